@@ -1,0 +1,61 @@
+// Package runner takes a [Snippet] and streams the [Event]s of one run of it.
+//
+// Every program of the snippet is checked first (package gocheck): what the Go
+// compiler would refuse is refused in its words before anything starts. Then
+// each process runs in a box of its own (package box) under the interpreter
+// (package yaegi), all of them on one private loopback, in the order that the
+// [Scenario] lays down.
+//
+// The package knows nothing of lessons or pages. It refuses to run a reader's
+// code without the box: where a layer of it cannot be had, Run returns an
+// [*Unavailable] that names the layer, the cause and the cure.
+//
+// Start at [Run]. A binary that calls it must call [Hook] first thing in main
+// (and every TestMain that runs snippets likewise), because boxes and workers
+// are the same binary, executed again.
+package runner
+
+import (
+	"context"
+	"fmt"
+)
+
+// Options change how a run is made. The zero value is right for most.
+type Options struct {
+	// Output, if set, gets the exact bytes of every process, before they are
+	// made safe to show: for a terminal that wants what go run prints.
+	Output func(process string, kind Kind, b []byte)
+}
+
+// Unavailable says why no reader's code can run on this machine.
+type Unavailable struct {
+	Layer string // the layer of the box that cannot be had, such as "user namespace"
+	Cause string // what the system answered
+	Cure  string // what to do about it
+}
+
+func (e *Unavailable) Error() string {
+	return fmt.Sprintf("cannot run programs here: %s: %s; %s", e.Layer, e.Cause, e.Cure)
+}
+
+// Run runs the snippet once and calls emit with every event, one at a time and
+// in order. It returns when nothing of the run is left on the machine.
+//
+// A program that does not compile is no error of Run: its problems are
+// emitted, nothing is started, and Result.Problems counts them. Errors are
+// [*Unavailable], the context's, and failures of the machine.
+func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
+	return Result{}, &Unavailable{Layer: "box", Cause: "not built yet", Cure: "wait for it"}
+}
+
+// Result sums a run up.
+type Result struct {
+	Problems int    // errors of the compiler; nothing ran if there are any
+	Failed   string // the first process that ended otherwise than the scenario expects, and how; empty if none
+	Status   int    // the exit status of the whole: 0; that of the first process that failed; 1 for problems; 124 after a time limit
+}
+
+// Hook turns this process into a box or a worker if that is what it was
+// executed for, and then never returns. Otherwise it does nothing. It must be
+// the first thing that main, and every TestMain that runs snippets, does.
+func Hook() {}

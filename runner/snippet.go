@@ -1,0 +1,194 @@
+package runner
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+)
+
+// ScenarioFile and RecordingFile stand in a snippet's folder beside its programs.
+const (
+	ScenarioFile  = "scenario.toml"
+	RecordingFile = "recording.txt"
+)
+
+// MaxSource bounds the source of one snippet, in bytes.
+const MaxSource = 256 << 10
+
+// A Snippet is a pair (or more, or one) of programs and the scenario in which they run.
+type Snippet struct {
+	Name     string
+	Programs []Program // by name; at least one
+	Scenario Scenario  // complete: every default filled in
+}
+
+// A Program is one package main.
+type Program struct {
+	Name  string            // its folder: server, client, …
+	Files map[string]string // file name to source; names end in .go and have no slash
+}
+
+// Program returns the program of that name, or nil.
+func (s *Snippet) Program(name string) *Program {
+	for i := range s.Programs {
+		if s.Programs[i].Name == name {
+			return &s.Programs[i]
+		}
+	}
+	return nil
+}
+
+// LoadSnippet reads the snippet in folder dir of fsys. Its name is dir's last element.
+func LoadSnippet(fsys fs.FS, dir string) (*Snippet, error) {
+	files := map[string]string{}
+	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel := strings.TrimPrefix(name, dir+"/")
+		if rel != ScenarioFile && !strings.HasSuffix(rel, ".go") {
+			return nil
+		}
+		b, err := fs.ReadFile(fsys, name)
+		files[rel] = string(b)
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no such snippet", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return NewSnippet(dir, files)
+}
+
+// ParseTxtar reads a snippet from a txtar archive, as the Go Playground shares
+// several files. What stands before the first marker is prog.go. If no file
+// has a folder, the archive is one program.
+func ParseTxtar(name string, text []byte) (*Snippet, error) {
+	a, files := txtar.Parse(text), map[string]string{}
+	if len(strings.TrimSpace(string(a.Comment))) > 0 {
+		files["prog.go"] = string(a.Comment)
+	}
+	for _, f := range a.Files {
+		if _, twice := files[f.Name]; twice {
+			return nil, fmt.Errorf("%s: two files are named %s", name, f.Name)
+		}
+		files[f.Name] = string(f.Data)
+	}
+	return NewSnippet(name, files)
+}
+
+// NewSnippet makes a snippet of files named "server/main.go", "client/main.go",
+// "scenario.toml", and so on. Files without a folder make a single program.
+// place names the snippet in errors; its last element, without extension, is
+// the snippet's name.
+func NewSnippet(place string, files map[string]string) (*Snippet, error) {
+	s := &Snippet{Name: strings.TrimSuffix(path.Base(place), path.Ext(place))}
+	byName, size := map[string]Program{}, 0
+	for name, source := range files {
+		if size += len(source); size > MaxSource {
+			return nil, fmt.Errorf("%s: more than %d KiB of source", place, MaxSource>>10)
+		}
+		if name == ScenarioFile {
+			continue
+		}
+		dir, file := path.Split(name)
+		dir = strings.TrimSuffix(dir, "/")
+		if dir == "" {
+			dir = "main"
+		}
+		if !validName(dir) || !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.Contains(file, `\`) {
+			return nil, fmt.Errorf("%s: %q is not a file of a program; programs are named like server/main.go", place, name)
+		}
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		if byName[dir].Files == nil {
+			byName[dir] = Program{Name: dir, Files: map[string]string{}}
+		}
+		byName[dir].Files[file] = source
+	}
+	if len(byName) == 0 {
+		return nil, fmt.Errorf("%s: no program; a snippet has one folder for each process, such as server/main.go", place)
+	}
+	for _, p := range byName {
+		s.Programs = append(s.Programs, p)
+	}
+	slices.SortFunc(s.Programs, func(a, b Program) int { return strings.Compare(a.Name, b.Name) })
+	if text, ok := files[ScenarioFile]; ok {
+		var err error
+		if s.Scenario, err = ParseScenario(path.Join(place, ScenarioFile), []byte(text)); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.Scenario.complete(place, s.Programs); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// With returns a copy of the snippet in which the named files, such as
+// "server/main.go", have other source: a reader's edit. Only files that the
+// snippet has can be replaced; its scenario stays.
+func (s *Snippet) With(edits map[string]string) (*Snippet, error) {
+	out := *s
+	out.Programs = nil
+	left, size := len(edits), 0
+	for _, p := range s.Programs {
+		files := map[string]string{}
+		for name, source := range p.Files {
+			if edit, ok := edits[p.Name+"/"+name]; ok {
+				source = edit
+				left--
+			}
+			files[name] = source
+			size += len(source)
+		}
+		out.Programs = append(out.Programs, Program{Name: p.Name, Files: files})
+	}
+	if left > 0 {
+		return nil, fmt.Errorf("snippet %s: an edit names a file that it does not have", s.Name)
+	}
+	if size > MaxSource {
+		return nil, fmt.Errorf("snippet %s: more than %d KiB of source", s.Name, MaxSource>>10)
+	}
+	return &out, nil
+}
+
+// SingleFile makes a snippet of one program, run as go run would run it: one
+// process, not expected to serve.
+func SingleFile(name, source string, args []string, stdin string) (*Snippet, error) {
+	s, err := NewSnippet(name, map[string]string{path.Base(name): source})
+	if err != nil {
+		return nil, err
+	}
+	s.Scenario.Processes[0].Args = args
+	s.Scenario.Processes[0].Stdin = stdin
+	return s, s.Scenario.Processes[0].complete(s.Programs)
+}
+
+// Sum identifies the snippet's content: its programs and its scenario. Two
+// snippets with the same sum run the same way. A recording carries the sum of
+// what it recorded, so that a stale one is noticed without running anything.
+func (s *Snippet) Sum() string {
+	h := sha256.New()
+	for _, p := range s.Programs {
+		for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+			fmt.Fprintf(h, "%s/%s %d\n%s\n", p.Name, name, len(p.Files[name]), p.Files[name])
+		}
+	}
+	for _, p := range s.Scenario.Processes {
+		fmt.Fprintf(h, "%q %q %q %q %d %s %v %d\n", p.Name, p.Program, p.Args, p.Stdin, p.Count, p.Wait, *p.Serves, p.Exit)
+	}
+	fmt.Fprintf(h, "%+v\n", s.Scenario.Limits)
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
