@@ -1,0 +1,158 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"bothends/runner"
+)
+
+// Row is one line of a transcript: an <li> with the time, the process and what
+// happened. It is the only rendering of an event there is: recordings, live
+// streams and answers to forms all go through it. Of a kind it does not know
+// it makes nothing.
+func Row(e runner.Event) template.HTML {
+	class, line := rowLine(e)
+	if class == "" {
+		return ""
+	}
+	who := e.Process
+	if who == "" {
+		who = "run"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<li class="row %s %s">`, class, hue(e.Process))
+	fmt.Fprintf(&b, `<span class="time">%s</span> `, milliseconds(e.Time))
+	fmt.Fprintf(&b, `<span class="who">%s</span> `, visible(who))
+	fmt.Fprintf(&b, `<span class="line">%s</span></li>`, line)
+	return template.HTML(b.String())
+}
+
+// rowLine says what happened, as HTML, and the class of the row.
+func rowLine(e runner.Event) (class, line string) {
+	switch e.Kind {
+	case runner.Start:
+		return "start", visible("$ " + Command(e.Process, e.Args))
+	case runner.Listen:
+		verb := "listens on"
+		if strings.HasPrefix(e.Network, "udp") {
+			verb = "is bound to"
+		}
+		return "listen", verb + " " + visible(e.Network+" ") + output(e.Address)
+	case runner.Stdout:
+		return "stdout", output(e.Text) + partial(e)
+	case runner.Stderr:
+		return "stderr", tag("stderr") + output(e.Text) + partial(e)
+	case runner.Stdin:
+		return "stdin", tag("stdin") + output(e.Text) + partial(e)
+	case runner.Exit:
+		if e.Signal != "" {
+			return "exit signal", "ended by a signal: " + visible(e.Signal)
+		}
+		if e.Status != 0 {
+			return "exit failed", "exit status " + strconv.Itoa(e.Status)
+		}
+		return "exit", "exit status 0"
+	case runner.Limit:
+		return "limit", tag(e.Limit+" limit") + output(e.Text)
+	case runner.Note:
+		return "note", output(e.Text)
+	case runner.Problem:
+		return "problem", tag("error") + output(e.Text)
+	}
+	return "", ""
+}
+
+// tag is a small label before a line that says what kind of line it is, for
+// those to whom its colour does not.
+func tag(s string) string {
+	return `<span class="tag">` + visible(s) + `</span> `
+}
+
+func partial(e runner.Event) string {
+	if !e.Partial {
+		return ""
+	}
+	return ` <span class="tag" title="the line goes on, or ends without a newline">no newline</span>`
+}
+
+// milliseconds writes a time as the transcript shows it: to a tenth.
+func milliseconds(d time.Duration) string {
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64) + " ms"
+}
+
+// hue is the class that colours a process: those that serve, those that call,
+// and all others. The label beside it says the same in words.
+func hue(process string) string {
+	switch {
+	case strings.HasPrefix(process, "server"):
+		return "server"
+	case strings.HasPrefix(process, "client"):
+		return "client"
+	}
+	return "other"
+}
+
+// Command writes a program and its arguments as one would type them in a shell.
+func Command(program string, args []string) string {
+	words := []string{program}
+	for _, a := range args {
+		words = append(words, quote(a))
+	}
+	return strings.Join(words, " ")
+}
+
+// quote quotes a word as a shell needs it, and only then.
+func quote(word string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./:,@%+=[]", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	if !strings.ContainsAny(word, "\"$`\\!") {
+		return `"` + word + `"`
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// output escapes a line and explains the names that stand for ports which the
+// kernel picked, written {port 1} in a recording.
+func output(s string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, "{port ")
+		number, after, closed := strings.Cut(rest, "}")
+		if !ok || !closed || !isNumber(number) {
+			break
+		}
+		b.WriteString(visible(before))
+		b.WriteString(`<span class="port" title="the kernel picks another port each time">{port ` + number + `}</span>`)
+		s = after
+	}
+	b.WriteString(visible(s))
+	return b.String()
+}
+
+func isNumber(s string) bool {
+	return s != "" && len(s) < 6 && strings.Trim(s, "0123456789") == ""
+}
+
+// visible escapes markup, and writes out characters that would hide text,
+// reorder it or move the cursor.
+func visible(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r != '\t' && (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) || r == unicode.ReplacementChar) {
+			q := strconv.QuoteRuneToASCII(r)
+			b.WriteString(`<span class="escape">` + q[1:len(q)-1] + `</span>`)
+			continue
+		}
+		template.HTMLEscape(&b, []byte(string(r)))
+	}
+	return b.String()
+}
