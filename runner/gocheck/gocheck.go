@@ -1,0 +1,76 @@
+// Package gocheck finds what keeps a Go program from compiling, and says it in
+// the words of the Go compiler, on a machine without a Go toolchain.
+//
+// A program is parsed with go/parser and type-checked with go/types against
+// the standard library's export data, which is embedded (std.zst, made by
+// gen.go). The stages are those of go build, and as there one stage's problems
+// hide the next one's: package clauses and imports, syntax, types, bodies,
+// func main. Messages that the compiler words or places otherwise than go/parser
+// and go/types are put into its words: syntax.go and types.go say which.
+//
+// Refused beyond what the compiler refuses: imports that are not of the standard
+// library, and the few packages and directives that reach around the language
+// or need the go command's help (refuse.go); programs so large or so deeply
+// nested that checking them would cost too much (bounds.go).
+//
+// Check keeps no state and may be called from several goroutines. Its time and
+// memory are bounded for programs that people write, not for programs written
+// to make a type checker work: types that double with every line can be made
+// as large as one likes. Call it for strangers in a process that has limits.
+//
+// Start at [Check].
+package gocheck
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"maps"
+	"slices"
+)
+
+// GoVersion is the version of the language that programs are checked for.
+const GoVersion = "go1.26"
+
+// A Problem is one thing that keeps a program from compiling.
+type Problem struct {
+	File         string
+	Line, Column int    // from 1; the column counts bytes
+	Text         string // may have further lines, each beginning with a tab
+}
+
+// String is the problem as the compiler prints it.
+func (p Problem) String() string {
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
+}
+
+// Check parses and type-checks one package main. files maps file names to
+// sources. It returns nil if there is no problem; otherwise at most ten
+// problems by position, and one more that says so if there were others.
+func Check(files map[string]string) []Problem {
+	if problems := bounds(files); problems != nil {
+		return problems
+	}
+	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files))}
+	for _, stage := range []func(*program) []Problem{clauses, syntax, directives, declarations, typeCheck, bodies, entry} {
+		if problems := stage(p); len(problems) > 0 {
+			return problems
+		}
+	}
+	return nil
+}
+
+// A program is the one that is being checked, as far as the stages have come.
+type program struct {
+	fset    *token.FileSet
+	sources map[string]string
+	names   []string    // of the files, sorted: the order in which the compiler gets them
+	files   []*ast.File // in the order of names, once parsed
+}
+
+// problem makes a Problem at a place of the program.
+func (p *program) problem(pos token.Pos, text string) Problem {
+	// Places are those in the source, whatever a //line directive would have.
+	at := p.fset.PositionFor(pos, false)
+	return Problem{at.Filename, at.Line, at.Column, text}
+}

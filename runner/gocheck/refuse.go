@@ -1,0 +1,74 @@
+package gocheck
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// refusedPackages are those of the standard library that a program cannot
+// have, and why. gen.go leaves the same out of std.zst.
+var refusedPackages = map[string]string{
+	"C":                "calling C needs a C compiler, and leaves what can be checked",
+	"embed":            "a program has no files to embed",
+	"os/exec":          "a program in its box cannot start another",
+	"plugin":           "a program cannot load code at run time",
+	"runtime/cgo":      "calling C needs a C compiler, and leaves what can be checked",
+	"runtime/coverage": "programs are not built with -cover",
+	"runtime/race":     "programs are not built with -race",
+	"unsafe":           "it steps around the types that keep a program in bounds",
+}
+
+// harmless are the //go: directives that change nothing about what a program
+// does or says. All others are refused, those that the compiler knows and
+// those that it does not, lest one of them be passed over in silence.
+var harmless = []string{"build", "fix", "generate", "noinline", "norace", "nosplit"}
+
+// directives refuses //go:embed, //go:linkname and their kind, and //line,
+// which makes errors and panics name other places than those the reader sees.
+func directives(p *program) []Problem {
+	var r report
+	for _, f := range p.files {
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				if text := p.refuseComment(c); text != "" {
+					r.add(p.problem(c.Pos(), text))
+				}
+			}
+		}
+	}
+	return r.sorted()
+}
+
+func (p *program) refuseComment(c *ast.Comment) string {
+	if rest, ok := strings.CutPrefix(c.Text, "//go:"); ok {
+		word, _, _ := strings.Cut(rest, " ")
+		word = strings.TrimSpace(word)
+		if slices.Contains(harmless, word) || !isWord(word) {
+			return ""
+		}
+		return fmt.Sprintf("directive //go:%s is not available here", word)
+	}
+	if p.isLineDirective(c.Pos(), c.Text) {
+		return "line directives are not available here: errors name the lines that the reader sees"
+	}
+	return ""
+}
+
+// isLineDirective reports whether the compiler would take the comment for
+// //line FILE:LINE or /*line FILE:LINE*/.
+func (p *program) isLineDirective(pos token.Pos, text string) bool {
+	rest, ok := strings.CutPrefix(text, "/*line ")
+	if !ok {
+		rest, ok = strings.CutPrefix(text, "//line ")
+		ok = ok && p.fset.PositionFor(pos, false).Column == 1
+	}
+	return ok && strings.Contains(rest, ":")
+}
+
+func isWord(s string) bool {
+	notWord := func(c rune) bool { return c != '_' && (c < 'a' || c > 'z') }
+	return s != "" && !strings.ContainsFunc(s, notWord)
+}
