@@ -1,0 +1,106 @@
+// Package box runs workers that nobody trusts.
+//
+// A box is one run's own small world: user, network, mount, process, IPC and
+// UTS namespaces, with one loopback that only its workers share. Each worker
+// gets namespaces of its own inside the box, an empty read-only root, resource
+// limits, no capabilities, and a system call filter; only when all of that
+// holds does it read what it is to execute.
+//
+// Three processes take part, all of them the same binary executed again:
+//
+//   - the supervisor, which called [Start], reads what workers print and never
+//     runs a reader's code;
+//   - the box's init, which makes the network, starts the workers, looks at the
+//     socket tables and reports exits; it reads nothing that a worker writes;
+//   - a worker for each program, hostile from the moment its gate opens.
+//
+// The package refuses to start without any one of its layers: there is no
+// weaker mode. [Start] then returns an [*Unavailable] that names the layer, the
+// cause and the cure. It works as root and as an ordinary user, on Linux on
+// x86-64; elsewhere Start always refuses.
+//
+// Read init_linux.go and worker_linux.go for the order in which the layers go
+// on. Sources: namespaces(7), user_namespaces(7), pivot_root(2),
+// capabilities(7), seccomp(2), proc(5).
+package box
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Spec says what a box holds.
+type Spec struct {
+	Workers []Worker
+	Memory  int64 // bytes of data each worker may have (RLIMIT_DATA)
+}
+
+// A Worker is one process of the box.
+type Worker struct {
+	Program []byte // handed to the function that was given to Hook, once the gate is open
+	Stdin   []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
+}
+
+// A Report is one thing that happened in a box. Exactly one of its parts is set.
+type Report struct {
+	Worker    int // index in Spec.Workers
+	Output    *Output
+	Listening *Listening
+	Exited    *Exited
+	Idle      bool // the deadline given to Next passed
+	Cancelled bool // Cancel was called
+}
+
+// Output is what a worker wrote, as it came.
+type Output struct {
+	Stderr bool
+	Bytes  []byte // valid until the next call of Next
+}
+
+// Listening says that a worker was seen in the kernel's socket tables with a
+// listening stream socket or a bound, unconnected datagram socket.
+type Listening struct {
+	Network string // tcp, udp or unix
+	Address string
+}
+
+// Exited is how a worker ended. It is reported after all of the worker's output.
+type Exited struct {
+	Status  int           // exit status, if Signal is 0
+	Signal  int           // the signal that ended it
+	MaxRSS  int64         // bytes of memory it had resident at most
+	CPUTime time.Duration // user and system
+}
+
+// Unavailable says why no box can be had on this machine.
+type Unavailable struct {
+	Layer string // the layer that cannot be had, one of Layers
+	Cause string // what the system answered
+	Cure  string // what to do about it
+}
+
+func (e *Unavailable) Error() string {
+	return fmt.Sprintf("cannot run programs here: %s: %s; %s", e.Layer, e.Cause, e.Cure)
+}
+
+// The layers of the box, in the order in which they go on.
+const (
+	LayerNamespaces   = "namespaces"
+	LayerNetwork      = "private loopback"
+	LayerScratch      = "private mounts"
+	LayerWorker       = "worker namespaces"
+	LayerRoot         = "empty read-only root"
+	LayerLimits       = "resource limits"
+	LayerPrivileges   = "no new privileges"
+	LayerCapabilities = "no capabilities"
+	LayerSeccomp      = "system call filter"
+	LayerSelfCheck    = "self-check"
+)
+
+// Layers lists the names in order.
+func Layers() []string {
+	return []string{
+		LayerNamespaces, LayerNetwork, LayerScratch, LayerWorker, LayerRoot,
+		LayerLimits, LayerPrivileges, LayerCapabilities, LayerSeccomp, LayerSelfCheck,
+	}
+}

@@ -1,0 +1,33 @@
+//go:build !linux || !amd64
+
+package box
+
+import (
+	"errors"
+	"runtime"
+	"time"
+)
+
+// A Box cannot be had on this system.
+type Box struct{}
+
+// Start refuses: the box is made of Linux's own layers.
+func Start(Spec) (*Box, error) {
+	return nil, &Unavailable{
+		Layer: LayerNamespaces,
+		Cause: "this is " + runtime.GOOS + "/" + runtime.GOARCH,
+		Cure:  "programs run on Linux on x86-64; pages and recordings can be read and built anywhere",
+	}
+}
+
+var errNoBox = errors.New("no box on this system")
+
+// Hook does nothing here: no process is ever a box or a worker.
+func Hook(func([]byte)) {}
+
+func (*Box) Release(int) error              { return errNoBox }
+func (*Box) Terminate(int) error            { return errNoBox }
+func (*Box) Kill(int) error                 { return errNoBox }
+func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
+func (*Box) Cancel()                        {}
+func (*Box) Close() error                   { return nil }

@@ -1,0 +1,99 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// The supervisor and a box's init talk over a SOCK_SEQPACKET pair, one JSON
+// message in each packet. Workers have no end of it.
+
+// A command goes from the supervisor to init.
+type command struct {
+	Spec *initSpec `json:",omitempty"` // the first one, always
+	Stop *stop     `json:",omitempty"`
+}
+
+type initSpec struct {
+	Workers int
+	Memory  int64
+}
+
+type stop struct {
+	Worker int
+	Signal int
+}
+
+// A message goes from init to the supervisor.
+type message struct {
+	Ready     bool           `json:",omitempty"` // every worker waits behind its gate
+	Failure   *failure       `json:",omitempty"`
+	Worker    int            `json:",omitempty"`
+	Listening *Listening     `json:",omitempty"`
+	Exited    *exitedMessage `json:",omitempty"`
+}
+
+type exitedMessage struct {
+	Status, Signal int
+	MaxRSS         int64
+	CPUTime        time.Duration
+}
+
+// A failure is a layer that did not go on. It crosses two process boundaries,
+// so the errno travels as a number.
+type failure struct {
+	Layer string
+	Text  string
+	Errno int `json:",omitempty"`
+}
+
+func newFailure(layer string, err error) *failure {
+	f := &failure{Layer: layer, Text: err.Error()}
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		f.Errno = int(errno)
+	}
+	return f
+}
+
+const maxPacket = 8 << 10
+
+func send(fd int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	for {
+		if _, err = unix.Write(fd, b); err != unix.EINTR {
+			return err
+		}
+	}
+}
+
+// receive reads one packet. io.EOF means that the other side is gone.
+func receive(fd int, v any) error {
+	buf := make([]byte, maxPacket)
+	for {
+		n, err := unix.Read(fd, buf)
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != nil:
+			return err
+		case n == 0:
+			return io.EOF
+		}
+		if err := json.Unmarshal(buf[:n], v); err != nil {
+			return fmt.Errorf("control packet: %w", err)
+		}
+		return nil
+	}
+}

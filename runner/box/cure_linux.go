@@ -1,0 +1,34 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// unavailable says what to do about a layer that did not go on, as far as the
+// errno tells. It is fail-closed by being the only way Start reports one.
+func unavailable(layer string, err error) *Unavailable {
+	u := &Unavailable{Layer: layer, Cause: err.Error(), Cure: "please report this with the output of: bothends doctor"}
+	switch {
+	case layer == LayerNamespaces && errors.Is(err, syscall.ENOSPC):
+		u.Cure = "raise the limits in /proc/sys/user/max_*_namespaces (sysctl user.max_user_namespaces=10000)"
+	case layer == LayerNamespaces && errors.Is(err, syscall.EPERM):
+		u.Cure = "allow unprivileged user namespaces: in a container, run it with a seccomp profile that permits clone and unshare; " +
+			"on Debian, sysctl kernel.unprivileged_userns_clone=1"
+	case layer == LayerNamespaces && errors.Is(err, syscall.EACCES) && os.Getuid() == 0:
+		u.Cure = "make the program's file executable for all (chmod a+rx), as it runs as an unprivileged user inside the box"
+	case layer == LayerNamespaces && errors.Is(err, syscall.EINVAL):
+		u.Cure = "use a Linux kernel with user, network, process, mount, IPC, UTS and cgroup namespaces"
+	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM):
+		u.Cure = "on Ubuntu 24.04 and later, give the program an AppArmor profile with \"userns,\" " +
+			"or set sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+	case errors.Is(err, syscall.EROFS):
+		u.Cure = "in a container, leave /proc/sys writable (such as with --security-opt systempaths=unconfined)"
+	case layer == LayerSeccomp:
+		u.Cure = "use a kernel built with CONFIG_SECCOMP_FILTER"
+	}
+	return u
+}

@@ -1,0 +1,87 @@
+package box
+
+import (
+	"fmt"
+	"slices"
+
+	"golang.org/x/net/bpf"
+)
+
+// A rule says what the filter does with one system call.
+type rule struct {
+	nr   uint32
+	then []bpf.Instruction // run with the call number in A; always returns
+}
+
+// What a filter program answers, seccomp(2).
+const (
+	retKill  = 0x80000000 // SECCOMP_RET_KILL_PROCESS
+	retErrno = 0x00050000 // SECCOMP_RET_ERRNO, the errno in the low half
+	retAllow = 0x7fff0000 // SECCOMP_RET_ALLOW
+)
+
+// Offsets in struct seccomp_data. An argument has 64 bits; on a little-endian
+// machine its low half comes first.
+const (
+	offsetNumber       = 0
+	offsetArchitecture = 4
+	offsetArguments    = 16
+)
+
+func low(argument int) bpf.LoadAbsolute {
+	return bpf.LoadAbsolute{Off: uint32(offsetArguments + 8*argument), Size: 4}
+}
+
+func high(argument int) bpf.LoadAbsolute {
+	return bpf.LoadAbsolute{Off: uint32(offsetArguments + 8*argument + 4), Size: 4}
+}
+
+func answer(value uint32) []bpf.Instruction {
+	return []bpf.Instruction{bpf.RetConstant{Val: value}}
+}
+
+// onlyWith allows the call if the argument's low half, after masking, is one
+// of the values, and answers otherwise with refuse. The kernel reads these
+// arguments as 32 bits, so the high half does not matter.
+func onlyWith(argument int, mask uint32, refuse uint32, values ...uint32) []bpf.Instruction {
+	return append(passIf(argument, mask, refuse, values...), answer(retAllow)...)
+}
+
+// passIf goes on behind itself if the argument is one of the values, and
+// answers with refuse otherwise.
+func passIf(argument int, mask uint32, refuse uint32, values ...uint32) []bpf.Instruction {
+	code := []bpf.Instruction{low(argument), bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: mask}}
+	for i, v := range values {
+		code = append(code, bpf.JumpIf{Cond: bpf.JumpEqual, Val: v, SkipTrue: uint8(len(values) - i)})
+	}
+	return append(code, bpf.RetConstant{Val: refuse})
+}
+
+// buildFilter assembles the filter for one architecture: another one, or an
+// x32 call, kills; a call with a rule gets what the rule says; every other call
+// answers EPERM. That order is the whole policy.
+func buildFilter(architecture, x32Bit, eperm uint32, rules []rule) ([]bpf.RawInstruction, error) {
+	code := []bpf.Instruction{
+		bpf.LoadAbsolute{Off: offsetArchitecture, Size: 4},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: architecture, SkipTrue: 1},
+		bpf.RetConstant{Val: retKill},
+		bpf.LoadAbsolute{Off: offsetNumber, Size: 4},
+	}
+	if x32Bit != 0 {
+		code = append(code,
+			bpf.JumpIf{Cond: bpf.JumpLessThan, Val: x32Bit, SkipTrue: 1},
+			bpf.RetConstant{Val: retKill})
+	}
+	rules = slices.Clone(rules)
+	slices.SortStableFunc(rules, func(a, b rule) int { return int(a.nr) - int(b.nr) })
+	for i, r := range rules {
+		if i > 0 && rules[i-1].nr == r.nr {
+			return nil, fmt.Errorf("two rules for system call %d", r.nr)
+		}
+		// A jump reaches 255 instructions at most; a rule is far shorter.
+		code = append(code, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: r.nr, SkipTrue: uint8(len(r.then))})
+		code = append(code, r.then...)
+	}
+	code = append(code, bpf.RetConstant{Val: retErrno | eperm})
+	return bpf.Assemble(code)
+}

@@ -1,0 +1,138 @@
+package box
+
+import (
+	"fmt"
+	"runtime"
+	"unsafe"
+
+	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
+)
+
+// x32Bit is set in the numbers of x32 calls, which carry x86-64's architecture.
+const x32Bit = 0x40000000
+
+// threadFlags are what the Go runtime passes to clone(2) for a new thread
+// (runtime/os_linux.go), without those that come and go with the architecture
+// and the build mode.
+const (
+	threadFlags = unix.CLONE_VM | unix.CLONE_FS | unix.CLONE_FILES | unix.CLONE_SIGHAND |
+		unix.CLONE_SYSVSEM | unix.CLONE_THREAD
+	threadFlagsMayBe = unix.CLONE_SETTLS | unix.CLONE_PARENT_SETTID | unix.CLONE_CHILD_SETTID | unix.CLONE_CHILD_CLEARTID
+)
+
+func refuse(errno unix.Errno) uint32 { return retErrno | uint32(errno) }
+
+// rules is the allow-list. What is not in it answers EPERM.
+func rules() []rule {
+	var all []rule
+	for _, nr := range allowed {
+		all = append(all, rule{nr, answer(retAllow)})
+	}
+	for _, nr := range deadly {
+		all = append(all, rule{nr, answer(retKill)})
+	}
+	return append(all,
+		rule{unix.SYS_SOCKET, socketRule()},
+		rule{unix.SYS_SOCKETPAIR, append(passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_UNIX), answer(retAllow)...)},
+		rule{unix.SYS_CLONE, onlyWith(0, ^uint32(threadFlagsMayBe), refuse(unix.EPERM), threadFlags)},
+		rule{unix.SYS_CLONE3, answer(refuse(unix.ENOSYS))}, // its flags are in memory, out of the filter's sight
+		rule{unix.SYS_OPENAT, onlyWith(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY, refuse(unix.EROFS), unix.O_RDONLY)},
+		rule{unix.SYS_MMAP, onlyWith(2, unix.PROT_EXEC, refuse(unix.EPERM), 0)},
+		rule{unix.SYS_MPROTECT, onlyWith(2, unix.PROT_EXEC, refuse(unix.EPERM), 0)},
+		rule{unix.SYS_TGKILL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)}, // itself: process 1 of its namespace
+		rule{unix.SYS_KILL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)},
+		rule{unix.SYS_PRLIMIT64, getLimitsRule()},
+		rule{unix.SYS_PRCTL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), unix.PR_SET_VMA)}, // the runtime names its memory
+		rule{unix.SYS_IOCTL, onlyWith(1, ^uint32(0), refuse(unix.ENOTTY), unix.TIOCINQ, unix.TIOCOUTQ)},
+		rule{unix.SYS_MADVISE, answer(retAllow)},
+	)
+}
+
+// socketRule lets through INET, INET6 and UNIX × STREAM and DGRAM × the
+// protocols that go with them. The errors are those of a kernel without the
+// rest; for raw sockets those that an unprivileged user gets.
+func socketRule() []bpf.Instruction {
+	const typeMask = ^uint32(unix.SOCK_NONBLOCK | unix.SOCK_CLOEXEC)
+	code := passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_INET, unix.AF_INET6, unix.AF_UNIX)
+	code = append(code, passIf(1, typeMask, refuse(unix.EPERM), unix.SOCK_STREAM, unix.SOCK_DGRAM)...)
+	return append(code, onlyWith(2, ^uint32(0), refuse(unix.EPROTONOSUPPORT), 0, unix.IPPROTO_TCP, unix.IPPROTO_UDP)...)
+}
+
+// getLimitsRule allows prlimit(2) to ask, not to set: the new limit's pointer
+// must be null, in both halves.
+func getLimitsRule() []bpf.Instruction {
+	return []bpf.Instruction{
+		low(2), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: 0, SkipTrue: 3},
+		high(2), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: 0, SkipTrue: 1},
+		bpf.RetConstant{Val: retAllow},
+		bpf.RetConstant{Val: refuse(unix.EPERM)},
+	}
+}
+
+// allowed are the calls that Go's runtime, its standard library, and a program
+// on package syscall that talks over sockets make.
+var allowed = []uint32{
+	// descriptors
+	unix.SYS_READ, unix.SYS_WRITE, unix.SYS_READV, unix.SYS_WRITEV, unix.SYS_PREAD64, unix.SYS_PWRITE64,
+	unix.SYS_CLOSE, unix.SYS_DUP, unix.SYS_DUP2, unix.SYS_DUP3, unix.SYS_FCNTL, unix.SYS_LSEEK,
+	unix.SYS_PIPE2, unix.SYS_EVENTFD2, unix.SYS_SPLICE, unix.SYS_SENDFILE,
+	// looking at files, of which there are hardly any
+	unix.SYS_FSTAT, unix.SYS_NEWFSTATAT, unix.SYS_STATX, unix.SYS_GETDENTS64, unix.SYS_READLINKAT,
+	unix.SYS_FACCESSAT, unix.SYS_FACCESSAT2, unix.SYS_GETCWD, unix.SYS_UNLINKAT, // a UNIX-domain listener removes its path
+	// sockets
+	unix.SYS_BIND, unix.SYS_LISTEN, unix.SYS_ACCEPT, unix.SYS_ACCEPT4, unix.SYS_CONNECT, unix.SYS_SHUTDOWN,
+	unix.SYS_SENDTO, unix.SYS_RECVFROM, unix.SYS_SENDMSG, unix.SYS_RECVMSG, unix.SYS_SENDMMSG, unix.SYS_RECVMMSG,
+	unix.SYS_GETSOCKNAME, unix.SYS_GETPEERNAME, unix.SYS_GETSOCKOPT, unix.SYS_SETSOCKOPT,
+	// waiting
+	unix.SYS_EPOLL_CREATE1, unix.SYS_EPOLL_CTL, unix.SYS_EPOLL_WAIT, unix.SYS_EPOLL_PWAIT, unix.SYS_EPOLL_PWAIT2,
+	unix.SYS_POLL, unix.SYS_PPOLL, unix.SYS_SELECT, unix.SYS_PSELECT6,
+	unix.SYS_NANOSLEEP, unix.SYS_CLOCK_NANOSLEEP, unix.SYS_FUTEX, unix.SYS_SCHED_YIELD, unix.SYS_RESTART_SYSCALL,
+	// memory
+	unix.SYS_MUNMAP, unix.SYS_BRK, unix.SYS_MINCORE, unix.SYS_MREMAP,
+	// signals and threads
+	unix.SYS_RT_SIGACTION, unix.SYS_RT_SIGPROCMASK, unix.SYS_RT_SIGRETURN, unix.SYS_SIGALTSTACK,
+	unix.SYS_SET_TID_ADDRESS, unix.SYS_SET_ROBUST_LIST, unix.SYS_RSEQ, unix.SYS_ARCH_PRCTL,
+	unix.SYS_EXIT, unix.SYS_EXIT_GROUP,
+	// asking
+	unix.SYS_CLOCK_GETTIME, unix.SYS_CLOCK_GETRES, unix.SYS_GETTIMEOFDAY, unix.SYS_TIME, unix.SYS_GETRANDOM, unix.SYS_UNAME,
+	unix.SYS_SCHED_GETAFFINITY, unix.SYS_GETRLIMIT, unix.SYS_GETRUSAGE, unix.SYS_TIMES,
+	unix.SYS_GETPID, unix.SYS_GETPPID, unix.SYS_GETTID, unix.SYS_GETUID, unix.SYS_GETEUID, unix.SYS_GETGID, unix.SYS_GETEGID,
+}
+
+// deadly are calls that no program in this book has any business with: a
+// process that tries one is ended by SIGSYS instead of trying the next.
+var deadly = []uint32{
+	unix.SYS_EXECVE, unix.SYS_EXECVEAT, unix.SYS_FORK, unix.SYS_VFORK,
+	unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_PIVOT_ROOT, unix.SYS_CHROOT, unix.SYS_OPEN_TREE, unix.SYS_MOVE_MOUNT,
+	unix.SYS_FSOPEN, unix.SYS_FSMOUNT, unix.SYS_FSCONFIG, unix.SYS_FSPICK, unix.SYS_MOUNT_SETATTR,
+	unix.SYS_UNSHARE, unix.SYS_SETNS,
+	unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_KCMP,
+	unix.SYS_BPF, unix.SYS_PERF_EVENT_OPEN, unix.SYS_USERFAULTFD, unix.SYS_MEMFD_CREATE, unix.SYS_MEMFD_SECRET,
+	unix.SYS_IO_URING_SETUP, unix.SYS_IO_URING_ENTER, unix.SYS_IO_URING_REGISTER,
+	unix.SYS_ADD_KEY, unix.SYS_REQUEST_KEY, unix.SYS_KEYCTL,
+	unix.SYS_INIT_MODULE, unix.SYS_FINIT_MODULE, unix.SYS_DELETE_MODULE, unix.SYS_KEXEC_LOAD, unix.SYS_REBOOT,
+}
+
+// installFilter puts the filter on every thread of the process.
+func installFilter() error {
+	raw, err := buildFilter(unix.AUDIT_ARCH_X86_64, x32Bit, uint32(unix.EPERM), rules())
+	if err != nil {
+		return err
+	}
+	filter := make([]unix.SockFilter, len(raw))
+	for i, r := range raw {
+		filter[i] = unix.SockFilter{Code: r.Op, Jt: r.Jt, Jf: r.Jf, K: r.K}
+	}
+	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
+	tid, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC,
+		uintptr(unsafe.Pointer(&program)))
+	runtime.KeepAlive(filter)
+	if errno != 0 {
+		return fmt.Errorf("seccomp: %w", errno)
+	}
+	if tid != 0 {
+		return fmt.Errorf("seccomp: thread %d could not be given the filter", tid)
+	}
+	return nil
+}

@@ -1,0 +1,232 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Descriptors of a box's init. From firstPipe on, each worker has five, in the
+// order of the constants below.
+const (
+	controlFD = 3
+	firstPipe = 4
+)
+
+const (
+	pipeStdin = iota
+	pipeStdout
+	pipeStderr
+	pipeProgram
+	pipeGate
+	pipesPerWorker
+)
+
+// workerCapabilities are what a worker needs, in its own user namespace alone,
+// to put its layers on: it must keep them across execve(2), where a user that is
+// not mapped yet would lose them, and it gives them up before its gate opens.
+var workerCapabilities = []uintptr{unix.CAP_SETUID, unix.CAP_SETGID, unix.CAP_SYS_ADMIN, unix.CAP_SETPCAP}
+
+// initMain is the box's init: process 1 of its process namespace, whose death
+// is the death of every worker.
+func initMain() {
+	var first command
+	if err := receive(controlFD, &first); err != nil || first.Spec == nil {
+		return // the supervisor is gone
+	}
+	workers, f := buildBox(*first.Spec)
+	if f != nil {
+		send(controlFD, message{Failure: f})
+		return
+	}
+	in := &boxInit{workers: workers, table: newSocketTable(workers)}
+	send(controlFD, message{Ready: true})
+	for i := range workers {
+		go in.wait(i)
+	}
+	go in.watch()
+	in.obey()
+}
+
+// buildBox puts the layers of the box on and starts its workers, each of which
+// waits behind its gate when this returns.
+func buildBox(spec initSpec) ([]startedWorker, *failure) {
+	if err := setUpNetwork(); err != nil {
+		return nil, newFailure(LayerNetwork, err)
+	}
+	if err := mountScratch(); err != nil {
+		return nil, newFailure(LayerScratch, err)
+	}
+	workers := make([]startedWorker, spec.Workers)
+	for i := range workers {
+		if err := workers[i].start(i, spec.Memory); err != nil {
+			return nil, newFailure(LayerWorker, err)
+		}
+	}
+	// The workers put their own layers on side by side; now wait for each.
+	for i := range workers {
+		if f := workers[i].join(); f != nil {
+			return nil, f
+		}
+	}
+	if err := dropCapabilities(); err != nil {
+		return nil, newFailure(LayerCapabilities, err)
+	}
+	return workers, nil
+}
+
+// A startedWorker is a worker as its init sees it.
+type startedWorker struct {
+	pid     int // in the box's process namespace
+	hostPID int // as /proc, which is the host's, calls it
+	status  int // read end of the worker's status pipe
+}
+
+// workerStatus is the one thing a worker tells its init, before its gate opens.
+type workerStatus struct {
+	HostPID string
+	Failure *failure
+}
+
+func (w *startedWorker) start(i int, memory int64) error {
+	status, tell, err := pipe()
+	if err != nil {
+		return err
+	}
+	w.status = status
+	base := uintptr(firstPipe + i*pipesPerWorker)
+	w.pid, err = syscall.ForkExec(self, []string{workerName}, &syscall.ProcAttr{
+		Env:   append(environment(), fmt.Sprintf("MEMORY=%d", memory)),
+		Files: []uintptr{base + pipeStdin, base + pipeStdout, base + pipeStderr, base + pipeProgram, base + pipeGate, uintptr(tell)},
+		Sys: &syscall.SysProcAttr{
+			Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS,
+			AmbientCaps: workerCapabilities,
+		},
+	})
+	unix.Close(tell)
+	for fd := base; fd < base+pipesPerWorker; fd++ {
+		unix.Close(int(fd)) // the worker's alone now: its end must be the pipe's end
+	}
+	return err
+}
+
+// join waits until the worker stands behind its gate with every layer on.
+func (w *startedWorker) join() *failure {
+	pipe := os.NewFile(uintptr(w.status), "status")
+	defer pipe.Close()
+	b, err := io.ReadAll(pipe)
+	var s workerStatus
+	if err == nil {
+		err = json.Unmarshal(b, &s)
+	}
+	if err != nil {
+		return newFailure(LayerWorker, fmt.Errorf("the worker died while it set itself up: %w", err))
+	}
+	if s.Failure != nil {
+		return s.Failure
+	}
+	if _, err := fmt.Sscan(s.HostPID, &w.hostPID); err != nil {
+		return newFailure(LayerWorker, fmt.Errorf("/proc/self: %w", err))
+	}
+	return nil
+}
+
+// boxInit is the state of init once its workers stand.
+type boxInit struct {
+	workers []startedWorker
+	mu      sync.Mutex // guards table, and keeps reports in order
+	table   *socketTable
+}
+
+// wait reports the exit of worker i.
+func (in *boxInit) wait(i int) {
+	var status unix.WaitStatus
+	var usage unix.Rusage
+	for {
+		_, err := unix.Wait4(in.workers[i].pid, &status, 0, &usage)
+		if err == nil {
+			break
+		}
+		if err != unix.EINTR {
+			os.Exit(1) // cannot happen; the box ends, and the supervisor sees it
+		}
+	}
+	e := exitedMessage{
+		MaxRSS:  usage.Maxrss << 10,
+		CPUTime: time.Duration(usage.Utime.Nano() + usage.Stime.Nano()),
+	}
+	if status.Signaled() {
+		e.Signal = int(status.Signal())
+	} else {
+		e.Status = status.ExitStatus()
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.table.forget(i)
+	send(controlFD, message{Worker: i, Exited: &e})
+}
+
+// Looking costs about 0.1 ms, so it is done often only while somebody may be
+// waiting for a listener.
+const (
+	eager   = 400 * time.Microsecond
+	patient = 10 * time.Millisecond
+)
+
+// watch reports listeners as the kernel's socket tables show them.
+func (in *boxInit) watch() {
+	interval := eager
+	for {
+		if in.look() {
+			interval = eager
+		} else if interval < patient {
+			interval += interval / 8
+		}
+		time.Sleep(interval)
+	}
+}
+
+// look reports what is new in the tables, and whether anything was.
+func (in *boxInit) look() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	found := in.table.look()
+	for _, f := range found {
+		send(controlFD, message{Worker: f.worker, Listening: &f.Listening})
+	}
+	return len(found) > 0
+}
+
+// obey does what the supervisor says until the supervisor is gone.
+func (in *boxInit) obey() {
+	for {
+		var c command
+		if err := receive(controlFD, &c); err != nil {
+			return
+		}
+		if c.Stop == nil || c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers) {
+			continue
+		}
+		in.look() // a listener that lives must have been seen before it is told to go
+		in.mu.Lock()
+		if !in.table.gone(c.Stop.Worker) { // a reaped process's number may be another's
+			unix.Kill(in.workers[c.Stop.Worker].pid, unix.Signal(c.Stop.Signal))
+		}
+		in.mu.Unlock()
+	}
+}
+
+// pipe makes a pipe whose ends do not survive execve(2) unless they are passed on.
+func pipe() (r, w int, err error) {
+	var p [2]int
+	err = unix.Pipe2(p[:], unix.O_CLOEXEC)
+	return p[0], p[1], err
+}

@@ -1,0 +1,61 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// The ports that the kernel hands out in a box: the dynamic range of RFC 6335,
+// section 6. A recording can tell by it which numbers are the kernel's choice.
+const (
+	FirstEphemeralPort = 49152
+	LastEphemeralPort  = 65535
+)
+
+// setUpNetwork brings the private loopback up and sets what is peculiar to it:
+// every port may be bound, 7 and 80 included, and buffers are bounded.
+func setUpNetwork() error {
+	settings := []struct{ name, value string }{
+		{"ipv4/ip_unprivileged_port_start", "0"},
+		{"ipv4/ip_local_port_range", fmt.Sprintf("%d %d", FirstEphemeralPort, LastEphemeralPort)},
+		{"ipv4/tcp_rmem", "4096 131072 1048576"},
+		{"ipv4/tcp_wmem", "4096 16384 1048576"},
+	}
+	for _, s := range settings {
+		if err := os.WriteFile("/proc/sys/net/"+s.name, []byte(s.value), 0); err != nil {
+			return err
+		}
+	}
+	return loopbackUp()
+}
+
+// loopbackUp does what "ip link set lo up" does, by netdevice(7)'s ioctls.
+func loopbackUp() error {
+	s, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return fmt.Errorf("socket: %w", err)
+	}
+	defer unix.Close(s)
+	lo, err := unix.NewIfreq("lo")
+	if err != nil {
+		return err
+	}
+	if err := unix.IoctlIfreq(s, unix.SIOCGIFFLAGS, lo); err != nil {
+		return fmt.Errorf("lo: %w", err)
+	}
+	// A loopback that is up already is not ours alone: we are in the host's
+	// namespace, where nothing of this may happen.
+	if lo.Uint16()&unix.IFF_UP != 0 {
+		return errors.New("lo is up before the box brought it up: this is not a new network namespace")
+	}
+	lo.SetUint16(lo.Uint16() | unix.IFF_UP)
+	if err := unix.IoctlIfreq(s, unix.SIOCSIFFLAGS, lo); err != nil {
+		return fmt.Errorf("bring lo up: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"embed"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+)
+
+// The files that a program finds under /etc: what the resolver and the
+// library's port look-ups read, and nothing of the host's.
+//
+//go:embed etc
+var etc embed.FS
+
+const (
+	scratch = "/tmp"            // where a box has its own tmpfs; every Unix has the folder
+	shared  = scratch + "/tmp"  // becomes every worker's /tmp, for UNIX-domain sockets between them
+	newRoot = scratch + "/root" // a worker's root, before it pivots
+)
+
+const quiet = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC
+
+// mountScratch gives the box a small tmpfs that the host does not see.
+func mountScratch() error {
+	if err := unix.Mount("", "/", "", unix.MS_PRIVATE|unix.MS_REC, ""); err != nil {
+		return fmt.Errorf("make mounts private: %w", err)
+	}
+	if err := unix.Mount("tmpfs", scratch, "tmpfs", quiet, "size=1m,nr_inodes=256,mode=755"); err != nil {
+		return fmt.Errorf("mount tmpfs: %w", err)
+	}
+	for _, dir := range []string{shared, newRoot} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enterRoot makes a new, read-only root the only file system there is: /etc
+// with five files, and /tmp shared with the box's other workers. pivot_root(2)
+// describes the "." idiom.
+func enterRoot() error {
+	if err := unix.Mount("tmpfs", newRoot, "tmpfs", quiet, "size=128k,nr_inodes=32,mode=755"); err != nil {
+		return fmt.Errorf("mount root: %w", err)
+	}
+	if err := fillRoot(); err != nil {
+		return err
+	}
+	if err := unix.Mount(shared, newRoot+"/tmp", "", unix.MS_BIND, ""); err != nil {
+		return fmt.Errorf("bind /tmp: %w", err)
+	}
+	if err := os.Chdir(newRoot); err != nil {
+		return err
+	}
+	if err := unix.PivotRoot(".", "."); err != nil {
+		return fmt.Errorf("pivot_root: %w", err)
+	}
+	if err := unix.Unmount(".", unix.MNT_DETACH); err != nil {
+		return fmt.Errorf("detach the old root: %w", err)
+	}
+	if err := unix.Mount("", "/", "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|quiet, ""); err != nil {
+		return fmt.Errorf("make the root read-only: %w", err)
+	}
+	return os.Chdir("/")
+}
+
+func fillRoot() error {
+	for _, dir := range []string{"/etc", "/tmp"} {
+		if err := os.Mkdir(newRoot+dir, 0o755); err != nil {
+			return err
+		}
+	}
+	files, err := etc.ReadDir("etc")
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		text, err := etc.ReadFile("etc/" + f.Name())
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(newRoot, "etc", f.Name()), text, 0o444); err != nil {
+			return err
+		}
+	}
+	return nil
+}

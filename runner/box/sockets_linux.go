@@ -1,0 +1,159 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// A socketTable knows which listeners of the box were seen already, and finds
+// whose a new one is. The text tables of proc(5) are there in every kernel
+// with networking; sock_diag(7) may be a module that is not.
+type socketTable struct {
+	workers []startedWorker
+	exited  []bool
+	known   map[string]bool // inodes of sockets reported already
+}
+
+func newSocketTable(workers []startedWorker) *socketTable {
+	return &socketTable{workers: workers, exited: make([]bool, len(workers)), known: map[string]bool{}}
+}
+
+func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
+func (t *socketTable) gone(worker int) bool { return t.exited[worker] }
+
+// A foundListener is a new listener and the worker that holds it.
+type foundListener struct {
+	Listening
+	worker int
+}
+
+// look returns the listeners that are new since the last look, those of one
+// worker in the order of the tables.
+func (t *socketTable) look() []foundListener {
+	fresh := map[string]Listening{}
+	var order []string
+	for _, table := range []struct {
+		file  string
+		parse func(line string) (inode string, l Listening, ok bool)
+	}{
+		{"/proc/self/net/tcp", parseTCP}, {"/proc/self/net/tcp6", parseTCP},
+		{"/proc/self/net/udp", parseUDP}, {"/proc/self/net/udp6", parseUDP},
+		{"/proc/self/net/unix", parseUnix},
+	} {
+		f, err := os.Open(table.file)
+		if err != nil {
+			continue // no IPv6 in this kernel, for one
+		}
+		for lines := bufio.NewScanner(f); lines.Scan(); {
+			if inode, l, ok := table.parse(lines.Text()); ok && !t.known[inode] {
+				fresh[inode] = l
+				order = append(order, inode)
+			}
+		}
+		f.Close()
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	owners := t.owners(fresh)
+	var found []foundListener
+	for _, inode := range order {
+		if w, ok := owners[inode]; ok {
+			t.known[inode] = true
+			found = append(found, foundListener{fresh[inode], w})
+		}
+	}
+	return found
+}
+
+// owners finds which worker holds each socket, by its descriptors. A socket
+// that nobody holds any more has no owner.
+func (t *socketTable) owners(sockets map[string]Listening) map[string]int {
+	owners := map[string]int{}
+	for w := range t.workers {
+		if t.exited[w] {
+			continue
+		}
+		dir := fmt.Sprintf("/proc/%d/fd/", t.workers[w].hostPID)
+		fds, err := os.ReadDir(dir)
+		if err != nil {
+			continue // it has just ended
+		}
+		for _, fd := range fds {
+			link, _ := os.Readlink(dir + fd.Name())
+			inode := strings.TrimSuffix(strings.TrimPrefix(link, "socket:["), "]")
+			if _, ok := sockets[inode]; ok {
+				owners[inode] = w
+			}
+		}
+	}
+	return owners
+}
+
+// The states of a socket in these tables (net/tcp_states.h).
+const (
+	stateListen = "0A"
+	stateClose  = "07" // of a datagram socket: bound, not connected
+)
+
+// parseTCP reads a line of /proc/net/tcp or tcp6: number, local address, remote
+// address, state, queues, timer, retransmits, user, timeout, inode.
+func parseTCP(line string) (inode string, l Listening, ok bool) {
+	f := strings.Fields(line)
+	if len(f) < 10 || f[3] != stateListen {
+		return "", Listening{}, false
+	}
+	a, ok := parseAddress(f[1])
+	return f[9], Listening{"tcp", a.String()}, ok
+}
+
+// parseUDP reads a line of /proc/net/udp or udp6. A socket on an ephemeral port
+// is a client's that has sent something, not somebody who waits to be found.
+func parseUDP(line string) (inode string, l Listening, ok bool) {
+	f := strings.Fields(line)
+	if len(f) < 10 || f[3] != stateClose {
+		return "", Listening{}, false
+	}
+	a, ok := parseAddress(f[1])
+	return f[9], Listening{"udp", a.String()}, ok && a.Port() != 0 && a.Port() < FirstEphemeralPort
+}
+
+// parseUnix reads a line of /proc/net/unix: address, references, protocol,
+// flags, type, state, inode, path.
+func parseUnix(line string) (inode string, l Listening, ok bool) {
+	const acceptsConnections = 1 << 16 // __SO_ACCEPTCON
+	f := strings.Fields(line)
+	if len(f) < 8 {
+		return "", Listening{}, false
+	}
+	flags, err := strconv.ParseUint(f[3], 16, 32)
+	const datagram = "0002"
+	if err != nil || flags&acceptsConnections == 0 && f[4] != datagram {
+		return "", Listening{}, false
+	}
+	return f[6], Listening{"unix", f[7]}, true
+}
+
+// parseAddress reads 0100007F:0007: the address in words of the machine's own
+// byte order, the port as a number.
+func parseAddress(s string) (netip.AddrPort, bool) {
+	host, port, ok := strings.Cut(s, ":")
+	b, err := hex.DecodeString(host)
+	p, perr := strconv.ParseUint(port, 16, 16)
+	if !ok || err != nil || perr != nil || len(b)%4 != 0 {
+		return netip.AddrPort{}, false
+	}
+	for i := 0; i < len(b); i += 4 {
+		binary.BigEndian.PutUint32(b[i:], binary.NativeEndian.Uint32(b[i:]))
+	}
+	a, ok := netip.AddrFromSlice(b)
+	return netip.AddrPortFrom(a, uint16(p)), ok
+}

@@ -1,0 +1,243 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// hostID is the host's user and group that a box's processes are when the
+// supervisor is root: a number beyond what distributions and container
+// managers give away, and not 0, for which the kernel ignores RLIMIT_NPROC.
+const hostID = 1_990_000_000
+
+// setUpTime is how long init may take until its workers stand. On a loaded
+// machine it is milliseconds; after this the machine is at fault.
+const setUpTime = 30 * time.Second
+
+// Start makes a box. When it returns, every worker stands behind its gate with
+// all layers on, and nothing of its program has been read. The caller must
+// call Close.
+func Start(spec Spec) (*Box, error) {
+	b := &Box{ended: make(chan struct{}), control: -1, epoll: -1, wake: -1, pidfd: -1}
+	if err := b.start(spec); err != nil {
+		b.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *Box) start(spec Spec) error {
+	control, remote, err := socketPair()
+	if err != nil {
+		return fmt.Errorf("box: %w", err)
+	}
+	b.control = control
+	theirs := []int{remote}
+	defer func() {
+		for _, fd := range theirs {
+			unix.Close(fd)
+		}
+	}()
+	for i := range spec.Workers {
+		w, ends, err := newWorkerPipes(spec.Workers[i])
+		b.workers = append(b.workers, w)
+		theirs = append(theirs, ends...)
+		if err != nil {
+			return fmt.Errorf("box: %w", err)
+		}
+	}
+	if err := b.spawn(theirs); err != nil {
+		return err
+	}
+	unix.Close(remote) // so that the end of init is the end of the connection
+	theirs = theirs[1:]
+	if err := send(b.control, command{Spec: &initSpec{len(spec.Workers), spec.Memory}}); err != nil {
+		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
+	}
+	if err := b.awaitReady(); err != nil {
+		return err
+	}
+	return b.listenToAll()
+}
+
+// spawn executes this binary as init, in new namespaces. The thread that does
+// so stays with the box until its end: Pdeathsig, prctl(2), fires when the
+// thread that forked ends, and it must fire only when the supervisor does
+// (golang/go#27505).
+func (b *Box) spawn(files []int) error {
+	null, err := unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return fmt.Errorf("box: /dev/null: %w", err)
+	}
+	defer unix.Close(null)
+	attr := &syscall.ProcAttr{
+		Env:   environment(),
+		Files: []uintptr{uintptr(null), uintptr(null), 2},
+		Sys:   b.attributes(),
+	}
+	for _, fd := range files {
+		attr.Files = append(attr.Files, uintptr(fd))
+	}
+	forked := make(chan error)
+	go func() {
+		runtime.LockOSThread() // never unlocked: the thread goes with this goroutine
+		pid, err := syscall.ForkExec(self, []string{initName}, attr)
+		forked <- err
+		if err == nil {
+			reap(pid)
+		}
+		close(b.ended)
+	}()
+	if err := <-forked; err != nil {
+		b.pidfd = -1
+		return unavailable(LayerNamespaces, err)
+	}
+	return nil
+}
+
+func (b *Box) attributes() *syscall.SysProcAttr {
+	attr := &syscall.SysProcAttr{
+		Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWNS | unix.CLONE_NEWPID |
+			unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
+		Pdeathsig:   syscall.SIGKILL,
+		PidFD:       &b.pidfd,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+	}
+	if os.Getuid() == 0 {
+		attr.UidMappings[0].HostID = hostID
+		attr.GidMappings[0].HostID = hostID
+		attr.GidMappingsEnableSetgroups = true // so that root's groups can be left behind
+		attr.Credential = &syscall.Credential{Uid: 0, Gid: 0}
+	}
+	return attr
+}
+
+// reap waits for init. It is process 1 of its namespace, so the kernel lets it
+// be reaped only when every process of the box is gone.
+func reap(pid int) {
+	for {
+		if _, err := unix.Wait4(pid, nil, 0, nil); err != unix.EINTR {
+			return
+		}
+	}
+}
+
+// awaitReady waits until init says that all workers stand, or what failed.
+func (b *Box) awaitReady() error {
+	poll := []unix.PollFd{{Fd: int32(b.control), Events: unix.POLLIN}}
+	for {
+		n, err := unix.Poll(poll, int(setUpTime/time.Millisecond))
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n == 0 {
+			return unavailable(LayerNamespaces, fmt.Errorf("the box was not ready after %v", setUpTime))
+		}
+		break
+	}
+	var m message
+	if err := receive(b.control, &m); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = errors.New("the box's init died while it set the box up")
+		}
+		return unavailable(LayerNamespaces, err)
+	}
+	if f := m.Failure; f != nil {
+		err := errors.New(f.Text)
+		if f.Errno != 0 {
+			err = &failureError{f.Text, syscall.Errno(f.Errno)}
+		}
+		return unavailable(f.Layer, err)
+	}
+	return nil
+}
+
+// failureError is init's error with the errno it had there.
+type failureError struct {
+	text  string
+	errno syscall.Errno
+}
+
+func (e *failureError) Error() string { return e.text }
+func (e *failureError) Unwrap() error { return e.errno }
+
+// workerPipes are the supervisor's ends of a worker's descriptors.
+type workerPipes struct {
+	gate   int    // -1 once it was opened
+	output [2]int // stdout, stderr; -1 at their end
+	exit   *Exited
+	done   bool // the exit was reported
+}
+
+// newWorkerPipes makes a worker's descriptors and returns, besides the
+// supervisor's ends, the worker's in the order that init expects.
+func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
+	w = workerPipes{gate: -1, output: [2]int{-1, -1}}
+	var ends [pipesPerWorker]int
+	var stdin int
+	keep := func(fd int, slot int) { ends[slot] = fd; theirs = append(theirs, fd) }
+	if ends[pipeStdin], stdin, err = pipe(); err != nil {
+		return w, theirs, err
+	}
+	keep(ends[pipeStdin], pipeStdin)
+	_, err = unix.Write(stdin, spec.Stdin)
+	unix.Close(stdin)
+	if err != nil {
+		return w, theirs, err
+	}
+	for i, slot := range []int{pipeStdout, pipeStderr} {
+		var end int
+		if w.output[i], end, err = pipe(); err != nil {
+			return w, theirs, err
+		}
+		keep(end, slot)
+		if err = unix.SetNonblock(w.output[i], true); err != nil {
+			return w, theirs, err
+		}
+	}
+	program, err := programFile(spec.Program)
+	if err != nil {
+		return w, theirs, err
+	}
+	keep(program, pipeProgram)
+	gate, open, err := pipe()
+	if err != nil {
+		return w, theirs, err
+	}
+	keep(gate, pipeGate)
+	w.gate = open
+	return w, theirs, nil
+}
+
+// programFile puts the program into memory that a descriptor stands for: a
+// pipe would hold only the first 64 KiB until somebody reads.
+func programFile(program []byte) (int, error) {
+	fd, err := unix.MemfdCreate("program", unix.MFD_CLOEXEC)
+	if err != nil {
+		return -1, err
+	}
+	for off := 0; off < len(program); {
+		n, err := unix.Pwrite(fd, program[off:], int64(off))
+		if err != nil {
+			unix.Close(fd)
+			return -1, err
+		}
+		off += n
+	}
+	return fd, nil
+}
+
+func socketPair() (ours, theirs int, err error) {
+	p, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	return p[0], p[1], err
+}

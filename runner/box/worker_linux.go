@@ -1,0 +1,132 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// Descriptors of a worker before its gate opens. After that it has 0, 1 and 2.
+const (
+	programFD = 3
+	gateFD    = 4
+	statusFD  = 5
+)
+
+// workerMain puts the worker's layers on, waits at the gate, and returns the
+// program. It does not return if a layer is missing.
+func workerMain() []byte {
+	s := workerStatus{}
+	s.HostPID, s.Failure = confine()
+	b, err := json.Marshal(s)
+	if err != nil {
+		os.Exit(125)
+	}
+	unix.Write(statusFD, b)
+	unix.Close(statusFD)
+	if s.Failure != nil {
+		os.Exit(125)
+	}
+	var open [1]byte
+	if n, err := unix.Read(gateFD, open[:]); err != nil || n != 1 {
+		os.Exit(125) // the run was given up before this process's turn came
+	}
+	unix.Close(gateFD)
+	f := os.NewFile(programFD, "program")
+	program, err := io.ReadAll(f)
+	f.Close()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "read the program: %v\n", err)
+		os.Exit(125)
+	}
+	os.Clearenv() // what configured the Go runtime was read when it began
+	return program
+}
+
+// confine puts the layers on, in order, each of which may need what the next
+// takes away.
+func confine() (hostPID string, f *failure) {
+	memory, err := strconv.ParseInt(os.Getenv("MEMORY"), 10, 64)
+	if err != nil {
+		return "", newFailure(LayerLimits, err)
+	}
+	// The last look at the host's /proc: init needs the number under which it
+	// finds this process there.
+	if hostPID, err = os.Readlink("/proc/self"); err != nil {
+		return "", newFailure(LayerWorker, err)
+	}
+	layers := []struct {
+		name string
+		put  func() error
+	}{
+		{LayerWorker, mapUser},
+		{LayerRoot, enterRoot},
+		{LayerLimits, func() error { return setLimits(memory) }},
+		{LayerPrivileges, forbidNewPrivileges},
+		{LayerCapabilities, dropCapabilities},
+		{LayerSeccomp, installFilter},
+		{LayerSelfCheck, selfCheck},
+	}
+	for _, l := range layers {
+		if err := l.put(); err != nil {
+			return "", newFailure(l.name, err)
+		}
+	}
+	return hostPID, nil
+}
+
+// mapUser makes the worker user 0 of its own namespace, which is an ordinary
+// user of the host. The process writes its own map: its parent, in a process
+// namespace of its own, does not know it by the name that /proc has for it.
+func mapUser() error {
+	for _, m := range []struct{ file, line string }{
+		{"/proc/self/setgroups", "deny"},
+		{"/proc/self/uid_map", "0 0 1"},
+		{"/proc/self/gid_map", "0 0 1"},
+	} {
+		if err := os.WriteFile(m.file, []byte(m.line), 0); err != nil {
+			return err
+		}
+	}
+	if err := unix.Sethostname([]byte("box")); err != nil {
+		return fmt.Errorf("sethostname: %w", err)
+	}
+	return nil
+}
+
+// selfCheck tries from the inside what must fail now. It runs before any of
+// the program is read, so its answers are the kernel's, not an attacker's.
+func selfCheck() error {
+	caps, err := capabilities()
+	if err != nil {
+		return fmt.Errorf("capget: %w", err)
+	}
+	if caps != 0 {
+		return fmt.Errorf("capabilities are left: %#x", caps)
+	}
+	root, err := os.ReadDir("/")
+	if err != nil {
+		return err
+	}
+	for _, e := range root {
+		if e.Name() != "etc" && e.Name() != "tmp" {
+			return fmt.Errorf("/%s of another file system is in sight", e.Name())
+		}
+	}
+	if err := unix.Mkdir("/probe", 0o700); err == nil {
+		return errors.New("the root can be written to")
+	}
+	// Only the filter forbids this harmless call.
+	var info unix.Sysinfo_t
+	if err := unix.Sysinfo(&info); err != unix.EPERM {
+		return fmt.Errorf("sysinfo answered %v, so the filter is not in force", err)
+	}
+	return nil
+}
