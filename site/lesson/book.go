@@ -1,0 +1,128 @@
+package lesson
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// A Book is lessons in parts, and the snippets that they show and run.
+type Book struct {
+	Title    string
+	Index    *Lesson // the first page
+	Parts    []*Part // in order
+	Snippets map[string]*Snippet
+}
+
+// A Part is a folder of lessons.
+type Part struct {
+	Slug, Title string
+	Index       *Lesson   // its first page
+	Lessons     []*Lesson // in order, without the first page
+}
+
+// A Lesson is one page.
+type Lesson struct {
+	File     string // lessons/02-ip-sockets/010-raw-server.md
+	Slug     string // raw-server
+	Path     string // ip-sockets/raw-server.html, from the root of the site
+	Title    string
+	Goal     string   // one sentence; may be empty on first pages
+	Mirrors  []string // ids of the ideas it covers
+	Part     *Part    // nil for the book's first page
+	Prev     *Lesson  // in the order of reading, first pages among the others
+	Next     *Lesson
+	Headings []Heading
+	Runs     []string // the names of the snippets it runs, in order
+
+	// Doc is the text, with [Show], [Run] and [Question] nodes among
+	// goldmark's. A link to another page has a destination that begins with a
+	// slash: /ip-sockets/raw-server.html#accept, from the root of the site.
+	Doc    ast.Node
+	Source []byte // what the segments of Doc point into
+
+	source *source
+}
+
+// A Heading can be linked to.
+type Heading struct {
+	Level    int
+	ID, Text string
+}
+
+// Open reads the book in fsys. If it returns an error, that is all mistakes
+// of the book, joined, in the order of their places.
+func Open(fsys fs.FS) (*Book, error) {
+	r := &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}}}
+	r.snippets()
+	r.outline()
+	for _, l := range r.book.Lessons() {
+		r.lesson(l)
+	}
+	r.links()
+	if err := r.mistakes.err(); err != nil {
+		return nil, err
+	}
+	return r.book, nil
+}
+
+// A reader is one call of Open.
+type reader struct {
+	fsys     fs.FS
+	book     *Book
+	mistakes mistakes
+}
+
+// Lessons lists all pages in the order of reading: the book's first page, then
+// each part's first page and lessons.
+func (b *Book) Lessons() []*Lesson {
+	var all []*Lesson
+	if b.Index != nil {
+		all = append(all, b.Index)
+	}
+	for _, p := range b.Parts {
+		if p.Index != nil {
+			all = append(all, p.Index)
+		}
+		all = append(all, p.Lessons...)
+	}
+	return all
+}
+
+// Lesson returns the lesson whose page has that path, or nil.
+func (b *Book) Lesson(path string) *Lesson {
+	for _, l := range b.Lessons() {
+		if l.Path == path {
+			return l
+		}
+	}
+	return nil
+}
+
+// Stale lists the snippets whose recording is missing, cannot be read, or was
+// made from other sources. No page should show one.
+func (b *Book) Stale() []error {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
+		if err := b.Snippets[name].stale(); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+func (s *Snippet) stale() error {
+	cure := fmt.Sprintf("run: bothends verify -run '^%s$' -update", s.Name)
+	switch {
+	case s.unreadable != nil:
+		return fmt.Errorf("%w; %s", s.unreadable, cure)
+	case s.Recording == nil:
+		return fmt.Errorf("%s: there is no recording; %s", s.recordingFile(), cure)
+	case s.Recording.Sum != s.Sum():
+		return fmt.Errorf("%s: made from other sources; %s", s.recordingFile(), cure)
+	}
+	return nil
+}

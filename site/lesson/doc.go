@@ -1,0 +1,36 @@
+// Package lesson reads a book: a file system with lessons/ and snippets/.
+//
+// lessons/index.md is the book's first page, lessons/02-ip-sockets/index.md
+// that of a part, and the files beside it, such as 010-raw-server.md, are its
+// lessons in the order of their names. The numbers do not show in addresses:
+// that lesson's page is ip-sockets/raw-server.html. Folders whose names begin
+// with "_" hold text for others to include.
+//
+// A lesson is Markdown, after its front matter:
+//
+//	+++
+//	title   = "The raw server"                            # required
+//	goal    = "You can name the calls of a TCP server."   # required, except on first pages
+//	mirrors = ["B9", "B10"]                               # the ideas it covers
+//	+++
+//
+// Four fences mean more than a block of code. The first three have no body.
+//
+//	```show tcp-echo/server/main.go#accept     a snippet's file, or a region of it
+//	```run tcp-echo                            a snippet: its programs, the run bar, its recording
+//	```include ../_parts/hint.md               another file's text, relative to this one
+//	```question                                a question, its choices and why each is right or wrong
+//
+// A region of a program lies between the lines "// ANCHOR: accept" and
+// "// ANCHOR_END: accept". Those lines are for authors: they stand in no
+// source that a Book holds, so what is shown is also what is run and recorded.
+//
+// Pages are linked by file: [backlog](020-accept-loop.md#backlog).
+//
+// A book with mistakes is refused whole, with all of them at once, each with
+// its file and line: what names nothing, what opens and never closes, what is
+// written in no way that is known, and HTML, which is not rendered. Recordings
+// that do not match their snippets are no mistake here: see [Book.Stale].
+//
+// Start at [Open].
+package lesson

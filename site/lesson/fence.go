@@ -1,0 +1,82 @@
+package lesson
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+)
+
+// words splits the info string of a fence into its first word and the rest.
+func words(f *ast.FencedCodeBlock, src []byte) (word, rest string) {
+	if f.Info == nil {
+		return "", ""
+	}
+	word, rest, _ = strings.Cut(string(f.Info.Segment.Value(src)), " ")
+	return word, strings.TrimSpace(rest)
+}
+
+// fences replaces the fences that mean more than code by nodes of their own.
+func (r *reader) fences(l *Lesson, ctx parser.Context) {
+	var all []*ast.FencedCodeBlock
+	for f := range nodes[*ast.FencedCodeBlock](l.Doc) {
+		all = append(all, f)
+	}
+	for _, f := range all {
+		var n ast.Node
+		word, rest := words(f, l.Source)
+		switch word {
+		case "show":
+			n = r.show(l, f, rest)
+		case "run":
+			n = r.run(l, f, rest)
+		case "question":
+			n = r.question(l, f, rest, ctx)
+		case "include": // one that expand could not follow, and has reported
+		default:
+			if rest != "" {
+				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, include and question, and a block of code names its language alone", word, near(word, fenceWords))
+			}
+		}
+		if n != nil {
+			f.Parent().ReplaceChild(f.Parent(), f, n)
+		}
+	}
+}
+
+var fenceWords = []string{"show", "run", "include", "question"}
+
+// empty reports the body of a fence that must have none.
+func (r *reader) empty(s *source, f *ast.FencedCodeBlock) {
+	if f.Lines().Len() > 0 {
+		word, _ := words(f, s.text)
+		r.mistakes.add(s.at(f.Lines().At(0).Start), "the body of a %s fence must be empty; what it shows comes from the file it names", word)
+	}
+}
+
+// alone reports a fence that stands inside a list or a quotation.
+func (r *reader) alone(s *source, f *ast.FencedCodeBlock) bool {
+	if f.Parent().Kind() == ast.KindDocument {
+		return true
+	}
+	word, _ := words(f, s.text)
+	r.mistakes.add(s.at(f.Pos()), "a %s fence stands by itself, in no list or quotation", word)
+	return false
+}
+
+var closing = regexp.MustCompile("^[ \t>]*(```+|~~~+)[ \t]*\n?$")
+
+// extent returns where a fence begins and where the line after it begins, and
+// whether it is closed.
+func extent(s *source, f *ast.FencedCodeBlock) (start, stop int, closed bool) {
+	start, stop = s.lineStart(f.Pos()), s.lineEnd(f.Pos())
+	if n := f.Lines().Len(); n > 0 {
+		stop = f.Lines().At(n - 1).Stop
+	}
+	end := s.lineEnd(min(stop, len(s.text)))
+	if closing.Match(s.text[stop:end]) {
+		return start, end, true
+	}
+	return start, stop, false
+}

@@ -1,0 +1,69 @@
+package lesson
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// fence is the line before and after front matter.
+const fence = "+++"
+
+// frontMatter is what stands between the fences, in TOML.
+type frontMatter struct {
+	Title   string   `toml:"title"`
+	Goal    string   `toml:"goal"`
+	Mirrors []string `toml:"mirrors"`
+}
+
+// frontMatter takes the front matter off the text of l. Its lines stay, empty,
+// so that the lines after it keep their numbers.
+func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	isFence := func(line []byte) bool { return string(bytes.TrimRight(line, " \t\n")) == fence }
+	if !isFence(lines[0]) {
+		r.mistakes.add(place{l.File, 1}, `no front matter; begin the file with a line %s, title = "…", goal = "…" and another line %[1]s`, fence)
+		return text
+	}
+	end := 1
+	for end < len(lines) && !isFence(lines[end]) {
+		end++
+	}
+	if end == len(lines) {
+		r.mistakes.add(place{l.File, 1}, "the front matter is never closed; end it with a line %s", fence)
+		return nil
+	}
+	r.decode(l, bytes.Join(lines[1:end], nil))
+	return append(bytes.Repeat([]byte("\n"), end+1), bytes.Join(lines[end+1:], nil)...)
+}
+
+// decode reads the front matter, whose first line is line 2 of the file.
+func (r *reader) decode(l *Lesson, text []byte) {
+	var f frontMatter
+	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f)
+	l.Title, l.Goal, l.Mirrors = f.Title, f.Goal, f.Mirrors
+	var unknown *toml.StrictMissingError
+	var broken *toml.DecodeError
+	switch {
+	case errors.As(err, &unknown):
+		for _, e := range unknown.Errors {
+			line, _ := e.Position()
+			r.mistakes.add(place{l.File, line + 1}, "front matter has no key %s; it has title, goal and mirrors", strings.Join(e.Key(), "."))
+		}
+	case errors.As(err, &broken):
+		line, _ := broken.Position()
+		r.mistakes.add(place{l.File, line + 1}, "front matter: %s", strings.TrimPrefix(broken.Error(), "toml: "))
+		return
+	case err != nil:
+		r.mistakes.add(place{l.File, 1}, "front matter: %v", err)
+		return
+	}
+	if strings.TrimSpace(l.Title) == "" {
+		r.mistakes.add(place{l.File, 1}, `front matter lacks title = "…"`)
+	}
+	if strings.TrimSpace(l.Goal) == "" && l.Slug != "index" {
+		r.mistakes.add(place{l.File, 1}, `front matter lacks goal = "…", one sentence that says what the reader can do afterwards`)
+	}
+}

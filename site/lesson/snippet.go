@@ -1,0 +1,209 @@
+package lesson
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"bothends/runner"
+	"bothends/runner/recording"
+)
+
+// snippets is where snippets lie.
+const snippets = "snippets"
+
+// A Snippet is a runner's snippet and what lessons need of it. Its sources are
+// those that readers see.
+type Snippet struct {
+	*runner.Snippet
+	Files     []*File              // of its programs, in the order in which their processes start
+	Recording *recording.Recording // nil: none yet, or one that cannot be read
+
+	others     map[string]*File // files of no program, such as scenario.toml
+	unreadable error            // why its recording cannot be read
+}
+
+func (s *Snippet) recordingFile() string {
+	return path.Join(snippets, s.Name, runner.RecordingFile)
+}
+
+// File returns the file of that name, such as server/main.go, or nil.
+func (s *Snippet) File(name string) *File {
+	for _, f := range s.Files {
+		if f.Name == name {
+			return f
+		}
+	}
+	return s.others[name]
+}
+
+// Processes lists the processes that execute the named program, in order.
+func (s *Snippet) Processes(program string) []runner.Process {
+	var all []runner.Process
+	for _, p := range s.Scenario.Processes {
+		if p.Program == program {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+var snippetName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// snippets loads every snippet of the book.
+func (r *reader) snippets() {
+	entries, err := fs.ReadDir(r.fsys, snippets)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.mistakes.add(place{snippets, 0}, "%v", err)
+	}
+	for _, e := range entries {
+		if !e.IsDir() || hidden(e) {
+			continue
+		}
+		dir := path.Join(snippets, e.Name())
+		if !snippetName.MatchString(e.Name()) {
+			r.mistakes.add(place{dir, 0}, "name a snippet with small letters, digits and single dashes, like tcp-echo")
+			continue
+		}
+		if s := r.load(dir); s != nil {
+			r.book.Snippets[s.Name] = s
+		}
+	}
+}
+
+// load reads one snippet; nil if it cannot.
+func (r *reader) load(dir string) *Snippet {
+	raw, err := runner.LoadSnippet(r.fsys, dir)
+	if err != nil {
+		r.mistakes.add(place{}, "%v", err) // it names its place
+		return nil
+	}
+	s := &Snippet{others: map[string]*File{}}
+	views := map[string]string{}
+	for _, p := range inOrder(raw) {
+		for _, base := range mainFirst(p) {
+			f := &File{Name: p.Name + "/" + base, Program: p.Name, Base: base}
+			text, ok := r.read(path.Join(dir, f.Name))
+			if !ok {
+				continue
+			}
+			r.regions(place{path.Join(dir, f.Name), 0}, f, string(text))
+			s.Files = append(s.Files, f)
+			views[f.Name] = f.Source
+		}
+	}
+	if s.Snippet, err = raw.With(views); err != nil {
+		r.mistakes.add(place{dir, 0}, "%v", err)
+		return nil
+	}
+	if text, err := fs.ReadFile(r.fsys, path.Join(dir, runner.ScenarioFile)); err == nil {
+		f := &File{Name: runner.ScenarioFile, Base: runner.ScenarioFile}
+		r.regions(place{path.Join(dir, f.Name), 0}, f, string(text))
+		s.others[f.Name] = f
+	}
+	r.recording(s)
+	return s
+}
+
+// recording reads the snippet's recording. What is wrong with it is kept, not
+// reported: who makes it anew must be able to open the book.
+func (r *reader) recording(s *Snippet) {
+	text, err := fs.ReadFile(r.fsys, s.recordingFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if err == nil {
+		s.Recording, err = recording.Parse(s.recordingFile(), text)
+	}
+	if err != nil {
+		s.Recording, s.unreadable = nil, err
+	}
+}
+
+// inOrder lists the programs as their processes start, and any others after.
+func inOrder(s *runner.Snippet) []*runner.Program {
+	var all []*runner.Program
+	add := func(p *runner.Program) {
+		if p != nil && !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	for _, process := range s.Scenario.Processes {
+		add(s.Program(process.Program))
+	}
+	for i := range s.Programs {
+		add(&s.Programs[i])
+	}
+	return all
+}
+
+// mainFirst lists a program's files: main.go, then the others by name.
+func mainFirst(p *runner.Program) []string {
+	names := slices.Sorted(maps.Keys(p.Files))
+	if i := slices.Index(names, "main.go"); i > 0 {
+		names = slices.Insert(slices.Delete(names, i, i+1), 0, "main.go")
+	}
+	return names
+}
+
+// snippet finds the snippet that a lesson names, or reports that there is none.
+func (r *reader) snippet(at place, name string) *Snippet {
+	if s := r.book.Snippets[name]; s != nil {
+		return s
+	}
+	if _, err := fs.Stat(r.fsys, path.Join(snippets, name)); err != nil || !snippetName.MatchString(name) {
+		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, near(name, slices.Sorted(maps.Keys(r.book.Snippets))))
+	}
+	return nil // if its folder is there, what is wrong with it has been reported
+}
+
+// hasOnly says what there is instead of name.
+func hasOnly(there []string, name string) string {
+	if len(there) == 0 {
+		return "; it has none"
+	}
+	if hint := near(name, there); hint != "" {
+		return hint
+	}
+	return "; it has " + strings.Join(there, ", ")
+}
+
+// near proposes the known word that differs least from word, if it is close.
+func near(word string, known []string) string {
+	best, distance := "", 3
+	for _, k := range known {
+		if d := edits(word, k); d < distance && d < len(k)-1 {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %s?", best)
+}
+
+// edits counts the letters to insert, delete or replace to get from a to b.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
