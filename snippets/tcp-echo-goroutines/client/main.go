@@ -17,18 +17,19 @@ func check(err error) {
 
 func main() {
 	if len(os.Args) < 4 {
-		fmt.Fprintln(os.Stderr, "usage: client HOST PORT WORD...")
+		fmt.Fprintln(os.Stderr, "usage: client HOST PORT WORDS")
 		os.Exit(2)
 	}
 	address := net.JoinHostPort(os.Args[1], os.Args[2])
 	// ANCHOR: open
-	words, conns := os.Args[3:], []net.Conn{}
-	for range words {
+	words := os.Args[3:]
+	conns := make([]net.Conn, len(words))
+	for i := range conns {
 		conn, err := net.Dial("tcp", address)
 		check(err)
 		end := time.Now().Add(2 * time.Second)
 		check(conn.SetDeadline(end))
-		conns = append(conns, conn)
+		conns[i] = conn
 	}
 	// ANCHOR_END: open
 	// ANCHOR: use

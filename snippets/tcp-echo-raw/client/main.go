@@ -19,7 +19,7 @@ func check(call string, err error) {
 func main() {
 	// ANCHOR: arguments
 	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: client IP PORT MESSAGE")
+		fmt.Fprintln(os.Stderr, "usage: client IP PORT TEXT")
 		os.Exit(2)
 	}
 	ipPort := os.Args[1] + ":" + os.Args[2]
@@ -41,13 +41,15 @@ func main() {
 	// ANCHOR_END: send
 	// ANCHOR: receive
 	buf := make([]byte, 32)
-	for got, n := 0, 0; got < sent; got += n {
-		n, err = syscall.Read(sock, buf)
+	got := 0
+	for got < sent {
+		n, err := syscall.Read(sock, buf)
 		if n == 0 {
 			err = fmt.Errorf("end after %d bytes", got)
 		}
 		check("read", err)
 		fmt.Printf("got %d bytes: %q\n", n, buf[:n])
+		got += n
 	}
 	// ANCHOR_END: receive
 	check("close", syscall.Close(sock))

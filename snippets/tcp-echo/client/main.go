@@ -28,7 +28,7 @@ func echo(address, message string) error {
 // ANCHOR: main
 func main() {
 	if len(os.Args) != 4 {
-		fmt.Fprintln(os.Stderr, "usage: client HOST PORT MESSAGE")
+		fmt.Fprintln(os.Stderr, "usage: client HOST PORT TEXT")
 		os.Exit(2)
 	}
 	address := net.JoinHostPort(os.Args[1], os.Args[2])
