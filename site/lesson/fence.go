@@ -50,8 +50,7 @@ var fenceWords = []string{"show", "run", "include", "question"}
 // empty reports the body of a fence that must have none.
 func (r *reader) empty(s *source, f *ast.FencedCodeBlock) {
 	if f.Lines().Len() > 0 {
-		word, _ := words(f, s.text)
-		r.mistakes.add(s.at(f.Lines().At(0).Start), "the body of a %s fence must be empty; what it shows comes from the file it names", word)
+		r.mistakes.add(s.at(f.Lines().At(0).Start), "this fence must have no body; what it shows comes from what it names")
 	}
 }
 
@@ -60,8 +59,7 @@ func (r *reader) alone(s *source, f *ast.FencedCodeBlock) bool {
 	if f.Parent().Kind() == ast.KindDocument {
 		return true
 	}
-	word, _ := words(f, s.text)
-	r.mistakes.add(s.at(f.Pos()), "a %s fence stands by itself, in no list or quotation", word)
+	r.mistakes.add(s.at(f.Pos()), "this fence stands in a list or a quotation; it must stand by itself")
 	return false
 }
 

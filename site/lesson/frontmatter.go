@@ -54,7 +54,11 @@ func (r *reader) decode(l *Lesson, text []byte) {
 		}
 	case errors.As(err, &broken):
 		line, _ := broken.Position()
-		r.mistakes.add(place{l.File, line + 1}, "front matter: %s", strings.TrimPrefix(broken.Error(), "toml: "))
+		text := strings.TrimPrefix(broken.Error(), "toml: ")
+		if len(broken.Key()) > 0 { // sound TOML of another type
+			text = strings.Join(broken.Key(), ".") + " has the wrong type; title and goal are strings, mirrors is a list of strings"
+		}
+		r.mistakes.add(place{l.File, line + 1}, "front matter: %s", text)
 		return
 	case err != nil:
 		r.mistakes.add(place{l.File, 1}, "front matter: %v", err)

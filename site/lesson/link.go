@@ -47,8 +47,11 @@ func (r *reader) link(files map[string]*Lesson, l *Lesson, at place, dest string
 	target := l
 	if u.Path != "" || u.Host != "" || u.RawQuery != "" {
 		file := path.Join(path.Dir(at.file), u.Path)
+		if strings.HasPrefix(dest, "/") {
+			file = dest
+		}
 		target = files[file]
-		if strings.HasPrefix(dest, "/") || u.RawQuery != "" || target == nil {
+		if u.RawQuery != "" || target == nil {
 			r.mistakes.add(at, "no lesson %s to link to; name its .md file, relative to this one%s", file, nearFile(file, files))
 			return dest
 		}

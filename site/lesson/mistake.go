@@ -45,12 +45,7 @@ func (m *mistakes) err() error {
 	})
 	var errs []error
 	for _, one := range m.all {
-		// A mistake that another package found brings its own place.
-		text := one.text
-		if one.file != "" {
-			text = one.place.String() + ": " + text
-		}
-		errs = append(errs, errors.New(text))
+		errs = append(errs, fmt.Errorf("%v: %s", one.place, one.text))
 	}
 	return errors.Join(errs...)
 }

@@ -80,7 +80,8 @@ func (r *reader) snippets() {
 func (r *reader) load(dir string) *Snippet {
 	raw, err := runner.LoadSnippet(r.fsys, dir)
 	if err != nil {
-		r.mistakes.add(place{}, "%v", err) // it names its place
+		where, what, _ := strings.Cut(err.Error(), ": ") // it names its place
+		r.mistakes.add(place{where, 0}, "%s", what)
 		return nil
 	}
 	s := &Snippet{others: map[string]*File{}}
