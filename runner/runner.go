@@ -17,7 +17,11 @@ package runner
 
 import (
 	"context"
-	"fmt"
+	"errors"
+
+	"bothends/runner/box"
+	"bothends/runner/gocheck"
+	"bothends/runner/yaegi"
 )
 
 // Options change how a run is made. The zero value is right for most.
@@ -28,15 +32,21 @@ type Options struct {
 }
 
 // Unavailable says why no reader's code can run on this machine.
-type Unavailable struct {
-	Layer string // the layer of the box that cannot be had, such as "user namespace"
-	Cause string // what the system answered
-	Cure  string // what to do about it
+type Unavailable = box.Unavailable
+
+// Result sums a run up.
+type Result struct {
+	Problems int    // errors of the compiler; nothing ran if there are any
+	Failed   string // the first process that ended otherwise than the scenario expects, and how; empty if none
+	Status   int    // the exit status of the whole: 0; that of the first process that Failed (128 and the signal's number if one killed it); StatusProblems; or StatusTime
 }
 
-func (e *Unavailable) Error() string {
-	return fmt.Sprintf("cannot run programs here: %s: %s; %s", e.Layer, e.Cause, e.Cure)
-}
+// Exit statuses that are not a program's own.
+const (
+	StatusProblems    = 1   // the program does not compile, as go run says it
+	StatusTime        = 124 // the time limit was reached, as timeout(1) says it
+	StatusUnavailable = 125 // the runner itself failed or refused
+)
 
 // Run runs the snippet once and calls emit with every event, one at a time and
 // in order. It returns when nothing of the run is left on the machine.
@@ -45,17 +55,35 @@ func (e *Unavailable) Error() string {
 // emitted, nothing is started, and Result.Problems counts them. Errors are
 // [*Unavailable], the context's, and failures of the machine.
 func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
-	return Result{}, &Unavailable{Layer: "box", Cause: "not built yet", Cure: "wait for it"}
-}
-
-// Result sums a run up.
-type Result struct {
-	Problems int    // errors of the compiler; nothing ran if there are any
-	Failed   string // the first process that ended otherwise than the scenario expects, and how; empty if none
-	Status   int    // the exit status of the whole: 0; that of the first process that failed; 1 for problems; 124 after a time limit
+	if n := check(s, emit); n > 0 {
+		return Result{Problems: n, Status: StatusProblems}, nil
+	}
+	r, err := newRun(s, o, emit)
+	if err != nil {
+		return Result{}, err
+	}
+	defer r.box.Close()
+	defer context.AfterFunc(ctx, r.box.Cancel)()
+	err = r.loop()
+	if errors.Is(err, errCancelled) {
+		err = context.Cause(ctx)
+	}
+	return r.result, err
 }
 
 // Hook turns this process into a box or a worker if that is what it was
 // executed for, and then never returns. Otherwise it does nothing. It must be
 // the first thing that main, and every TestMain that runs snippets, does.
-func Hook() {}
+func Hook() { box.Hook(yaegi.Main) }
+
+// check emits the problems of every program and counts them.
+func check(s *Snippet, emit func(Event)) int {
+	n := 0
+	for _, p := range s.Programs {
+		for _, problem := range gocheck.Check(p.Files) {
+			emit(Event{Process: p.Name, Kind: Problem, Text: clean([]byte(problem.String()))})
+			n++
+		}
+	}
+	return n
+}

@@ -24,6 +24,13 @@ func dropCapabilities() error {
 		uintptr(unsafe.Pointer(&header)), uintptr(unsafe.Pointer(&none[0])), 0); errno != 0 {
 		return fmt.Errorf("capset: %w", errno)
 	}
+	left, err := capabilities()
+	if err != nil {
+		return fmt.Errorf("capget: %w", err)
+	}
+	if left != 0 {
+		return fmt.Errorf("capabilities are left: %#x", left)
+	}
 	return nil
 }
 

@@ -66,7 +66,13 @@ func enterRoot() error {
 	if err := unix.Mount("", "/", "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY|quiet, ""); err != nil {
 		return fmt.Errorf("make the root read-only: %w", err)
 	}
-	return os.Chdir("/")
+	if err := os.Chdir("/"); err != nil {
+		return err
+	}
+	if err := unix.Mkdir("/probe", 0o700); err != unix.EROFS {
+		return fmt.Errorf("the new root is not read-only: mkdir answered %v", err)
+	}
+	return nil
 }
 
 func fillRoot() error {

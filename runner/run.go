@@ -1,0 +1,376 @@
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"bothends/runner/box"
+	"bothends/runner/yaegi"
+)
+
+// grace is how long a server may take to end after SIGTERM.
+const grace = time.Second
+
+// idle is how long a line without a newline waits for its end before it is
+// shown as it is: a prompt, most likely.
+const idle = 20 * time.Millisecond
+
+var errCancelled = errors.New("run cancelled")
+
+// A run is one execution of a scenario. One goroutine owns it.
+type run struct {
+	snippet   *Snippet
+	options   Options
+	emit      func(Event)
+	box       *box.Box
+	processes []*process
+	began     time.Time
+	stopping  time.Time // when the servers were told to end; zero before
+	killed    bool      // everything that is left was killed
+	result    Result
+}
+
+// A process is one worker of the run.
+type process struct {
+	spec      *Process
+	name      string
+	signals   bool // the program handles signals itself
+	started   bool
+	listening bool
+	exited    bool
+	told      bool // SIGTERM was sent
+	out, err  lineSplitter
+	fatal     string // the limit that the Go runtime said it met
+}
+
+func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
+	r := &run{snippet: s, options: o, emit: emit}
+	spec := box.Spec{Memory: s.Scenario.Limits.Memory}
+	for i := range s.Scenario.Processes {
+		p := &s.Scenario.Processes[i]
+		imports := importsOf(s.Program(p.Program))
+		for n := range p.Count {
+			name := p.Name
+			if p.Count > 1 {
+				name += "-" + strconv.Itoa(n+1)
+			}
+			program, err := json.Marshal(yaegi.Program{Name: p.Name, Args: p.Args, Files: s.Program(p.Program).Files, Imports: imports})
+			if err != nil {
+				return nil, err
+			}
+			r.processes = append(r.processes, &process{
+				spec: p, name: name, signals: slices.Contains(imports, "os/signal"),
+				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
+			})
+			spec.Workers = append(spec.Workers, box.Worker{Program: program, Stdin: []byte(p.Stdin)})
+		}
+	}
+	var err error
+	r.box, err = box.Start(spec)
+	return r, err
+}
+
+// importsOf lists what a checked program imports.
+func importsOf(p *Program) []string {
+	var paths []string
+	for name, source := range p.Files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ImportsOnly)
+		if err != nil {
+			continue // checked before; a file that does not parse is not run
+		}
+		for _, spec := range f.Imports {
+			if path, err := strconv.Unquote(spec.Path.Value); err == nil {
+				paths = append(paths, path)
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// loop runs the scenario until every process has ended.
+func (r *run) loop() error {
+	r.began = time.Now()
+	for {
+		if err := r.advance(); err != nil {
+			return err
+		}
+		if r.over() {
+			return nil
+		}
+		report, err := r.box.Next(r.deadline())
+		if err != nil {
+			return err
+		}
+		if err := r.handle(report); err != nil {
+			return err
+		}
+		if err := r.expire(time.Now()); err != nil {
+			return err
+		}
+	}
+}
+
+// over holds when every process has ended, or never will start.
+func (r *run) over() bool {
+	return !slices.ContainsFunc(r.processes, func(p *process) bool { return !p.exited && (p.started || !r.killed) })
+}
+
+// advance starts every process whose turn has come, and stops the servers
+// when they are all that is left.
+func (r *run) advance() error {
+	if r.killed {
+		return nil
+	}
+	for i, p := range r.processes {
+		if p.started {
+			continue
+		}
+		// Copies of one process start together; others wait for all before them.
+		before := r.processes[:i]
+		if slices.ContainsFunc(before, func(q *process) bool { return q.spec != p.spec && !q.passed() }) {
+			break
+		}
+		if err := r.start(i); err != nil {
+			return err
+		}
+	}
+	waiting := func(p *process) bool { return !p.exited && !*p.spec.Serves }
+	if r.stopping.IsZero() && slices.ContainsFunc(r.processes, func(p *process) bool { return !*p.spec.Serves }) &&
+		!slices.ContainsFunc(r.processes, waiting) {
+		return r.stopServers()
+	}
+	return nil
+}
+
+// passed holds when the next process need not wait for p any longer. One that
+// has ended keeps nobody waiting: its client gets to see that it is gone.
+func (p *process) passed() bool {
+	switch {
+	case p.exited:
+		return true
+	case p.spec.Wait == WaitListen:
+		return p.listening
+	case p.spec.Wait == WaitExit:
+		return false
+	}
+	return p.started
+}
+
+func (r *run) start(i int) error {
+	p := r.processes[i]
+	p.started = true
+	r.tell(p, Event{Kind: Start, Args: p.spec.Args})
+	if p.spec.Stdin != "" {
+		for line := range strings.Lines(p.spec.Stdin) {
+			text, whole := strings.CutSuffix(line, "\n")
+			r.tell(p, Event{Kind: Stdin, Text: clean([]byte(text)), Partial: !whole})
+		}
+	}
+	return r.box.Release(i)
+}
+
+func (r *run) stopServers() error {
+	r.stopping = time.Now()
+	for i, p := range r.processes {
+		if p.started && !p.exited {
+			p.told = true
+			if err := r.box.Terminate(i); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// deadline is when the loop must look again if nothing happens.
+func (r *run) deadline() time.Time {
+	d := r.began.Add(time.Duration(r.snippet.Scenario.Limits.Time))
+	if !r.stopping.IsZero() && r.stopping.Add(grace).Before(d) {
+		d = r.stopping.Add(grace)
+	}
+	if r.killed {
+		d = time.Time{} // SIGKILL needs no second asking
+	}
+	for _, p := range r.processes {
+		if p.out.waiting() || p.err.waiting() {
+			return time.Now().Add(idle)
+		}
+	}
+	return d
+}
+
+func (r *run) handle(report box.Report) error {
+	switch {
+	case report.Cancelled:
+		return errCancelled
+	case report.Idle:
+		for _, p := range r.processes {
+			r.flush(p, false) // it waits behind a prompt, most likely
+		}
+		return nil
+	}
+	p := r.processes[report.Worker]
+	switch {
+	case report.Output != nil:
+		return r.handleOutput(p, report.Output)
+	case report.Listening != nil:
+		p.listening = true
+		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
+	case report.Exited != nil:
+		r.handleExit(p, report.Exited)
+	}
+	return nil
+}
+
+// expire ends what has had its time.
+func (r *run) expire(now time.Time) error {
+	limit := time.Duration(r.snippet.Scenario.Limits.Time)
+	switch {
+	case r.killed:
+	case now.Sub(r.began) >= limit:
+		r.result.Status = StatusTime
+		r.emit(Event{Time: now.Sub(r.began), Kind: Limit, Limit: LimitTime, Text: r.timeText(limit)})
+		return r.killAll()
+	case !r.stopping.IsZero() && now.Sub(r.stopping) >= grace:
+		return r.killAll()
+	}
+	return nil
+}
+
+// timeText says what the run was waiting for.
+func (r *run) timeText(limit time.Duration) string {
+	for _, p := range r.processes {
+		if p.started && !p.passed() && p.spec.Wait == WaitListen && r.anyLeft() {
+			return fmt.Sprintf("stopped after %v: %s was not seen to listen, so what follows it never started", limit, p.name)
+		}
+	}
+	return fmt.Sprintf("stopped after %v", limit)
+}
+
+func (r *run) anyLeft() bool {
+	return slices.ContainsFunc(r.processes, func(p *process) bool { return !p.started })
+}
+
+// killAll ends every process there is; those that never started have nothing
+// to report.
+func (r *run) killAll() error {
+	r.killed = true
+	for i, p := range r.processes {
+		if p.started && !p.exited {
+			if err := r.box.Kill(i); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *run) handleOutput(p *process, o *box.Output) error {
+	kind, lines := Stdout, &p.out
+	if o.Stderr {
+		kind, lines = Stderr, &p.err
+	}
+	b := o.Bytes
+	within := int64(len(b)) <= lines.left
+	if !within {
+		b = b[:lines.left]
+	}
+	lines.left -= int64(len(b))
+	if r.options.Output != nil {
+		r.options.Output(p.name, kind, b)
+	}
+	lines.write(b, r.lineTo(p, kind))
+	if within || r.killed {
+		return nil
+	}
+	r.flush(p, true)
+	r.tell(p, Event{Kind: Limit, Limit: LimitOutput,
+		Text: fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output)})
+	return r.killAll()
+}
+
+// lineTo returns what makes an event of a line, and notices the words with
+// which the Go runtime says that it ran out of memory or of threads: the one
+// witness of those limits where there is no cgroup.
+func (r *run) lineTo(p *process, kind Kind) func(string, bool) {
+	return func(text string, partial bool) {
+		if kind == Stderr {
+			switch {
+			case strings.HasPrefix(text, "fatal error: runtime: out of memory"),
+				strings.HasPrefix(text, "fatal error: runtime: cannot allocate memory"),
+				strings.HasPrefix(text, "runtime: out of memory"):
+				p.fatal = LimitMemory
+			case strings.HasPrefix(text, "runtime: failed to create new OS thread"):
+				p.fatal = LimitProcesses
+			}
+		}
+		r.tell(p, Event{Kind: kind, Text: text, Partial: partial})
+	}
+}
+
+func (r *run) flush(p *process, last bool) {
+	p.out.flush(last, r.lineTo(p, Stdout))
+	p.err.flush(last, r.lineTo(p, Stderr))
+}
+
+func (r *run) handleExit(p *process, e *box.Exited) {
+	p.exited = true
+	r.flush(p, true)
+	exit := Event{Kind: Exit, Status: e.Status}
+	// The first process of a process namespace cannot die of SIGTERM; the Go
+	// runtime, which tries, then exits with 2. A program that does not handle
+	// signals itself has been ended by the signal.
+	const status = 2
+	switch {
+	case e.Signal != 0:
+		exit.Signal = syscall.Signal(e.Signal).String()
+	case p.told && !p.signals && e.Status == status:
+		exit.Signal, exit.Status = syscall.SIGTERM.String(), 0
+		e.Signal = int(syscall.SIGTERM)
+	case e.Status == status && p.fatal == LimitMemory:
+		r.tell(p, Event{Kind: Limit, Limit: LimitMemory,
+			Text: fmt.Sprintf("%s wanted more than its %d MiB of memory", p.name, r.snippet.Scenario.Limits.Memory>>20)})
+	case e.Status == status && p.fatal == LimitProcesses:
+		r.tell(p, Event{Kind: Limit, Limit: LimitProcesses, Text: p.name + " wanted more threads than a process may have"})
+	}
+	r.tell(p, exit)
+	r.judge(p, e)
+}
+
+// judge compares an exit with what the scenario expects.
+func (r *run) judge(p *process, e *box.Exited) {
+	if p.told && (e.Signal == int(syscall.SIGTERM) || e.Signal == 0 && e.Status == p.spec.Exit) {
+		return // a server that ended when it was told to
+	}
+	status := e.Status
+	how := fmt.Sprintf("exit status %d", e.Status)
+	if e.Signal != 0 {
+		status = 128 + e.Signal
+		how = "signal: " + syscall.Signal(e.Signal).String()
+	}
+	if e.Signal == 0 && e.Status == p.spec.Exit {
+		return
+	}
+	if r.result.Status == 0 {
+		r.result.Status = status
+	}
+	if r.result.Failed == "" {
+		r.result.Failed = fmt.Sprintf("%s: %s, where the scenario expects %d", p.name, how, p.spec.Exit)
+	}
+}
+
+// tell emits an event of a process, at the time that it is now.
+func (r *run) tell(p *process, e Event) {
+	e.Time = time.Since(r.began)
+	e.Process = p.name
+	r.emit(e)
+}

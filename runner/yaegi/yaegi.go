@@ -1,0 +1,129 @@
+// Package yaegi executes a program with the yaegi interpreter, as a worker:
+// one program in one process, which ends as the program ends.
+//
+// It is no boundary. The interpreter gives a program everything that the
+// standard library has, os.Exit and raw system calls included; what holds the
+// program is the box around the process (package box). Nor does it check:
+// programs come here after package gocheck.
+//
+// Start at [Main].
+package yaegi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"syscall"
+	"testing/fstest"
+
+	"github.com/traefik/yaegi/interp"
+	"github.com/traefik/yaegi/stdlib"
+	"github.com/traefik/yaegi/stdlib/generic"
+	yaegisyscall "github.com/traefik/yaegi/stdlib/syscall"
+	"github.com/traefik/yaegi/stdlib/unrestricted"
+)
+
+// A Program is what a worker is given to execute.
+type Program struct {
+	Name    string            // os.Args[0]
+	Args    []string          // the rest of os.Args
+	Files   map[string]string // file name to source, all of package main
+	Imports []string          // import paths of all files
+}
+
+// The exit status of a worker that could not execute its program at all.
+const statusRefused = 125
+
+// maxStack is where a goroutine's stack overflows: well within the worker's
+// memory, so that deep recursion ends as Go ends it.
+const maxStack = 64 << 20
+
+// Main makes an interpreter ready, then asks for the program, executes it and
+// exits with its status. program returns a [Program] in JSON.
+func Main(program func() []byte) {
+	debug.SetMaxStack(maxStack)
+	files := fstest.MapFS{}
+	in := newInterpreter(files)
+	var p Program
+	if err := json.Unmarshal(program(), &p); err != nil {
+		refuse(fmt.Errorf("program: %w", err))
+	}
+	os.Args = append([]string{p.Name}, p.Args...)
+	err := execute(in, files, p)
+	var panicked interp.Panic
+	switch {
+	case errors.As(err, &panicked):
+		panic(panicked.Value) // for the runtime to print and to end the process, as it does for Go
+	case err != nil:
+		refuse(err)
+	}
+	os.Exit(0)
+}
+
+// refuse ends the worker when the interpreter cannot do what the compiler could.
+func refuse(err error) {
+	fmt.Fprintf(os.Stderr, "bothends: the interpreter cannot run this program: %v\n", err)
+	os.Exit(statusRefused)
+}
+
+// newInterpreter makes an interpreter in which the standard library is the real
+// one. The interpreter's own habit, once it is given "fmt/fmt", is to put
+// restricted versions of os and log into place and to compile the sources of
+// generic packages; the same package under another spelling of its key is
+// loaded as it is, and in a third of the time.
+func newInterpreter(files fstest.MapFS) *interp.Interpreter {
+	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
+	symbols := make(interp.Exports, len(stdlib.Symbols))
+	for key, s := range stdlib.Symbols {
+		symbols[key] = s
+	}
+	symbols["fmt/./fmt"] = symbols["fmt/fmt"]
+	delete(symbols, "fmt/fmt")
+	for _, s := range []interp.Exports{symbols, unrestricted.Symbols, yaegisyscall.Symbols, missing()} {
+		if err := in.Use(s); err != nil {
+			refuse(err)
+		}
+	}
+	return in
+}
+
+// nowhere takes what the interpreter itself has to say about a panic; the
+// runtime says it afterwards, in Go's words.
+type nowhere struct{}
+
+func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
+
+// genericPackages are those that the interpreter has as source, because a
+// generic function cannot be a symbol.
+var genericPackages = []string{"cmp", "maps", "slices", "sync", "sync/atomic"}
+
+func execute(in *interp.Interpreter, files fstest.MapFS, p Program) error {
+	if slices.ContainsFunc(p.Imports, func(path string) bool { return slices.Contains(genericPackages, path) }) {
+		for _, source := range generic.Sources {
+			if _, err := in.Compile(source); err != nil {
+				return err
+			}
+		}
+	}
+	path := "./" // the program's folder, all of it
+	for name, source := range p.Files {
+		files[name] = &fstest.MapFile{Data: []byte(source)}
+		if len(p.Files) == 1 {
+			path = name
+		}
+	}
+	_, err := in.EvalPath(path)
+	return err
+}
+
+// missing are functions of package syscall that a program about sockets needs
+// and the interpreter's tables leave out.
+func missing() interp.Exports {
+	return interp.Exports{"syscall/syscall": {
+		"Shutdown": reflect.ValueOf(syscall.Shutdown),
+	}}
+}
