@@ -147,7 +147,7 @@ func isNumber(s string) bool {
 func visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if r != '\t' && (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) || r == unicode.ReplacementChar) {
+		if r != '\t' && (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)) {
 			q := strconv.QuoteRuneToASCII(r)
 			b.WriteString(`<span class="escape">` + q[1:len(q)-1] + `</span>`)
 			continue
