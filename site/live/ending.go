@@ -1,0 +1,61 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"bothends/runner"
+)
+
+// An ending says how a run ended, to the script of the page and in words. It
+// is the data of the stream's last event.
+type ending struct {
+	Text     string `json:"text"`     // a sentence for the reader
+	Problems int    `json:"problems"` // errors of the compiler; nothing ran if there are any
+	Failed   string `json:"failed"`   // the first process that ended otherwise than expected, and how
+	Status   int    `json:"status"`   // the exit status of the whole; 125 if the run itself failed
+
+	status int   // of the answer, if nothing else was said before
+	err    error // what failed, for the log
+}
+
+func newEnding(r runner.Result, err error) ending {
+	var unavailable *runner.Unavailable
+	switch {
+	case errors.As(err, &unavailable):
+		return failed(http.StatusServiceUnavailable, err, "This server "+err.Error()+".")
+	case errors.Is(err, errBusy):
+		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
+	case errors.Is(err, context.Canceled):
+		// Either the reader went, and nobody reads this, or the server stops.
+		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and the run ended with it.")
+	case errors.Is(err, context.DeadlineExceeded):
+		return failed(http.StatusGatewayTimeout, err, "The run took too long and was stopped.")
+	case err != nil:
+		// The cause is the machine's, not the reader's: the log has it.
+		return failed(http.StatusInternalServerError, err, "The run failed on the server.")
+	}
+	end := ending{Problems: r.Problems, Failed: r.Failed, Status: r.Status, status: http.StatusOK}
+	switch {
+	case r.Problems == 1:
+		end.Text = "Nothing ran: the compiler found an error."
+	case r.Problems > 1:
+		end.Text = fmt.Sprintf("Nothing ran: the compiler found %d errors.", r.Problems)
+	case r.Status == statusTimeLimit:
+		end.Text = "The run reached its time limit and was ended."
+	case r.Failed != "":
+		end.Text = "The run ended: " + r.Failed + "."
+	default:
+		end.Text = "The run ended."
+	}
+	return end
+}
+
+// statusTimeLimit is runner.Result.Status after the time limit.
+const statusTimeLimit = 124
+
+func failed(status int, err error, text string) ending {
+	return ending{Text: text, Status: 125, status: status, err: err}
+}

@@ -1,0 +1,39 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"time"
+
+	"bothends/runner"
+	"bothends/site/lesson"
+	"bothends/site/page"
+)
+
+// fresh runs the snippet and answers with the lesson's page, the reader's
+// sources in its panes and the run in its transcript. The page is also where
+// a reader without the script learns why nothing ran.
+func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Request,
+	snippet *runner.Snippet, l *lesson.Lesson, sources map[string]string) ending {
+
+	var events []runner.Event
+	end := s.execute(ctx, snippet, func(e runner.Event) { events = append(events, e) })
+	var b bytes.Buffer
+	err := page.Render(&b, s.book, l, s.assets, page.Options{Live: true, Fresh: &page.Fresh{
+		Snippet: snippet.Name,
+		Sources: sources,
+		Events:  events,
+		Status:  end.Text,
+	}})
+	if err != nil {
+		end = newEnding(runner.Result{}, err)
+		answer(w, refuse(end.status, "%s", end.Text))
+		return end
+	}
+	// The time for writing began with the request; the run may have used it up.
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
+	retryLater(w.Header(), end.status)
+	newContent(end.status, htmlType, never, b.Bytes()).ServeHTTP(w, r)
+	return end
+}

@@ -1,0 +1,107 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// Bounds on what one connection may take. A run's stream has bounds of its
+// own, see stream.go.
+const (
+	headerTime   = 5 * time.Second
+	readTime     = 15 * time.Second
+	writeTime    = 30 * time.Second
+	idleTime     = 2 * time.Minute
+	headerSize   = 16 << 10
+	shutdownTime = 5 * time.Second
+)
+
+// ListenAndServe listens at addr, calls ready (if it is not nil) with the URL
+// of the book's first page, and serves until ctx is done. Then it ends the
+// runs that go on, lets other answers finish and returns nil.
+func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url string)) error {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return listenError(addr, err)
+	}
+	if ready != nil {
+		ready(firstPage(ln.Addr()))
+	}
+	hosts := s.hosts
+	if name, _, err := net.SplitHostPort(addr); err == nil && name != "" && net.ParseIP(name) == nil {
+		hosts = append(slices.Clip(hosts), name)
+	}
+	return s.listen(ctx, ln, hosts)
+}
+
+// listen serves what comes to ln, asked for by one of the names in hosts.
+func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	h := &http.Server{
+		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, hosts) }),
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    headerSize,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		// Every request's context ends with ctx, so that no run outlives it.
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	down := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+		defer cancel()
+		err := h.Shutdown(last)
+		if err != nil {
+			h.Close()
+		}
+		down <- err
+	}()
+	err := h.Serve(ln)
+	stop()
+	if end := <-down; errors.Is(err, http.ErrServerClosed) {
+		err = end
+	}
+	return err
+}
+
+// listenError says why the server cannot listen at addr, and what to do.
+func listenError(addr string, err error) error {
+	var op *net.OpError
+	var dns *net.DNSError
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%s: address already in use; stop the other program or choose another with -http", addr)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("%s: permission denied; choose a port above 1023 with -http", addr)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("%s: not an address of this machine; choose another with -http", addr)
+	case errors.As(err, &dns):
+		return fmt.Errorf("%s: %s; write an address of this machine, such as -http 127.0.0.1:8080", addr, dns.Err)
+	case errors.As(err, &op) && op.Op == "listen":
+		return fmt.Errorf("%s: %w; write host and port, such as -http 127.0.0.1:8080", addr, op.Err)
+	}
+	return err
+}
+
+// firstPage is the URL at which a reader on this machine finds the book.
+func firstPage(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return "http://" + a.String() + "/"
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/"
+}

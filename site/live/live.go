@@ -1,0 +1,83 @@
+// Package live is the HTTP server of "bothends serve": it serves a book's
+// pages and runs what readers edit in them.
+//
+//	GET  /…        pages and assets, the same as in a built site but for the run bar
+//	POST /run      one run of a snippet, with the reader's sources
+//
+// A run is asked for by a form or a JSON object, see readRequest. Who accepts
+// text/event-stream gets the events while they happen, each with its row of
+// the transcript, and a last one named "end" (stream.go). Anyone else gets the
+// page of the lesson, with the reader's sources in the panes and the events of
+// the run where the recording was (form.go). A run ends when its reader goes.
+//
+// The server refuses requests sent to a name that is not its own, and runs
+// asked for by another site's page (guard.go). It bounds how much is sent,
+// how long it takes to send and to read, and how many runs go on at once.
+// Reader's programs are executed by package runner alone, boxed; where no box
+// can be had the pages are served all the same and each run is refused with
+// the cause.
+//
+// Nothing a reader wrote or a program printed goes into the log.
+//
+// Start at [New].
+package live
+
+import (
+	"log/slog"
+	"net/http"
+	"runtime"
+	"time"
+
+	"bothends/site/assets"
+	"bothends/site/lesson"
+)
+
+// Options are what a server needs. The zero value of each but Book will do.
+type Options struct {
+	Book  *lesson.Book
+	Hosts []string      // further names under which the server may be asked, with any port
+	Runs  int           // how many runs go on at once; twice the processors by default
+	Queue int           // how many wait for one to end; four times Runs by default
+	Wait  time.Duration // how long they wait; 5 s by default
+	Log   *slog.Logger  // none by default
+}
+
+// A Server serves one book. Its methods may be called at the same time.
+type Server struct {
+	book   *lesson.Book
+	assets *assets.Set
+	hosts  []string
+	slots  *slots
+	log    *slog.Logger
+	routes http.Handler
+
+	origins http.CrossOriginProtection
+}
+
+// New renders the book's pages and returns their server. It fails where a page
+// cannot be rendered.
+func New(o Options) (*Server, error) {
+	if o.Runs <= 0 {
+		o.Runs = 2 * runtime.NumCPU()
+	}
+	if o.Queue <= 0 {
+		o.Queue = 4 * o.Runs
+	}
+	if o.Wait <= 0 {
+		o.Wait = 5 * time.Second
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		book:   o.Book,
+		assets: assets.Load(),
+		hosts:  o.Hosts,
+		slots:  newSlots(o.Runs, o.Queue, o.Wait),
+		log:    o.Log,
+	}
+	if err := s.route(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}

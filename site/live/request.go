@@ -1,0 +1,114 @@
+package live
+
+import (
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"bothends/runner"
+)
+
+// maxBody bounds the body of a run's request. A form writes a newline as six
+// bytes and every other byte as at most three; the slack is for names.
+const maxBody = 4*runner.MaxSource + 16<<10
+
+// A runRequest asks for one run of a snippet.
+type runRequest struct {
+	Snippet string            `json:"snippet"`
+	Lesson  string            `json:"lesson"` // the path of the page it was asked on
+	Files   map[string]string `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
+}
+
+// readRequest reads the body of a run's request, a JSON object or a form. In a
+// form every field whose name has a slash is a file.
+func readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		kind = r.Header.Get("Content-Type")
+	}
+	q := &runRequest{Files: map[string]string{}}
+	switch kind {
+	case "application/json":
+		err = readJSON(r, q)
+	case "application/x-www-form-urlencoded":
+		err = readForm(r, q)
+	default:
+		return nil, refuse(http.StatusUnsupportedMediaType, "a run is asked for by a form or in JSON, not as %q", kind)
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, errTooLarge
+	}
+	if err != nil {
+		return nil, err
+	}
+	// The body is read, and the time for reading it with it. From here on a
+	// deadline would end the run: the server listens for the reader's going.
+	http.NewResponseController(w).SetReadDeadline(time.Time{})
+	size := 0
+	for name, source := range q.Files {
+		source = strings.ReplaceAll(source, "\r\n", "\n") // a form ends lines so
+		q.Files[name] = source
+		size += len(source)
+	}
+	if size > runner.MaxSource {
+		return nil, errTooLarge
+	}
+	return q, nil
+}
+
+var errTooLarge = refuse(http.StatusRequestEntityTooLarge,
+	"the programs are too large: together they may have %d KiB", runner.MaxSource>>10)
+
+func readJSON(r *http.Request, q *runRequest) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(q); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return refuse(http.StatusBadRequest, "the request is not as a run's should be: %v", err)
+	}
+	return nil
+}
+
+func readForm(r *http.Request, q *runRequest) error {
+	if err := r.ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
+	}
+	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
+	for name, values := range r.PostForm {
+		if strings.Contains(name, "/") {
+			q.Files[name] = values[0]
+		}
+	}
+	return nil
+}
+
+// edited applies the reader's edits to the snippet.
+func (q *runRequest) edited(s *runner.Snippet) (*runner.Snippet, error) {
+	for name := range q.Files {
+		program, file, _ := strings.Cut(name, "/")
+		p := s.Program(program)
+		if p == nil {
+			return nil, refuse(http.StatusBadRequest, "snippet %s has no program %q to edit", s.Name, program)
+		}
+		if _, ok := p.Files[file]; !ok {
+			return nil, refuse(http.StatusBadRequest, "snippet %s has no file %q to edit", s.Name, name)
+		}
+	}
+	out, err := s.With(q.Files)
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "%v", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,85 @@
+package live
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"bothends/runner"
+	"bothends/site/lesson"
+)
+
+// runSlack is what a request may take beyond its run's own limit and the wait
+// for a slot.
+const runSlack = 15 * time.Second
+
+// run answers a request for one run.
+func (s *Server) run(w http.ResponseWriter, r *http.Request) {
+	q, err := readRequest(w, r)
+	if err != nil {
+		answer(w, asRefusal(err))
+		return
+	}
+	known := s.book.Snippets[q.Snippet]
+	if known == nil {
+		answer(w, refuse(http.StatusNotFound, "there is no snippet %q in this book", q.Snippet))
+		return
+	}
+	snippet, err := q.edited(known.Snippet)
+	if err != nil {
+		answer(w, asRefusal(err))
+		return
+	}
+	var page *lesson.Lesson
+	streaming := strings.Contains(r.Header.Get("Accept"), streamType)
+	if !streaming {
+		if page = s.book.Lesson(q.Lesson); page == nil {
+			answer(w, refuse(http.StatusNotFound, "there is no lesson %q in this book to show the run in", q.Lesson))
+			return
+		}
+	}
+
+	began := time.Now()
+	last := began.Add(s.slots.wait + time.Duration(snippet.Scenario.Limits.Time) + runSlack)
+	ctx, cancel := context.WithDeadline(r.Context(), last)
+	defer cancel()
+	var end ending
+	if streaming {
+		end = s.stream(ctx, w, snippet)
+	} else {
+		end = s.fresh(ctx, w, r, snippet, page, q.Files)
+	}
+	s.logRun(r.Context(), snippet, snippet.Sum() != known.Sum(), time.Since(began), end)
+}
+
+// execute runs the snippet when there is a slot for it, and returns when
+// nothing of the run is left. Events go to show, one at a time.
+func (s *Server) execute(ctx context.Context, snippet *runner.Snippet, show func(runner.Event)) ending {
+	release, err := s.slots.acquire(ctx)
+	if err != nil {
+		return newEnding(runner.Result{}, err)
+	}
+	defer release()
+	t := &transcript{show: show}
+	return newEnding(runner.Run(ctx, snippet, runner.Options{}, t.add))
+}
+
+// logRun writes down that there was a run, and nothing of what the reader
+// wrote or the programs printed.
+func (s *Server) logRun(ctx context.Context, snippet *runner.Snippet, edited bool, took time.Duration, end ending) {
+	level, attrs := slog.LevelInfo, []slog.Attr{
+		slog.String("snippet", snippet.Name),
+		slog.Bool("edited", edited),
+		slog.Duration("took", took.Round(time.Millisecond)),
+		slog.Int("status", end.Status),
+	}
+	if end.err != nil {
+		attrs = append(attrs, slog.String("error", end.err.Error()))
+		if end.status == http.StatusInternalServerError {
+			level = slog.LevelError
+		}
+	}
+	s.log.LogAttrs(ctx, level, "run", attrs...)
+}

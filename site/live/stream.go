@@ -1,0 +1,128 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"bothends/runner"
+	"bothends/site/page"
+)
+
+const streamType = "text/event-stream"
+
+// Bounds on a reader who does not read. His stream fills the kernel's buffers,
+// then the queue; then a write misses its deadline and the run is ended.
+const (
+	streamQueue = 64              // events that wait to be written
+	streamStall = 5 * time.Second // how long one write may take
+)
+
+// A message is one event on the stream: as data, and as the row of the
+// transcript that shows it.
+type message struct {
+	Event runner.Event `json:"event"`
+	Row   string       `json:"row"`
+}
+
+// stream runs the snippet and writes its events as Server-Sent Events while
+// they happen. The last one is named "end" and carries the [ending]. Where
+// nothing could be run, the answer is no stream but a refusal.
+func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *runner.Snippet) ending {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	events := make(chan runner.Event, streamQueue)
+	var end ending
+	go func() {
+		defer close(events)
+		end = s.execute(ctx, snippet, func(e runner.Event) {
+			select {
+			case events <- e:
+			case <-ctx.Done():
+			}
+		})
+	}()
+
+	out := newEventStream(ctx, w)
+	for e := range events {
+		out.send("", message{e, string(page.Row(e))})
+		if len(events) == 0 {
+			out.flush()
+		}
+		if out.err != nil {
+			cancel() // nobody reads; the loop goes on until the run is gone
+		}
+	}
+	if !out.begun && end.status != http.StatusOK {
+		answer(w, refuse(end.status, "%s", end.Text))
+		return end
+	}
+	out.send("end", end)
+	out.flush()
+	return end
+}
+
+// An eventStream writes Server-Sent Events. After an error it writes no more.
+type eventStream struct {
+	w     http.ResponseWriter
+	c     *http.ResponseController
+	last  time.Time // when all must be written
+	begun bool
+	err   error
+}
+
+func newEventStream(ctx context.Context, w http.ResponseWriter) *eventStream {
+	last, ok := ctx.Deadline()
+	if !ok {
+		last = time.Now().Add(runSlack)
+	}
+	return &eventStream{w: w, c: http.NewResponseController(w), last: last}
+}
+
+// send writes one event; name is empty for an ordinary one.
+func (s *eventStream) send(name string, v any) {
+	if s.err != nil {
+		return
+	}
+	if !s.begun {
+		h := s.w.Header()
+		h.Set("Content-Type", streamType)
+		h.Set("Cache-Control", never)
+		h.Set("X-Accel-Buffering", "no") // a proxy is to pass each event on at once
+		s.begun = true
+	}
+	var b bytes.Buffer
+	if name != "" {
+		b.WriteString("event: " + name + "\n")
+	}
+	b.WriteString("data: ")
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // nobody reads it as HTML, and the rows are full of it
+	if s.err = enc.Encode(v); s.err != nil {
+		return
+	}
+	b.WriteString("\n") // Encode ended the line; this ends the event
+	if s.err = s.deadline(); s.err == nil {
+		_, s.err = s.w.Write(b.Bytes())
+	}
+}
+
+func (s *eventStream) flush() {
+	if s.err != nil {
+		return
+	}
+	if s.err = s.deadline(); s.err == nil {
+		s.err = s.c.Flush()
+	}
+}
+
+// deadline bounds the next write.
+func (s *eventStream) deadline() error {
+	next := time.Now().Add(streamStall)
+	if next.After(s.last) {
+		next = s.last
+	}
+	return s.c.SetWriteDeadline(next)
+}
