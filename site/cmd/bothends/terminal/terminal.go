@@ -1,0 +1,130 @@
+// Package terminal prints the events of several processes as lines for a
+// terminal, each with its process before it:
+//
+//	server  ·    0.4 ms  server 7
+//	server  ·    3.1 ms  listens on tcp 0.0.0.0:7
+//	client  ·    3.4 ms  client 127.0.0.1 7 hello
+//	client  | got 5 bytes: "hello"
+//	client  ! a line on standard error
+//	client  ·    4.2 ms  exit status 0
+//
+// Lines of programs come whole: pieces of a line wait for its end, or for the
+// end of its process. The package prints what events say as it is; that it
+// holds no control characters is the promise of runner.Event.
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"bothends/runner"
+	"bothends/site/page"
+)
+
+// A Printer prints one run. It must not be used by two goroutines at once.
+type Printer struct {
+	out     io.Writer
+	width   int
+	colour  bool
+	colours map[string]string
+	pieces  map[stream]string
+}
+
+// A stream is one output of one process.
+type stream struct {
+	process string
+	kind    runner.Kind
+}
+
+// New makes a printer for a run of s.
+func New(out io.Writer, s runner.Scenario, colour bool) *Printer {
+	p := &Printer{out: out, colour: colour, colours: map[string]string{}, pieces: map[stream]string{}}
+	for _, process := range s.Processes {
+		width := len(process.Name)
+		if process.Count > 1 {
+			width += 1 + len(strconv.Itoa(process.Count))
+		}
+		p.width = max(p.width, width)
+	}
+	return p
+}
+
+// Print prints an event.
+func (p *Printer) Print(e runner.Event) {
+	switch e.Kind {
+	case runner.Stdout, runner.Stderr:
+		key := stream{e.Process, e.Kind}
+		text := p.pieces[key] + e.Text
+		delete(p.pieces, key)
+		if e.Partial {
+			p.pieces[key] = text
+			return
+		}
+		p.text(key, text)
+	case runner.Problem:
+		fmt.Fprintf(p.out, "%s/%s\n", e.Process, e.Text)
+	case runner.Start:
+		p.aside(e, page.Command(e.Process, e.Args))
+	case runner.Listen:
+		p.aside(e, "listens on "+e.Network+" "+e.Address)
+	case runner.Limit:
+		p.aside(e, e.Limit+" limit: "+e.Text)
+	case runner.Note:
+		p.aside(e, e.Text)
+	case runner.Exit:
+		p.flush(e.Process)
+		if e.Signal != "" {
+			p.aside(e, "ended by a signal: "+e.Signal)
+		} else {
+			p.aside(e, fmt.Sprintf("exit status %d", e.Status))
+		}
+	}
+}
+
+// Flush prints what still waits for the end of its line.
+func (p *Printer) Flush() {
+	for key := range p.pieces {
+		p.flush(key.process)
+	}
+}
+
+func (p *Printer) flush(process string) {
+	for _, kind := range []runner.Kind{runner.Stdout, runner.Stderr} {
+		key := stream{process, kind}
+		if text, waits := p.pieces[key]; waits {
+			p.text(key, text)
+			delete(p.pieces, key)
+		}
+	}
+}
+
+// text prints a line that a program wrote.
+func (p *Printer) text(key stream, text string) {
+	mark := "|"
+	if key.kind == runner.Stderr {
+		mark = "!"
+	}
+	fmt.Fprintf(p.out, "%s %s\n", p.label(key.process, mark), text)
+}
+
+// aside prints what the runner saw.
+func (p *Printer) aside(e runner.Event, text string) {
+	line := fmt.Sprintf("%8.1f ms  %s", float64(e.Time)/float64(time.Millisecond), text)
+	if p.colour {
+		line = "\x1b[2m" + line + "\x1b[0m"
+	}
+	fmt.Fprintf(p.out, "%s %s\n", p.label(e.Process, "·"), line)
+}
+
+func (p *Printer) label(process, mark string) string {
+	label := fmt.Sprintf("%-*s  %s", p.width, process, mark)
+	if !p.colour || process == "" {
+		return label
+	}
+	if p.colours[process] == "" {
+		p.colours[process] = fmt.Sprintf("\x1b[%dm", 36-len(p.colours)%6) // cyan, magenta, blue, yellow, green, red
+	}
+	return p.colours[process] + label + "\x1b[0m"
+}

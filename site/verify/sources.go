@@ -1,0 +1,83 @@
+package verify
+
+import (
+	"fmt"
+	"go/format"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"bothends/site/lesson"
+)
+
+// The bounds that keep a program in its pane: no line is scrolled sideways for,
+// and a program is seen as a whole.
+const (
+	MaxColumns = 64
+	TabWidth   = 4
+	MaxLines   = 40 // of code: neither blank, nor comment, nor import
+)
+
+// sources says what is wrong with how the programs are written. It looks at
+// them as readers see them, without the lines that mark regions, but names
+// lines as the author's file has them.
+func (v *verifier) sources(s *lesson.Snippet) []string {
+	var mistakes []string
+	lines := map[string]int{}
+	var programs []string
+	for _, f := range s.Files {
+		name := path.Join("snippets", s.Name, f.Name)
+		whole, err := fs.ReadFile(v.fsys, name)
+		if err != nil {
+			mistakes = append(mistakes, err.Error())
+			continue
+		}
+		if complaint := formatting(string(whole), f.Source); complaint != "" {
+			mistakes = append(mistakes, name+": "+complaint)
+		}
+		for i, line := range strings.Split(string(whole), "\n") {
+			if n := columns(line); n > MaxColumns && !strings.Contains(line, "ANCHOR") {
+				mistakes = append(mistakes, fmt.Sprintf("%s:%d: %d columns; at most %d fit a page (a tab is %d)", name, i+1, n, MaxColumns, TabWidth))
+			}
+		}
+		if !slices.Contains(programs, f.Program) {
+			programs = append(programs, f.Program)
+		}
+		lines[f.Program] += codeLines(f.Source)
+	}
+	for _, p := range programs {
+		if lines[p] > MaxLines {
+			mistakes = append(mistakes, fmt.Sprintf("%s: %d lines of code; a program of a lesson has at most %d (blank lines, comments and imports not counted)",
+				path.Join("snippets", s.Name, p), lines[p], MaxLines))
+		}
+	}
+	return mistakes
+}
+
+// formatting says whether gofmt would change a file or what readers see of it.
+// Of a file that cannot be parsed it says nothing: the compiler will.
+func formatting(whole, view string) string {
+	if formatted, err := format.Source([]byte(whole)); err == nil && string(formatted) != whole {
+		return "not formatted; run gofmt -w on it"
+	}
+	if formatted, err := format.Source([]byte(view)); err == nil && string(formatted) != view {
+		return "not formatted once the ANCHOR lines are gone; move them"
+	}
+	return ""
+}
+
+// columns counts the columns that a line takes.
+func columns(line string) int {
+	line = strings.TrimSuffix(line, "\r")
+	n := 0
+	for len(line) > 0 {
+		r, size := utf8.DecodeRuneInString(line)
+		if n++; r == '\t' {
+			n += TabWidth - 1 - (n-1)%TabWidth
+		}
+		line = line[size:]
+	}
+	return n
+}
