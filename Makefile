@@ -1,0 +1,81 @@
+# Both Ends. A machine with Go, make and git is enough for serve, verify and
+# bench; test drives a browser too, and installs one where it may.
+#
+#   make serve    build bothends, serve the book on http://127.0.0.1:8080
+#   make test     everything that must hold
+#   make verify   run every snippet again, compare with its recording
+#   make bench    how long things take
+#
+# ARGS is handed on: make serve ARGS='-http 127.0.0.1:9090'
+#                    make verify ARGS='-run tcp -update'
+
+# The box sets process attributes on every thread of a worker; Go can do that
+# only in programs without cgo.
+export CGO_ENABLED := 0
+
+bothends := .bin/bothends
+
+.PHONY: serve test verify bench build browser format vet site unprivileged
+
+serve: build
+	exec $(bothends) serve $(ARGS)
+
+verify: build
+	$(bothends) verify -book . $(ARGS)
+
+bench:
+	go test -run '^$$' -bench . $(ARGS) ./...
+
+# go test comes last, so that its lines stand where one looks first.
+test: browser format vet build
+	$(bothends) doctor
+	$(bothends) verify
+	$(MAKE) --no-print-directory site unprivileged
+	go test ./...
+
+build:
+	go build -trimpath -o $(bothends) ./site/cmd/bothends
+
+# The pages are tested in Debian's Chromium.
+browser:
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing chromium, which the tests of the pages drive"; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; \
+	else \
+		echo "make test: no chromium, which the tests of the pages drive; install it: apt-get install chromium" >&2; \
+		exit 1; \
+	fi
+
+format:
+	@list=$$(gofmt -l .) || exit 1; \
+	if [ -n "$$list" ]; then printf 'not formatted, run gofmt -w on:\n%s\n' "$$list" >&2; exit 1; fi
+
+vet:
+	go vet ./...
+
+# The whole book as a static site, from any directory, twice to the same bytes.
+site: build
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	bin=$$PWD/$(bothends) && cd / && "$$bin" build -o "$$dir/one" && "$$bin" build -o "$$dir/two" && \
+	diff -r "$$dir/one" "$$dir/two" && echo "the site builds to the same bytes twice"
+
+# The box must hold for a user without any privileges as for root, so root runs
+# its tests once more as nobody; anyone else has run them so already.
+unprivileged:
+	@if [ "$$(id -u)" != 0 ]; then echo "not root: go test runs the box unprivileged"; exit 0; fi; \
+	command -v setpriv >/dev/null || { echo "make test: no setpriv to drop privileges with; install util-linux" >&2; exit 1; }; \
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	mkdir "$$dir/src" "$$dir/tmp" && cp -R go.mod go.sum runner snippets "$$dir/src/" && \
+	for package in runner runner/box; do \
+		go test -c -o "$$dir/src/$$package/unprivileged.test" ./$$package || exit 1; \
+	done && \
+	chmod -R a+rX "$$dir" && chmod 1777 "$$dir/tmp" && \
+	for package in runner runner/box; do \
+		[ -e "$$dir/src/$$package/unprivileged.test" ] || continue; \
+		echo "as nobody: go test ./$$package"; \
+		(cd "$$dir/src/$$package" && \
+		HOME=$$dir/tmp TMPDIR=$$dir/tmp setpriv --reuid=65534 --regid=65534 --clear-groups \
+		./unprivileged.test -test.timeout 10m) || exit 1; \
+	done
