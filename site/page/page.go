@@ -1,7 +1,12 @@
 package page
 
 import (
+	"bytes"
+	"embed"
+	"html/template"
 	"io"
+	"path"
+	"strings"
 
 	"bothends/runner"
 	"bothends/site/assets"
@@ -27,14 +32,112 @@ type Fresh struct {
 	Status  string // a sentence: how it ended, or why nothing ran
 }
 
-// Render writes the page of l, a lesson of b.
+//go:embed templates
+var templateFiles embed.FS
+
+var templates = template.Must(template.ParseFS(templateFiles, "templates/*.html"))
+
+func execute(w io.Writer, name string, data any) error {
+	return templates.ExecuteTemplate(w, name, data)
+}
+
+// A view is one rendering of one page.
+type view struct {
+	book    *lesson.Book
+	lesson  *lesson.Lesson
+	assets  *assets.Set
+	options Options
+	address string // of the page, from the root of the site
+}
+
+// Render writes the page of l, a lesson of b. Nothing is written if it fails.
 func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Options) error {
-	return nil
+	v := &view{b, l, a, o, l.Path}
+	if o.Fresh != nil {
+		v.address = "run"
+	}
+	text, err := v.text()
+	if err != nil {
+		return err
+	}
+	p := v.frame()
+	p.WindowTitle = plain(l.Title)
+	if l != b.Index {
+		p.WindowTitle += " · " + plain(b.Title)
+	}
+	p.Description = plain(l.Goal)
+	p.Title, p.Goal, p.Text = title(l.Title), title(l.Goal), text
+	p.Prev, p.Next = v.to(l.Prev), v.to(l.Next)
+	p.Crumbs = v.crumbs()
+	if l.Slug == "index" {
+		p.Lists = v.lists()
+	}
+	if o.Live && len(l.Runs) > 0 {
+		p.Script = v.href(a.Path("run.js"))
+	}
+	return p.write(w)
 }
 
 // NotFound writes the page for an address that has none. Such an address may
 // lie at any depth; missing is its path from the root of the site, by which
 // the page finds its way back, such as 404.html for a static site.
 func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set) error {
-	return nil
+	v := &view{book: b, assets: a, address: strings.TrimPrefix(missing, "/")}
+	p := v.frame()
+	p.WindowTitle = "No such page · " + plain(b.Title)
+	p.Title = "No such page"
+	p.Goal = "There is nothing at this address. It may be mistyped, or the page may have another name now."
+	p.Crumbs = []link{*v.to(b.Index), {Text: "No such page"}}
+	for _, part := range v.contents() {
+		p.Lists = append(p.Lists, list{Link: &part.Link, Lessons: part.Lessons})
+	}
+	return p.write(w)
 }
+
+// A frame is what the template of a page is given.
+type frame struct {
+	WindowTitle, Description string
+	Style, Icon, Script      string
+	Home                     link
+	Crumbs                   []link
+	Parts                    []partView
+	Title, Goal              template.HTML
+	Text                     template.HTML
+	Lists                    []list
+	Prev, Next               *link
+}
+
+func (v *view) frame() *frame {
+	return &frame{
+		Style: v.href(v.assets.Path("site.css")),
+		Icon:  v.href(v.assets.Path("icon.svg")),
+		Home:  *v.to(v.book.Index),
+		Parts: v.contents(),
+	}
+}
+
+func (p *frame) write(w io.Writer) error {
+	var b bytes.Buffer
+	if err := execute(&b, "page.html", p); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// href is the address of target, a path from the root of the site, as seen
+// from the page: a site can then lie anywhere, on a disk as well.
+func (v *view) href(target string) string {
+	up, dir := "", path.Dir(v.address)
+	for dir != "." && !strings.HasPrefix(target, dir+"/") {
+		up += "../"
+		dir = path.Dir(dir)
+	}
+	if dir != "." {
+		target = strings.TrimPrefix(target, dir+"/")
+	}
+	return up + target
+}
+
+// plain is a line of front matter without its backquotes.
+func plain(s string) string { return strings.ReplaceAll(s, "`", "") }

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -62,7 +63,8 @@ func rowLine(e runner.Event) (class, line string) {
 	case runner.Note:
 		return "note", output(e.Text)
 	case runner.Problem:
-		return "problem", tag("error") + output(e.Text)
+		place, message := splitPlace(e.Text)
+		return "problem", tag("error") + place + output(message)
 	}
 	return "", ""
 }
@@ -80,9 +82,28 @@ func partial(e runner.Event) string {
 	return ` <span class="tag" title="the line goes on, or ends without a newline">no newline</span>`
 }
 
-// milliseconds writes a time as the transcript shows it: to a tenth.
+// placePattern is what a message of the compiler begins with.
+var placePattern = regexp.MustCompile(`^[^:\s]+:\d+(:\d+)?:`)
+
+// splitPlace marks the place that a compiler's message begins with, so that
+// the script can lead there.
+func splitPlace(text string) (place, message string) {
+	at := placePattern.FindString(text)
+	if at == "" {
+		return "", text
+	}
+	return `<span class="place">` + visible(at) + `</span>`, text[len(at):]
+}
+
+// milliseconds writes a time as a recording does: to a tenth below ten
+// milliseconds, whole from there, and so that the points of all times stand in
+// one column.
 func milliseconds(d time.Duration) string {
-	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64) + " ms"
+	ms := float64(max(d, 0)) / float64(time.Millisecond)
+	if s := strconv.FormatFloat(ms, 'f', 1, 64); len(s) == len("0.0") {
+		return s + " ms"
+	}
+	return strconv.FormatFloat(ms, 'f', 0, 64) + "   ms"
 }
 
 // hue is the class that colours a process: those that serve, those that call,
@@ -120,26 +141,29 @@ func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// output escapes a line and explains the names that stand for ports which the
-// kernel picked, written {port 1} in a recording.
+// A name stands in a recording for what the machine chose.
+var namePattern = regexp.MustCompile(`\{port \d{1,5}\}|\{time\}`)
+
+// output escapes a line, and marks the names in it.
 func output(s string) string {
 	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(s, "{port ")
-		number, after, closed := strings.Cut(rest, "}")
-		if !ok || !closed || !isNumber(number) {
-			break
-		}
-		b.WriteString(visible(before))
-		b.WriteString(`<span class="port" title="the kernel picks another port each time">{port ` + number + `}</span>`)
-		s = after
+	done := 0
+	for _, m := range namePattern.FindAllStringIndex(s, -1) {
+		b.WriteString(visible(s[done:m[0]]))
+		name := s[m[0]:m[1]]
+		fmt.Fprintf(&b, `<span class="name" title="%s">%s</span>`, explain(name), name)
+		done = m[1]
 	}
-	b.WriteString(visible(s))
+	b.WriteString(visible(s[done:]))
 	return b.String()
 }
 
-func isNumber(s string) bool {
-	return s != "" && len(s) < 6 && strings.Trim(s, "0123456789") == ""
+// explain says what a name stands for.
+func explain(name string) string {
+	if name == "{time}" {
+		return "the date and time of the run"
+	}
+	return "a port that the kernel picked: another one in each run"
 }
 
 // visible escapes markup, and writes out characters that would hide text,

@@ -1,0 +1,107 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+
+	"bothends/site/lesson"
+)
+
+// A link leads to another page.
+type link struct {
+	Href string
+	Text template.HTML
+	Here bool // it leads to the page it stands on
+}
+
+type partView struct {
+	Link    link
+	Lessons []lessonView
+}
+
+type lessonView struct {
+	Link     link
+	Goal     template.HTML
+	Sections []link // of the page itself
+}
+
+// to makes a link to the page of l.
+func (v *view) to(l *lesson.Lesson) *link {
+	if l == nil {
+		return nil
+	}
+	return &link{Href: v.href(l.Path), Text: title(l.Title), Here: l == v.lesson}
+}
+
+// contents lists all pages of the book.
+func (v *view) contents() []partView {
+	var parts []partView
+	for _, p := range v.book.Parts {
+		one := partView{Link: *v.to(p.Index)}
+		for _, l := range p.Lessons {
+			one.Lessons = append(one.Lessons, lessonView{Link: *v.to(l), Goal: title(l.Goal), Sections: v.sections(l)})
+		}
+		parts = append(parts, one)
+	}
+	return parts
+}
+
+// sections lists the headings of the page itself.
+func (v *view) sections(l *lesson.Lesson) []link {
+	if l != v.lesson {
+		return nil
+	}
+	var all []link
+	for _, h := range l.Headings {
+		if h.Level == 2 {
+			all = append(all, link{Href: "#" + h.ID, Text: template.HTML(template.HTMLEscapeString(h.Text))})
+		}
+	}
+	return all
+}
+
+// lists are the lessons that a first page leads to: those of its part, or of
+// every part under its title.
+func (v *view) lists() []list {
+	var lists []list
+	for _, p := range v.contents() {
+		switch {
+		case v.lesson.Part == nil:
+			lists = append(lists, list{Link: &p.Link, Lessons: p.Lessons})
+		case p.Link.Here:
+			lists = append(lists, list{Lessons: p.Lessons})
+		}
+	}
+	return lists
+}
+
+type list struct {
+	Link    *link // nil on the part's own page
+	Lessons []lessonView
+}
+
+// crumbs lead from the book to the page.
+func (v *view) crumbs() []link {
+	crumbs := []link{*v.to(v.book.Index)}
+	if p := v.lesson.Part; p != nil {
+		crumbs = append(crumbs, *v.to(p.Index))
+		if p.Index != v.lesson {
+			crumbs = append(crumbs, *v.to(v.lesson))
+		}
+	}
+	crumbs[len(crumbs)-1].Href = ""
+	return crumbs
+}
+
+// title escapes a line of front matter, in which code may stand in backquotes.
+func title(s string) template.HTML {
+	var b strings.Builder
+	for i, piece := range strings.Split(s, "`") {
+		piece = template.HTMLEscapeString(piece)
+		if i%2 == 1 {
+			piece = "<code>" + piece + "</code>"
+		}
+		b.WriteString(piece)
+	}
+	return template.HTML(b.String())
+}

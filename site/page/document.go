@@ -1,0 +1,170 @@
+package page
+
+import (
+	"bytes"
+	"html/template"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+
+	"bothends/site/lesson"
+)
+
+// document renders the text of a lesson: goldmark's own HTML, but for what
+// depends on the page or exists in lessons alone.
+type document struct {
+	*view
+}
+
+// text renders the whole document.
+func (v *view) text() (template.HTML, error) {
+	md := lesson.Markdown()
+	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(document{v}, 0)))
+	var b bytes.Buffer
+	if err := md.Renderer().Render(&b, v.lesson.Source, v.lesson.Doc); err != nil {
+		return "", err
+	}
+	return template.HTML(b.String()), nil
+}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindLink, d.link)
+	r.Register(ast.KindHeading, d.heading)
+	r.Register(ast.KindFencedCodeBlock, d.code)
+	r.Register(ast.KindCodeBlock, d.code)
+	r.Register(ast.KindHTMLBlock, nothing)
+	r.Register(ast.KindRawHTML, nothing)
+	r.Register(lesson.KindShow, d.show)
+	r.Register(lesson.KindRun, d.run)
+	r.Register(lesson.KindQuestion, d.question)
+	r.Register(lesson.KindChoice, d.choice)
+}
+
+// nothing renders comments, the one kind of HTML that lessons may hold.
+func nothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
+	return ast.WalkSkipChildren, nil
+}
+
+// link makes the addresses of pages relative. A place on the page itself is
+// there wherever the page is served.
+func (d document) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.Link)
+	if !entering {
+		w.WriteString("</a>")
+		return ast.WalkContinue, nil
+	}
+	dest := string(n.Destination)
+	if there, ok := strings.CutPrefix(dest, "/"); ok {
+		if file, place, ok := strings.Cut(there, "#"); ok && file == d.lesson.Path {
+			dest = "#" + place
+		} else {
+			dest = d.href(there)
+		}
+	}
+	w.WriteString(`<a href="`)
+	w.Write(util.EscapeHTML(util.URLEscape([]byte(dest), true)))
+	if n.Title != nil {
+		w.WriteString(`" title="`)
+		html.DefaultWriter.Write(w, n.Title)
+	}
+	w.WriteString(`">`)
+	return ast.WalkContinue, nil
+}
+
+// heading renders a heading that can be linked to.
+func (d document) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*ast.Heading)
+	tag := "h" + strconv.Itoa(n.Level)
+	id, _ := n.AttributeString("id")
+	text, _ := id.([]byte)
+	if entering {
+		w.WriteString("<" + tag + ` id="` + template.HTMLEscapeString(string(text)) + `">`)
+	} else {
+		w.WriteString(` <a class="anchor" href="#` + template.HTMLEscapeString(string(text)) + `" aria-label="Link to this section">#</a></` + tag + ">\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// code renders a block of code that stands in the lesson itself.
+func (d document) code(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	language := ""
+	if n, ok := node.(*ast.FencedCodeBlock); ok {
+		language = string(n.Language(source))
+	}
+	class := "code"
+	if language != "go" {
+		class = "code wide" // drawings and output of commands break if their lines do
+	}
+	w.WriteString(`<pre class="` + class + `" tabindex="0"><code>`)
+	w.WriteString(string(highlight(string(node.Lines().Value(source)), language)))
+	w.WriteString("</code></pre>\n")
+	return ast.WalkSkipChildren, nil
+}
+
+// show renders a file of a snippet, or a region of one.
+func (d document) show(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*lesson.Show)
+	return ast.WalkSkipChildren, execute(w, "show.html", struct {
+		Hue, Program, File string
+		Code               template.HTML
+	}{
+		hue(n.File.Program), n.File.Program, n.Snippet.Name + "/" + n.File.Name,
+		highlight(n.Code, language(n.File.Name)),
+	})
+}
+
+// question renders a question, whose answers are opened one by one: it works
+// without a script, and needs no keeping of marks.
+func (d document) question(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		w.WriteString("<section class=\"question\" aria-label=\"Question\">\n<p class=\"label\">Question</p>\n")
+	} else {
+		w.WriteString("</section>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// choice renders an answer to a question, and, folded, whether it is right.
+func (d document) choice(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	class, verdict := "wrong", "No."
+	if node.(*lesson.Choice).Right {
+		class, verdict = "right", "Right."
+	}
+	w.WriteString(`<details class="choice ` + class + `"><summary>`)
+	if err := d.inline(w, source, node.FirstChild()); err != nil {
+		return ast.WalkStop, err
+	}
+	w.WriteString("</summary>\n<p><strong>" + verdict + "</strong> ")
+	if err := d.inline(w, source, node.LastChild()); err != nil {
+		return ast.WalkStop, err
+	}
+	w.WriteString("</p></details>\n")
+	return ast.WalkSkipChildren, nil
+}
+
+// inline renders what stands in a paragraph, without the paragraph.
+func (d document) inline(w io.Writer, source []byte, paragraph ast.Node) error {
+	md := lesson.Markdown()
+	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(d, 0)))
+	for n := paragraph.FirstChild(); n != nil; n = n.NextSibling() {
+		if err := md.Renderer().Render(w, source, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"bothends/runner"
+	"bothends/site/lesson"
+)
+
+// A runView is what the template of a run block is given.
+type runView struct {
+	ID, Name string
+	Live     bool
+	Action   template.URL // where the form is sent
+	Lesson   string       // the path of the lesson, for the answer
+	Original template.URL // where the reader's edits are not; empty if there are none
+	Files    []fileView
+	Status   template.HTML
+	Rows     []template.HTML
+	Legend   []template.HTML
+}
+
+type fileView struct {
+	Name, Program, Base string
+	Hue                 string
+	Commands            []commandView // how its program is started; in the pane of the first file
+	Code                template.HTML
+	Source              string
+	Rows                int
+	Edited              bool
+}
+
+type commandView struct{ Line, Note string }
+
+// run renders the programs of a snippet, the run bar, and a run: the fresh
+// one, or the recording.
+func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*lesson.Run)
+	s := n.Snippet
+	r := runView{ID: n.ID(), Name: s.Name, Live: d.options.Live, Lesson: d.lesson.Path, Status: recordedStatic}
+	place := "#" + r.ID
+	r.Action = template.URL(d.href("run") + place)
+	fresh := d.options.Fresh
+	if fresh != nil && fresh.Snippet != s.Name {
+		fresh = nil
+	}
+	for i, f := range s.Files {
+		first := i == 0 || s.Files[i-1].Program != f.Program
+		r.Files = append(r.Files, newFileView(s, f, first, fresh))
+	}
+	var events []runner.Event
+	switch {
+	case fresh != nil:
+		events = fresh.Events
+		r.Status = template.HTML(template.HTMLEscapeString(fresh.Status))
+		r.Original = template.URL(d.href(d.lesson.Path) + place)
+	case s.Recording == nil:
+		r.Status = "There is no recording of these programs yet."
+	default:
+		events = s.Recording.Events
+		if r.Live {
+			r.Status = recordedLive
+		}
+	}
+	for _, e := range events {
+		if row := Row(e); row != "" {
+			r.Rows = append(r.Rows, row)
+		}
+	}
+	if fresh == nil {
+		r.Legend = legend(events)
+	}
+	return ast.WalkSkipChildren, execute(w, "run.html", r)
+}
+
+const (
+	recordedLive   = `<strong>Recorded.</strong> This is what the programs did when they were last checked.`
+	recordedStatic = recordedLive + ` To edit and run them, serve the book on your machine: <code>make serve</code>`
+)
+
+func newFileView(s *lesson.Snippet, f *lesson.File, first bool, fresh *Fresh) fileView {
+	v := fileView{Name: f.Name, Program: f.Program, Base: f.Base, Hue: hue(f.Program), Source: f.Source}
+	if fresh != nil {
+		if edit, ok := fresh.Sources[f.Name]; ok {
+			v.Source, v.Edited = edit, edit != f.Source
+		}
+	}
+	v.Code = highlight(v.Source, language(f.Base))
+	v.Rows = strings.Count(v.Source, "\n") + 1
+	if first {
+		for _, p := range s.Processes(f.Program) {
+			v.Commands = append(v.Commands, newCommandView(p))
+		}
+	}
+	return v
+}
+
+// newCommandView says how a process is started, and what is special about it.
+func newCommandView(p runner.Process) commandView {
+	c := commandView{Line: "$ " + Command(p.Name, p.Args)}
+	var notes []string
+	if p.Count > 1 {
+		notes = append(notes, fmt.Sprintf("%d at once", p.Count))
+	}
+	if p.Stdin != "" {
+		notes = append(notes, fmt.Sprintf("reads %q", p.Stdin))
+	}
+	if p.Exit != 0 {
+		notes = append(notes, fmt.Sprintf("is expected to end with status %d", p.Exit))
+	}
+	c.Note = strings.Join(notes, ", ")
+	return c
+}
+
+// legend explains the names in a recording to those who get no title.
+func legend(events []runner.Event) []template.HTML {
+	var names []string
+	for _, e := range events {
+		for _, name := range namePattern.FindAllString(e.Text+" "+e.Address, -1) {
+			if !slices.ContainsFunc(names, func(n string) bool { return explain(n) == explain(name) }) {
+				names = append(names, name)
+			}
+		}
+	}
+	var lines []template.HTML
+	for _, name := range names {
+		lines = append(lines, template.HTML(output(name)+": "+explain(name)+"."))
+	}
+	return lines
+}
