@@ -29,7 +29,6 @@ func echo(conn net.Conn) {
 }
 
 // ANCHOR_END: echo
-// ANCHOR: main
 func main() {
 	if len(os.Args) != 2 {
 		fmt.Fprintln(os.Stderr, "usage: server PORT")
@@ -42,5 +41,3 @@ func main() {
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
 }
-
-// ANCHOR_END: main

@@ -17,16 +17,14 @@ func check(call string, err error) {
 // ANCHOR: echo
 func echo(conn int) error {
 	buf := make([]byte, 32)
-	for {
-		n, err := syscall.Read(conn, buf)
-		if n <= 0 { // 0: the client is done; -1: see err
-			return err
-		}
+	n, err := syscall.Read(conn, buf)
+	for n > 0 && err == nil {
 		fmt.Printf("read %d bytes: %q\n", n, buf[:n])
-		if _, err = syscall.Write(conn, buf[:n]); err != nil {
-			return err
+		if _, err = syscall.Write(conn, buf[:n]); err == nil {
+			n, err = syscall.Read(conn, buf)
 		}
 	}
+	return err
 }
 
 // ANCHOR_END: echo
@@ -47,10 +45,9 @@ func main() {
 	// ANCHOR_END: listen
 	// ANCHOR: accept
 	for {
-		conn, from, err := syscall.Accept(listener)
+		conn, who, err := syscall.Accept(listener)
 		check("accept", err)
-		peer := from.(*syscall.SockaddrInet4)
-		fmt.Println("client at", peer.Addr)
+		fmt.Println("client", who.(*syscall.SockaddrInet4).Addr)
 		if err := echo(conn); err != nil {
 			fmt.Fprintln(os.Stderr, "echo:", err)
 		}

@@ -25,7 +25,6 @@ func echo(address, message string) error {
 }
 
 // ANCHOR_END: echo
-// ANCHOR: main
 func main() {
 	if len(os.Args) != 4 {
 		fmt.Fprintln(os.Stderr, "usage: client HOST PORT TEXT")
@@ -37,5 +36,3 @@ func main() {
 		os.Exit(1)
 	}
 }
-
-// ANCHOR_END: main
