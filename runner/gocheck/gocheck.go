@@ -66,6 +66,7 @@ type program struct {
 	sources map[string]string
 	names   []string    // of the files, sorted: the order in which the compiler gets them
 	files   []*ast.File // in the order of names, once parsed
+	late    []Problem   // found by syntax, to be reported with the errors of types
 }
 
 // problem makes a Problem at a place of the program.

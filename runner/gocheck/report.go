@@ -1,6 +1,7 @@
 package gocheck
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ const most = 10
 // them, and keeps those that the compiler would print.
 type report struct {
 	problems   []Problem
+	files      []string // in the order of their first problems
 	lastSyntax Problem
 	lastOther  Problem
 	full       bool // most problems and their epitaph are there; nothing more is taken
@@ -34,6 +36,9 @@ func (r *report) add(p Problem) {
 		}
 		r.lastOther = p
 	}
+	if !slices.Contains(r.files, p.File) {
+		r.files = append(r.files, p.File)
+	}
 	r.problems = append(r.problems, p)
 	if len(r.problems) == most {
 		r.sort()
@@ -50,16 +55,15 @@ func (r *report) sorted() []Problem {
 	return r.problems
 }
 
-// sort orders the problems by place and drops repeated ones.
+// sort orders the problems by place and drops repeated ones. Of several files
+// the one comes first in which the compiler found a problem first.
 func (r *report) sort() {
 	slices.SortStableFunc(r.problems, func(a, b Problem) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
-		}
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
+		return cmp.Or(
+			cmp.Compare(slices.Index(r.files, a.File), slices.Index(r.files, b.File)),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+		)
 	})
 	r.problems = slices.Compact(r.problems)
 }

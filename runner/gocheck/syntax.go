@@ -4,12 +4,30 @@ import (
 	"go/parser"
 )
 
-// syntax parses every file.
+// syntax parses every file. What is wrong is said by the grammar, which has
+// the compiler's words; the trees for the next stages are go/parser's.
 func syntax(p *program) []Problem {
 	var r report
 	for _, name := range p.names {
-		f, err := parser.ParseFile(p.fset, name, p.sources[name], parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		source := p.sources[name]
+		faulty := false
+		lines := lineStarts(source)
+		problem := func(offset int, text string) Problem {
+			line, column := lines.place(offset)
+			return Problem{name, line, column, text}
+		}
+		late := mistakes(source, func(offset int, text string) {
+			faulty = true
+			r.add(problem(offset, text))
+		})
+		for _, f := range late {
+			p.late = append(p.late, problem(f.offset, f.text))
+		}
+		f, err := parser.ParseFile(p.fset, name, source, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
 		p.files = append(p.files, f)
+		if faulty || len(late) > 0 {
+			continue
+		}
 		for _, problem := range parseProblems(name, err) {
 			problem.Text = "syntax error: " + problem.Text
 			r.add(problem)
