@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"bothends/lessons"
+	"bothends/site/lesson"
+	"bothends/snippets"
+)
+
+// A bookError is what is wrong with a book: lines that begin with their place.
+type bookError struct{ error }
+
+func (e bookError) Unwrap() error { return e.error }
+
+// openBook reads the book in dir, the embedded one if dir is empty.
+func openBook(dir string) (*lesson.Book, fs.FS, error) {
+	fsys, err := bookFS(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := lesson.Open(fsys)
+	if err != nil {
+		return nil, nil, bookError{err}
+	}
+	return b, fsys, nil
+}
+
+// bookFS is the files of the book in dir, of the embedded one if dir is empty.
+func bookFS(dir string) (fs.FS, error) {
+	if dir == "" {
+		return embedded{"lessons": lessons.FS, "snippets": snippets.FS}, nil
+	}
+	for _, sub := range []string{"lessons", "snippets"} {
+		info, err := os.Stat(filepath.Join(dir, sub))
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir():
+			return nil, fmt.Errorf("-book %s: no folder %s there; a book has lessons/ and snippets/", dir, filepath.Join(dir, sub))
+		case err != nil:
+			return nil, fmt.Errorf("-book %s: %w", dir, err)
+		}
+	}
+	return os.DirFS(dir), nil
+}
+
+// embedded puts file systems in folders. It knows no root: nobody lists it.
+type embedded map[string]fs.FS
+
+// Open implements fs.FS.
+func (e embedded) Open(name string) (fs.File, error) {
+	top, rest, _ := strings.Cut(name, "/")
+	sub, ok := e[top]
+	if !ok || !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	f, err := sub.Open(path.Join(".", rest))
+	var wrong *fs.PathError
+	if errors.As(err, &wrong) {
+		err = &fs.PathError{Op: wrong.Op, Path: name, Err: wrong.Err}
+	}
+	return f, err
+}

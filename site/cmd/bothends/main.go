@@ -1,0 +1,175 @@
+// Command bothends serves, builds, runs and verifies the book.
+//
+// Each file of a command parses its arguments and calls the package that does
+// the work; what has no package of its own is small and stands here: which
+// folder the book comes from (book.go) and which program is meant (program.go).
+// Flags are Go's own: one dash or two, before what they concern.
+//
+// Exit statuses: 0 all is well; 1 a difference, a broken book, an error; 2 the
+// command line is wrong; 125 programs cannot run on this machine. Those of run
+// are the program's own, see run.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"bothends/runner"
+)
+
+// Exit statuses that are not a program's own.
+const (
+	statusFailed      = 1
+	statusUsage       = 2
+	statusInterrupted = 130 // as a shell reports SIGINT
+)
+
+// A command is one word after bothends.
+type command struct {
+	name      string
+	arguments string // as the usage shows them
+	summary   string
+	run       func(ctx context.Context, w world, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "[-http ADDRESS] [-book DIR]", "serve the book, and run what its readers write", serve},
+		{"verify", "[-run REGEXP] [-update] [-json] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
+		{"run", "[-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
+	}
+}
+
+// A world is what a command reads from and writes to.
+type world struct {
+	stdin          *os.File
+	stdout, stderr *os.File
+}
+
+func main() {
+	runner.Hook()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends bothends at once
+	w := world{os.Stdin, os.Stdout, os.Stderr}
+	status := dispatch(ctx, w, os.Args[1:])
+	stop()
+	os.Exit(status)
+}
+
+// dispatch runs the command that args name and returns the exit status.
+func dispatch(ctx context.Context, w world, args []string) int {
+	if len(args) == 0 {
+		overview(w.stderr)
+		return statusUsage
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		overview(w.stdout)
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return report(w, c, c.run(ctx, w, args[1:]))
+		}
+	}
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	fmt.Fprintf(w.stderr, "bothends: no command %q; there are %s\n", args[0], strings.Join(names, ", "))
+	return statusUsage
+}
+
+func overview(out io.Writer) {
+	fmt.Fprint(out, "Both Ends is a socket-programming book that runs.\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(out, "  bothends %-8s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(out, "\nbothends COMMAND -h shows a command's flags.\n")
+}
+
+// A usageError is a command line that cannot be meant.
+type usageError struct{ error }
+
+// A statusError asks for an exit status. Its cause, if any, is printed.
+type statusError struct {
+	status int
+	cause  error
+}
+
+func (e statusError) Error() string {
+	if e.cause == nil {
+		return fmt.Sprintf("exit status %d", e.status)
+	}
+	return e.cause.Error()
+}
+
+func (e statusError) Unwrap() error { return e.cause }
+
+// report prints what went wrong, once, and maps it to an exit status.
+func report(w world, c command, err error) int {
+	var usage usageError
+	var status statusError
+	var unavailable *runner.Unavailable
+	var mistakes bookError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		return 0 // parse printed it
+	case errors.As(err, &usage):
+		fmt.Fprintf(w.stderr, "bothends %s: %v\nusage: bothends %s %s\n", c.name, err, c.name, c.arguments)
+		return statusUsage
+	case errors.Is(err, context.Canceled):
+		return statusInterrupted
+	case errors.As(err, &status) && status.cause == nil:
+		return status.status
+	case errors.As(err, &mistakes):
+		fmt.Fprintln(w.stderr, err) // each line begins with its place
+	default:
+		fmt.Fprintf(w.stderr, "bothends: %v\n", err)
+	}
+	switch {
+	case errors.As(err, &status):
+		return status.status
+	case errors.As(err, &unavailable):
+		return runner.StatusUnavailable
+	}
+	return statusFailed
+}
+
+// newFlags makes the flags of a command, those of the book among them.
+func newFlags(name string) (*flag.FlagSet, *string) {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	return f, f.String("book", "", "the `folder` of another book, with lessons/ and snippets/")
+}
+
+// parse reads the flags. What follows them must be from least to most words.
+func parse(w world, f *flag.FlagSet, args []string, least, most int) error {
+	f.SetOutput(io.Discard) // errors are printed once, by report
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		for _, c := range commands() {
+			if c.name == f.Name() {
+				fmt.Fprintf(w.stdout, "usage: bothends %s %s\n\nTo %s.\n\n", c.name, c.arguments, c.summary)
+			}
+		}
+		f.SetOutput(w.stdout)
+		f.PrintDefaults()
+		return err
+	case err != nil:
+		return usageError{err}
+	case f.NArg() < least:
+		return usageError{errors.New("something is missing")}
+	case f.NArg() > most:
+		return usageError{fmt.Errorf("unexpected argument %q; flags go first", f.Arg(most))}
+	}
+	return nil
+}

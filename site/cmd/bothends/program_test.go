@@ -1,0 +1,67 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"bothends/runner"
+)
+
+// Standard input is read for programs that can read it, and for no others: a
+// pipe that nobody closes would keep them waiting.
+func TestGive(t *testing.T) {
+	for _, test := range []struct {
+		name, source, input string
+		args                []string
+		want, err           string
+	}{
+		{"reads", "io.ReadAll(os.Stdin)", "text", nil, "text", ""},
+		{"scans", "fmt.Scanln(&x)", "text", nil, "text", ""},
+		{"raw", "syscall.Read(0, b)", "text", nil, "text", ""},
+		{"does not read", "println(1)", "text", nil, "", ""},
+		{"most", "os.Stdin", strings.Repeat("x", runner.MaxArgs-3), []string{"a", "b"}, strings.Repeat("x", runner.MaxArgs-3), ""},
+		{"more", "os.Stdin", strings.Repeat("x", runner.MaxArgs-2), []string{"a", "b"}, "", "standard input is longer than 4093 bytes"},
+		{"long arguments", "os.Stdin", "", []string{strings.Repeat("x", runner.MaxArgs+1)}, "", "4097 bytes of arguments; a run takes at most 4096"},
+	} {
+		file := filepath.Join(t.TempDir(), "input")
+		if err := os.WriteFile(file, []byte(test.input), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		in, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		s, err := runner.SingleFile("prog.go", test.source, nil, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = give(s, test.args, in)
+		if test.err != "" {
+			if err == nil || !strings.Contains(err.Error(), test.err) {
+				t.Errorf("%s: error %v, want %s", test.name, err, test.err)
+			}
+			continue
+		}
+		if p := s.Scenario.Processes[0]; err != nil || p.Stdin != test.want || len(p.Args) != len(test.args) {
+			t.Errorf("%s: %d bytes of input and %q, want %d and %q; %v", test.name, len(p.Stdin), p.Args, len(test.want), test.args, err)
+		}
+	}
+}
+
+func TestProblemPlace(t *testing.T) {
+	dir := t.TempDir()
+	for _, test := range []struct{ name, process, want string }{
+		{"a/b.go", "main", "a/b.go:3:1: no"},
+		{dir, "main", dir + "/prog.go:3:1: no"},
+		{"a.txtar", "main", "prog.go:3:1: no"},
+		{"echo", "server", "server/prog.go:3:1: no"},
+	} {
+		got := problemPlace(test.name, runner.Event{Process: test.process, Kind: runner.Problem, Text: "prog.go:3:1: no"})
+		if got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"bothends/site/live"
+)
+
+// serve serves the book until it is interrupted.
+func serve(ctx context.Context, w world, args []string) error {
+	f, dir := newFlags("serve")
+	address := f.String("http", "127.0.0.1:8080", "the `address` to listen at")
+	if err := parse(w, f, args, 0, 0); err != nil {
+		return err
+	}
+	book, _, err := openBook(*dir)
+	if err != nil {
+		return err
+	}
+	server, err := live.New(live.Options{Book: book, Log: slog.New(slog.NewTextHandler(w.stderr, nil))})
+	if err != nil {
+		return err
+	}
+	return server.ListenAndServe(ctx, *address, func(url string) {
+		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
+	})
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+
+	"bothends/site/verify"
+)
+
+// verifyBook runs every snippet again and compares.
+func verifyBook(ctx context.Context, w world, args []string) error {
+	f, dir := newFlags("verify")
+	pattern := f.String("run", "", "only snippets whose name matches the `regexp`")
+	update := f.Bool("update", false, "write recordings anew where they do not agree; needs -book")
+	asJSON := f.Bool("json", false, "print each result as one line of JSON")
+	if err := parse(w, f, args, 0, 0); err != nil {
+		return err
+	}
+	o := verify.Options{Update: *update, Dir: *dir}
+	if *pattern != "" {
+		var err error
+		if o.Run, err = regexp.Compile(*pattern); err != nil {
+			return usageError{fmt.Errorf("-run: %w", err)}
+		}
+	}
+	book, fsys, err := openBook(*dir)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(w.stdout)
+	enc.SetEscapeHTML(false)
+	passed, failed := 0, 0
+	err = verify.Book(ctx, fsys, book, o, func(r verify.Result) {
+		if r.OK() {
+			passed++
+		} else {
+			failed++
+		}
+		if *asJSON {
+			enc.Encode(r)
+		} else {
+			fmt.Fprint(w.stdout, r)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if !*asJSON {
+		fmt.Fprintf(w.stdout, "%d passed, %d failed\n", passed, failed)
+	}
+	if failed > 0 {
+		return statusError{status: statusFailed}
+	}
+	return nil
+}
