@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"regexp"
 	"strings"
 
 	"bothends/site/lesson"
@@ -93,13 +94,18 @@ func (v *view) crumbs() []link {
 	return crumbs
 }
 
+// apostrophe is one within a word; Markdown's typography does not reach front
+// matter.
+var apostrophe = regexp.MustCompile(`(\pL)'(\pL)`)
+
 // title escapes a line of front matter, in which code may stand in backquotes.
 func title(s string) template.HTML {
 	var b strings.Builder
 	for i, piece := range strings.Split(s, "`") {
-		piece = template.HTMLEscapeString(piece)
 		if i%2 == 1 {
-			piece = "<code>" + piece + "</code>"
+			piece = "<code>" + template.HTMLEscapeString(piece) + "</code>"
+		} else {
+			piece = template.HTMLEscapeString(apostrophe.ReplaceAllString(piece, "$1’$2"))
 		}
 		b.WriteString(piece)
 	}

@@ -141,15 +141,15 @@ func (d document) choice(w util.BufWriter, source []byte, node ast.Node, enterin
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	class, verdict := "wrong", "No."
+	class, verdict := "wrong", "Wrong."
 	if node.(*lesson.Choice).Right {
 		class, verdict = "right", "Right."
 	}
-	w.WriteString(`<details class="choice ` + class + `"><summary>`)
+	w.WriteString(`<details class="choice ` + class + `"><summary><span>`)
 	if err := d.inline(w, source, node.FirstChild()); err != nil {
 		return ast.WalkStop, err
 	}
-	w.WriteString("</summary>\n<p><strong>" + verdict + "</strong> ")
+	w.WriteString("</span></summary>\n<p><strong>" + verdict + "</strong> ")
 	if err := d.inline(w, source, node.LastChild()); err != nil {
 		return ast.WalkStop, err
 	}

@@ -26,27 +26,30 @@ func highlight(code, language string) template.HTML {
 	if err != nil { // a lexer's fault; the code is as good without colours
 		return highlight(code, "")
 	}
-	was := ""
+	open, blanks := "", "" // the class of the open span, and what may follow it
 	for _, t := range tokens {
-		class := class(t.Type)
-		if strings.TrimSpace(t.Value) == "" {
-			class = was // blanks have no colour: let the span go on
-		}
-		if class != was {
-			if was != "" {
+		text := strings.TrimRight(t.Value, " \t\n")
+		if class := class(t.Type); text != "" && class != open {
+			if open != "" {
 				b.WriteString("</span>")
 			}
-			if class != "" {
+			b.WriteString(blanks)
+			blanks = ""
+			if open = class; class != "" {
 				b.WriteString(`<span class="` + class + `">`)
 			}
-			was = class
 		}
-		template.HTMLEscape(&b, []byte(t.Value))
+		if text != "" {
+			b.WriteString(blanks)
+			template.HTMLEscape(&b, []byte(text))
+			blanks = ""
+		}
+		blanks += t.Value[len(text):]
 	}
-	if was != "" {
+	if open != "" {
 		b.WriteString("</span>")
 	}
-	return template.HTML(strings.ReplaceAll(b.String(), "\n</span>", "</span>\n"))
+	return template.HTML(b.String() + strings.TrimSuffix(blanks, "\n"))
 }
 
 func class(t chroma.TokenType) string {

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"html/template"
 	"io"
-	"path"
 	"strings"
 
 	"bothends/runner"
@@ -128,15 +127,11 @@ func (p *frame) write(w io.Writer) error {
 // href is the address of target, a path from the root of the site, as seen
 // from the page: a site can then lie anywhere, on a disk as well.
 func (v *view) href(target string) string {
-	up, dir := "", path.Dir(v.address)
-	for dir != "." && !strings.HasPrefix(target, dir+"/") {
-		up += "../"
-		dir = path.Dir(dir)
+	from, to := strings.Split(v.address, "/"), strings.Split(target, "/")
+	for len(from) > 1 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
 	}
-	if dir != "." {
-		target = strings.TrimPrefix(target, dir+"/")
-	}
-	return up + target
+	return strings.Repeat("../", len(from)-1) + strings.Join(to, "/")
 }
 
 // plain is a line of front matter without its backquotes.

@@ -96,14 +96,13 @@ func splitPlace(text string) (place, message string) {
 }
 
 // milliseconds writes a time as a recording does: to a tenth below ten
-// milliseconds, whole from there, and so that the points of all times stand in
-// one column.
+// milliseconds, whole from there.
 func milliseconds(d time.Duration) string {
 	ms := float64(max(d, 0)) / float64(time.Millisecond)
 	if s := strconv.FormatFloat(ms, 'f', 1, 64); len(s) == len("0.0") {
 		return s + " ms"
 	}
-	return strconv.FormatFloat(ms, 'f', 0, 64) + "   ms"
+	return strconv.FormatFloat(ms, 'f', 0, 64) + " ms"
 }
 
 // hue is the class that colours a process: those that serve, those that call,
