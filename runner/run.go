@@ -237,13 +237,22 @@ func (r *run) expire(now time.Time) error {
 	switch {
 	case r.killed:
 	case now.Sub(r.began) >= limit:
-		r.result.Status = StatusTime
-		r.emit(Event{Time: now.Sub(r.began), Kind: Limit, Limit: LimitTime, Text: r.timeText(limit)})
-		return r.killAll()
+		return r.stopAt(nil, LimitTime, r.timeText(limit))
 	case !r.stopping.IsZero() && now.Sub(r.stopping) >= grace:
 		return r.killAll()
 	}
 	return nil
+}
+
+// stopAt ends the run at a limit, that of a process or of the run as a whole.
+func (r *run) stopAt(p *process, limit, text string) error {
+	e := Event{Time: time.Since(r.began), Kind: Limit, Limit: limit, Text: text}
+	if p != nil {
+		e.Process = p.name
+	}
+	r.emit(e)
+	r.result.Status, r.result.Failed = StatusLimit, text
+	return r.killAll()
 }
 
 // timeText says what the run was waiting for.
@@ -293,9 +302,7 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 		return nil
 	}
 	r.flush(p, true)
-	r.tell(p, Event{Kind: Limit, Limit: LimitOutput,
-		Text: fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output)})
-	return r.killAll()
+	return r.stopAt(p, LimitOutput, fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output))
 }
 
 // lineTo returns what makes an event of a line, and notices the words with

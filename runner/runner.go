@@ -37,14 +37,14 @@ type Unavailable = box.Unavailable
 // Result sums a run up.
 type Result struct {
 	Problems int    // errors of the compiler; nothing ran if there are any
-	Failed   string // the first process that ended otherwise than the scenario expects, and how; empty if none
-	Status   int    // the exit status of the whole: 0; that of the first process that Failed (128 and the signal's number if one killed it); StatusProblems; or StatusTime
+	Failed   string // the limit at which the run was stopped, or the first process that ended otherwise than the scenario expects, and how; empty if none
+	Status   int    // the exit status of the whole: 0; that of the first process that Failed (128 and the signal's number if one killed it); StatusProblems; or StatusLimit
 }
 
 // Exit statuses that are not a program's own.
 const (
 	StatusProblems    = 1   // the program does not compile, as go run says it
-	StatusTime        = 124 // the time limit was reached, as timeout(1) says it
+	StatusLimit       = 124 // the run was stopped at its limit of time or output, as timeout(1) says it
 	StatusUnavailable = 125 // the runner itself failed or refused
 )
 

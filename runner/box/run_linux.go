@@ -5,6 +5,7 @@ package box
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,12 +21,16 @@ type Box struct {
 	workers []workerPipes
 	buffer  [32 << 10]byte
 	pending []Report // came together, not yet returned
+	again   []source // must be read until there is nothing: epoll announces only what is new
 
 	mu   sync.Mutex // guards wake against Close
 	wake int        // eventfd: Cancel was called
 }
 
-// What an epoll event is about: a worker's output, or one of these.
+// A source is what an epoll event is about: a worker's stdout (0) or stderr
+// (1), or one of the constants in place of a worker.
+type source struct{ worker, stream int }
+
 const (
 	fromControl = -1
 	fromWake    = -2
@@ -33,7 +38,9 @@ const (
 
 // listenToAll registers everything that can happen with one epoll instance.
 // Its ready list is in the order in which things became ready, so what is
-// caused by a worker's output does not overtake it.
+// caused by a worker's output does not overtake it. That holds for
+// edge-triggered events alone: a level-triggered one goes back to the list when
+// it is returned, and would stand there before things that happened since.
 func (b *Box) listenToAll() (err error) {
 	if b.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 		return fmt.Errorf("box: %w", err)
@@ -41,15 +48,16 @@ func (b *Box) listenToAll() (err error) {
 	if b.wake, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
 		return fmt.Errorf("box: %w", err)
 	}
-	add := func(fd, source, stream int) {
-		e := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(source), Pad: int32(stream)}
+	add := func(fd int, from source) {
+		e := unix.EpollEvent{Events: unix.EPOLLIN | unix.EPOLLET, Fd: int32(from.worker), Pad: int32(from.stream)}
 		err = errors.Join(err, unix.EpollCtl(b.epoll, unix.EPOLL_CTL_ADD, fd, &e))
 	}
-	add(b.control, fromControl, 0)
-	add(b.wake, fromWake, 0)
+	err = unix.SetNonblock(b.control, true)
+	add(b.control, source{fromControl, 0})
+	add(b.wake, source{fromWake, 0})
 	for i, w := range b.workers {
-		add(w.output[0], i, 0)
-		add(w.output[1], i, 1)
+		add(w.output[0], source{i, 0})
+		add(w.output[1], source{i, 1})
 	}
 	return err
 }
@@ -68,6 +76,9 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 		if !deadline.IsZero() {
 			timeout = max(0, int(time.Until(deadline)/time.Millisecond)+1)
 		}
+		if len(b.again) > 0 {
+			timeout = 0
+		}
 		var events [1]unix.EpollEvent
 		n, err := unix.EpollWait(b.epoll, events[:], timeout)
 		switch {
@@ -75,44 +86,81 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 			continue
 		case err != nil:
 			return Report{}, fmt.Errorf("box: %w", err)
-		case n == 0:
+		case n > 0:
+			err = b.handle(source{int(events[0].Fd), int(events[0].Pad)})
+		case len(b.again) > 0:
+			next := b.again[0]
+			b.again = b.again[1:]
+			err = b.handle(next)
+		default:
 			return Report{Idle: true}, nil
 		}
-		if err := b.handle(int(events[0].Fd), int(events[0].Pad)); err != nil {
+		if err != nil {
 			return Report{}, err
 		}
 	}
 }
 
-func (b *Box) handle(source, stream int) error {
-	switch source {
+func (b *Box) handle(from source) error {
+	switch from.worker {
 	case fromWake:
 		unix.Read(b.wake, b.buffer[:8])
 		b.pending = append(b.pending, Report{Cancelled: true})
-		return nil
 	case fromControl:
 		return b.handleControl()
+	default:
+		b.handleOutput(from)
 	}
-	w := &b.workers[source]
-	n, err := unix.Read(w.output[stream], b.buffer[:])
-	switch {
-	case n > 0:
-		b.pending = append(b.pending, Report{Worker: source, Output: &Output{stream == 1, b.buffer[:n]}})
-		return nil
-	case err == unix.EINTR || err == unix.EAGAIN:
-		return nil
-	}
-	unix.Close(w.output[stream]) // which also takes it from epoll
-	w.output[stream] = -1
-	b.reportExit(source)
 	return nil
 }
 
-func (b *Box) handleControl() error {
-	var m message
-	if err := receive(b.control, &m); err != nil {
-		return fmt.Errorf("box: its init ended: %w", err)
+// handleOutput reads what a worker has written by now. There may be more, or
+// the end of it, that came under the same announcement: reading goes on until
+// there is nothing, but behind what else is ready, so that one worker's flood
+// does not keep the others unheard.
+func (b *Box) handleOutput(from source) {
+	w := &b.workers[from.worker]
+	if w.output[from.stream] < 0 {
+		return // read to its end since it was put into again
 	}
+	n, err := unix.Read(w.output[from.stream], b.buffer[:])
+	switch {
+	case n > 0:
+		b.pending = append(b.pending, Report{Worker: from.worker, Output: &Output{from.stream == 1, b.buffer[:n]}})
+		b.readAgain(from)
+	case err == unix.EINTR:
+		b.readAgain(from)
+	case err != unix.EAGAIN:
+		unix.Close(w.output[from.stream]) // which also takes it from epoll
+		w.output[from.stream] = -1
+		b.reportExit(from.worker)
+	}
+}
+
+func (b *Box) readAgain(from source) {
+	if !slices.Contains(b.again, from) {
+		b.again = append(b.again, from)
+	}
+}
+
+// handleControl takes every message that init has sent by now.
+func (b *Box) handleControl() error {
+	for {
+		var m message
+		err := receive(b.control, &m)
+		if err == unix.EAGAIN {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("box: its init ended: %w", err)
+		}
+		if err := b.handleMessage(m); err != nil {
+			return err
+		}
+	}
+}
+
+func (b *Box) handleMessage(m message) error {
 	if m.Worker < 0 || m.Worker >= len(b.workers) {
 		return fmt.Errorf("box: a message about worker %d of %d", m.Worker, len(b.workers))
 	}

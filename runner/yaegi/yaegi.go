@@ -57,7 +57,11 @@ func Main(program func() []byte) {
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
-		panic(panicked.Value) // for the runtime to print and to end the process, as it does for Go
+		value := panicked.Value
+		if v, ok := value.(reflect.Value); ok && v.CanInterface() {
+			value = v.Interface() // how the interpreter carries what is not a basic type
+		}
+		panic(value) // for the runtime to print, and to end the process, as it does for Go
 	case err != nil:
 		refuse(err)
 	}

@@ -1,0 +1,109 @@
+package runner
+
+import (
+	"strings"
+	"testing"
+)
+
+// How programs end, as go run would have them end.
+func TestEnds(t *testing.T) {
+	tests := []struct {
+		name, source   string
+		status         int
+		stdout, stderr string // stderr: its beginning
+	}{
+		{"return", `func main() { fmt.Fprintln(os.Stderr, "a") }`, 0, "", "a\n"},
+		{"os.Exit without deferred calls", `func main() { defer fmt.Println("never"); os.Exit(3) }`, 3, "", ""},
+		{"log.Fatal", `func main() { log.SetFlags(0); log.Fatal("gone") }`, 1, "", "gone\n"},
+		{"log.Fatalf of a logger", `func main() { log.New(os.Stdout, "x: ", 0).Fatalf("%d", 7) }`, 1, "x: 7\n", ""},
+		{"panic", `func main() { fmt.Println("a"); panic("boom") }`, 2, "a\n", "panic: boom"},
+		{"panic with an error", `func main() { panic(errors.New("bad")) }`, 2, "", "panic: bad"},
+		{"runtime error", `func main() { var s []int; _ = s[len(os.Args)+4] }`, 2, "", "panic: "},
+		{"panic in a goroutine", `func main() { go panic("boom"); select {} }`, 2, "", "panic: boom"},
+		{"deadlock", `func main() { c := make(chan int); <-c }`, 2, "", "fatal error: all goroutines are asleep - deadlock!"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			events, result := runFiles(t, map[string]string{"main.go": withImports(test.source)})
+			if e := find(t, events, "main", Exit); e.Status != test.status || e.Signal != "" || result.Status != test.status {
+				t.Errorf("exit %+v, result %+v; want status %d", e, result, test.status)
+			}
+			if got := texts(events, "main", Stdout); got != test.stdout {
+				t.Errorf("stdout %q; want %q", got, test.stdout)
+			}
+			if got := texts(events, "main", Stderr); !strings.HasPrefix(got, test.stderr) {
+				t.Errorf("stderr %q; want it to begin with %q", got, test.stderr)
+			}
+		})
+	}
+}
+
+// withImports makes a program of a body by importing what it names.
+func withImports(body string) string {
+	var b strings.Builder
+	b.WriteString("package main\n\n")
+	for _, path := range []string{
+		"errors", "fmt", "io", "log", "net", "os", "os/exec", "os/signal", "runtime/debug", "strings", "sync", "syscall", "time",
+	} {
+		if strings.Contains(body, path[strings.LastIndex(path, "/")+1:]+".") {
+			b.WriteString("import \"" + path + "\"\n")
+		}
+	}
+	return b.String() + "\n" + body + "\n"
+}
+
+func TestProblemsComeBeforeAnythingStarts(t *testing.T) {
+	files := echoPair()
+	files["client/main.go"] = "package main\n\nfunc main() {\n\tx := 1\n}\n"
+	events, result := runFiles(t, files)
+	if len(events) != 1 || events[0].Kind != Problem || events[0].Process != "client" ||
+		events[0].Text != "main.go:4:2: declared and not used: x" {
+		t.Errorf("events %+v", events)
+	}
+	if result.Problems != 1 || result.Status != 1 {
+		t.Errorf("result %+v", result)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	const short = "[[process]]\nname = \"main\"\n[limits]\ntime = \"1s\"\n"
+	const long = "[[process]]\nname = \"main\"\n[limits]\ntime = \"60s\"\n"
+	tests := []struct{ name, limit, scenario, source string }{
+		{"for ever", LimitTime, short, `func main() { for { } }`},
+		{"asleep", LimitTime, short, `func main() { time.Sleep(time.Hour) }`},
+		{"deaf to SIGTERM", LimitTime, short, `func main() { c := make(chan os.Signal, 1); signal.Notify(c, syscall.SIGTERM); for { <-c } }`},
+		{"flood", LimitOutput, long, `func main() { for { fmt.Println("all work and no play") } }`},
+		{"flood without newlines", LimitOutput, long, `func main() { for { fmt.Print("x") } }`},
+		{"one huge line", LimitOutput, long, `func main() { fmt.Println(strings.Repeat("x", 5<<20)) }`},
+		{"touch memory for ever", LimitMemory, long,
+			`func main() { var all [][]byte; for { b := make([]byte, 1<<20); for i := 0; i < len(b); i += 4096 { b[i] = 1 }; all = append(all, b) } }`},
+		{"one huge slice", LimitMemory, long, `func main() { b := make([]byte, 1<<36); fmt.Println(len(b)) }`},
+		{"threads", LimitProcesses, long,
+			`func main() { var fds [2]int; syscall.Pipe2(fds[:], 0); for i := 0; i < 500; i++ { go func() { b := make([]byte, 1); syscall.Read(fds[0], b) }() }; time.Sleep(time.Minute) }`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			events, result := runFiles(t, map[string]string{"main.go": withImports(test.source), "scenario.toml": test.scenario})
+			var limits []string
+			for _, e := range events {
+				if e.Kind == Limit {
+					limits = append(limits, e.Limit)
+				}
+			}
+			if len(limits) != 1 || limits[0] != test.limit {
+				t.Errorf("limits reached %v; want %s; result %+v; stderr %.300q", limits, test.limit, result, texts(events, "main", Stderr))
+			}
+			if result.Status == 0 || result.Failed == "" {
+				t.Errorf("result %+v; want a failure", result)
+			}
+			if stopped := test.limit == LimitTime || test.limit == LimitOutput; stopped && result.Status != StatusLimit {
+				t.Errorf("status %d; want %d", result.Status, StatusLimit)
+			}
+			find(t, events, "main", Exit)
+			if n := len(texts(events, "main", Stdout)); n > DefaultOutput+maxLine {
+				t.Errorf("%d bytes of output got through", n)
+			}
+		})
+	}
+}
