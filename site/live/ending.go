@@ -15,7 +15,7 @@ type ending struct {
 	Text     string `json:"text"`     // a sentence for the reader
 	Problems int    `json:"problems"` // errors of the compiler; nothing ran if there are any
 	Failed   string `json:"failed"`   // the first process that ended otherwise than expected, and how
-	Status   int    `json:"status"`   // the exit status of the whole; 125 if the run itself failed
+	Status   int    `json:"status"`   // the exit status of the whole; runner.StatusUnavailable if the run itself failed
 
 	status int   // of the answer, if nothing else was said before
 	err    error // what failed, for the log
@@ -43,7 +43,7 @@ func newEnding(r runner.Result, err error) ending {
 		end.Text = "Nothing ran: the compiler found an error."
 	case r.Problems > 1:
 		end.Text = fmt.Sprintf("Nothing ran: the compiler found %d errors.", r.Problems)
-	case r.Status == statusTimeLimit:
+	case r.Status == runner.StatusLimit:
 		end.Text = "The run reached its time limit and was ended."
 	case r.Failed != "":
 		end.Text = "The run ended: " + r.Failed + "."
@@ -53,9 +53,6 @@ func newEnding(r runner.Result, err error) ending {
 	return end
 }
 
-// statusTimeLimit is runner.Result.Status after the time limit.
-const statusTimeLimit = 124
-
 func failed(status int, err error, text string) ending {
-	return ending{Text: text, Status: 125, status: status, err: err}
+	return ending{Text: text, Status: runner.StatusUnavailable, status: status, err: err}
 }

@@ -77,8 +77,9 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 
 // listenError says why the server cannot listen at addr, and what to do.
 func listenError(addr string, err error) error {
-	var op *net.OpError
+	const cure = "write a host and a port of this machine, such as -http 127.0.0.1:8080"
 	var dns *net.DNSError
+	var address *net.AddrError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("%s: address already in use; stop the other program or choose another with -http", addr)
@@ -87,9 +88,9 @@ func listenError(addr string, err error) error {
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return fmt.Errorf("%s: not an address of this machine; choose another with -http", addr)
 	case errors.As(err, &dns):
-		return fmt.Errorf("%s: %s; write an address of this machine, such as -http 127.0.0.1:8080", addr, dns.Err)
-	case errors.As(err, &op) && op.Op == "listen":
-		return fmt.Errorf("%s: %w; write host and port, such as -http 127.0.0.1:8080", addr, op.Err)
+		return fmt.Errorf("%s: %s; %s", addr, dns.Err, cure)
+	case errors.As(err, &address):
+		return fmt.Errorf("%s: %s; %s", addr, address.Err, cure)
 	}
 	return err
 }

@@ -1,0 +1,189 @@
+package live
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// get is a request as a browser at http://book.test would make it.
+func request(method, path, body string, header ...string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "book.test"
+	for i := 0; i < len(header); i += 2 {
+		if header[i] == "Host" {
+			r.Host = header[i+1]
+			continue
+		}
+		r.Header.Set(header[i], header[i+1])
+	}
+	return r
+}
+
+func do(s http.Handler, r *http.Request) *http.Response {
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func body(t *testing.T, r *http.Response) string {
+	t.Helper()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+func TestAnswers(t *testing.T) {
+	s := testServer(t, Options{Hosts: []string{"book.test"}})
+	asset := "/" + s.assets.Path("run.js")
+	long := strings.Repeat("x", 256<<10+1)
+	form := func(snippet, lesson string, more ...string) string {
+		v := url.Values{"snippet": {snippet}, "lesson": {lesson}}
+		for i := 0; i < len(more); i += 2 {
+			v.Set(more[i], more[i+1])
+		}
+		return v.Encode()
+	}
+	post := []string{"Content-Type", formType}
+	tests := []struct {
+		name   string
+		method string
+		path   string
+		body   string
+		header []string
+		status int
+		answer map[string]string // headers
+		says   string            // a part of the body
+	}{
+		{name: "first page", method: "GET", path: "/", status: 200, says: "To be served.",
+			answer: map[string]string{"Content-Type": htmlType, "Cache-Control": "no-cache", "Content-Security-Policy": policy,
+				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin"}},
+		{name: "first page by name", method: "GET", path: "/index.html", status: 200, says: "To be served."},
+		{name: "part", method: "GET", path: "/part/", status: 200, says: "Its first page."},
+		{name: "part without slash", method: "GET", path: "/part", status: 307, answer: map[string]string{"Location": "/part/"}},
+		{name: "lesson", method: "GET", path: "/part/hello.html", status: 200, says: "hello from the server"},
+		{name: "lesson, head", method: "HEAD", path: "/part/hello.html", status: 200},
+		{name: "asset", method: "GET", path: asset, status: 200, says: "TextDecoderStream",
+			answer: map[string]string{"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
+				"X-Content-Type-Options": "nosniff"}},
+		{name: "asset of another version", method: "GET", path: "/assets/run.00000000.js", status: 404, says: "<html"},
+		{name: "no page", method: "GET", path: "/part/no.html", status: 404, says: "<html",
+			answer: map[string]string{"Content-Type": htmlType, "Content-Security-Policy": policy}},
+		{name: "outside", method: "GET", path: "/../../etc/passwd", status: 307, answer: map[string]string{"Location": "/etc/passwd"}},
+		{name: "outside, hidden", method: "GET", path: "/..%2f..%2fetc/passwd", status: 404},
+		{name: "post to a page", method: "POST", path: "/part/hello.html", status: 405, answer: map[string]string{"Allow": "GET, HEAD"}},
+		{name: "delete", method: "DELETE", path: "/", status: 405},
+		{name: "get a run", method: "GET", path: "/run", status: 405, answer: map[string]string{"Allow": "POST"}, says: "the book is at /"},
+
+		{name: "other host", method: "GET", path: "/", header: []string{"Host", "evil.test"}, status: 403, says: `"evil.test"`},
+		{name: "other host, run", method: "POST", path: "/run", header: []string{"Host", "evil.test", "Content-Type", formType}, status: 403},
+		{name: "host in capitals, with a port", method: "GET", path: "/", header: []string{"Host", "Book.Test:8080"}, status: 200},
+		{name: "no host", method: "GET", path: "/", header: []string{"Host", ""}, status: 403},
+		{name: "host that begins alike", method: "GET", path: "/", header: []string{"Host", "book.test.evil.test"}, status: 403},
+
+		{name: "run from another origin", method: "POST", path: "/run", body: form("hello", "part/hello.html"),
+			header: append(post, "Origin", "http://evil.test"), status: 403, says: "another site"},
+		{name: "run from a file", method: "POST", path: "/run", body: form("hello", "part/hello.html"),
+			header: append(post, "Origin", "null"), status: 403},
+		{name: "run from another site", method: "POST", path: "/run", body: form("hello", "part/hello.html"),
+			header: append(post, "Sec-Fetch-Site", "cross-site"), status: 403},
+		{name: "run from a sibling site", method: "POST", path: "/run", body: form("hello", "part/hello.html"),
+			header: append(post, "Sec-Fetch-Site", "same-site", "Origin", "http://book.test"), status: 403},
+
+		{name: "run of nothing", method: "POST", path: "/run", header: post, status: 404, says: `no snippet ""`},
+		{name: "run of an unknown snippet", method: "POST", path: "/run", header: post, body: form("../x", "part/hello.html"), status: 404, says: `no snippet "../x"`},
+		{name: "run in an unknown lesson", method: "POST", path: "/run", header: post, body: form("hello", "no.html"), status: 404, says: `no lesson "no.html"`},
+		{name: "edit of no program", method: "POST", path: "/run", header: post, body: form("hello", "part/hello.html", "peer/main.go", "x"), status: 400, says: `no program "peer"`},
+		{name: "edit of no file", method: "POST", path: "/run", header: post, body: form("hello", "part/hello.html", "server/other.go", "x"), status: 400, says: `no file "server/other.go"`},
+		{name: "edit that is too large", method: "POST", path: "/run", header: post, body: form("hello", "part/hello.html", "server/main.go", long), status: 413, says: "256 KiB"},
+		{name: "body that is too large", method: "POST", path: "/run", header: post, body: strings.Repeat(long, 5), status: 413, says: "256 KiB"},
+		{name: "broken form", method: "POST", path: "/run", header: post, body: "snippet=%zz", status: 400},
+		{name: "broken JSON", method: "POST", path: "/run", header: []string{"Content-Type", "application/json"}, body: "{", status: 400},
+		{name: "unknown JSON", method: "POST", path: "/run", header: []string{"Content-Type", "application/json"}, body: `{"scenario":"x"}`, status: 400, says: "scenario"},
+		{name: "JSON that is too large", method: "POST", path: "/run", header: []string{"Content-Type", "application/json"},
+			body: `{"snippet":"` + strings.Repeat(long, 5) + `"}`, status: 413, says: "256 KiB"},
+		{name: "another type", method: "POST", path: "/run", header: []string{"Content-Type", "text/plain"}, body: `{}`, status: 415},
+		{name: "no type", method: "POST", path: "/run", body: `{}`, status: 415},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := do(s, request(test.method, test.path, test.body, test.header...))
+			text := body(t, got)
+			if got.StatusCode != test.status {
+				t.Errorf("status %d; want %d\n%s", got.StatusCode, test.status, text)
+			}
+			for name, want := range test.answer {
+				if h := got.Header.Get(name); h != want {
+					t.Errorf("%s: %q; want %q", name, h, want)
+				}
+			}
+			if !strings.Contains(text, test.says) {
+				t.Errorf("the answer does not say %q:\n%s", test.says, text)
+			}
+			if test.method == "HEAD" && text != "" {
+				t.Errorf("a body answers HEAD: %q", text)
+			}
+			if p := got.Header.Get("Content-Security-Policy"); !strings.Contains(p, "default-src 'none'") {
+				t.Errorf("policy %q", p)
+			}
+		})
+	}
+}
+
+func TestSameContentIsNotSentAgain(t *testing.T) {
+	s := testServer(t, Options{Hosts: []string{"book.test"}})
+	for _, encoding := range []string{"", "gzip"} {
+		first := do(s, request("GET", "/part/hello.html", "", "Accept-Encoding", encoding))
+		tag := first.Header.Get("ETag")
+		if tag == "" {
+			t.Fatal("no entity tag")
+		}
+		again := do(s, request("GET", "/part/hello.html", "", "Accept-Encoding", encoding, "If-None-Match", tag))
+		if again.StatusCode != http.StatusNotModified || body(t, again) != "" {
+			t.Errorf("encoding %q: status %d; want 304 and no body", encoding, again.StatusCode)
+		}
+		if other := do(s, request("GET", "/part/hello.html", "", "If-None-Match", `W/"other"`)); other.StatusCode != http.StatusOK {
+			t.Errorf("status %d for an old version; want 200", other.StatusCode)
+		}
+	}
+}
+
+func TestCompression(t *testing.T) {
+	s := testServer(t, Options{Hosts: []string{"book.test"}})
+	plain := body(t, do(s, request("GET", "/part/hello.html", "")))
+	for header, packed := range map[string]bool{
+		"gzip": true, "br, gzip;q=0.5": true, "GZIP": true, "gzip;q=0": false, "br": false, "": false, "gzip;q=x": false,
+	} {
+		got := do(s, request("GET", "/part/hello.html", "", "Accept-Encoding", header))
+		if got.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: Vary is %q", header, got.Header.Get("Vary"))
+		}
+		text := ""
+		if is := got.Header.Get("Content-Encoding") == "gzip"; is != packed {
+			t.Errorf("%q: packed: %v; want %v", header, is, packed)
+		} else if is {
+			z, err := gzip.NewReader(got.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := io.ReadAll(z)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = string(b)
+		} else {
+			text = body(t, got)
+		}
+		if text != plain {
+			t.Errorf("%q: another page comes", header)
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package live
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"bothends/runner"
+)
+
+// ask asks the server at addr for a run, as the page's script does.
+func ask(ctx context.Context, t *testing.T, addr string, form url.Values) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, "POST", "http://"+addr+"/run", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", formType)
+	r.Header.Set("Accept", streamType)
+	got, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { got.Body.Close() })
+	return got
+}
+
+// events reads a stream, one message at a time, and how it ended.
+func events(t *testing.T, body io.Reader, each func(message)) (end ending) {
+	t.Helper()
+	lines := bufio.NewScanner(body)
+	name := ""
+	for lines.Scan() {
+		field, value, _ := strings.Cut(lines.Text(), ": ")
+		switch field {
+		case "event":
+			name = value
+		case "data":
+			var err error
+			if name == "end" {
+				err = json.Unmarshal([]byte(value), &end)
+			} else {
+				var m message
+				err = json.Unmarshal([]byte(value), &m)
+				each(m)
+			}
+			if err != nil {
+				t.Fatalf("%v: %s", err, value)
+			}
+		case "":
+			name = ""
+		}
+	}
+	return end
+}
+
+func TestStream(t *testing.T) {
+	addr := start(t, testServer(t, Options{}))
+	source := testBook(t).Snippets["hello"].File("server/main.go").Source
+	got := ask(t.Context(), t, addr, url.Values{
+		"snippet":        {"hello"},
+		"lesson":         {"part/hello.html"},
+		"server/main.go": {strings.ReplaceAll(strings.Replace(source, "hello from", "<b>greetings</b> from", 1), "\n", "\r\n")},
+	})
+	if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != "text/event-stream" ||
+		got.Header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("status %d, %v", got.StatusCode, got.Header)
+	}
+	var lines, rows []string
+	end := events(t, got.Body, func(m message) {
+		if m.Event.Kind == runner.Stdout {
+			lines = append(lines, m.Event.Process+": "+m.Event.Text)
+			rows = append(rows, m.Row)
+		}
+	})
+	if want := []string{"client: <b>greetings</b> from the server, <nil>"}; !slices.Equal(lines, want) {
+		t.Errorf("lines %q; want %q", lines, want)
+	}
+	if len(rows) != 1 || !strings.HasPrefix(rows[0], "<li ") || !strings.Contains(rows[0], "&lt;b&gt;greetings&lt;/b&gt;") {
+		t.Errorf("rows %q; want one <li> with the markup escaped", rows)
+	}
+	if want := (ending{Text: "The run ended."}); end != want {
+		t.Errorf("end %+v; want %+v", end, want)
+	}
+}
+
+func TestStreamOfProblems(t *testing.T) {
+	addr := start(t, testServer(t, Options{}))
+	got := ask(t.Context(), t, addr, url.Values{"snippet": {"endless"}, "client/main.go": {"package main\n\nfunc main() {\n\tx := 1\n}\n"}})
+	var problems []string
+	end := events(t, got.Body, func(m message) { problems = append(problems, m.Event.Process+"/"+m.Event.Text) })
+	if want := []string{"client/main.go:4:2: declared and not used: x"}; !slices.Equal(problems, want) {
+		t.Errorf("problems %q; want %q", problems, want)
+	}
+	if end.Problems != 1 || end.Status != 1 || end.Text != "Nothing ran: the compiler found an error." {
+		t.Errorf("end %+v", end)
+	}
+}
+
+func TestFormIsAnsweredWithThePage(t *testing.T) {
+	s := testServer(t, Options{Hosts: []string{"book.test"}})
+	source := strings.Replace(testBook(t).Snippets["hello"].File("server/main.go").Source, "hello from", "<b>greetings</b> from", 1)
+	form := url.Values{"snippet": {"hello"}, "lesson": {"part/hello.html"}, "server/main.go": {source}}
+	got := do(s, request("POST", "/run", form.Encode(), "Content-Type", formType, "Origin", "http://book.test"))
+	text := body(t, got)
+	if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != htmlType || got.Header.Get("Cache-Control") != "no-store" {
+		t.Errorf("status %d, %v", got.StatusCode, got.Header)
+	}
+	for _, want := range []string{"&lt;b&gt;greetings&lt;/b&gt; from the server, &lt;nil&gt;", "The run ended.", "<html"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(text, "<b>greetings") {
+		t.Error("the program's output is markup")
+	}
+}
+
+// A reader who goes ends the run, and gives back its slot.
+func TestReaderGoes(t *testing.T) {
+	addr := start(t, testServer(t, Options{Runs: 1}))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	got := ask(ctx, t, addr, url.Values{"snippet": {"endless"}})
+	events(t, got.Body, func(m message) {
+		if m.Event.Kind == runner.Stdout {
+			cancel()
+		}
+	})
+	if ctx.Err() == nil {
+		t.Fatal("the program never printed")
+	}
+	again := ask(t.Context(), t, addr, url.Values{"snippet": {"hello"}})
+	if end := events(t, again.Body, func(message) {}); end.Text != "The run ended." {
+		t.Errorf("the next run: status %d, %+v", again.StatusCode, end)
+	}
+}
+
+func TestTooManyRuns(t *testing.T) {
+	s := testServer(t, Options{Runs: 1, Queue: 1, Wait: 1})
+	addr := start(t, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	got := ask(ctx, t, addr, url.Values{"snippet": {"endless"}})
+	events(t, got.Body, func(m message) {
+		if m.Event.Kind != runner.Stdout {
+			return
+		}
+		second := ask(t.Context(), t, addr, url.Values{"snippet": {"hello"}})
+		if second.StatusCode != http.StatusTooManyRequests || second.Header.Get("Retry-After") != "5" {
+			t.Errorf("status %d, %v; want 429 and when to try again", second.StatusCode, second.Header)
+		}
+		if text := body(t, second); !strings.Contains(text, "Try again") {
+			t.Errorf("the answer is %q", text)
+		}
+		form := url.Values{"snippet": {"hello"}, "lesson": {"part/hello.html"}}
+		page, err := http.PostForm("http://"+addr+"/run", form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer page.Body.Close()
+		if text := body(t, page); page.StatusCode != http.StatusTooManyRequests || !strings.Contains(text, "Try again") || !strings.Contains(text, "<html") {
+			t.Errorf("form: status %d; want 429 and the page, which says so", page.StatusCode)
+		}
+		cancel()
+	})
+}
+
+// A server that stops says so to those whose runs it ends.
+func TestShutdownEndsRuns(t *testing.T) {
+	s := testServer(t, Options{})
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	urls, done := make(chan string, 1), make(chan error, 1)
+	go func() { done <- s.ListenAndServe(ctx, "127.0.0.1:0", func(url string) { urls <- url }) }()
+	addr := strings.Trim(strings.TrimPrefix(<-urls, "http:"), "/")
+	got := ask(t.Context(), t, addr, url.Values{"snippet": {"endless"}})
+	end := events(t, got.Body, func(m message) {
+		if m.Event.Kind == runner.Stdout {
+			stop()
+		}
+	})
+	if want := "The server is stopping, and the run ended with it."; end.Text != want {
+		t.Errorf("end %+v; want %q", end, want)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
+func TestLogHoldsNothingOfTheReader(t *testing.T) {
+	var log bytes.Buffer
+	s := testServer(t, Options{Hosts: []string{"book.test"}, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	secret := "package main\n\nfunc main() { println(\"s3cret\") }\n"
+	form := url.Values{"snippet": {"endless"}, "client/main.go": {secret}}
+	do(s, request("POST", "/run", form.Encode(), "Content-Type", formType, "Accept", streamType))
+	do(s, request("POST", "/run", url.Values{"snippet": {"endless"}, "s3cret/main.go": {"x"}}.Encode(), "Content-Type", formType))
+	if text := log.String(); !strings.Contains(text, "snippet=endless edited=true") || strings.Contains(text, "s3cret") {
+		t.Errorf("the log reads:\n%s", text)
+	}
+}
