@@ -1,0 +1,166 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"bothends/lessons"
+	"bothends/site/assets"
+	"bothends/site/lesson"
+	"bothends/snippets"
+)
+
+// The tests of this file are about this book, not about the package: what the
+// lessons promise their readers.
+
+func theBook(t *testing.T) *lesson.Book {
+	t.Helper()
+	b, err := lesson.Open(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// budget is what a lesson and its style may weigh before the reader edits.
+const budget = 30 << 10
+
+func TestBookWeight(t *testing.T) {
+	files, err := render(theBook(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	style := 0
+	for _, f := range assets.Load().Files() {
+		if f.Name == "site.css" {
+			style = packed(f.Body)
+		}
+	}
+	for name, body := range files {
+		if n := style + packed(body); path.Ext(name) == ".html" && n > budget {
+			t.Errorf("%s: %d bytes compressed, with its style; at most %d", name, n, budget)
+		}
+	}
+}
+
+func packed(body []byte) int {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write(body)
+	z.Close()
+	return b.Len()
+}
+
+// Snippets have at most 64 columns, so that no pane scrolls sideways.
+func TestBookWidth(t *testing.T) {
+	const columns, tab = 64, 4
+	for _, s := range theBook(t).Snippets {
+		for _, f := range s.Files {
+			n := 0
+			for line := range strings.Lines(f.Source) {
+				n++
+				width := utf8.RuneCountInString(strings.TrimRight(line, "\n")) + (tab-1)*strings.Count(line, "\t")
+				if width > columns {
+					t.Errorf("snippets/%s/%s: line %d, without region markers, has %d columns; at most %d", s.Name, f.Name, n, width, columns)
+				}
+			}
+		}
+	}
+}
+
+// Every link in the built pages leads to something, every id is there once,
+// and nothing is fetched from another host.
+func TestBookPages(t *testing.T) {
+	files, err := render(theBook(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := map[string]*parsed{}
+	for name, body := range files {
+		if path.Ext(name) == ".html" {
+			pages[name] = parse(t, name, body)
+		}
+	}
+	for name, p := range pages {
+		for _, dest := range p.links {
+			file, id, _ := strings.Cut(dest, "#")
+			target := name
+			if file != "" {
+				target = path.Join(path.Dir(name), file)
+			}
+			if _, ok := files[target]; !ok {
+				t.Errorf("%s: a link to %s, which is not there", name, dest)
+			} else if id != "" && pages[target].ids[id] != 1 {
+				t.Errorf("%s: a link to %s, an id that is there %d times", name, dest, pages[target].ids[id])
+			}
+		}
+		for id, n := range p.ids {
+			if n > 1 {
+				t.Errorf("%s: %d elements have the id %s", name, n, id)
+			}
+		}
+	}
+}
+
+type parsed struct {
+	ids   map[string]int
+	links []string // to places of the site
+}
+
+func parse(t *testing.T, name string, body []byte) *parsed {
+	doc, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	p := &parsed{ids: map[string]int{}}
+	for n := range doc.Descendants() {
+		for _, a := range n.Attr {
+			outside := strings.Contains(a.Val, "//") || strings.HasPrefix(a.Val, "mailto:")
+			switch {
+			case a.Key == "id":
+				p.ids[a.Val]++
+			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
+				t.Errorf("%s: <%s %s=%q>, which the pages' policy forbids", name, n.Data, a.Key, a.Val)
+			case (a.Key == "href" || a.Key == "src") && !outside:
+				p.links = append(p.links, a.Val)
+			case (a.Key == "href" || a.Key == "src") && n.Data != "a":
+				t.Errorf("%s: <%s> fetches %s", name, n.Data, a.Val)
+			}
+		}
+		if n.Type == html.ElementNode && (n.Data == "script" || n.Data == "style") && n.FirstChild != nil {
+			t.Errorf("%s: an inline %s", name, n.Data)
+		}
+	}
+	return p
+}
+
+// What is embedded in the binary is what lies in the folders.
+func TestBookEmbedded(t *testing.T) {
+	for folder, embedded := range map[string]fs.FS{"lessons": lessons.FS, "snippets": snippets.FS} {
+		onDisk := os.DirFS(path.Join("..", folder))
+		err := fs.WalkDir(onDisk, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			want, err := fs.ReadFile(onDisk, name)
+			if err != nil {
+				return err
+			}
+			if got, err := fs.ReadFile(embedded, name); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s/%s is not in the binary as it is on disk (%v)", folder, name, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
