@@ -11,52 +11,61 @@ const announceEvery = 1000; // milliseconds between two announcements while a ru
 class Pane {
 	constructor(textarea, changed) {
 		this.textarea = textarea;
-		this.element = textarea.closest(".pane") ?? textarea.parentElement;
+		this.element = textarea.closest(".pane");
 		this.code = this.element.querySelector("pre");
 		this.original = textarea.defaultValue;
 		this.changed = changed;
 		this.leaving = false; // Escape was pressed: the next Tab leaves the editor
+		textarea.closest("details").replaceWith(textarea); // it opens in place of the code instead
 		textarea.addEventListener("input", () => this.update());
 		textarea.addEventListener("keydown", (e) => this.key(e));
 		textarea.addEventListener("blur", () => { this.leaving = false; });
-		this.code?.addEventListener("click", (e) => this.click(e));
-		this.element.querySelector(".edit-button")?.addEventListener("click", () => this.edit());
+		this.code.addEventListener("click", (e) => this.click(e));
+		this.element.querySelector(".edit-button").addEventListener("click", () => this.edit());
 		this.element.classList.add("scripted");
-		this.show(false);
+		this.show(this.edited); // a browser may bring back what was typed
 	}
 
 	get edited() { return this.textarea.value !== this.original; }
 
 	// show switches between the highlighted code and the editor.
 	show(editing) {
-		if (!this.code) editing = true;
-		else this.code.hidden = editing;
+		this.code.hidden = editing;
 		this.textarea.hidden = !editing;
 		this.element.classList.toggle("editing", editing);
 		if (editing) this.size();
 	}
 
-	edit(line) {
+	// edit opens the editor, the cursor at an offset into the text.
+	edit(offset = 0) {
+		const top = this.code.scrollTop;
 		this.show(true);
-		this.textarea.focus({ preventScroll: line === undefined });
-		if (line !== undefined) this.select(line);
+		this.textarea.focus({ preventScroll: true });
+		this.textarea.setSelectionRange(offset, offset);
+		this.textarea.scrollTop = top;
 	}
 
-	// click opens the editor, unless the reader is selecting code or follows a link.
+	// click opens the editor where the reader clicked, unless to select code.
 	click(e) {
-		if (e.target.closest("a") || !getSelection().isCollapsed) return;
-		this.edit();
+		if (!getSelection().isCollapsed) return;
+		const at = document.caretPositionFromPoint?.(e.clientX, e.clientY);
+		const before = document.createRange();
+		before.setStart(this.code, 0);
+		if (at && this.code.contains(at.offsetNode)) before.setEnd(at.offsetNode, at.offset);
+		this.edit(before.toString().length);
 	}
 
-	// select marks a line, counted from 1, and brings it into view.
+	// select opens the editor, a line of it selected and in view.
 	select(line) {
+		this.show(true);
+		this.textarea.focus({ preventScroll: true });
 		const lines = this.textarea.value.split("\n");
 		const at = Math.min(Math.max(line, 1), lines.length) - 1;
 		const start = lines.slice(0, at).reduce((n, l) => n + l.length + 1, 0);
 		this.textarea.setSelectionRange(start, start + lines[at].length);
-		const box = this.textarea.getBoundingClientRect();
-		const middle = box.top + box.height * (at + 0.5) / lines.length;
-		if (middle < 0 || middle > innerHeight) scrollBy(0, middle - innerHeight / 2);
+		const top = this.textarea.scrollHeight * at / lines.length;
+		this.textarea.scrollTop = top - this.textarea.clientHeight / 2;
+		this.textarea.scrollIntoView({ block: "nearest" });
 	}
 
 	size() { this.textarea.rows = this.textarea.value.split("\n").length; }
@@ -115,6 +124,8 @@ class Block {
 		this.runButton = section.querySelector(".run-button");
 		this.stopButton = section.querySelector(".stop-button");
 		this.resetButton = section.querySelector(".reset-button");
+		this.legend = section.querySelector(".legend"); // explains names in the recording
+		this.original = section.querySelector(".original"); // leads to the recording, where the page shows another run
 		this.recorded = { rows: this.list.innerHTML, status: this.status.innerHTML };
 		this.running = null; // the AbortController of the run that goes on
 		this.panes = [...form.querySelectorAll("textarea[name]")].map((t) => new Pane(t, () => this.edited()));
@@ -130,14 +141,29 @@ class Block {
 				this.run();
 			}
 		});
-		this.list.addEventListener("click", (e) => this.jump(e));
-		this.state("recorded");
+		this.help();
+		this.state(this.original ? "fresh" : "recorded");
 		this.edited();
+	}
+
+	// help tells how to leave the editor, where it tells how to run.
+	help() {
+		const hint = this.section.querySelector(".hint");
+		const key = (name) => Object.assign(document.createElement("kbd"), { textContent: name });
+		hint.append(", ", key("Esc"), " ", key("Tab"), " leaves the editor");
+		hint.id = `${this.section.id}:hint`;
+		this.panes.forEach((p) => p.textarea.setAttribute("aria-describedby", hint.id));
 	}
 
 	state(s) { this.section.dataset.state = s; }
 
 	edited() { this.section.toggleAttribute("data-edited", this.panes.some((p) => p.edited)); }
+
+	// show replaces the transcript; only the recorded one has a legend.
+	show(rows) {
+		this.list.innerHTML = rows;
+		if (this.legend) this.legend.hidden = rows === "";
+	}
 
 	say(text) {
 		this.said = Date.now();
@@ -149,18 +175,17 @@ class Block {
 		this.stop();
 		const running = this.running = new AbortController();
 		this.state("running");
-		this.runButton.disabled = true;
 		this.stopButton.hidden = false;
-		this.list.replaceChildren();
+		this.show("");
 		this.panes.forEach((p) => p.mark(false));
 		this.say("Running…");
 		let text;
 		try {
 			text = await this.follow(running.signal);
 		} catch (err) {
-			text = running.signal.aborted ? "Stopped." :
+			text = running.signal.aborted ? "You stopped the run." :
 				err instanceof Refusal ? err.message :
-				"The connection to the server was lost, and the run ended with it. Is the server still running?";
+				"The connection to the server was lost, and your run ended with it. Is the server still running?";
 		}
 		if (this.running !== running) return; // another run, or Reset, took over
 		this.finish("fresh", text);
@@ -169,7 +194,6 @@ class Block {
 	finish(state, text) {
 		this.running = null;
 		this.state(state);
-		this.runButton.disabled = false;
 		const focused = document.activeElement === this.stopButton;
 		this.stopButton.hidden = true;
 		if (focused) this.runButton.focus();
@@ -201,46 +225,42 @@ class Block {
 	append(items) {
 		if (items.length === 0) return;
 		this.list.insertAdjacentHTML("beforeend", items.map((i) => i.row).join(""));
-		for (const { event } of items) {
-			if (event.kind === "problem") this.problem(event.text);
-		}
+		const problems = items.filter((i) => i.event.kind === "problem");
+		const rows = this.list.querySelectorAll(".problem:not(.placed)");
+		problems.forEach(({ event }, i) => this.problem(event, rows[i]));
 		if (Date.now() - this.said >= announceEvery) {
 			this.say(`Running… ${this.list.children.length} lines so far.`);
 		}
 	}
 
-	// place finds the pane and the line that a compiler's message begins with.
-	place(text) {
-		const [, file, line] = /^([^:\s]+):(\d+):/.exec(text) ?? [];
-		return { pane: this.panes.find((p) => p.textarea.name === file), line: Number(line) };
-	}
-
-	problem(text) {
-		const { pane } = this.place(text);
+	// problem marks the file that a compiler's message is about, and leads from
+	// the message to its line.
+	problem(event, row) {
+		row.classList.add("placed");
+		const [, file, line] = /^([^:\s]+):(\d+):/.exec(event.text) ?? [];
+		const pane = this.panes.find((p) => p.textarea.name === `${event.process}/${file}`);
 		if (!pane) return;
 		pane.mark(true);
-		pane.show(true);
-	}
-
-	// jump follows a click on a compiler's message to its line.
-	jump(e) {
-		const row = e.target.closest(".problem");
-		if (!row || !getSelection().isCollapsed) return;
-		const { pane, line } = this.place(row.querySelector(".line .place")?.textContent ?? "");
-		pane?.edit(line);
+		const button = document.createElement("button");
+		button.type = "button";
+		button.className = "jump";
+		button.textContent = `go to line ${line}`;
+		button.addEventListener("click", () => pane.select(Number(line)));
+		row.append(" ", button);
 	}
 
 	// stop ends the run: the server ends it when the connection closes.
-	stop() {
-		if (!this.running) return;
-		this.running.abort();
-	}
+	stop() { this.running?.abort(); }
 
 	reset() {
 		this.stop();
+		if (this.original) {
+			location.assign(this.original.href);
+			return;
+		}
 		this.panes.forEach((p) => p.reset());
 		this.edited();
-		this.list.innerHTML = this.recorded.rows;
+		this.show(this.recorded.rows);
 		this.finish("recorded", "");
 		this.status.innerHTML = this.recorded.status;
 	}

@@ -30,12 +30,12 @@ func newEnding(r runner.Result, err error) ending {
 		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
 	case errors.Is(err, context.Canceled):
 		// Either the reader went, and nobody reads this, or the server stops.
-		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and the run ended with it.")
+		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and your run ended with it.")
 	case errors.Is(err, context.DeadlineExceeded):
-		return failed(http.StatusGatewayTimeout, err, "The run took too long and was stopped.")
+		return failed(http.StatusGatewayTimeout, err, "Your run took too long and was stopped.")
 	case err != nil:
 		// The cause is the machine's, not the reader's: the log has it.
-		return failed(http.StatusInternalServerError, err, "The run failed on the server.")
+		return failed(http.StatusInternalServerError, err, "Your run failed on the server, through no fault of yours.")
 	}
 	end := ending{Problems: r.Problems, Failed: r.Failed, Status: r.Status, status: http.StatusOK}
 	switch {
@@ -44,11 +44,11 @@ func newEnding(r runner.Result, err error) ending {
 	case r.Problems > 1:
 		end.Text = fmt.Sprintf("Nothing ran: the compiler found %d errors.", r.Problems)
 	case r.Status == runner.StatusLimit:
-		end.Text = "The run reached its time limit and was ended."
+		end.Text = "Your run reached a limit: " + r.Failed + "."
 	case r.Failed != "":
-		end.Text = "The run ended: " + r.Failed + "."
+		end.Text = "Your run ended otherwise than planned: " + r.Failed + "."
 	default:
-		end.Text = "The run ended."
+		end.Text = "Your run ended as planned."
 	}
 	return end
 }

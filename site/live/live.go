@@ -48,6 +48,7 @@ type Server struct {
 	assets *assets.Set
 	hosts  []string
 	slots  *slots
+	stall  time.Duration // how long a reader may keep a stream from being written
 	log    *slog.Logger
 	routes http.Handler
 
@@ -74,6 +75,7 @@ func New(o Options) (*Server, error) {
 		assets: assets.Load(),
 		hosts:  o.Hosts,
 		slots:  newSlots(o.Runs, o.Queue, o.Wait),
+		stall:  streamStall,
 		log:    o.Log,
 	}
 	if err := s.route(); err != nil {

@@ -5,13 +5,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"bothends/runner"
 )
@@ -87,7 +91,7 @@ func TestStream(t *testing.T) {
 	if len(rows) != 1 || !strings.HasPrefix(rows[0], "<li ") || !strings.Contains(rows[0], "&lt;b&gt;greetings&lt;/b&gt;") {
 		t.Errorf("rows %q; want one <li> with the markup escaped", rows)
 	}
-	if want := (ending{Text: "The run ended."}); end != want {
+	if want := (ending{Text: "Your run ended as planned."}); end != want {
 		t.Errorf("end %+v; want %+v", end, want)
 	}
 }
@@ -114,7 +118,7 @@ func TestFormIsAnsweredWithThePage(t *testing.T) {
 	if got.StatusCode != http.StatusOK || got.Header.Get("Content-Type") != htmlType || got.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("status %d, %v", got.StatusCode, got.Header)
 	}
-	for _, want := range []string{"&lt;b&gt;greetings&lt;/b&gt; from the server, &lt;nil&gt;", "The run ended.", "<html"} {
+	for _, want := range []string{"&lt;b&gt;greetings&lt;/b&gt; from the server, &lt;nil&gt;", "Your run ended as planned.", "<html"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -139,7 +143,7 @@ func TestReaderGoes(t *testing.T) {
 		t.Fatal("the program never printed")
 	}
 	again := ask(t.Context(), t, addr, url.Values{"snippet": {"hello"}})
-	if end := events(t, again.Body, func(message) {}); end.Text != "The run ended." {
+	if end := events(t, again.Body, func(message) {}); end.Text != "Your run ended as planned." {
 		t.Errorf("the next run: status %d, %+v", again.StatusCode, end)
 	}
 }
@@ -188,7 +192,7 @@ func TestShutdownEndsRuns(t *testing.T) {
 			stop()
 		}
 	})
-	if want := "The server is stopping, and the run ended with it."; end.Text != want {
+	if want := "The server is stopping, and your run ended with it."; end.Text != want {
 		t.Errorf("end %+v; want %q", end, want)
 	}
 	stop()
@@ -197,12 +201,82 @@ func TestShutdownEndsRuns(t *testing.T) {
 	}
 }
 
+// A reader who is there and does not read ends the run as well: what a program
+// prints is not kept for him.
+func TestReaderDoesNotRead(t *testing.T) {
+	s := testServer(t, Options{Runs: 1, Hosts: []string{"book.test"}, Wait: time.Minute})
+	s.stall = 50 * time.Millisecond
+	ctx, stop := context.WithCancel(t.Context())
+	ln, done := newPipes(), make(chan error, 1)
+	go func() { done <- s.listen(ctx, ln, s.hosts) }()
+
+	mute := ln.dial()
+	defer mute.Close()
+	form := url.Values{"snippet": {"endless"}}.Encode()
+	fmt.Fprintf(mute, "POST /run HTTP/1.1\r\nHost: book.test\r\nAccept: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+		streamType, formType, len(form), form)
+	// Its run has the only slot from the first byte of the answer on.
+	if _, err := mute.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	reads := &http.Client{Transport: &http.Transport{
+		DialContext: func(context.Context, string, string) (net.Conn, error) { return ln.dial(), nil },
+	}}
+	r := request("POST", "http://book.test/run", url.Values{"snippet": {"hello"}}.Encode(), "Content-Type", formType, "Accept", streamType)
+	r.RequestURI = ""
+	got, err := reads.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reads.CloseIdleConnections()
+	defer got.Body.Close()
+	if end := events(t, got.Body, func(message) {}); end.Text != "Your run ended as planned." {
+		t.Errorf("the next run: status %d, %+v", got.StatusCode, end)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// pipes is a listener for connections that hold nothing back: what one end
+// writes waits until the other reads.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func newPipes() *pipes { return &pipes{conns: make(chan net.Conn), closed: make(chan struct{})} }
+
+func (p *pipes) dial() net.Conn {
+	here, there := net.Pipe()
+	p.conns <- there
+	return here
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
 func TestLogHoldsNothingOfTheReader(t *testing.T) {
 	var log bytes.Buffer
 	s := testServer(t, Options{Hosts: []string{"book.test"}, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	secret := "package main\n\nfunc main() { println(\"s3cret\") }\n"
-	form := url.Values{"snippet": {"endless"}, "client/main.go": {secret}}
-	do(s, request("POST", "/run", form.Encode(), "Content-Type", formType, "Accept", streamType))
+	form := url.Values{"snippet": {"endless"}, "lesson": {"part/hello.html"}, "client/main.go": {secret}}
+	do(s, request("POST", "/run", form.Encode(), "Content-Type", formType))
 	do(s, request("POST", "/run", url.Values{"snippet": {"endless"}, "s3cret/main.go": {"x"}}.Encode(), "Content-Type", formType))
 	if text := log.String(); !strings.Contains(text, "snippet=endless edited=true") || strings.Contains(text, "s3cret") {
 		t.Errorf("the log reads:\n%s", text)

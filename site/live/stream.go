@@ -13,11 +13,11 @@ import (
 
 const streamType = "text/event-stream"
 
-// Bounds on a reader who does not read. His stream fills the kernel's buffers,
+// Bounds on a reader who does not read. The stream fills the kernel's buffers,
 // then the queue; then a write misses its deadline and the run is ended.
 const (
 	streamQueue = 64              // events that wait to be written
-	streamStall = 5 * time.Second // how long one write may take
+	streamStall = 5 * time.Second // how long one write may take, see Server.stall
 )
 
 // A message is one event on the stream: as data, and as the row of the
@@ -45,7 +45,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *run
 		})
 	}()
 
-	out := newEventStream(ctx, w)
+	out := newEventStream(ctx, w, s.stall)
 	for e := range events {
 		out.send("", message{e, string(page.Row(e))})
 		if len(events) == 0 {
@@ -68,17 +68,18 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *run
 type eventStream struct {
 	w     http.ResponseWriter
 	c     *http.ResponseController
-	last  time.Time // when all must be written
+	stall time.Duration // how long one write may take
+	last  time.Time     // when all must be written
 	begun bool
 	err   error
 }
 
-func newEventStream(ctx context.Context, w http.ResponseWriter) *eventStream {
+func newEventStream(ctx context.Context, w http.ResponseWriter, stall time.Duration) *eventStream {
 	last, ok := ctx.Deadline()
 	if !ok {
 		last = time.Now().Add(runSlack)
 	}
-	return &eventStream{w: w, c: http.NewResponseController(w), last: last}
+	return &eventStream{w: w, c: http.NewResponseController(w), stall: stall, last: last}
 }
 
 // send writes one event; name is empty for an ordinary one.
@@ -120,7 +121,7 @@ func (s *eventStream) flush() {
 
 // deadline bounds the next write.
 func (s *eventStream) deadline() error {
-	next := time.Now().Add(streamStall)
+	next := time.Now().Add(s.stall)
 	if next.After(s.last) {
 		next = s.last
 	}
