@@ -16,8 +16,9 @@ import (
 	"bothends/runner/yaegi"
 )
 
-// grace is how long a server may take to end after SIGTERM.
-const grace = time.Second
+// grace is how long a server may take to end after SIGTERM. It is long, as the
+// machine may be busy: only a program that is deaf to the signal makes a run wait.
+const grace = 5 * time.Second
 
 // idle is how long a line without a newline waits for its end before it is
 // shown as it is: a prompt, most likely.
@@ -35,6 +36,8 @@ type run struct {
 	began     time.Time
 	stopping  time.Time // when the servers were told to end; zero before
 	killed    bool      // everything that is left was killed
+	watching  bool      // the box looks for listeners …
+	eagerly   bool      // … often
 	result    Result
 }
 
@@ -49,6 +52,7 @@ type process struct {
 	told      bool // SIGTERM was sent
 	out, err  lineSplitter
 	fatal     string // the limit that the Go runtime said it met
+	muted     bool   // what follows on stderr is the runtime's account of itself
 }
 
 func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
@@ -143,12 +147,27 @@ func (r *run) advance() error {
 			return err
 		}
 	}
+	if err := r.watch(); err != nil {
+		return err
+	}
 	waiting := func(p *process) bool { return !p.exited && !*p.spec.Serves }
 	if r.stopping.IsZero() && slices.ContainsFunc(r.processes, func(p *process) bool { return !*p.spec.Serves }) &&
 		!slices.ContainsFunc(r.processes, waiting) {
 		return r.stopServers()
 	}
 	return nil
+}
+
+// watch asks the box to look for listeners, often while a process waits for one.
+func (r *run) watch() error {
+	eagerly := slices.ContainsFunc(r.processes, func(p *process) bool {
+		return p.started && p.spec.Wait == WaitListen && !p.passed()
+	})
+	if r.watching && eagerly == r.eagerly {
+		return nil
+	}
+	r.watching, r.eagerly = true, eagerly
+	return r.box.Watch(eagerly)
 }
 
 // passed holds when the next process need not wait for p any longer. One that
@@ -289,6 +308,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 		kind, lines = Stderr, &p.err
 	}
 	b := o.Bytes
+	if o.Stderr && p.muted {
+		return nil
+	}
 	within := int64(len(b)) <= lines.left
 	if !within {
 		b = b[:lines.left]
@@ -305,23 +327,34 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	return r.stopAt(p, LimitOutput, fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output))
 }
 
-// lineTo returns what makes an event of a line, and notices the words with
-// which the Go runtime says that it ran out of memory or of threads: the one
-// witness of those limits where there is no cgroup.
+// lineTo returns what makes an event of a line.
 func (r *run) lineTo(p *process, kind Kind) func(string, bool) {
 	return func(text string, partial bool) {
-		if kind == Stderr {
-			switch {
-			case strings.HasPrefix(text, "fatal error: runtime: out of memory"),
-				strings.HasPrefix(text, "fatal error: runtime: cannot allocate memory"),
-				strings.HasPrefix(text, "runtime: out of memory"):
-				p.fatal = LimitMemory
-			case strings.HasPrefix(text, "runtime: failed to create new OS thread"):
-				p.fatal = LimitProcesses
-			}
+		if p.muted && kind == Stderr {
+			return
 		}
 		r.tell(p, Event{Kind: kind, Text: text, Partial: partial})
+		if kind == Stderr {
+			p.noticeFatal(text)
+		}
 	}
+}
+
+// noticeFatal notices the words with which the Go runtime says that it ran out
+// of memory or of threads: the one witness of those limits where there is no
+// cgroup. What the runtime prints after that is about the interpreter.
+func (p *process) noticeFatal(line string) {
+	for text, limit := range map[string]string{
+		"runtime: out of memory":                       LimitMemory,
+		"fatal error: runtime: out of memory":          LimitMemory,
+		"fatal error: runtime: cannot allocate memory": LimitMemory,
+		"runtime: failed to create new OS thread":      LimitProcesses,
+	} {
+		if strings.HasPrefix(line, text) {
+			p.fatal = limit
+		}
+	}
+	p.muted = p.fatal != "" && strings.HasPrefix(line, "fatal error: ")
 }
 
 func (r *run) flush(p *process, last bool) {

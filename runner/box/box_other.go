@@ -26,6 +26,7 @@ var errNoBox = errors.New("no box on this system")
 func Hook(func(func() []byte)) {}
 
 func (*Box) Release(int) error              { return errNoBox }
+func (*Box) Watch(bool) error               { return errNoBox }
 func (*Box) Terminate(int) error            { return errNoBox }
 func (*Box) Kill(int) error                 { return errNoBox }
 func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }

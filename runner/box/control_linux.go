@@ -18,8 +18,9 @@ import (
 
 // A command goes from the supervisor to init.
 type command struct {
-	Spec *initSpec `json:",omitempty"` // the first one, always
-	Stop *stop     `json:",omitempty"`
+	Spec  *initSpec     `json:",omitempty"` // the first one, always
+	Stop  *stop         `json:",omitempty"`
+	Watch time.Duration `json:",omitempty"` // how often to look for listeners from now on
 }
 
 type initSpec struct {

@@ -47,7 +47,7 @@ func initMain() {
 		send(controlFD, message{Failure: f})
 		return
 	}
-	in := &boxInit{workers: workers, table: newSocketTable(workers)}
+	in := &boxInit{workers: workers, table: newSocketTable(workers), pace: make(chan time.Duration)}
 	send(controlFD, message{Ready: true})
 	for i := range workers {
 		go in.wait(i)
@@ -142,7 +142,8 @@ func (w *startedWorker) join() *failure {
 // boxInit is the state of init once its workers stand.
 type boxInit struct {
 	workers []startedWorker
-	mu      sync.Mutex // guards table, and keeps reports in order
+	pace    chan time.Duration // how often to look at the tables from now on
+	mu      sync.Mutex         // guards table, and keeps reports in order
 	table   *socketTable
 }
 
@@ -174,35 +175,37 @@ func (in *boxInit) wait(i int) {
 	send(controlFD, message{Worker: i, Exited: &e})
 }
 
-// Looking costs about 0.1 ms, so it is done often only while somebody may be
-// waiting for a listener.
+// How often the socket tables are looked at: often while the run waits for a
+// listener, now and then for those that nobody waits for. On a busy machine
+// looking takes longer, and must not make it busier.
 const (
 	eager   = 400 * time.Microsecond
-	patient = 10 * time.Millisecond
+	patient = 20 * time.Millisecond
+	share   = 10 // of the time, one part in so many
 )
 
-// watch reports listeners as the kernel's socket tables show them.
+// watch reports listeners as the kernel's socket tables show them. It begins
+// when the first gate opens: before that there is nothing to see.
 func (in *boxInit) watch() {
-	interval := eager
+	interval := <-in.pace
 	for {
-		if in.look() {
-			interval = eager
-		} else if interval < patient {
-			interval += interval / 8
+		began := time.Now()
+		in.look()
+		pause := max(interval, share*time.Since(began))
+		select {
+		case interval = <-in.pace:
+		case <-time.After(pause):
 		}
-		time.Sleep(interval)
 	}
 }
 
-// look reports what is new in the tables, and whether anything was.
-func (in *boxInit) look() bool {
+// look reports what is new in the tables.
+func (in *boxInit) look() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	found := in.table.look()
-	for _, f := range found {
+	for _, f := range in.table.look() {
 		send(controlFD, message{Worker: f.worker, Listening: &f.Listening})
 	}
-	return len(found) > 0
 }
 
 // obey does what the supervisor says until the supervisor is gone.
@@ -211,6 +214,9 @@ func (in *boxInit) obey() {
 		var c command
 		if err := receive(controlFD, &c); err != nil {
 			return
+		}
+		if c.Watch != 0 {
+			in.pace <- c.Watch
 		}
 		if c.Stop == nil || c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers) {
 			continue

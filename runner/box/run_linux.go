@@ -196,6 +196,16 @@ func (b *Box) Release(i int) error {
 	return nil
 }
 
+// Watch says whether somebody waits for a listener, which is then looked for
+// often; without being asked to, the box does not look at all.
+func (b *Box) Watch(eagerly bool) error {
+	interval := patient
+	if eagerly {
+		interval = eager
+	}
+	return send(b.control, command{Watch: interval})
+}
+
 // Terminate sends SIGTERM to worker i, Kill SIGKILL. A worker that has ended
 // is left alone.
 func (b *Box) Terminate(i int) error { return b.stop(i, unix.SIGTERM) }

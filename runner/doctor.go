@@ -1,0 +1,43 @@
+package runner
+
+import (
+	"errors"
+
+	"bothends/runner/box"
+)
+
+// A Layer is one layer of the box, as this machine has it.
+type Layer struct {
+	Name     string
+	OK       bool
+	Required bool   // without it no program is run
+	Cause    string // why it is missing; empty if OK
+	Cure     string // what to do about it
+}
+
+// Doctor makes a box with one worker in it, for real, and says of each layer
+// whether it held. A layer behind one that is missing was not tried.
+func Doctor() []Layer {
+	b, err := box.Start(box.Spec{Workers: make([]box.Worker, 1), Memory: DefaultMemory})
+	if err == nil {
+		err = b.Close()
+	}
+	var missing *Unavailable
+	if err != nil && !errors.As(err, &missing) {
+		missing = &Unavailable{Layer: box.Layers()[0], Cause: err.Error(), Cure: "see the cause"}
+	}
+	var layers []Layer
+	reached := true
+	for _, name := range box.Layers() {
+		l := Layer{Name: name, OK: reached, Required: true}
+		switch {
+		case missing != nil && missing.Layer == name:
+			l.OK, l.Cause, l.Cure = false, missing.Cause, missing.Cure
+			reached = false
+		case !reached:
+			l.Cause = "not tried"
+		}
+		layers = append(layers, l)
+	}
+	return layers
+}
