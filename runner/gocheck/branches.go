@@ -30,7 +30,8 @@ type jumps struct {
 	program *program
 	report  func(Problem)
 	labels  map[string]*label
-	gotos   []jump // to be resolved when all labels are known
+	order   []*label // the same, as they are declared
+	gotos   []jump   // to be resolved when all labels are known
 }
 
 // A label is a labeled statement and the block that it stands in.
@@ -79,9 +80,9 @@ func checkBody(p *program, body *ast.BlockStmt, report func(Problem)) {
 	for _, g := range j.gotos {
 		j.resolve(g)
 	}
-	for name, l := range j.labels {
+	for _, l := range j.order {
 		if !l.used {
-			j.errorf(l.stmt.Pos(), "label %s defined and not used", name)
+			j.errorf(l.stmt.Pos(), "label %s defined and not used", l.stmt.Label.Name)
 		}
 	}
 }
@@ -184,7 +185,9 @@ func (j *jumps) declare(s *ast.LabeledStmt, b *block) {
 		j.errorf(s.Pos(), "label %s already defined at %s", name, j.place(first.stmt.Pos()))
 		return
 	}
-	j.labels[name] = &label{stmt: s, block: b}
+	l := &label{stmt: s, block: b}
+	j.labels[name] = l
+	j.order = append(j.order, l)
 }
 
 // place writes a position as it stands within a message.

@@ -3,7 +3,6 @@ package gocheck
 import (
 	"errors"
 	"fmt"
-	"go/ast"
 	"go/parser"
 	"go/scanner"
 	"strconv"
@@ -28,9 +27,11 @@ func clauses(p *program) []Problem {
 			semantic.add(p.problem(f.Name.Pos(), fmt.Sprintf("package %s is not a main package; a program begins with package main", f.Name.Name)))
 		}
 		for _, spec := range f.Imports {
-			if text := refuseImport(spec); text != "" {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if text := refuseImport(path, err); text != "" {
 				semantic.add(p.problem(spec.Path.Pos(), text))
 			}
+			p.imports = append(p.imports, path)
 		}
 	}
 	if problems := syntax.sorted(); problems != nil {
@@ -56,11 +57,10 @@ func parseProblems(name string, err error) []Problem {
 }
 
 // refuseImport says what is wrong with an import; nothing if it can be had.
-func refuseImport(spec *ast.ImportSpec) string {
-	path, err := strconv.Unquote(spec.Path.Value)
+func refuseImport(path string, err error) string {
 	switch {
 	case err != nil || path == "":
-		return "invalid import path: " + spec.Path.Value
+		return "invalid import path: " + path
 	case standard().packages[path] != nil:
 		return ""
 	case refusedPackages[path] != "":

@@ -23,6 +23,7 @@ const (
 	misplacedBreak   code = 110
 	misplacedCont    code = 111
 	misplacedFall    code = 112
+	duplicateCase    code = 113
 	typeOutsideGuard code = 115
 	undeclaredLabel  code = 119
 	duplicateLabel   code = 120
@@ -47,6 +48,7 @@ var codeNames = map[code]string{
 	misplacedBreak:   "MisplacedBreak",
 	misplacedCont:    "MisplacedContinue",
 	misplacedFall:    "MisplacedFallthrough",
+	duplicateCase:    "DuplicateCase",
 	typeOutsideGuard: "BadTypeKeyword",
 	undeclaredLabel:  "UndeclaredLabel",
 	duplicateLabel:   "DuplicateLabel",

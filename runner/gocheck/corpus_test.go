@@ -29,8 +29,12 @@ func TestGrammarAcceptsStandardLibrary(t *testing.T) {
 			return err
 		}
 		files++
+		lexemes, _ := lex(string(b))
+		if offset, ok := nesting(lexemes); !ok {
+			t.Errorf("%s: nested too deeply at offset %d", path, offset)
+		}
 		lines := lineStarts(string(b))
-		mistakes(string(b), func(offset int, text string) {
+		mistakes(string(b), lexemes, func(offset int, text string) {
 			line, column := lines.place(offset)
 			t.Errorf("%s:%d:%d: %s", path, line, column, text)
 		})

@@ -6,7 +6,9 @@
 //
 // The archive, before compression, is a sequence of records of a name and
 // data, each preceded by its length as a uvarint. The first record is named
-// "go" and holds the version of the toolchain.
+// "go" and holds the version of the toolchain. A package's record is followed by
+// one with "hidden" after the name: the unexported names that the compiler's own
+// export data has, separated by spaces.
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	"fmt"
 	"go/importer"
 	"go/token"
+	"go/types"
 	"io"
 	"log"
 	"os"
@@ -80,8 +83,19 @@ func archive() ([]byte, error) {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		raw = record(raw, path, b.Bytes())
+		raw = record(raw, path+" hidden", []byte(strings.Join(hidden(pkg.Scope()), " ")))
 	}
 	return raw, nil
+}
+
+func hidden(scope *types.Scope) []string {
+	var names []string
+	for _, name := range scope.Names() {
+		if !token.IsExported(name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // output runs a command as if on linux/amd64, with nothing of the machine's

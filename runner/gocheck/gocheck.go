@@ -48,11 +48,8 @@ func (p Problem) String() string {
 // sources. It returns nil if there is no problem; otherwise at most ten
 // problems by position, and one more that says so if there were others.
 func Check(files map[string]string) []Problem {
-	if problems := bounds(files); problems != nil {
-		return problems
-	}
 	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files))}
-	for _, stage := range []func(*program) []Problem{clauses, syntax, directives, declarations, typeCheck, bodies, entry} {
+	for _, stage := range []func(*program) []Problem{bounds, directives, clauses, syntax, declarations, typeCheck, bodies, entry} {
 		if problems := stage(p); len(problems) > 0 {
 			return problems
 		}
@@ -64,9 +61,15 @@ func Check(files map[string]string) []Problem {
 type program struct {
 	fset    *token.FileSet
 	sources map[string]string
-	names   []string    // of the files, sorted: the order in which the compiler gets them
-	files   []*ast.File // in the order of names, once parsed
-	late    []Problem   // found by syntax, to be reported with the errors of types
+	names   []string // of the files, sorted: the order in which the compiler gets them
+
+	// These are of the files in the order of names, as the stages find them.
+	lexemes  [][]lexeme
+	comments [][]comment
+	files    []*ast.File
+
+	imports []string  // the paths that the files import
+	late    []Problem // found by syntax, to be reported with the errors of types
 }
 
 // problem makes a Problem at a place of the program.

@@ -25,11 +25,11 @@ type grammar struct {
 	late   []fault // mistakes that leave the compiler's type checker to speak too
 }
 
-// mistakes reads a source and reports what is wrong with it, in the order in
+// mistakes reads a source, taken apart by lex, and reports what is wrong with it, in the order in
 // which the compiler finds it. It returns apart what go/parser counts as wrong
 // and the compiler as well-formed, to be refused with the errors of types.
-func mistakes(source string, report func(offset int, text string)) (late []fault) {
-	g := &grammar{source: source, lex: lex(source), report: report}
+func mistakes(source string, lexemes []lexeme, report func(offset int, text string)) (late []fault) {
+	g := &grammar{source: source, lex: lexemes, report: report}
 	g.arrive()
 	g.file()
 	return g.late

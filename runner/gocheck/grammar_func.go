@@ -82,15 +82,17 @@ func (g *grammar) checkNames(params []param, end int, mustName bool) {
 		return
 	}
 	// From the right: a name without a type has that of the next parameter.
-	at, after := -1, false
+	at, after, dots := -1, false, 0
 	for i := len(params) - 1; i >= 0; i-- {
-		switch p := params[i]; {
+		switch p := &params[i]; {
 		case p.typed:
-			after = true
+			after, dots = true, p.dots
 			if !p.named {
 				at = p.typ
 			}
-		case !after:
+		case after:
+			p.dots = dots
+		default:
 			at = p.name
 		}
 	}

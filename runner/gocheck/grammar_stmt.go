@@ -94,7 +94,7 @@ func (g *grammar) stmt() bool {
 func (g *grammar) started(k token.Token) {
 	x := g.primary(nil, g.kind() == token.LPAREN)
 	if x.shape == aParens {
-		g.notSo(x.at, "expression in "+k.String()+" must not be parenthesized")
+		g.later(x, "expression in "+k.String()+" must not be parenthesized")
 		x = bare(x)
 	}
 	if x.shape != aCall && x.shape != nothing {

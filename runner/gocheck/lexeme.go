@@ -5,6 +5,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,65 +26,110 @@ type fault struct {
 	text   string
 }
 
-// lex splits a source into lexemes, the last of which is EOF. It is
-// go/scanner's work, put right where the compiler's scanner differs: that one
+// A comment is one as it stands in the source.
+type comment struct {
+	offset int
+	text   string
+}
+
+// lex splits a source into lexemes, the last of which is EOF, and comments. It
+// is go/scanner's work, put right where the compiler's scanner differs: that one
 // passes over characters that it does not know, has characters beyond ASCII
 // be part of a name, puts a newline's semicolon after the comment that ends the
 // line, and words its complaints in its own way.
-func lex(source string) []lexeme {
-	file := token.NewFileSet().AddFile("", 1, len(source)) // so that a Pos is an offset and 1
-	var faults []fault
-	var s scanner.Scanner
-	s.Init(file, []byte(source), func(at token.Position, text string) {
-		faults = append(faults, fault{at.Offset, text})
-	}, 0)
-	var out []lexeme
-	waiting := encodingFaults(source)
-	for {
-		pos, kind, text := s.Scan()
-		l := lexeme{kind: kind, text: text, from: int(pos) - 1}
-		l.to = l.from + len(text)
-		switch kind {
-		case token.SEMICOLON:
-			l = semicolon(source, l)
-		case token.ILLEGAL:
-			if ch, _ := utf8.DecodeRuneInString(source[l.from:]); ch < utf8.RuneSelf && ch > 0 {
-				waiting = append(waiting, fault{l.from, fmt.Sprintf("invalid character %#U", ch)})
-				faults = nil
-				continue
-			} else if ch == 0 || ch == utf8.RuneError || ch == bom {
-				faults = nil // among the encoding's
-				continue
-			} else {
-				l.to = l.from + utf8.RuneLen(ch)
-				faults = []fault{{l.from, fmt.Sprintf("invalid character %#U in identifier", ch)}}
-				if unicode.IsDigit(ch) {
-					faults[0].text = fmt.Sprintf("identifier cannot begin with digit %#U", ch)
-				}
-				l.kind, l.text = token.IDENT, source[l.from:l.to]
-			}
-			if n := len(out) - 1; n >= 0 && out[n].kind == token.IDENT && out[n].to == l.from {
-				out[n] = joined(source, out[n], l, faults)
-				faults = nil
-				continue
-			}
-		case token.STRING, token.CHAR:
-			l.to = literalEnd(source, l)
+func lex(source string) ([]lexeme, []comment) {
+	l := &lexer{source: source, waiting: encodingFaults(source)}
+	l.scanner.Init(token.NewFileSet().AddFile("", 1, len(source)), []byte(source), l.complain, scanner.ScanComments)
+	for l.read() {
+	}
+	return l.lexemes, l.comments
+}
+
+// A lexer is the state of lex.
+type lexer struct {
+	source   string
+	scanner  scanner.Scanner
+	found    []fault // by go/scanner, in the token that it reads
+	waiting  []fault // for the lexeme that they come with
+	lexemes  []lexeme
+	comments []comment
+}
+
+// complain is go/scanner's error handler.
+func (l *lexer) complain(at token.Position, text string) {
+	l.found = append(l.found, fault{at.Offset, text})
+}
+
+// read takes one token. It returns false after the last.
+func (l *lexer) read() bool {
+	l.found = nil
+	pos, kind, text := l.scanner.Scan()
+	x := lexeme{kind: kind, text: text, from: int(pos) - 1} // the file's base is 1
+	x.to = x.from + len(text)
+	if text == "" {
+		x.to = x.from + len(kind.String())
+	}
+	switch kind {
+	case token.COMMENT:
+		l.comments = append(l.comments, comment{x.from, text})
+		l.waiting = append(l.waiting, l.reworded(x)...)
+		return true
+	case token.ILLEGAL:
+		l.illegal(x)
+		return true
+	case token.SEMICOLON:
+		x = semicolon(l.source, x)
+	case token.STRING, token.CHAR:
+		x.to = literalEnd(l.source, x)
+	case token.EOF:
+		x.to = x.from
+	}
+	l.waiting = append(l.waiting, l.reworded(x)...)
+	l.add(x)
+	return kind != token.EOF
+}
+
+// illegal takes a character that go/scanner does not know. Beyond ASCII the
+// compiler has it be part of a name.
+func (l *lexer) illegal(x lexeme) {
+	ch, size := utf8.DecodeRuneInString(l.source[x.from:])
+	switch {
+	case ch == 0 || ch == utf8.RuneError || ch == bom:
+		// among the faults of the encoding
+	case ch < utf8.RuneSelf:
+		l.waiting = append(l.waiting, fault{x.from, fmt.Sprintf("invalid character %#U", ch)})
+	default:
+		text := fmt.Sprintf("invalid character %#U in identifier", ch)
+		if unicode.IsDigit(ch) {
+			text = fmt.Sprintf("identifier cannot begin with digit %#U", ch)
 		}
-		for _, f := range faults {
-			waiting = append(waiting, reword(source, l, f)...)
-		}
-		faults = nil
-		if n := len(out) - 1; n >= 0 && l.kind == token.IDENT && out[n].kind == token.IDENT && out[n].to == l.from {
-			out[n] = joined(source, out[n], l, nil)
-			continue
-		}
-		l.faults, waiting = due(waiting, l)
-		out = append(out, l)
-		if kind == token.EOF {
-			return out
+		l.waiting = append(l.waiting, fault{x.from, text})
+		l.add(lexeme{kind: token.IDENT, text: l.source[x.from : x.from+size], from: x.from, to: x.from + size})
+	}
+}
+
+// add appends a lexeme with its faults. Names with nothing between them are
+// one name, that go/scanner saw an illegal character in.
+func (l *lexer) add(x lexeme) {
+	x.faults, l.waiting = due(l.waiting, x)
+	if n := len(l.lexemes) - 1; n >= 0 && x.kind == token.IDENT {
+		if last := &l.lexemes[n]; last.kind == token.IDENT && last.to == x.from {
+			last.to = x.to
+			last.text = l.source[last.from:last.to]
+			last.faults = append(last.faults, x.faults...)
+			return
 		}
 	}
+	l.lexemes = append(l.lexemes, x)
+}
+
+// reworded are go/scanner's complaints about a token in the compiler's words.
+func (l *lexer) reworded(x lexeme) []fault {
+	var out []fault
+	for _, f := range l.found {
+		out = append(out, reword(l.source, x, f)...)
+	}
+	return out
 }
 
 // due takes those faults from the waiting ones that are found by the time the
@@ -98,14 +144,6 @@ func due(waiting []fault, l lexeme) (now, later []fault) {
 	}
 	slices.SortStableFunc(now, func(a, b fault) int { return a.offset - b.offset })
 	return now, later
-}
-
-// joined is the name a followed immediately by b.
-func joined(source string, a, b lexeme, faults []fault) lexeme {
-	a.to = b.to
-	a.text = source[a.from:a.to]
-	a.faults = append(a.faults, faults...)
-	return a
 }
 
 const bom = 0xfeff
@@ -208,14 +246,35 @@ func reword(source string, l lexeme, f fault) []fault {
 	case "illegal UTF-8 encoding", "illegal byte order mark", "illegal character NUL":
 		return nil // among the encoding's
 	}
-	if strings.HasSuffix(f.text, " in escape sequence") && strings.HasPrefix(f.text, "illegal character ") {
-		f.text = escapeFault(source, f.offset)
+	switch {
+	case f.text == "escape sequence is invalid Unicode code point":
+		return []fault{invalidEscape(source, f.offset)}
+	case strings.HasPrefix(f.text, "illegal character ") && strings.HasSuffix(f.text, " in escape sequence"):
+		f.text = escapeCharacter(source, f.offset)
 	}
 	return []fault{f}
 }
 
-// escapeFault words a character at an offset that its escape cannot have.
-func escapeFault(source string, offset int) string {
+// invalidEscape is the fault of an escape, at an offset, of a value that no
+// character has.
+func invalidEscape(source string, offset int) fault {
+	digits, base := 3, 8
+	text, from := "octal escape value %d > 255", offset+len(`\`)
+	switch source[from] {
+	case 'u':
+		digits, base, from = 4, 16, from+1
+	case 'U':
+		digits, base, from = 8, 16, from+1
+	}
+	if base == 16 {
+		text = "escape is invalid Unicode code point %#U"
+	}
+	n, _ := strconv.ParseUint(source[from:from+digits], base, 32)
+	return fault{from + digits, fmt.Sprintf(text, n)}
+}
+
+// escapeCharacter words a character at an offset that its escape cannot have.
+func escapeCharacter(source string, offset int) string {
 	ch, _ := utf8.DecodeRuneInString(source[offset:])
 	base := "hexadecimal"
 	if i := strings.LastIndexByte(source[:offset], '\\'); i >= 0 && source[i+1] >= '0' && source[i+1] <= '7' {

@@ -52,12 +52,15 @@ func (p *program) inspect(pos token.Pos, visit func(ast.Node)) {
 }
 
 // begin is where the compiler lets an expression begin: at its first
-// character, except that a slice expression begins with its bracket.
+// character, except that a slice expression begins with its bracket and a
+// function's type with its parameters.
 func begin(x ast.Expr) token.Pos {
 	for {
 		switch y := x.(type) {
 		case *ast.SliceExpr:
 			return y.Lbrack
+		case *ast.FuncType:
+			return y.Params.Pos()
 		case *ast.CompositeLit:
 			if y.Type == nil {
 				return y.Pos()
@@ -128,4 +131,44 @@ func placeInCall(n *ast.CallExpr, c code, e types.Error) token.Pos {
 		}
 	}
 	return token.NoPos
+}
+
+// otherCase is where the compiler puts the case that another one repeats: at
+// what makes the expression what it is, such as the parenthesis of a call.
+func (p *program) otherCase(c code, e types.Error) token.Pos {
+	pos := e.Pos
+	if c != duplicateCase {
+		return pos
+	}
+	p.inspect(e.Pos, func(n ast.Node) {
+		s, ok := n.(*ast.SwitchStmt)
+		if !ok {
+			return
+		}
+		for _, clause := range s.Body.List {
+			for _, x := range clause.(*ast.CaseClause).List {
+				if x.Pos() == e.Pos {
+					pos = heart(x)
+				}
+			}
+		}
+	})
+	return pos
+}
+
+// heart is the place of an expression's operator or bracket, if it has one.
+func heart(x ast.Expr) token.Pos {
+	switch x := x.(type) {
+	case *ast.BinaryExpr:
+		return x.OpPos
+	case *ast.CallExpr:
+		return x.Lparen
+	case *ast.CompositeLit:
+		return x.Lbrace
+	case *ast.IndexExpr:
+		return x.Lbrack
+	case *ast.SelectorExpr:
+		return x.X.End()
+	}
+	return x.Pos()
 }

@@ -2,8 +2,6 @@ package gocheck
 
 import (
 	"fmt"
-	"go/ast"
-	"go/token"
 	"slices"
 	"strings"
 )
@@ -30,20 +28,22 @@ var harmless = []string{"build", "fix", "generate", "noinline", "norace", "nospl
 // which makes errors and panics name other places than those the reader sees.
 func directives(p *program) []Problem {
 	var r report
-	for _, f := range p.files {
-		for _, group := range f.Comments {
-			for _, c := range group.List {
-				if text := p.refuseComment(c); text != "" {
-					r.add(p.problem(c.Pos(), text))
-				}
+	for i, name := range p.names {
+		lines := lineStarts(p.sources[name])
+		for _, c := range p.comments[i] {
+			line, column := lines.place(c.offset)
+			if text := refuseComment(c.text, column); text != "" {
+				r.add(Problem{name, line, column, text})
 			}
 		}
 	}
 	return r.sorted()
 }
 
-func (p *program) refuseComment(c *ast.Comment) string {
-	if rest, ok := strings.CutPrefix(c.Text, "//go:"); ok {
+// refuseComment says why a comment that begins in a column is refused; nothing
+// if it is not.
+func refuseComment(text string, column int) string {
+	if rest, ok := strings.CutPrefix(text, "//go:"); ok {
 		word, _, _ := strings.Cut(rest, " ")
 		word = strings.TrimSpace(word)
 		if slices.Contains(harmless, word) || !isWord(word) {
@@ -51,7 +51,7 @@ func (p *program) refuseComment(c *ast.Comment) string {
 		}
 		return fmt.Sprintf("directive //go:%s is not available here", word)
 	}
-	if p.isLineDirective(c.Pos(), c.Text) {
+	if isLineDirective(text, column) {
 		return "line directives are not available here: errors name the lines that the reader sees"
 	}
 	return ""
@@ -59,11 +59,11 @@ func (p *program) refuseComment(c *ast.Comment) string {
 
 // isLineDirective reports whether the compiler would take the comment for
 // //line FILE:LINE or /*line FILE:LINE*/.
-func (p *program) isLineDirective(pos token.Pos, text string) bool {
+func isLineDirective(text string, column int) bool {
 	rest, ok := strings.CutPrefix(text, "/*line ")
 	if !ok {
 		rest, ok = strings.CutPrefix(text, "//line ")
-		ok = ok && p.fset.PositionFor(pos, false).Column == 1
+		ok = ok && column == 1
 	}
 	return ok && strings.Contains(rest, ":")
 }

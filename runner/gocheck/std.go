@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -22,6 +23,7 @@ var compressed []byte
 type library struct {
 	goVersion string            // of the toolchain that it was made with, such as go1.26.8
 	packages  map[string][]byte // import path to export data
+	hidden    map[string]string // import path to names, separated by spaces: see importer.load
 }
 
 // standard unpacks std.zst, once: 1.2 MiB that nobody changes afterwards.
@@ -35,16 +37,20 @@ var standard = sync.OnceValue(func() library {
 	if err != nil {
 		panic("gocheck: std.zst is damaged; go generate ./runner/gocheck makes it anew: " + err.Error())
 	}
-	lib := library{packages: map[string][]byte{}}
+	lib := library{packages: map[string][]byte{}, hidden: map[string]string{}}
 	for len(raw) > 0 {
 		var name, data []byte
 		name, raw = field(raw)
 		data, raw = field(raw)
-		if string(name) == "go" {
+		path, isHidden := strings.CutSuffix(string(name), " hidden")
+		switch {
+		case isHidden:
+			lib.hidden[path] = string(data)
+		case path == "go":
 			lib.goVersion = string(data)
-			continue
+		default:
+			lib.packages[path] = data
 		}
-		lib.packages[string(name)] = data
 	}
 	return lib
 })
@@ -69,14 +75,35 @@ func newImporter(fset *token.FileSet) *importer {
 	return &importer{fset, map[string]*types.Package{}}
 }
 
+// load reads the packages that a program imports. Then it declares in each the
+// unexported names that the compiler knows of it, so that the use of one is
+// "not exported" rather than "undefined": last, since reading one package may
+// declare an unexported type of another.
+func (im *importer) load(paths []string) error {
+	for _, path := range paths {
+		data := standard().packages[path]
+		if pkg := im.read[path]; pkg != nil && pkg.Complete() {
+			continue
+		}
+		if _, err := gcexportdata.Read(bytes.NewReader(data), im.fset, im.read, path); err != nil {
+			return err
+		}
+	}
+	for _, path := range paths {
+		pkg := im.read[path]
+		for name := range strings.FieldsSeq(standard().hidden[path]) {
+			if pkg.Scope().Lookup(name) == nil {
+				pkg.Scope().Insert(types.NewVar(token.NoPos, pkg, name, types.Typ[types.Invalid]))
+			}
+		}
+	}
+	return nil
+}
+
 // Import implements types.Importer.
 func (im *importer) Import(path string) (*types.Package, error) {
 	if pkg := im.read[path]; pkg != nil && pkg.Complete() {
 		return pkg, nil
 	}
-	data, ok := standard().packages[path]
-	if !ok {
-		return nil, fmt.Errorf("package %s is not available here", path)
-	}
-	return gcexportdata.Read(bytes.NewReader(data), im.fset, im.read, path)
+	return nil, fmt.Errorf("package %s is not available here", path)
 }

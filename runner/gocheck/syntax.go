@@ -8,7 +8,7 @@ import (
 // the compiler's words; the trees for the next stages are go/parser's.
 func syntax(p *program) []Problem {
 	var r report
-	for _, name := range p.names {
+	for i, name := range p.names {
 		source := p.sources[name]
 		faulty := false
 		lines := lineStarts(source)
@@ -16,7 +16,7 @@ func syntax(p *program) []Problem {
 			line, column := lines.place(offset)
 			return Problem{name, line, column, text}
 		}
-		late := mistakes(source, func(offset int, text string) {
+		late := mistakes(source, p.lexemes[i], func(offset int, text string) {
 			faulty = true
 			r.add(problem(offset, text))
 		})

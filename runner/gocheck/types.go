@@ -23,9 +23,13 @@ func typeCheck(p *program) (problems []Problem) {
 	for _, problem := range p.late {
 		c.report.add(problem)
 	}
+	im := newImporter(p.fset)
+	if err := im.load(p.imports); err != nil {
+		return []Problem{p.problem(p.files[0].Package, err.Error())}
+	}
 	conf := types.Config{
 		GoVersion: GoVersion,
-		Importer:  newImporter(p.fset),
+		Importer:  im,
 		Sizes:     types.SizesFor("gc", "amd64"),
 		Error:     c.take,
 	}
@@ -58,7 +62,7 @@ func (c *collector) take(err error) {
 	// a tab; the compiler makes them lines of the same error.
 	if more, ok := strings.CutPrefix(e.Msg, "\t"); ok {
 		if c.pending != nil {
-			c.pending.Text += "\n\t" + c.program.problem(e.Pos, more).String()
+			c.pending.Text += "\n\t" + c.program.problem(c.program.otherCase(kind, e), more).String()
 		}
 		return
 	}
