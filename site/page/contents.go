@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/yuin/goldmark/ast"
+
 	"bothends/site/lesson"
 )
 
@@ -61,23 +63,41 @@ func (v *view) sections(l *lesson.Lesson) []link {
 	return all
 }
 
-// lists are the lessons that a first page leads to: those of its part, or of
-// every part under its title.
+// lists are the lessons that a first page leads to, but for those that its own
+// text leads to already: on a part's page those of the part, on the book's all
+// of them under their parts.
 func (v *view) lists() []list {
+	if v.lesson.Slug != "index" {
+		return nil
+	}
+	inText := map[string]bool{}
+	ast.Walk(v.lesson.Doc, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		if l, ok := n.(*ast.Link); ok {
+			page, _, _ := strings.Cut(string(l.Destination), "#")
+			inText[page] = true
+		}
+		return ast.WalkContinue, nil
+	})
 	var lists []list
-	for _, p := range v.contents() {
-		switch {
-		case v.lesson.Part == nil:
-			lists = append(lists, list{Link: &p.Link, Lessons: p.Lessons})
-		case p.Link.Here:
-			lists = append(lists, list{Lessons: p.Lessons})
+	for i, p := range v.contents() {
+		one := list{}
+		if v.lesson.Part == nil {
+			one.Link = &p.Link
+		}
+		for j, l := range v.book.Parts[i].Lessons {
+			if !inText["/"+l.Path] {
+				one.Lessons = append(one.Lessons, p.Lessons[j])
+			}
+		}
+		if (v.lesson.Part == nil || p.Link.Here) && len(one.Lessons) > 0 {
+			lists = append(lists, one)
 		}
 	}
 	return lists
 }
 
 type list struct {
-	Link    *link // nil on the part's own page
+	Link    *link // to the part; nil on the part's own page
 	Lessons []lessonView
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
@@ -36,6 +37,7 @@ func (v *view) text() (template.HTML, error) {
 func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindLink, d.link)
 	r.Register(ast.KindHeading, d.heading)
+	r.Register(east.KindTable, table)
 	r.Register(ast.KindFencedCodeBlock, d.code)
 	r.Register(ast.KindCodeBlock, d.code)
 	r.Register(ast.KindHTMLBlock, nothing)
@@ -49,6 +51,16 @@ func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 // nothing renders comments, the one kind of HTML that lessons may hold.
 func nothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 	return ast.WalkSkipChildren, nil
+}
+
+// table puts a table where it can scroll, should it be wider than the screen.
+func table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		w.WriteString("<div class=\"table\"><table>\n")
+	} else {
+		w.WriteString("</table></div>\n")
+	}
+	return ast.WalkContinue, nil
 }
 
 // link makes the addresses of pages relative. A place on the page itself is

@@ -68,9 +68,7 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	p.Title, p.Goal, p.Text = title(l.Title), title(l.Goal), text
 	p.Prev, p.Next = v.to(l.Prev), v.to(l.Next)
 	p.Crumbs = v.crumbs()
-	if l.Slug == "index" {
-		p.Lists = v.lists()
-	}
+	p.Lists = v.lists()
 	if o.Live && len(l.Runs) > 0 {
 		p.Script = v.href(a.Path("run.js"))
 	}
