@@ -112,11 +112,11 @@ func (d document) code(w util.BufWriter, source []byte, node ast.Node, entering 
 	if n, ok := node.(*ast.FencedCodeBlock); ok {
 		language = string(n.Language(source))
 	}
-	class := "code"
-	if language != "go" {
-		class = "code wide" // drawings and output of commands break if their lines do
+	open := `<pre class="code"><code>`
+	if language != "go" { // drawings and output of commands break if their lines do: they scroll
+		open = `<pre class="code wide" tabindex="0"><code>`
 	}
-	w.WriteString(`<pre class="` + class + `" tabindex="0"><code>`)
+	w.WriteString(open)
 	w.WriteString(string(highlight(string(node.Lines().Value(source)), language)))
 	w.WriteString("</code></pre>\n")
 	return ast.WalkSkipChildren, nil
