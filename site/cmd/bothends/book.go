@@ -14,10 +14,10 @@ import (
 	"bothends/snippets"
 )
 
-// A bookError is what is wrong with a book: lines that begin with their place.
-type bookError struct{ error }
+// A placed error is one or more lines that begin with their place.
+type placed struct{ error }
 
-func (e bookError) Unwrap() error { return e.error }
+func (e placed) Unwrap() error { return e.error }
 
 // openBook reads the book in dir, the embedded one if dir is empty.
 func openBook(dir string) (*lesson.Book, fs.FS, error) {
@@ -27,7 +27,7 @@ func openBook(dir string) (*lesson.Book, fs.FS, error) {
 	}
 	b, err := lesson.Open(fsys)
 	if err != nil {
-		return nil, nil, bookError{err}
+		return nil, nil, placed{err}
 	}
 	return b, fsys, nil
 }

@@ -42,6 +42,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[-http ADDRESS] [-book DIR]", "serve the book, and run what its readers write", serve},
+		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
 		{"verify", "[-run REGEXP] [-update] [-json] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
 	}
@@ -118,7 +119,7 @@ func report(w world, c command, err error) int {
 	var usage usageError
 	var status statusError
 	var unavailable *runner.Unavailable
-	var mistakes bookError
+	var lines placed
 	switch {
 	case err == nil:
 		return 0
@@ -131,8 +132,8 @@ func report(w world, c command, err error) int {
 		return statusInterrupted
 	case errors.As(err, &status) && status.cause == nil:
 		return status.status
-	case errors.As(err, &mistakes):
-		fmt.Fprintln(w.stderr, err) // each line begins with its place
+	case errors.As(err, &lines):
+		fmt.Fprintln(w.stderr, err)
 	default:
 		fmt.Fprintf(w.stderr, "bothends: %v\n", err)
 	}
