@@ -11,6 +11,7 @@ import (
 
 func TestMain(m *testing.M) {
 	Hook()
+	bare()
 	os.Exit(m.Run())
 }
 

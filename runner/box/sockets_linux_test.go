@@ -1,0 +1,34 @@
+//go:build amd64
+
+package box
+
+import "testing"
+
+// Lines as proc(5) has them.
+func TestParseSocketTables(t *testing.T) {
+	tests := []struct {
+		name, line string
+		parse      func(string) (string, Listening, bool)
+		want       string // inode, network and address; empty if it is no listener
+	}{
+		{"IPv4 listener", "   0: 0100007F:0007 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0000000000000000 100 0 0 10 0", parseTCP, "4711 tcp 127.0.0.1:7"},
+		{"IPv4 connection", "   1: 0100007F:0007 0100007F:C000 01 00000000:00000000 00:00000000 00000000     0        0 4712 1", parseTCP, ""},
+		{"IPv6 listener", "   0: 00000000000000000000000001000000:1F90 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 99 1", parseTCP, "99 tcp [::1]:8080"},
+		{"bound datagram socket", "  10: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 5 2", parseUDP, "5 udp 0.0.0.0:53"},
+		{"datagram client", "  10: 00000000:C001 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 5 2", parseUDP, ""},
+		{"UNIX listener", "0000000000000000: 00000002 00000000 00010000 0001 01 321 /tmp/echo", parseUnix, "321 unix /tmp/echo"},
+		{"UNIX connection", "0000000000000000: 00000003 00000000 00000000 0001 03 322 /tmp/echo", parseUnix, ""},
+		{"UNIX datagram socket", "0000000000000000: 00000002 00000000 00000000 0002 01 323 @name", parseUnix, "323 unix @name"},
+		{"heading", "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode", parseTCP, ""},
+		{"nonsense", "0: zz:0 0 0A 0 0 0 0 0 0 0", parseTCP, ""},
+	}
+	for _, test := range tests {
+		got := ""
+		if inode, l, ok := test.parse(test.line); ok {
+			got = inode + " " + l.Network + " " + l.Address
+		}
+		if got != test.want {
+			t.Errorf("%s: %q; want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package runner
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+	"time"
+)
+
+func TestEventJSON(t *testing.T) {
+	tests := []struct {
+		event Event
+		want  string
+	}{
+		{Event{Time: 1234567, Process: "server", Kind: Start, Args: []string{"7"}}, `{"ms":1.235,"process":"server","kind":"start","args":["7"]}`},
+		{Event{Process: "client", Kind: Stdout}, `{"ms":0,"process":"client","kind":"stdout","text":""}`},
+		{Event{Process: "client", Kind: Stdout, Text: "a", Partial: true}, `{"ms":0,"process":"client","kind":"stdout","text":"a","partial":true}`},
+		{Event{Time: 2 * time.Millisecond, Process: "server", Kind: Listen, Network: "tcp", Address: "[::]:7"}, `{"ms":2,"process":"server","kind":"listen","network":"tcp","address":"[::]:7"}`},
+		{Event{Process: "client", Kind: Exit}, `{"ms":0,"process":"client","kind":"exit","status":0}`},
+		{Event{Process: "server", Kind: Exit, Signal: "killed"}, `{"ms":0,"process":"server","kind":"exit","signal":"killed"}`},
+		{Event{Kind: Limit, Limit: LimitTime, Text: "stopped"}, `{"ms":0,"kind":"limit","text":"stopped","limit":"time"}`},
+	}
+	for _, test := range tests {
+		b, err := json.Marshal(test.event)
+		if err != nil || string(b) != test.want {
+			t.Errorf("%+v became %s, %v; want %s", test.event, b, err, test.want)
+		}
+		var back Event
+		if err := json.Unmarshal(b, &back); err != nil {
+			t.Fatal(err)
+		}
+		if want := test.event; !reflect.DeepEqual(back, rounded(want)) {
+			t.Errorf("%s came back as %+v", b, back)
+		}
+	}
+	var e Event
+	if err := json.Unmarshal([]byte(`{"ms":1}`), &e); err == nil {
+		t.Error("an event without a kind was read")
+	}
+}
+
+func rounded(e Event) Event {
+	e.Time = e.Time.Round(time.Microsecond)
+	return e
+}
