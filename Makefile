@@ -13,6 +13,9 @@
 # only in programs without cgo.
 export CGO_ENABLED := 0
 
+# As for the binary that is handed on, so that all share what was compiled once.
+export GOFLAGS := -trimpath $(GOFLAGS)
+
 bothends := .bin/bothends
 
 .PHONY: serve test verify bench build browser format vet site unprivileged
@@ -34,7 +37,7 @@ test: browser format vet build
 	go test ./...
 
 build:
-	go build -trimpath -o $(bothends) ./site/cmd/bothends
+	go build -o $(bothends) ./site/cmd/bothends
 
 # The pages are tested in Debian's Chromium.
 browser:

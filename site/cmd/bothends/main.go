@@ -45,6 +45,7 @@ func commands() []command {
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
 		{"verify", "[-run REGEXP] [-update] [-json] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
+		{"doctor", "", "say what this machine offers to run programs in", doctor},
 	}
 }
 
