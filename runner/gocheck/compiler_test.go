@@ -98,7 +98,7 @@ func place(s string) string {
 	return strings.Join(append(strings.Split(s, ":"), "", "")[:2], ":")
 }
 
-func readWrong(t *testing.T) []wrong {
+func readWrong(t testing.TB) []wrong {
 	t.Helper()
 	a, err := txtar.ParseFile(wrongFile)
 	if err != nil {

@@ -129,69 +129,70 @@ func (g *grammar) checkDots(params []param, variadic bool) {
 // param reads one parameter, or complains and returns false. In a list of type
 // parameters its type may be a union.
 func (g *grammar) param(first *form, closing token.Token) (param, bool) {
-	union := func(begun bool) {
-		if closing == token.RBRACK && (!begun || g.kind() == token.OR) {
-			g.embedded(begun)
-		}
-	}
 	p := param{name: g.i, typ: g.i}
-	if first != nil {
+	switch {
+	case first != nil:
 		p.name, p.typ = first.from, first.from
-	}
-	tilde := func() bool { return closing == token.RBRACK && g.kind() == token.TILDE }
-	if first == nil && tilde() {
+	case g.kind() == token.IDENT:
+		first = g.name()
+	case closing == token.RBRACK && g.kind() == token.TILDE:
 		g.embedded(false)
 		p.typed = true
 		return p, true
 	}
-	if first != nil || g.kind() == token.IDENT {
-		if first == nil {
-			first = g.name()
-		}
-		switch {
-		case g.kind() == token.LBRACK:
-			p.typ = g.i
-			p.typed, p.named = true, g.arrayOrArguments().shape != anIndex
-			if !p.named {
-				p.typ = p.name
-			}
-			union(true)
-			return p, true
-		case g.kind() == token.PERIOD:
-			p.typed = true
-			g.qualified(first)
-			union(true)
-			return p, true
-		case closing == token.RBRACK && g.kind() == token.OR:
-			p.typed = true
-			union(true)
+	if first != nil {
+		if g.afterName(&p, first, closing) {
 			return p, true
 		}
-		p.named = true
-		p.typ = g.i
+		p.named, p.typ = true, g.i
 	}
-	if g.kind() == token.ELLIPSIS {
+	switch {
+	case g.kind() == token.ELLIPSIS:
 		p.typed, p.dots = true, g.i
 		g.next()
 		if g.typeIfAny() == nil {
 			g.wrong("... is missing type")
 			p.dots = 0
 		}
-		return p, true
-	}
-	if tilde() {
+	case closing == token.RBRACK && g.kind() == token.TILDE:
 		p.typed = true
 		g.embedded(false)
-		return p, true
+	default:
+		if p.typed = g.typeIfAny() != nil; p.typed {
+			g.union(closing)
+		}
 	}
-	p.typed = g.typeIfAny() != nil
-	if p.typed {
-		union(true)
+	if !p.named && !p.typed {
+		g.unexpected(", expected " + word(closing))
+		g.skip(token.COMMA, closing)
 	}
-	if p.named || p.typed {
-		return p, true
+	return p, p.named || p.typed
+}
+
+// afterName reads what follows the first name of a parameter if it makes the
+// name part of a type, or decides that it is not. Otherwise it reads nothing
+// and returns false.
+func (g *grammar) afterName(p *param, first *form, closing token.Token) bool {
+	switch {
+	case g.kind() == token.LBRACK:
+		p.typ = g.i
+		if p.named = g.arrayOrArguments().shape != anIndex; !p.named {
+			p.typ = p.name
+		}
+	case g.kind() == token.PERIOD:
+		g.qualified(first)
+	case closing == token.RBRACK && g.kind() == token.OR:
+	default:
+		return false
 	}
-	g.unexpected(", expected " + word(closing))
-	g.skip(token.COMMA, closing)
-	return p, false
+	p.typed = true
+	g.union(closing)
+	return true
+}
+
+// union reads the further terms of a union, in a list of type parameters.
+func (g *grammar) union(closing token.Token) {
+	if closing == token.RBRACK && g.kind() == token.OR {
+		g.embedded(true)
+	}
 }

@@ -78,7 +78,7 @@ func (l *lexer) read() bool {
 		l.illegal(x)
 		return true
 	case token.SEMICOLON:
-		x = semicolon(l.source, x)
+		x = l.semicolon(x)
 	case token.STRING, token.CHAR:
 		x.to = literalEnd(l.source, x)
 	case token.EOF:
@@ -166,18 +166,18 @@ func encodingFaults(source string) []fault {
 }
 
 // semicolon says what a semicolon stands for, and where.
-func semicolon(source string, l lexeme) lexeme {
-	if l.text == ";" {
-		l.text = "semicolon"
-		return l
+func (l *lexer) semicolon(x lexeme) lexeme {
+	if x.text == ";" {
+		x.text = "semicolon"
+		return x
 	}
-	l.text = "newline"
-	l.from = lineEnd(source, l.from)
-	l.to = l.from
-	if l.from == len(source) {
-		l.text = "EOF"
+	x.text = "newline"
+	x.from = lineEnd(l.source, l.lexemes[len(l.lexemes)-1].to)
+	x.to = x.from
+	if x.from == len(l.source) {
+		x.text = "EOF"
 	}
-	return l
+	return x
 }
 
 // lineEnd is where the line ends that is at offset i, spaces and comments
@@ -255,11 +255,11 @@ func reword(source string, l lexeme, f fault) []fault {
 	return []fault{f}
 }
 
-// invalidEscape is the fault of an escape, at an offset, of a value that no
-// character has.
+// invalidEscape is the fault of an escape of a value that no character has. The
+// offset is that of what follows the backslash.
 func invalidEscape(source string, offset int) fault {
 	digits, base := 3, 8
-	text, from := "octal escape value %d > 255", offset+len(`\`)
+	text, from := "octal escape value %d > 255", offset
 	switch source[from] {
 	case 'u':
 		digits, base, from = 4, 16, from+1
