@@ -5,18 +5,24 @@
 // the standard library's export data, which is embedded (std.zst, made by
 // gen.go). The stages are those of go build, and as there one stage's problems
 // hide the next one's: package clauses and imports, syntax, types, bodies,
-// func main. Messages that the compiler words or places otherwise than go/parser
-// and go/types are put into its words: syntax.go and types.go say which.
+// func main. Where go/parser and go/types speak otherwise than the compiler, its
+// words and places are used: for all of syntax a grammar of its own finds the
+// mistakes (grammar.go), branches.go looks at labels and jumps, and place.go
+// and wording.go translate errors of types. TestAgainstCompiler counts how far
+// that goes.
 //
 // Refused beyond what the compiler refuses: imports that are not of the standard
 // library, and the few packages and directives that reach around the language
 // or need the go command's help (refuse.go); programs so large or so deeply
-// nested that checking them would cost too much (bounds.go).
+// nested that checking them would cost too much (bounds.go). Not noticed is what
+// only the back end of the compiler refuses, such as variables and stack frames
+// of gigabytes, and an anonymous interface that refers to itself.
 //
 // Check keeps no state and may be called from several goroutines. Its time and
 // memory are bounded for programs that people write, not for programs written
-// to make a type checker work: types that double with every line can be made
-// as large as one likes. Call it for strangers in a process that has limits.
+// to make a type checker work: thirty calls that each double a type take hours,
+// in go/types as in the compiler, and neither can be interrupted. For strangers
+// call it in a process that has limits.
 //
 // Start at [Check].
 package gocheck

@@ -256,8 +256,7 @@ func isValue(x *form) bool {
 }
 
 // braced reads the elements of a composite literal with their braces.
-func (g *grammar) braced() *form {
-	from := g.i
+func (g *grammar) braced() {
 	g.nested++
 	g.want(token.LBRACE)
 	g.series("composite literal", token.COMMA, token.RBRACE, func() bool {
@@ -268,7 +267,6 @@ func (g *grammar) braced() *form {
 		return false
 	})
 	g.nested--
-	return g.form(aComposite, from, from)
 }
 
 // element reads one of them.

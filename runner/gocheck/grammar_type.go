@@ -277,15 +277,13 @@ func (g *grammar) method() bool {
 }
 
 // embedded reads a union of terms. Its first term may have been read.
-func (g *grammar) embedded(begun bool) *form {
-	from := g.i
+func (g *grammar) embedded(begun bool) {
 	if !begun {
 		g.term()
 	}
 	for g.got(token.OR) {
 		g.term()
 	}
-	return g.form(anInfix, from, from)
 }
 
 // term reads [~]T.
