@@ -13,10 +13,8 @@
 # only in programs without cgo.
 export CGO_ENABLED := 0
 
-# As for the binary that is handed on, so that all share what was compiled once.
-export GOFLAGS := -trimpath $(GOFLAGS)
-
 bothends := .bin/bothends
+trim := -trimpath
 
 .PHONY: serve test verify bench build browser format vet site unprivileged
 
@@ -30,14 +28,15 @@ bench:
 	go test -run '^$$' -bench . $(ARGS) ./...
 
 # go test comes last, so that its lines stand where one looks first.
+test: trim := # with the flags of go test, or everything is compiled twice
 test: browser format vet build
 	$(bothends) doctor
 	$(bothends) verify
-	$(MAKE) --no-print-directory site unprivileged
+	$(MAKE) --no-print-directory trim= site unprivileged
 	go test ./...
 
 build:
-	go build -o $(bothends) ./site/cmd/bothends
+	go build $(trim) -o $(bothends) ./site/cmd/bothends
 
 # The pages are tested in Debian's Chromium.
 browser:
