@@ -34,10 +34,12 @@ type run struct {
 	box       *box.Box
 	processes []*process
 	began     time.Time
-	stopping  time.Time // when the servers were told to end; zero before
-	killed    bool      // everything that is left was killed
-	watching  bool      // the box looks for listeners …
-	eagerly   bool      // … often
+	stopping  time.Time     // when the servers were told to end; zero before
+	killed    bool          // everything that is left was killed
+	watching  bool          // the box looks for listeners …
+	eagerly   bool          // … often
+	now       time.Time     // when what is being handled happened
+	last      time.Duration // the time of the last event
 	result    Result
 }
 
@@ -187,6 +189,7 @@ func (p *process) passed() bool {
 func (r *run) start(i int) error {
 	p := r.processes[i]
 	p.started = true
+	r.now = time.Now()
 	r.tell(p, Event{Kind: Start, Args: p.spec.Args})
 	if p.spec.Stdin != "" {
 		for line := range strings.Lines(p.spec.Stdin) {
@@ -228,6 +231,7 @@ func (r *run) deadline() time.Time {
 }
 
 func (r *run) handle(report box.Report) error {
+	r.now = report.At
 	switch {
 	case report.Cancelled:
 		return errCancelled
@@ -256,6 +260,7 @@ func (r *run) expire(now time.Time) error {
 	switch {
 	case r.killed:
 	case now.Sub(r.began) >= limit:
+		r.now = now
 		return r.stopAt(nil, LimitTime, r.timeText(limit))
 	case !r.stopping.IsZero() && now.Sub(r.stopping) >= grace:
 		return r.killAll()
@@ -265,11 +270,11 @@ func (r *run) expire(now time.Time) error {
 
 // stopAt ends the run at a limit, that of a process or of the run as a whole.
 func (r *run) stopAt(p *process, limit, text string) error {
-	e := Event{Time: time.Since(r.began), Kind: Limit, Limit: limit, Text: text}
+	e := Event{Kind: Limit, Limit: limit, Text: text}
 	if p != nil {
 		e.Process = p.name
 	}
-	r.emit(e)
+	r.emitAt(e)
 	r.result.Status, r.result.Failed = StatusLimit, text
 	return r.killAll()
 }
@@ -408,9 +413,17 @@ func (r *run) judge(p *process, e *box.Exited) {
 	}
 }
 
-// tell emits an event of a process, at the time that it is now.
+// tell emits an event of a process.
 func (r *run) tell(p *process, e Event) {
-	e.Time = time.Since(r.began)
 	e.Process = p.name
+	r.emitAt(e)
+}
+
+// emitAt emits an event at the time of what caused it, but never before the
+// event that came last: of things that no cause ties together, such as a
+// listener and a line, the box may hear in either order.
+func (r *run) emitAt(e Event) {
+	e.Time = max(r.now.Sub(r.began), r.last)
+	r.last = e.Time
 	r.emit(e)
 }

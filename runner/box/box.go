@@ -41,9 +41,11 @@ type Worker struct {
 	Stdin   []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
 }
 
-// A Report is one thing that happened in a box. Exactly one of its parts is set.
+// A Report is one thing that happened in a box. Exactly one of the parts from
+// Output on is set.
 type Report struct {
-	Worker    int // index in Spec.Workers
+	Worker    int       // index in Spec.Workers
+	At        time.Time // when it happened, as far as the box can tell
 	Output    *Output
 	Listening *Listening
 	Exited    *Exited
@@ -54,7 +56,7 @@ type Report struct {
 // Output is what a worker wrote, as it came.
 type Output struct {
 	Stderr bool
-	Bytes  []byte // valid until the next call of Next
+	Bytes  []byte
 }
 
 // Listening says that a worker was seen in the kernel's socket tables with a

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"syscall"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 )
 
 // The supervisor and a box's init talk over a SOCK_SEQPACKET pair, one JSON
-// message in each packet. Workers have no end of it.
+// message in each packet. So do init and a worker, for the worker's one message
+// before its gate opens; after that workers have no end of any.
 
 // A command goes from the supervisor to init.
 type command struct {
@@ -67,34 +69,61 @@ func newFailure(layer string, err error) *failure {
 
 const maxPacket = 8 << 10
 
-func send(fd int, v any) error {
+// send sends one packet, and descriptors with it; -1 is none.
+func send(fd int, v any, descriptors ...int) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
+	var rights []byte
+	if descriptors = slices.DeleteFunc(descriptors, func(fd int) bool { return fd < 0 }); len(descriptors) > 0 {
+		rights = unix.UnixRights(descriptors...)
+	}
 	for {
-		if _, err = unix.Write(fd, b); err != unix.EINTR {
+		if err = unix.Sendmsg(fd, b, rights, nil, 0); err != unix.EINTR {
 			return err
 		}
 	}
 }
 
-// receive reads one packet. io.EOF means that the other side is gone.
-func receive(fd int, v any) error {
-	buf := make([]byte, maxPacket)
+// receive reads one packet, and the descriptors that came with it. io.EOF
+// means that the other side is gone.
+func receive(fd int, v any) (descriptors []int, err error) {
+	buf, rights := make([]byte, maxPacket), make([]byte, unix.CmsgSpace(maxDescriptors*4))
 	for {
-		n, err := unix.Read(fd, buf)
+		n, rn, _, _, err := unix.Recvmsg(fd, buf, rights, unix.MSG_CMSG_CLOEXEC)
 		switch {
 		case err == unix.EINTR:
 			continue
 		case err != nil:
-			return err
+			return nil, err
 		case n == 0:
-			return io.EOF
+			return nil, io.EOF
+		}
+		if descriptors, err = parseRights(rights[:rn]); err != nil {
+			return descriptors, err
 		}
 		if err := json.Unmarshal(buf[:n], v); err != nil {
-			return fmt.Errorf("control packet: %w", err)
+			return descriptors, fmt.Errorf("control packet: %w", err)
 		}
-		return nil
+		return descriptors, nil
 	}
+}
+
+func parseRights(b []byte) (descriptors []int, err error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	messages, err := unix.ParseSocketControlMessage(b)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range messages {
+		fds, err := unix.ParseUnixRights(&m)
+		if err != nil {
+			return descriptors, err
+		}
+		descriptors = append(descriptors, fds...)
+	}
+	return descriptors, nil
 }

@@ -17,6 +17,7 @@ type rule struct {
 const (
 	retKill  = 0x80000000 // SECCOMP_RET_KILL_PROCESS
 	retErrno = 0x00050000 // SECCOMP_RET_ERRNO, the errno in the low half
+	retTell  = 0x7fc00000 // SECCOMP_RET_USER_NOTIF: the supervisor is told, and answers
 	retAllow = 0x7fff0000 // SECCOMP_RET_ALLOW
 )
 

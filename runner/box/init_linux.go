@@ -3,9 +3,7 @@
 package box
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"sync"
 	"syscall"
@@ -39,7 +37,7 @@ var workerCapabilities = []uintptr{unix.CAP_SETUID, unix.CAP_SETGID, unix.CAP_SY
 // is the death of every worker.
 func initMain() {
 	var first command
-	if err := receive(controlFD, &first); err != nil || first.Spec == nil {
+	if _, err := receive(controlFD, &first); err != nil || first.Spec == nil {
 		return // the supervisor is gone
 	}
 	workers, f := buildBox(*first.Spec)
@@ -48,7 +46,14 @@ func initMain() {
 		return
 	}
 	in := &boxInit{workers: workers, table: newSocketTable(workers), pace: make(chan time.Duration)}
-	send(controlFD, message{Ready: true})
+	var notify []int
+	for _, w := range workers {
+		notify = append(notify, w.notify)
+	}
+	send(controlFD, message{Ready: true}, notify...)
+	for _, fd := range notify {
+		unix.Close(fd) // the supervisor's alone now
+	}
 	for i := range workers {
 		go in.wait(i)
 	}
@@ -87,7 +92,8 @@ func buildBox(spec initSpec) ([]startedWorker, *failure) {
 type startedWorker struct {
 	pid     int // in the box's process namespace
 	hostPID int // as /proc, which is the host's, calls it
-	status  int // read end of the worker's status pipe
+	status  int // init's end of the worker's status socket
+	notify  int // where the worker's filter tells of its writes
 }
 
 // workerStatus is the one thing a worker tells its init, before its gate opens.
@@ -97,7 +103,7 @@ type workerStatus struct {
 }
 
 func (w *startedWorker) start(i int, memory int64) error {
-	status, tell, err := pipe()
+	status, tell, err := socketPair()
 	if err != nil {
 		return err
 	}
@@ -120,19 +126,18 @@ func (w *startedWorker) start(i int, memory int64) error {
 
 // join waits until the worker stands behind its gate with every layer on.
 func (w *startedWorker) join() *failure {
-	pipe := os.NewFile(uintptr(w.status), "status")
-	defer pipe.Close()
-	b, err := io.ReadAll(pipe)
+	defer unix.Close(w.status)
 	var s workerStatus
-	if err == nil {
-		err = json.Unmarshal(b, &s)
-	}
-	if err != nil {
+	descriptors, err := receive(w.status, &s)
+	switch {
+	case err != nil:
 		return newFailure(LayerWorker, fmt.Errorf("the worker died while it set itself up: %w", err))
-	}
-	if s.Failure != nil {
+	case s.Failure != nil:
 		return s.Failure
+	case len(descriptors) != 1:
+		return newFailure(LayerSeccomp, fmt.Errorf("%d descriptors came for the filter's notifications", len(descriptors)))
 	}
+	w.notify = descriptors[0]
 	if _, err := fmt.Sscan(s.HostPID, &w.hostPID); err != nil {
 		return newFailure(LayerWorker, fmt.Errorf("/proc/self: %w", err))
 	}
@@ -212,7 +217,7 @@ func (in *boxInit) look() {
 func (in *boxInit) obey() {
 	for {
 		var c command
-		if err := receive(controlFD, &c); err != nil {
+		if _, err := receive(controlFD, &c); err != nil {
 			return
 		}
 		if c.Watch != 0 {

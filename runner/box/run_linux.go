@@ -20,27 +20,26 @@ type Box struct {
 	epoll   int
 	workers []workerPipes
 	buffer  [32 << 10]byte
-	pending []Report // came together, not yet returned
-	again   []source // must be read until there is nothing: epoll announces only what is new
+	coming  []announcement // writes that were let go on, in order
+	pending []Report       // came together, not yet returned
+	again   []source       // must be read until there is nothing: epoll announces only what is new
 
 	mu   sync.Mutex // guards wake against Close
 	wake int        // eventfd: Cancel was called
 }
 
-// A source is what an epoll event is about: a worker's stdout (0) or stderr
-// (1), or one of the constants in place of a worker.
+// A source is what an epoll event is about: a worker's stdout (0), stderr (1)
+// or notifications, or one of the constants in place of a worker.
 type source struct{ worker, stream int }
 
 const (
 	fromControl = -1
 	fromWake    = -2
+
+	notifications = 2
 )
 
 // listenToAll registers everything that can happen with one epoll instance.
-// Its ready list is in the order in which things became ready, so what is
-// caused by a worker's output does not overtake it. That holds for
-// edge-triggered events alone: a level-triggered one goes back to the list when
-// it is returned, and would stand there before things that happened since.
 func (b *Box) listenToAll() (err error) {
 	if b.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 		return fmt.Errorf("box: %w", err)
@@ -56,8 +55,9 @@ func (b *Box) listenToAll() (err error) {
 	add(b.control, source{fromControl, 0})
 	add(b.wake, source{fromWake, 0})
 	for i, w := range b.workers {
-		add(w.output[0], source{i, 0})
-		add(w.output[1], source{i, 1})
+		add(w.streams[0].fd, source{i, 0})
+		add(w.streams[1].fd, source{i, 1})
+		add(w.notify, source{i, notifications})
 	}
 	return err
 }
@@ -72,15 +72,8 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 			b.pending = b.pending[1:]
 			return r, nil
 		}
-		timeout := -1
-		if !deadline.IsZero() {
-			timeout = max(0, int(time.Until(deadline)/time.Millisecond)+1)
-		}
-		if len(b.again) > 0 {
-			timeout = 0
-		}
 		var events [1]unix.EpollEvent
-		n, err := unix.EpollWait(b.epoll, events[:], timeout)
+		n, err := unix.EpollWait(b.epoll, events[:], b.timeout(deadline))
 		switch {
 		case err == unix.EINTR:
 			continue
@@ -92,22 +85,38 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 			next := b.again[0]
 			b.again = b.again[1:]
 			err = b.handle(next)
-		default:
-			return Report{Idle: true}, nil
+		case len(b.coming) == 0:
+			return Report{Idle: true, At: time.Now()}, nil
 		}
 		if err != nil {
 			return Report{}, err
 		}
+		b.deliver()
 	}
 }
 
+// timeout is how long to wait for something to happen, in epoll's milliseconds.
+func (b *Box) timeout(deadline time.Time) int {
+	switch {
+	case len(b.again) > 0:
+		return 0
+	case len(b.coming) > 0:
+		return int(overdue / time.Millisecond)
+	case deadline.IsZero():
+		return -1
+	}
+	return max(0, int(time.Until(deadline)/time.Millisecond)+1)
+}
+
 func (b *Box) handle(from source) error {
-	switch from.worker {
-	case fromWake:
+	switch {
+	case from.worker == fromWake:
 		unix.Read(b.wake, b.buffer[:8])
-		b.pending = append(b.pending, Report{Cancelled: true})
-	case fromControl:
+		b.pending = append(b.pending, Report{Cancelled: true, At: time.Now()})
+	case from.worker == fromControl:
 		return b.handleControl()
+	case from.stream == notifications:
+		return b.handleNotifications(from)
 	default:
 		b.handleOutput(from)
 	}
@@ -119,22 +128,46 @@ func (b *Box) handle(from source) error {
 // there is nothing, but behind what else is ready, so that one worker's flood
 // does not keep the others unheard.
 func (b *Box) handleOutput(from source) {
-	w := &b.workers[from.worker]
-	if w.output[from.stream] < 0 {
-		return // read to its end since it was put into again
+	s := &b.workers[from.worker].streams[from.stream]
+	if s.ended() {
+		return // since it was put into again
 	}
-	n, err := unix.Read(w.output[from.stream], b.buffer[:])
+	n, err := unix.Read(s.fd, b.buffer[:])
 	switch {
 	case n > 0:
-		b.pending = append(b.pending, Report{Worker: from.worker, Output: &Output{from.stream == 1, b.buffer[:n]}})
+		s.read = append(s.read, b.buffer[:n]...)
 		b.readAgain(from)
 	case err == unix.EINTR:
 		b.readAgain(from)
 	case err != unix.EAGAIN:
-		unix.Close(w.output[from.stream]) // which also takes it from epoll
-		w.output[from.stream] = -1
-		b.reportExit(from.worker)
+		unix.Close(s.fd) // which also takes it from epoll
+		s.fd = -1
 	}
+}
+
+// handleNotifications takes every write that a worker has announced by now.
+func (b *Box) handleNotifications(from source) error {
+	w := &b.workers[from.worker]
+	for w.notify >= 0 {
+		poll := []unix.PollFd{{Fd: int32(w.notify), Events: unix.POLLIN}}
+		n, err := unix.Poll(poll, 0)
+		switch {
+		case err == unix.EINTR:
+			continue
+		case err != nil:
+			return fmt.Errorf("box: %w", err)
+		case n > 0 && poll[0].Revents&unix.POLLIN != 0:
+			if err := b.takeNotification(from.worker); err != nil {
+				return err
+			}
+			continue
+		case n > 0: // POLLHUP: no process has the filter any more
+			unix.Close(w.notify)
+			w.notify = -1
+		}
+		return nil
+	}
+	return nil
 }
 
 func (b *Box) readAgain(from source) {
@@ -147,7 +180,7 @@ func (b *Box) readAgain(from source) {
 func (b *Box) handleControl() error {
 	for {
 		var m message
-		err := receive(b.control, &m)
+		_, err := receive(b.control, &m)
 		if err == unix.EAGAIN {
 			return nil
 		}
@@ -166,11 +199,11 @@ func (b *Box) handleMessage(m message) error {
 	}
 	switch {
 	case m.Listening != nil:
-		b.pending = append(b.pending, Report{Worker: m.Worker, Listening: m.Listening})
+		b.pending = append(b.pending, Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening})
 	case m.Exited != nil:
 		e := Exited(*m.Exited)
-		b.workers[m.Worker].exit = &e
-		b.reportExit(m.Worker)
+		w := &b.workers[m.Worker]
+		w.exit, w.ended = &e, time.Now()
 	}
 	return nil
 }
@@ -178,11 +211,11 @@ func (b *Box) handleMessage(m message) error {
 // reportExit reports a worker's exit once its output has been read to the end.
 func (b *Box) reportExit(i int) {
 	w := &b.workers[i]
-	if w.exit == nil || w.done || w.output != [2]int{-1, -1} {
+	if w.exit == nil || w.done || !w.streams[0].finished() || !w.streams[1].finished() {
 		return
 	}
 	w.done = true
-	b.pending = append(b.pending, Report{Worker: i, Exited: w.exit})
+	b.pending = append(b.pending, Report{Worker: i, At: w.ended, Exited: w.exit})
 }
 
 // Release opens worker i's gate: it reads its program and runs it.
@@ -246,7 +279,7 @@ func (b *Box) descriptors() []*int {
 	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake}
 	for i := range b.workers {
 		w := &b.workers[i]
-		all = append(all, &w.gate, &w.output[0], &w.output[1])
+		all = append(all, &w.gate, &w.notify, &w.streams[0].fd, &w.streams[1].fd)
 	}
 	return all
 }

@@ -146,7 +146,8 @@ func (b *Box) awaitReady() error {
 		break
 	}
 	var m message
-	if err := receive(b.control, &m); err != nil {
+	descriptors, err := receive(b.control, &m)
+	if err != nil {
 		if errors.Is(err, io.EOF) {
 			err = errors.New("the box's init died while it set the box up")
 		}
@@ -158,6 +159,14 @@ func (b *Box) awaitReady() error {
 			err = &failureError{f.Text, syscall.Errno(f.Errno)}
 		}
 		return unavailable(f.Layer, err)
+	}
+	for i, fd := range descriptors {
+		if i < len(b.workers) {
+			b.workers[i].notify = fd
+		}
+	}
+	if len(descriptors) != len(b.workers) {
+		return unavailable(LayerSeccomp, fmt.Errorf("%d descriptors came for the notifications of %d workers", len(descriptors), len(b.workers)))
 	}
 	return nil
 }
@@ -173,16 +182,33 @@ func (e *failureError) Unwrap() error { return e.errno }
 
 // workerPipes are the supervisor's ends of a worker's descriptors.
 type workerPipes struct {
-	gate   int    // -1 once it was opened
-	output [2]int // stdout, stderr; -1 at their end
-	exit   *Exited
-	done   bool // the exit was reported
+	gate    int // -1 once it was opened
+	notify  int // where the worker's filter tells of its writes; -1 when it is gone
+	streams [2]stream
+	exit    *Exited
+	ended   time.Time // when exit came
+	done    bool      // exit was reported
+}
+
+// A stream is a worker's stdout or stderr.
+type stream struct {
+	fd   int    // -1 at its end
+	read []byte // not reported yet
+}
+
+func (s *stream) ended() bool    { return s.fd < 0 }
+func (s *stream) finished() bool { return s.ended() && len(s.read) == 0 }
+
+func (s *stream) take(n int) []byte {
+	b := s.read[:n:n]
+	s.read = s.read[n:]
+	return b
 }
 
 // newWorkerPipes makes a worker's descriptors and returns, besides the
 // supervisor's ends, the worker's in the order that init expects.
 func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
-	w = workerPipes{gate: -1, output: [2]int{-1, -1}}
+	w = workerPipes{gate: -1, notify: -1, streams: [2]stream{{fd: -1}, {fd: -1}}}
 	var ends [pipesPerWorker]int
 	var stdin int
 	keep := func(fd int, slot int) { ends[slot] = fd; theirs = append(theirs, fd) }
@@ -197,11 +223,11 @@ func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
 	}
 	for i, slot := range []int{pipeStdout, pipeStderr} {
 		var end int
-		if w.output[i], end, err = pipe(); err != nil {
+		if w.streams[i].fd, end, err = pipe(); err != nil {
 			return w, theirs, err
 		}
 		keep(end, slot)
-		if err = unix.SetNonblock(w.output[i], true); err != nil {
+		if err = unix.SetNonblock(w.streams[i].fd, true); err != nil {
 			return w, theirs, err
 		}
 	}

@@ -3,7 +3,6 @@
 package box
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -20,14 +19,13 @@ const (
 )
 
 // tellStatus tells init how confining went, and ends the process if it failed.
-func tellStatus(hostPID string, f *failure) {
-	b, err := json.Marshal(workerStatus{hostPID, f})
-	if err != nil {
-		os.Exit(125)
-	}
-	unix.Write(statusFD, b)
+func tellStatus(hostPID string, notify int, f *failure) {
+	err := send(statusFD, workerStatus{hostPID, f}, notify)
 	unix.Close(statusFD)
-	if f != nil {
+	if notify >= 0 {
+		unix.Close(notify) // a worker that answered itself would be its own supervisor
+	}
+	if f != nil || err != nil {
 		os.Exit(125)
 	}
 }
@@ -59,15 +57,16 @@ func awaitProgram() []byte {
 
 // confine puts the layers on, in order, each of which may need what the next
 // takes away.
-func confine() (hostPID string, f *failure) {
+func confine() (hostPID string, notify int, f *failure) {
+	notify = -1
 	memory, err := strconv.ParseInt(os.Getenv("MEMORY"), 10, 64)
 	if err != nil {
-		return "", newFailure(LayerLimits, err)
+		return "", -1, newFailure(LayerLimits, err)
 	}
 	// The last look at the host's /proc: init needs the number under which it
 	// finds this process there.
 	if hostPID, err = os.Readlink("/proc/self"); err != nil {
-		return "", newFailure(LayerWorker, err)
+		return "", -1, newFailure(LayerWorker, err)
 	}
 	layers := []struct {
 		name string
@@ -78,15 +77,15 @@ func confine() (hostPID string, f *failure) {
 		{LayerLimits, func() error { return setLimits(memory) }},
 		{LayerPrivileges, forbidNewPrivileges},
 		{LayerCapabilities, dropCapabilities},
-		{LayerSeccomp, installFilter},
+		{LayerSeccomp, func() (err error) { notify, err = installFilter(); return err }},
 		{LayerSelfCheck, selfCheck},
 	}
 	for _, l := range layers {
 		if err := l.put(); err != nil {
-			return "", newFailure(l.name, err)
+			return "", notify, newFailure(l.name, err)
 		}
 	}
-	return hostPID, nil
+	return hostPID, notify, nil
 }
 
 // mapUser makes the worker user 0 of its own namespace, which is an ordinary

@@ -1,0 +1,129 @@
+//go:build linux && amd64
+
+package box
+
+import (
+	"fmt"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Every write to standard output or error is announced to the supervisor
+// before it happens, by seccomp's user notification, seccomp_unotify(2). The
+// worker waits for the answer, which is always to go on: this is observation,
+// not policy, and reads nothing of the worker's memory. What one process
+// printed before it caused another to print is thus known to have come first,
+// however late the supervisor gets to read either pipe.
+
+// notification is struct seccomp_notif.
+type notification struct {
+	ID    uint64
+	PID   uint32
+	Flags uint32
+	Data  struct {
+		Number             int32
+		Architecture       uint32
+		InstructionPointer uint64
+		Arguments          [6]uint64
+	}
+}
+
+// notificationAnswer is struct seccomp_notif_resp.
+type notificationAnswer struct {
+	ID    uint64
+	Value int64
+	Error int32
+	Flags uint32
+}
+
+// An announcement is a write that was let go on, and whose bytes have not all
+// been read yet.
+type announcement struct {
+	from source
+	left uint64
+	at   time.Time
+}
+
+// overdue is how long an announced write may keep what came after it waiting.
+// One that fails, or is interrupted, never brings its bytes.
+const overdue = 50 * time.Millisecond
+
+// takeNotification lets a write go on and notes that it is coming.
+func (b *Box) takeNotification(worker int) error {
+	fd := b.workers[worker].notify
+	var n notification
+	if err := ioctl(fd, unix.SECCOMP_IOCTL_NOTIF_RECV, unsafe.Pointer(&n)); err != nil {
+		if err == unix.ENOENT || err == unix.EINTR || err == unix.EAGAIN {
+			return nil // the worker was killed while it waited, or a signal took the call back
+		}
+		return fmt.Errorf("box: notification: %w", err)
+	}
+	at := time.Now()
+	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
+	if err := ioctl(fd, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer)); err != nil {
+		if err == unix.ENOENT {
+			return nil // taken back; it is announced again if it is made again
+		}
+		return fmt.Errorf("box: notification: %w", err)
+	}
+	if stream := int(n.Data.Arguments[0]) - 1; stream == 0 || stream == 1 {
+		b.coming = append(b.coming, announcement{source{worker, stream}, n.Data.Arguments[2], at})
+	}
+	return nil
+}
+
+// deliver turns what was read into reports, in the order of the announcements.
+// Bytes that nobody announced (of a duplicate descriptor, say) are reported as
+// they come.
+func (b *Box) deliver() {
+	for len(b.coming) > 0 {
+		a := &b.coming[0]
+		stream := &b.workers[a.from.worker].streams[a.from.stream]
+		n := min(uint64(len(stream.read)), a.left)
+		if n > 0 && (n == a.left || n >= chunk) {
+			b.report(a.from, stream.take(int(n)), a.at)
+			a.left -= n
+		}
+		if a.left > 0 && !stream.ended() && time.Since(a.at) < overdue {
+			break // what comes later waits for it
+		}
+		b.report(a.from, stream.take(min(int(a.left), len(stream.read))), a.at)
+		b.coming = b.coming[1:]
+	}
+	for i := range b.workers {
+		for s := range b.workers[i].streams {
+			from := source{i, s}
+			if stream := &b.workers[i].streams[s]; !b.announced(from) {
+				b.report(from, stream.take(len(stream.read)), time.Now())
+			}
+		}
+		b.reportExit(i)
+	}
+}
+
+// chunk is how much of a long write is worth a report of its own.
+const chunk = 4 << 10
+
+func (b *Box) report(from source, bytes []byte, at time.Time) {
+	if len(bytes) > 0 {
+		b.pending = append(b.pending, Report{Worker: from.worker, At: at, Output: &Output{from.stream == 1, bytes}})
+	}
+}
+
+func (b *Box) announced(from source) bool {
+	for _, a := range b.coming {
+		if a.from == from {
+			return true
+		}
+	}
+	return false
+}
+
+func ioctl(fd int, request uint, arg unsafe.Pointer) error {
+	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), uintptr(request), uintptr(arg)); errno != 0 {
+		return errno
+	}
+	return nil
+}
