@@ -1,0 +1,92 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arrows says which packages of this module each may import. Dependencies run
+// one way: the command, the server, pages, lessons, the runner. A new package
+// takes its place here.
+var arrows = map[string][]string{
+	"lessons":  {},
+	"snippets": {},
+
+	"runner/box":       {},
+	"runner/gocheck":   {},
+	"runner/yaegi":     {},
+	"runner":           {"runner/box", "runner/gocheck", "runner/yaegi"},
+	"runner/recording": {"runner"},
+
+	"site/assets": {},
+	"site/lesson": {"runner", "runner/recording"},
+	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
+	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
+	"site/verify": {"runner", "runner/recording", "site/lesson"},
+	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
+
+	"site/cmd/bothends/terminal": {"runner", "site/page"},
+	"site/cmd/bothends": {
+		"lessons", "snippets", "runner", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+	},
+}
+
+func TestArrows(t *testing.T) {
+	tree := os.DirFS("../../..")
+	seen := map[string]bool{}
+	for _, top := range []string{"lessons", "snippets", "runner", "site"} {
+		err := fs.WalkDir(tree, top, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && (d.Name() == "testdata" || d.Name() == "node_modules" || path.Dir(name) == "snippets"):
+				return fs.SkipDir
+			case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+				return nil
+			}
+			seen[path.Dir(name)] = true
+			checkImports(t, tree, name)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for p := range arrows {
+		if !seen[p] {
+			t.Errorf("%s is listed here, but there is no such package", p)
+		}
+	}
+}
+
+// checkImports holds one file to arrows.
+func checkImports(t *testing.T, tree fs.FS, name string) {
+	source, err := fs.ReadFile(tree, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed, listed := arrows[path.Dir(name)]
+	if !listed && f.Name.Name != "main" { // a generator may stand anywhere
+		t.Errorf("%s: package %s is not listed in arrows_test.go", name, path.Dir(name))
+	}
+	for _, spec := range f.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if own, ok := strings.CutPrefix(imported, "bothends/"); ok && !slices.Contains(allowed, own) {
+			t.Errorf("%s: imports %s, against the arrows of the house", name, imported)
+		}
+	}
+}
