@@ -32,11 +32,17 @@ func (s *slots) acquire(ctx context.Context) (release func(), err error) {
 	default:
 		return nil, errBusy
 	}
+	release = func() { <-s.running; <-s.waiting }
+	select {
+	case s.running <- struct{}{}:
+		return release, nil // a slot that is free is given, however short the wait
+	default:
+	}
 	timeout := time.NewTimer(s.wait)
 	defer timeout.Stop()
 	select {
 	case s.running <- struct{}{}:
-		return func() { <-s.running; <-s.waiting }, nil
+		return release, nil
 	case <-timeout.C:
 		err = errBusy
 	case <-ctx.Done():

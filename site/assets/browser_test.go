@@ -1,0 +1,262 @@
+package assets_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"bothends/runner"
+	"bothends/site/lesson"
+	"bothends/site/live"
+)
+
+func TestMain(m *testing.M) {
+	runner.Hook()
+	os.Exit(m.Run())
+}
+
+// patience bounds what a test waits for. It is no measure of anything: what is
+// waited for comes, or the test has failed.
+const patience = time.Minute
+
+// startBrowser starts a browser of its own, with no profile and no errands.
+func startBrowser(t *testing.T) context.Context {
+	t.Helper()
+	program := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			program = found
+			break
+		}
+	}
+	if program == "" {
+		t.Fatal("no chromium, chromium-browser or google-chrome in PATH; install one: apt-get install chromium")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("force-prefers-reduced-motion", true), // no click is to miss what scrolls smoothly
+		chromedp.WindowSize(1400, 1000))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(cancel)
+	ctx, _ = chromedp.NewContext(ctx)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting %s: %v", program, err)
+	}
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Errorf("closing the browser: %v", err)
+		}
+	})
+	return ctx
+}
+
+// serve serves the book in fsys on a free port and returns its URL, without a
+// slash at the end, and a function that stops the server.
+func serve(t *testing.T, fsys fs.FS, o live.Options) (address string, stop func()) {
+	t.Helper()
+	book, err := lesson.Open(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Book, o.Log = book, slog.New(slog.NewTextHandler(t.Output(), nil))
+	server, err := live.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, done := make(chan string, 1), make(chan error, 1)
+	go func() { done <- server.ListenAndServe(ctx, "127.0.0.1:0", func(url string) { ready <- url }) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("the server ended with %v", err)
+		}
+	})
+	t.Cleanup(stop)
+	select {
+	case address = <-ready:
+	case err := <-done:
+		done <- err
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(address, "/"), stop
+}
+
+// A tab shows one page and notes whatever should not happen on it.
+type tab struct {
+	t    *testing.T
+	ctx  context.Context
+	host string // the one host that the page may talk to
+
+	mu     sync.Mutex
+	faults []string
+}
+
+// open opens a tab at an address. At the end of the test no fault may have
+// been noted, but for those that begin with one of expected.
+func open(t *testing.T, browser context.Context, address string, expected ...string) *tab {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := chromedp.NewContext(browser)
+	t.Cleanup(cancel)
+	b := &tab{t: t, ctx: ctx, host: u.Host}
+	if err := chromedp.Listen(ctx, b.note); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.blameless(expected) })
+	b.do(chromedp.Navigate(address))
+	return b
+}
+
+// note keeps what is said on the console, exceptions, violations of the
+// content security policy, which are log entries, and requests to other hosts.
+func (b *tab) note(event any) {
+	fault := ""
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		fault = "console: " + string(e.Type)
+	case *runtime.EventExceptionThrown:
+		fault = "exception: " + e.ExceptionDetails.Text
+		if x := e.ExceptionDetails.Exception; x != nil {
+			fault += " " + x.Description
+		}
+	case *log.EventEntryAdded:
+		fault = fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+	case *network.EventRequestWillBeSent:
+		if u, err := url.Parse(e.Request.URL); err != nil || u.Host != b.host {
+			fault = "request to " + e.Request.URL
+		}
+	}
+	if fault != "" {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.faults = append(b.faults, fault)
+	}
+}
+
+func (b *tab) blameless(expected []string) {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, fault := range b.faults {
+		if !slices.ContainsFunc(expected, func(e string) bool { return strings.HasPrefix(fault, e) }) {
+			b.t.Errorf("the page: %s", fault)
+		}
+	}
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatalf("%v\n%s", err, b.describe())
+	}
+}
+
+// get is do for what returns a value.
+func get[T any](b *tab, action chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, action)
+	if err != nil {
+		b.t.Fatalf("%v\n%s", err, b.describe())
+	}
+	return v
+}
+
+// value evaluates an expression on the page.
+func value[T any](b *tab, expression string) T {
+	b.t.Helper()
+	return get(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// load waits for the page that the steps lead to.
+func (b *tab) load(steps ...chromedp.Action[chromedp.Void]) *network.Response {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	answer, err := chromedp.RunResponse(ctx, steps...)
+	if err != nil {
+		b.t.Fatalf("%v\n%s", err, b.describe())
+	}
+	return answer
+}
+
+// until waits until an expression is true. It looks again whenever the
+// document changes.
+func (b *tab) until(condition string) {
+	b.t.Helper()
+	value[bool](b, `new Promise((resolve) => {
+		const holds = () => Boolean(`+condition+`);
+		if (holds()) return resolve(true);
+		const observer = new MutationObserver(() => {
+			if (!holds()) return;
+			observer.disconnect();
+			resolve(true);
+		});
+		observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+	})`)
+}
+
+// describe is what a reader of a failure wants to see of the page.
+func (b *tab) describe() string {
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+		`location.href + "\n" + [...document.querySelectorAll(".run")].map((r) => r.dataset.state + ": " + r.querySelector(".result").innerText).join("\n")`))
+	if err != nil {
+		return err.Error()
+	}
+	return "the page: " + text
+}
+
+// insert types text where the cursor is.
+func insert(text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
+		return err
+	})
+}
+
+// press presses a key that types no character of its own accord: chromedp's
+// KeyEvent types one even where the page has handled the key.
+func press(key string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.Void] {
+	codes := map[string]int64{"Enter": 13, "Tab": 9, "Escape": 27}
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+			p := input.DispatchKeyEventParams{Type: kind, Key: key, Code: key, WindowsVirtualKeyCode: codes[key]}
+			for _, m := range modifiers {
+				p.Modifiers |= int64(m)
+			}
+			if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
