@@ -246,7 +246,7 @@ class Block {
 		button.className = "jump";
 		button.textContent = `go to line ${line}`;
 		button.addEventListener("click", () => pane.select(Number(line)));
-		row.append(" ", button);
+		row.querySelector(".line").append(" ", button);
 	}
 
 	// stop ends the run: the server ends it when the connection closes.

@@ -193,8 +193,8 @@ func compilerError(t *testing.T, browser context.Context) {
 	if status, want := b.ended(), "Nothing ran: the compiler found an error."; status != want {
 		t.Errorf("status %q; want %q", status, want)
 	}
-	// As go build says it.
-	want := []string{"client: error main.go:12:13: syntax error: unexpected newline, expected { after if clause"}
+	// As go build says it, and the way there.
+	want := []string{"client: error main.go:12:13: syntax error: unexpected newline, expected { after if clause go to line 12"}
 	if got := b.lines("problem"); !slices.Equal(got, want) {
 		t.Errorf("problems %q; want %q", got, want)
 	}

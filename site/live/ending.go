@@ -25,7 +25,7 @@ func newEnding(r runner.Result, err error) ending {
 	var unavailable *runner.Unavailable
 	switch {
 	case errors.As(err, &unavailable):
-		return failed(http.StatusServiceUnavailable, err, "This server "+err.Error()+".")
+		return failed(http.StatusServiceUnavailable, err, "This server "+unavailable.Error()+".")
 	case errors.Is(err, errBusy):
 		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
 	case errors.Is(err, context.Canceled):

@@ -62,8 +62,7 @@ func checkHost(r *http.Request, allowed []string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("this server does not go by the name %q; open http://%s/ instead, or start it so that it allows that name",
-		r.Host, local)
+	return fmt.Errorf("this server does not go by the name %q; open http://%s/ instead", r.Host, local)
 }
 
 // localAddress is this end of the connection that the request came by.

@@ -36,7 +36,7 @@ import (
 type Options struct {
 	Book  *lesson.Book
 	Hosts []string      // further names under which the server may be asked, with any port
-	Runs  int           // how many runs go on at once; twice the processors by default
+	Runs  int           // how many runs go on at once; four for each processor by default
 	Queue int           // how many wait for one to end; four times Runs by default
 	Wait  time.Duration // how long they wait; 5 s by default
 	Log   *slog.Logger  // none by default
@@ -59,7 +59,7 @@ type Server struct {
 // cannot be rendered.
 func New(o Options) (*Server, error) {
 	if o.Runs <= 0 {
-		o.Runs = 2 * runtime.NumCPU()
+		o.Runs = 4 * runtime.NumCPU()
 	}
 	if o.Queue <= 0 {
 		o.Queue = 4 * o.Runs
