@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -160,7 +161,7 @@ func editRunReset(t *testing.T, browser context.Context) {
 }
 
 func stop(t *testing.T, browser context.Context) {
-	address, _ := serve(t, small(t), live.Options{Runs: 1})
+	address, _ := serve(t, small(t), live.Options{Runs: 1, Wait: time.Minute})
 	b := block{open(t, browser, address+"/part/hello.html"), "endless"}
 	b.until(b.find("textarea") + ".hidden")
 	b.do(chromedp.Click(b.css(".run-button")))

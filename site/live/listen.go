@@ -20,7 +20,7 @@ const (
 	writeTime    = 30 * time.Second
 	idleTime     = 2 * time.Minute
 	headerSize   = 16 << 10
-	shutdownTime = 5 * time.Second
+	shutdownTime = 15 * time.Second
 )
 
 // ListenAndServe listens at addr, calls ready (if it is not nil) with the URL

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// get is a request as a browser at http://book.test would make it.
+// request is a request as a browser at http://book.test would make it.
 func request(method, path, body string, header ...string) *http.Request {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Host = "book.test"

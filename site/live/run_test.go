@@ -130,7 +130,7 @@ func TestFormIsAnsweredWithThePage(t *testing.T) {
 
 // A reader who goes ends the run, and gives back its slot.
 func TestReaderGoes(t *testing.T) {
-	addr := start(t, testServer(t, Options{Runs: 1}))
+	addr := start(t, testServer(t, Options{Runs: 1, Wait: time.Minute}))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	got := ask(ctx, t, addr, url.Values{"snippet": {"endless"}})
