@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -103,13 +102,11 @@ const bareName = "bare-interpreter"
 // bare executes the program on standard input, in a process of that name.
 func bare() {
 	if os.Args[0] == bareName {
-		yaegi.Main(func() []byte {
-			program, err := io.ReadAll(os.Stdin)
-			if err != nil {
-				panic(err)
-			}
-			return program
-		})
+		var program yaegi.Program
+		if err := json.NewDecoder(os.Stdin).Decode(&program); err != nil {
+			panic(err)
+		}
+		yaegi.Prepare(program)()
 	}
 }
 

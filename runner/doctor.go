@@ -18,7 +18,7 @@ type Layer struct {
 // Doctor makes a box with one worker in it, for real, and says of each layer
 // whether it held. A layer behind one that is missing was not tried.
 func Doctor() []Layer {
-	b, err := box.Start(box.Spec{Workers: make([]box.Worker, 1), Memory: DefaultMemory})
+	b, err := box.Start(box.Spec{Workers: []box.Worker{{Limits: checkLimits}}})
 	if err == nil {
 		err = b.Close()
 	}

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -105,5 +106,19 @@ func TestLimits(t *testing.T) {
 				t.Errorf("%d bytes of output got through", n)
 			}
 		})
+	}
+}
+
+// Checking what no checker can finish ends at a limit, time or memory.
+func TestCheckingIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("package main\n\nfunc pair[T any](x T) (T, T) { return x, x }\n\nfunc wrap[A, B any](a A, b B) struct{ a A; b B } { return struct{ a A; b B }{a, b} }\n\nfunc main() {\n\tx0 := 1\n")
+	for i := range 40 {
+		fmt.Fprintf(&b, "\tx%d := wrap(pair(x%d))\n", i+1, i)
+	}
+	b.WriteString("\t_ = x40\n}\n")
+	events, result := runFiles(t, map[string]string{"main.go": b.String()})
+	if len(events) != 1 || events[0].Kind != Limit || result.Status != StatusLimit {
+		t.Errorf("events %.500v, result %+v", events, result)
 	}
 }

@@ -20,6 +20,9 @@ import (
 // machine may be busy: only a program that is deaf to the signal makes a run wait.
 const grace = 5 * time.Second
 
+// cpuSeconds is the processor time that one process may use.
+const cpuSeconds = 10
+
 // idle is how long a line without a newline waits for its end before it is
 // shown as it is: a prompt, most likely.
 const idle = 20 * time.Millisecond
@@ -59,7 +62,12 @@ type process struct {
 
 func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{snippet: s, options: o, emit: emit}
-	spec := box.Spec{Memory: s.Scenario.Limits.Memory}
+	check, err := json.Marshal(job{Check: s.Programs})
+	if err != nil {
+		return nil, err
+	}
+	spec := box.Spec{Workers: []box.Worker{checker: {Program: check, Limits: checkLimits}}}
+	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
 		p := &s.Scenario.Processes[i]
 		imports := importsOf(s.Program(p.Program))
@@ -68,7 +76,7 @@ func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 			if p.Count > 1 {
 				name += "-" + strconv.Itoa(n+1)
 			}
-			program, err := json.Marshal(yaegi.Program{Name: p.Name, Args: p.Args, Files: s.Program(p.Program).Files, Imports: imports})
+			program, err := json.Marshal(job{Execute: &yaegi.Program{Name: p.Name, Args: p.Args, Files: s.Program(p.Program).Files, Imports: imports}})
 			if err != nil {
 				return nil, err
 			}
@@ -76,13 +84,15 @@ func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 				spec: p, name: name, signals: slices.Contains(imports, "os/signal"),
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Program: program, Stdin: []byte(p.Stdin)})
+			spec.Workers = append(spec.Workers, box.Worker{Program: program, Stdin: []byte(p.Stdin), Limits: limits})
 		}
 	}
-	var err error
 	r.box, err = box.Start(spec)
 	return r, err
 }
+
+// worker is the index in the box of process i.
+func worker(i int) int { return checker + 1 + i }
 
 // importsOf lists what a checked program imports.
 func importsOf(p *Program) []string {
@@ -197,7 +207,7 @@ func (r *run) start(i int) error {
 			r.tell(p, Event{Kind: Stdin, Text: clean([]byte(text)), Partial: !whole})
 		}
 	}
-	return r.box.Release(i)
+	return r.box.Release(worker(i))
 }
 
 func (r *run) stopServers() error {
@@ -205,7 +215,7 @@ func (r *run) stopServers() error {
 	for i, p := range r.processes {
 		if p.started && !p.exited {
 			p.told = true
-			if err := r.box.Terminate(i); err != nil {
+			if err := r.box.Terminate(worker(i)); err != nil {
 				return err
 			}
 		}
@@ -241,7 +251,7 @@ func (r *run) handle(report box.Report) error {
 		}
 		return nil
 	}
-	p := r.processes[report.Worker]
+	p := r.processes[report.Worker-worker(0)]
 	switch {
 	case report.Output != nil:
 		return r.handleOutput(p, report.Output)
@@ -299,7 +309,7 @@ func (r *run) killAll() error {
 	r.killed = true
 	for i, p := range r.processes {
 		if p.started && !p.exited {
-			if err := r.box.Kill(i); err != nil {
+			if err := r.box.Kill(worker(i)); err != nil {
 				return err
 			}
 		}
@@ -378,6 +388,9 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	switch {
 	case e.Signal != 0:
 		exit.Signal = syscall.Signal(e.Signal).String()
+		if e.Signal == int(syscall.SIGKILL) && !r.killed && e.CPUTime > (cpuSeconds-1)*time.Second {
+			r.tell(p, Event{Kind: Limit, Limit: LimitTime, Text: fmt.Sprintf("%s used more than %d s of processor time", p.name, cpuSeconds)})
+		}
 	case p.told && !p.signals && e.Status == status:
 		exit.Signal, exit.Status = syscall.SIGTERM.String(), 0
 		e.Signal = int(syscall.SIGTERM)

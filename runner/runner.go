@@ -20,8 +20,6 @@ import (
 	"errors"
 
 	"bothends/runner/box"
-	"bothends/runner/gocheck"
-	"bothends/runner/yaegi"
 )
 
 // Options change how a run is made. The zero value is right for most.
@@ -55,16 +53,15 @@ const (
 // emitted, nothing is started, and Result.Problems counts them. Errors are
 // [*Unavailable], the context's, and failures of the machine.
 func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
-	if n := check(s, emit); n > 0 {
-		return Result{Problems: n, Status: StatusProblems}, nil
-	}
 	r, err := newRun(s, o, emit)
 	if err != nil {
 		return Result{}, err
 	}
 	defer r.box.Close()
 	defer context.AfterFunc(ctx, r.box.Cancel)()
-	err = r.loop()
+	if err = r.check(); err == nil && r.result == (Result{}) {
+		err = r.loop()
+	}
 	if errors.Is(err, errCancelled) {
 		err = context.Cause(ctx)
 	}
@@ -74,16 +71,4 @@ func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, 
 // Hook turns this process into a box or a worker if that is what it was
 // executed for, and then never returns. Otherwise it does nothing. It must be
 // the first thing that main, and every TestMain that runs snippets, does.
-func Hook() { box.Hook(yaegi.Main) }
-
-// check emits the problems of every program and counts them.
-func check(s *Snippet, emit func(Event)) int {
-	n := 0
-	for _, p := range s.Programs {
-		for _, problem := range gocheck.Check(p.Files) {
-			emit(Event{Process: p.Name, Kind: Problem, Text: clean([]byte(problem.String()))})
-			n++
-		}
-	}
-	return n
-}
+func Hook() { box.Hook(prepare) }

@@ -32,13 +32,19 @@ import (
 // A Spec says what a box holds.
 type Spec struct {
 	Workers []Worker
-	Memory  int64 // bytes of data each worker may have (RLIMIT_DATA)
 }
 
 // A Worker is one process of the box.
 type Worker struct {
-	Program []byte // handed to the function that was given to Hook, once the gate is open
+	Program []byte // handed to the function that was given to Hook
 	Stdin   []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
+	Limits  Limits
+}
+
+// Limits bound what a worker may take from the machine.
+type Limits struct {
+	Memory     int64 // bytes of data (RLIMIT_DATA)
+	CPUSeconds int   // of processor time, all threads together (RLIMIT_CPU)
 }
 
 // A Report is one thing that happened in a box. Exactly one of the parts from

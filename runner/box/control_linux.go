@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"syscall"
 	"time"
 
@@ -26,8 +25,7 @@ type command struct {
 }
 
 type initSpec struct {
-	Workers int
-	Memory  int64
+	Workers []Limits
 }
 
 type stop struct {
@@ -37,7 +35,7 @@ type stop struct {
 
 // A message goes from init to the supervisor.
 type message struct {
-	Ready     bool           `json:",omitempty"` // every worker waits behind its gate
+	Ready     []int          `json:",omitempty"` // every worker waits behind its gate; where init has their notifications
 	Failure   *failure       `json:",omitempty"`
 	Worker    int            `json:",omitempty"`
 	Listening *Listening     `json:",omitempty"`
@@ -69,61 +67,46 @@ func newFailure(layer string, err error) *failure {
 
 const maxPacket = 8 << 10
 
-// send sends one packet, and descriptors with it; -1 is none.
-func send(fd int, v any, descriptors ...int) error {
+func send(fd int, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	var rights []byte
-	if descriptors = slices.DeleteFunc(descriptors, func(fd int) bool { return fd < 0 }); len(descriptors) > 0 {
-		rights = unix.UnixRights(descriptors...)
-	}
 	for {
-		if err = unix.Sendmsg(fd, b, rights, nil, 0); err != unix.EINTR {
+		if _, err = unix.Write(fd, b); err != unix.EINTR {
 			return err
 		}
 	}
 }
 
-// receive reads one packet, and the descriptors that came with it. io.EOF
-// means that the other side is gone.
-func receive(fd int, v any) (descriptors []int, err error) {
-	buf, rights := make([]byte, maxPacket), make([]byte, unix.CmsgSpace(maxDescriptors*4))
+// receive reads one packet. io.EOF means that the other side is gone.
+func receive(fd int, v any) error {
+	buf := make([]byte, maxPacket)
 	for {
-		n, rn, _, _, err := unix.Recvmsg(fd, buf, rights, unix.MSG_CMSG_CLOEXEC)
+		n, err := unix.Read(fd, buf)
 		switch {
 		case err == unix.EINTR:
 			continue
 		case err != nil:
-			return nil, err
+			return err
 		case n == 0:
-			return nil, io.EOF
-		}
-		if descriptors, err = parseRights(rights[:rn]); err != nil {
-			return descriptors, err
+			return io.EOF
 		}
 		if err := json.Unmarshal(buf[:n], v); err != nil {
-			return descriptors, fmt.Errorf("control packet: %w", err)
+			return fmt.Errorf("control packet: %w", err)
 		}
-		return descriptors, nil
+		return nil
 	}
 }
 
-func parseRights(b []byte) (descriptors []int, err error) {
-	if len(b) == 0 {
-		return nil, nil
-	}
-	messages, err := unix.ParseSocketControlMessage(b)
+// fetch copies descriptor fd of another process into this one. Sending it over
+// a socket would do as well, if the kernel did not bound what one user has in
+// flight by the sender's RLIMIT_NOFILE, unix(7): every worker on the machine is
+// the same user, so one could fill what is left for the others.
+func fetch(pidfd, fd int) (int, error) {
+	copied, err := unix.PidfdGetfd(pidfd, fd, 0)
 	if err != nil {
-		return nil, err
+		return -1, fmt.Errorf("pidfd_getfd: %w", err)
 	}
-	for _, m := range messages {
-		fds, err := unix.ParseUnixRights(&m)
-		if err != nil {
-			return descriptors, err
-		}
-		descriptors = append(descriptors, fds...)
-	}
-	return descriptors, nil
+	return copied, nil
 }

@@ -37,7 +37,7 @@ var workerCapabilities = []uintptr{unix.CAP_SETUID, unix.CAP_SETGID, unix.CAP_SY
 // is the death of every worker.
 func initMain() {
 	var first command
-	if _, err := receive(controlFD, &first); err != nil || first.Spec == nil {
+	if err := receive(controlFD, &first); err != nil || first.Spec == nil {
 		return // the supervisor is gone
 	}
 	workers, f := buildBox(*first.Spec)
@@ -50,10 +50,7 @@ func initMain() {
 	for _, w := range workers {
 		notify = append(notify, w.notify)
 	}
-	send(controlFD, message{Ready: true}, notify...)
-	for _, fd := range notify {
-		unix.Close(fd) // the supervisor's alone now
-	}
+	send(controlFD, message{Ready: notify})
 	for i := range workers {
 		go in.wait(i)
 	}
@@ -70,9 +67,9 @@ func buildBox(spec initSpec) ([]startedWorker, *failure) {
 	if err := mountScratch(); err != nil {
 		return nil, newFailure(LayerScratch, err)
 	}
-	workers := make([]startedWorker, spec.Workers)
+	workers := make([]startedWorker, len(spec.Workers))
 	for i := range workers {
-		if err := workers[i].start(i, spec.Memory); err != nil {
+		if err := workers[i].start(i, spec.Workers[i]); err != nil {
 			return nil, newFailure(LayerWorker, err)
 		}
 	}
@@ -88,6 +85,9 @@ func buildBox(spec initSpec) ([]startedWorker, *failure) {
 	return workers, nil
 }
 
+// limitsVariable is how a worker learns its limits: memory and processor time.
+const limitsVariable = "LIMITS"
+
 // A startedWorker is a worker as its init sees it.
 type startedWorker struct {
 	pid     int // in the box's process namespace
@@ -99,10 +99,11 @@ type startedWorker struct {
 // workerStatus is the one thing a worker tells its init, before its gate opens.
 type workerStatus struct {
 	HostPID string
+	Notify  int // the worker's descriptor for its filter's notifications
 	Failure *failure
 }
 
-func (w *startedWorker) start(i int, memory int64) error {
+func (w *startedWorker) start(i int, l Limits) error {
 	status, tell, err := socketPair()
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func (w *startedWorker) start(i int, memory int64) error {
 	w.status = status
 	base := uintptr(firstPipe + i*pipesPerWorker)
 	w.pid, err = syscall.ForkExec(self, []string{workerName}, &syscall.ProcAttr{
-		Env:   append(environment(), fmt.Sprintf("MEMORY=%d", memory)),
+		Env:   append(environment(), fmt.Sprintf("%s=%d %d", limitsVariable, l.Memory, l.CPUSeconds)),
 		Files: []uintptr{base + pipeStdin, base + pipeStdout, base + pipeStderr, base + pipeProgram, base + pipeGate, uintptr(tell)},
 		Sys: &syscall.SysProcAttr{
 			Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS,
@@ -128,16 +129,22 @@ func (w *startedWorker) start(i int, memory int64) error {
 func (w *startedWorker) join() *failure {
 	defer unix.Close(w.status)
 	var s workerStatus
-	descriptors, err := receive(w.status, &s)
-	switch {
-	case err != nil:
-		return newFailure(LayerWorker, fmt.Errorf("the worker died while it set itself up: %w", err))
-	case s.Failure != nil:
-		return s.Failure
-	case len(descriptors) != 1:
-		return newFailure(LayerSeccomp, fmt.Errorf("%d descriptors came for the filter's notifications", len(descriptors)))
+	if err := receive(w.status, &s); err != nil {
+		var end unix.WaitStatus
+		unix.Wait4(w.pid, &end, 0, nil)
+		return newFailure(LayerWorker, fmt.Errorf("the worker died while it set itself up: %w, wait status %#x", err, end))
 	}
-	w.notify = descriptors[0]
+	if s.Failure != nil {
+		return s.Failure
+	}
+	pidfd, err := unix.PidfdOpen(w.pid, 0)
+	if err != nil {
+		return newFailure(LayerSeccomp, fmt.Errorf("pidfd_open: %w", err))
+	}
+	defer unix.Close(pidfd)
+	if w.notify, err = fetch(pidfd, s.Notify); err != nil {
+		return newFailure(LayerSeccomp, err)
+	}
 	if _, err := fmt.Sscan(s.HostPID, &w.hostPID); err != nil {
 		return newFailure(LayerWorker, fmt.Errorf("/proc/self: %w", err))
 	}
@@ -217,7 +224,7 @@ func (in *boxInit) look() {
 func (in *boxInit) obey() {
 	for {
 		var c command
-		if _, err := receive(controlFD, &c); err != nil {
+		if err := receive(controlFD, &c); err != nil {
 			return
 		}
 		if c.Watch != 0 {

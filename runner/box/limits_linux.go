@@ -8,16 +8,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// The bounds that are the same for every worker.
 const (
 	maxDescriptors = 64
-	maxThreads     = 64 // for each worker: RLIMIT_NPROC counts within its own user namespace
-	maxCPUSeconds  = 10
+	maxThreads     = 64 // RLIMIT_NPROC counts within its own user namespace
 )
 
 // setLimits bounds what a worker can take from the machine. RLIMIT_AS does not
 // suit Go, which reserves far more address space than it uses; RLIMIT_DATA
 // counts what it really maps for writing.
-func setLimits(memory int64) error {
+func setLimits(l Limits) error {
 	limits := []struct {
 		name     string
 		resource int
@@ -29,12 +29,12 @@ func setLimits(memory int64) error {
 		{"RLIMIT_MSGQUEUE", unix.RLIMIT_MSGQUEUE, 0},
 		{"RLIMIT_NOFILE", unix.RLIMIT_NOFILE, maxDescriptors},
 		{"RLIMIT_NPROC", unix.RLIMIT_NPROC, maxThreads},
-		{"RLIMIT_CPU", unix.RLIMIT_CPU, maxCPUSeconds},
-		{"RLIMIT_DATA", unix.RLIMIT_DATA, uint64(memory)},
+		{"RLIMIT_CPU", unix.RLIMIT_CPU, uint64(l.CPUSeconds)},
+		{"RLIMIT_DATA", unix.RLIMIT_DATA, uint64(l.Memory)},
 	}
-	for _, l := range limits {
-		if err := unix.Setrlimit(l.resource, &unix.Rlimit{Cur: l.value, Max: l.value}); err != nil {
-			return fmt.Errorf("%s: %w", l.name, err)
+	for _, limit := range limits {
+		if err := unix.Setrlimit(limit.resource, &unix.Rlimit{Cur: limit.value, Max: limit.value}); err != nil {
+			return fmt.Errorf("%s: %w", limit.name, err)
 		}
 	}
 	return nil

@@ -180,7 +180,7 @@ func (b *Box) readAgain(from source) {
 func (b *Box) handleControl() error {
 	for {
 		var m message
-		_, err := receive(b.control, &m)
+		err := receive(b.control, &m)
 		if err == unix.EAGAIN {
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -60,7 +61,11 @@ func (b *Box) start(spec Spec) error {
 	}
 	unix.Close(remote) // so that the end of init is the end of the connection
 	theirs = theirs[1:]
-	if err := send(b.control, command{Spec: &initSpec{len(spec.Workers), spec.Memory}}); err != nil {
+	var limits []Limits
+	for _, w := range spec.Workers {
+		limits = append(limits, w.Limits)
+	}
+	if err := send(b.control, command{Spec: &initSpec{limits}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
 	}
 	if err := b.awaitReady(); err != nil {
@@ -146,29 +151,37 @@ func (b *Box) awaitReady() error {
 		break
 	}
 	var m message
-	descriptors, err := receive(b.control, &m)
-	if err != nil {
+	if err := receive(b.control, &m); err != nil {
 		if errors.Is(err, io.EOF) {
 			err = errors.New("the box's init died while it set the box up")
 		}
 		return unavailable(LayerNamespaces, err)
 	}
 	if f := m.Failure; f != nil {
-		err := errors.New(f.Text)
-		if f.Errno != 0 {
-			err = &failureError{f.Text, syscall.Errno(f.Errno)}
-		}
-		return unavailable(f.Layer, err)
+		return unavailable(f.Layer, &failureError{f.Text + b.lastWords(), syscall.Errno(f.Errno)})
 	}
-	for i, fd := range descriptors {
-		if i < len(b.workers) {
-			b.workers[i].notify = fd
-		}
+	if len(m.Ready) != len(b.workers) {
+		return unavailable(LayerSeccomp, fmt.Errorf("notifications of %d workers, where there are %d", len(m.Ready), len(b.workers)))
 	}
-	if len(descriptors) != len(b.workers) {
-		return unavailable(LayerSeccomp, fmt.Errorf("%d descriptors came for the notifications of %d workers", len(descriptors), len(b.workers)))
+	for i, fd := range m.Ready {
+		var err error
+		if b.workers[i].notify, err = fetch(b.pidfd, fd); err != nil {
+			return unavailable(LayerSeccomp, err)
+		}
 	}
 	return nil
+}
+
+// lastWords is what the workers said on standard error before any of them had
+// read a program: the Go runtime's, if it could not go on.
+func (b *Box) lastWords() string {
+	var words strings.Builder
+	for _, w := range b.workers {
+		if n, err := unix.Read(w.streams[1].fd, b.buffer[:200]); err == nil && n > 0 {
+			fmt.Fprintf(&words, ": %q", b.buffer[:n])
+		}
+	}
+	return words.String()
 }
 
 // failureError is init's error with the errno it had there.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,19 +18,30 @@ const (
 )
 
 // tellStatus tells init how confining went, and ends the process if it failed.
-func tellStatus(hostPID string, notify int, f *failure) {
-	err := send(statusFD, workerStatus{hostPID, f}, notify)
+func tellStatus(s workerStatus) {
+	err := send(statusFD, s)
 	unix.Close(statusFD)
-	if notify >= 0 {
-		unix.Close(notify) // a worker that answered itself would be its own supervisor
-	}
-	if f != nil || err != nil {
+	if s.Failure != nil || err != nil {
 		os.Exit(125)
 	}
 }
 
-// awaitProgram waits at the gate and reads the program.
-func awaitProgram() []byte {
+// readProgram reads what the worker is to execute.
+func readProgram() []byte {
+	f := os.NewFile(programFD, "program")
+	program, err := io.ReadAll(f)
+	f.Close()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "read the program: %v\n", err)
+		os.Exit(125)
+	}
+	return program
+}
+
+// awaitGate returns when the gate opens, with the last of the worker's own
+// descriptors closed and its environment empty: what configured the Go runtime
+// was read when it began.
+func awaitGate(notify int) {
 	var open [1]byte
 	for {
 		n, err := unix.Read(gateFD, open[:])
@@ -44,29 +54,22 @@ func awaitProgram() []byte {
 		break
 	}
 	unix.Close(gateFD)
-	f := os.NewFile(programFD, "program")
-	program, err := io.ReadAll(f)
-	f.Close()
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "read the program: %v\n", err)
-		os.Exit(125)
-	}
-	os.Clearenv() // what configured the Go runtime was read when it began
-	return program
+	unix.Close(notify) // the supervisor has it; a worker must not answer itself
+	os.Clearenv()
 }
 
 // confine puts the layers on, in order, each of which may need what the next
 // takes away.
-func confine() (hostPID string, notify int, f *failure) {
-	notify = -1
-	memory, err := strconv.ParseInt(os.Getenv("MEMORY"), 10, 64)
-	if err != nil {
-		return "", -1, newFailure(LayerLimits, err)
+func confine() (s workerStatus) {
+	var limits Limits
+	if _, err := fmt.Sscan(os.Getenv(limitsVariable), &limits.Memory, &limits.CPUSeconds); err != nil {
+		return workerStatus{Failure: newFailure(LayerLimits, err)}
 	}
 	// The last look at the host's /proc: init needs the number under which it
 	// finds this process there.
-	if hostPID, err = os.Readlink("/proc/self"); err != nil {
-		return "", -1, newFailure(LayerWorker, err)
+	var err error
+	if s.HostPID, err = os.Readlink("/proc/self"); err != nil {
+		return workerStatus{Failure: newFailure(LayerWorker, err)}
 	}
 	layers := []struct {
 		name string
@@ -74,18 +77,18 @@ func confine() (hostPID string, notify int, f *failure) {
 	}{
 		{LayerWorker, mapUser},
 		{LayerRoot, enterRoot},
-		{LayerLimits, func() error { return setLimits(memory) }},
+		{LayerLimits, func() error { return setLimits(limits) }},
 		{LayerPrivileges, forbidNewPrivileges},
 		{LayerCapabilities, dropCapabilities},
-		{LayerSeccomp, func() (err error) { notify, err = installFilter(); return err }},
+		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(); return err }},
 		{LayerSelfCheck, selfCheck},
 	}
 	for _, l := range layers {
 		if err := l.put(); err != nil {
-			return "", notify, newFailure(l.name, err)
+			return workerStatus{Failure: newFailure(l.name, err)}
 		}
 	}
-	return hostPID, notify, nil
+	return s
 }
 
 // mapUser makes the worker user 0 of its own namespace, which is an ordinary

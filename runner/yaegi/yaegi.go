@@ -6,11 +6,10 @@
 // program is the box around the process (package box). Nor does it check:
 // programs come here after package gocheck.
 //
-// Start at [Main].
+// Start at [Prepare].
 package yaegi
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -42,18 +41,18 @@ const statusRefused = 125
 // memory, so that deep recursion ends as Go ends it.
 const maxStack = 64 << 20
 
-// Main makes an interpreter ready, then asks for the program, executes it and
-// exits with its status. program returns a [Program] in JSON.
-func Main(program func() []byte) {
+// Prepare makes an interpreter ready. Calling what it returns executes the
+// program and exits with its status.
+func Prepare(p Program) (execute func()) {
 	debug.SetMaxStack(maxStack)
 	files := fstest.MapFS{}
 	in := newInterpreter(files)
-	var p Program
-	if err := json.Unmarshal(program(), &p); err != nil {
-		refuse(fmt.Errorf("program: %w", err))
-	}
+	return func() { run(in, files, p) }
+}
+
+func run(in *interp.Interpreter, files fstest.MapFS, p Program) {
 	os.Args = append([]string{p.Name}, p.Args...)
-	err := execute(in, files, p)
+	err := evaluate(in, files, p)
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
@@ -105,7 +104,7 @@ func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
 // generic function cannot be a symbol.
 var genericPackages = []string{"cmp", "maps", "slices", "sync", "sync/atomic"}
 
-func execute(in *interp.Interpreter, files fstest.MapFS, p Program) error {
+func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
 	if slices.ContainsFunc(p.Imports, func(path string) bool { return slices.Contains(genericPackages, path) }) {
 		for _, source := range generic.Sources {
 			if _, err := in.Compile(source); err != nil {

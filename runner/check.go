@@ -1,0 +1,69 @@
+package runner
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"syscall"
+	"time"
+
+	"bothends/runner/box"
+)
+
+// checker is the index of the box's worker that checks the programs; the
+// processes of the scenario come after it.
+//
+// Checking is a worker's job because its time cannot be bounded from within: a
+// few hundred bytes of generic calls keep the type checker busy for hours, as
+// they do the compiler, and nothing can interrupt it but the end of its process.
+const checker = 0
+
+// checkLimits are far beyond what an honest snippet takes, which is
+// milliseconds. The clock is not the measure: the machine may be busy.
+var checkLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 3}
+
+// check lets the checker look at every program and emits what it finds. What
+// is wrong is in the result; an error is a fault of the machine.
+func (r *run) check() error {
+	r.began = time.Now()
+	if err := r.box.Release(checker); err != nil {
+		return err
+	}
+	var output []byte
+	for {
+		report, err := r.box.Next(r.began.Add(MaxTime))
+		switch {
+		case err != nil:
+			return err
+		case report.Cancelled:
+			return errCancelled
+		case report.Idle:
+			return r.stopAt(nil, LimitTime, fmt.Sprintf("stopped after %v: the programs could not be checked", MaxTime))
+		case report.Output != nil:
+			output = append(output, report.Output.Bytes...)
+		case report.Exited != nil:
+			return r.problems(output, report.Exited)
+		}
+	}
+}
+
+func (r *run) problems(output []byte, e *box.Exited) error {
+	var found []foundProblem
+	if err := json.Unmarshal(output, &found); err != nil || e.Status != 0 || e.Signal != 0 {
+		limit := LimitMemory
+		if e.Signal == int(syscall.SIGKILL) {
+			limit = LimitTime // RLIMIT_CPU; the Go runtime ends otherwise for want of memory
+		}
+		return r.stopAt(nil, limit, "stopped: the programs are too complicated to check")
+	}
+	r.now = r.began // what does not compile does not begin
+	for _, f := range found {
+		for line := range strings.SplitSeq(f.Text, "\n") {
+			r.emitAt(Event{Process: f.Program, Kind: Problem, Text: clean([]byte(line))})
+		}
+	}
+	if len(found) > 0 {
+		r.result = Result{Problems: len(found), Status: StatusProblems}
+	}
+	return nil
+}

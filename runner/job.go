@@ -1,0 +1,47 @@
+package runner
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"bothends/runner/gocheck"
+	"bothends/runner/yaegi"
+)
+
+// A job is what a worker is given: one of its fields is set.
+type job struct {
+	Check   []Program      `json:",omitempty"` // print the problems of these, as JSON
+	Execute *yaegi.Program `json:",omitempty"`
+}
+
+// prepare reads a worker's job and gets ready for it.
+func prepare(text []byte) (execute func()) {
+	var j job
+	if err := json.Unmarshal(text, &j); err != nil {
+		fmt.Fprintln(os.Stderr, "job:", err)
+		os.Exit(StatusUnavailable)
+	}
+	if j.Execute != nil {
+		return yaegi.Prepare(*j.Execute)
+	}
+	return func() { printProblems(j.Check) }
+}
+
+// foundProblem is a problem of a program, on its way from the checker.
+type foundProblem struct {
+	Program string
+	Text    string // FILE:LINE:COLUMN: message; further lines begin with a tab
+}
+
+func printProblems(programs []Program) {
+	found := []foundProblem{}
+	for _, p := range programs {
+		for _, problem := range gocheck.Check(p.Files) {
+			found = append(found, foundProblem{p.Name, problem.String()})
+		}
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+		os.Exit(StatusUnavailable)
+	}
+}
