@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 // highlight marks up code of a language, as a fence names it. Code of a
@@ -17,8 +16,8 @@ import (
 func highlight(code, language string) template.HTML {
 	code = strings.TrimSuffix(code, "\n")
 	var b strings.Builder
-	lexer := lexers.Get(language)
-	if language == "" || lexer == nil {
+	lexer := lexer(language)
+	if lexer == nil {
 		template.HTMLEscape(&b, []byte(code))
 		return template.HTML(b.String())
 	}

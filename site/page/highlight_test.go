@@ -7,6 +7,15 @@ func TestHighlight(t *testing.T) {
 		{"if a == \"<b>\" { // c\n\treturn 0x1f, nil\n}\n", "go",
 			`<span class="k">if</span> a == <span class="s">&#34;&lt;b&gt;&#34;</span> { <span class="c">// c</span>` +
 				"\n\t" + `<span class="k">return</span> <span class="n">0x1f</span>, <span class="n">nil</span>` + "\n}"},
+		{"x := `a\nb` /* c\nd */ + 'z' + '\\n' + 1.5e3", "go",
+			"x := <span class=\"s\">`a\nb`</span> <span class=\"c\">/* c\nd */</span> + " +
+				`<span class="s">&#39;z&#39;</span> + <span class="s">&#39;\n&#39;</span> + <span class="n">1.5e3</span>`},
+		{"var forward, nilly []byte", "go", `<span class="k">var</span> forward, nilly []<span class="k">byte</span>`},
+		{"[[process]]\nname = \"server\" # first\ncount = 3", "toml",
+			`<span class="k">[[process]]</span>` + "\n" + `name = <span class="s">&#34;server&#34;</span> <span class="c"># first</span>` +
+				"\n" + `count = <span class="n">3</span>`},
+		{"$ go run .\nhello", "console", "$ go run .\n" + `<span class="o">hello</span>`},
+		{"unfinished := \"", "go", `unfinished := &#34;`},
 		{"a <b>\n", "", "a &lt;b&gt;"},
 		{"a <b>\n", "no-such-language", "a &lt;b&gt;"},
 	} {
