@@ -10,13 +10,20 @@ import (
 	"bothends/runner/box"
 )
 
-// checker is the index of the box's worker that checks the programs; the
-// processes of the scenario come after it.
+// checker is the index of the box's worker that checks the programs, after
+// those of the scenario's processes.
 //
 // Checking is a worker's job because its time cannot be bounded from within: a
 // few hundred bytes of generic calls keep the type checker busy for hours, as
 // they do the compiler, and nothing can interrupt it but the end of its process.
-const checker = 0
+func (r *run) checker() int { return len(r.processes) }
+
+// withChecker adds the checker to a box.
+func withChecker(spec box.Spec, programs []Program) (box.Spec, error) {
+	check, err := json.Marshal(job{Check: programs})
+	spec.Workers = append(spec.Workers, box.Worker{Program: check, Limits: checkLimits})
+	return spec, err
+}
 
 // checkLimits are far beyond what an honest snippet takes, which is
 // milliseconds. The clock is not the measure: the machine may be busy.
@@ -26,7 +33,7 @@ var checkLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 3}
 // is wrong is in the result; an error is a fault of the machine.
 func (r *run) check() error {
 	r.began = time.Now()
-	if err := r.box.Release(checker); err != nil {
+	if err := r.box.Release(r.checker()); err != nil {
 		return err
 	}
 	var output []byte

@@ -62,11 +62,7 @@ type process struct {
 
 func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{snippet: s, options: o, emit: emit}
-	check, err := json.Marshal(job{Check: s.Programs})
-	if err != nil {
-		return nil, err
-	}
-	spec := box.Spec{Workers: []box.Worker{checker: {Program: check, Limits: checkLimits}}}
+	var spec box.Spec
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
 		p := &s.Scenario.Processes[i]
@@ -87,12 +83,15 @@ func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 			spec.Workers = append(spec.Workers, box.Worker{Program: program, Stdin: []byte(p.Stdin), Limits: limits})
 		}
 	}
+	var err error
+	if !o.Checked {
+		if spec, err = withChecker(spec, s.Programs); err != nil {
+			return nil, err
+		}
+	}
 	r.box, err = box.Start(spec)
 	return r, err
 }
-
-// worker is the index in the box of process i.
-func worker(i int) int { return checker + 1 + i }
 
 // importsOf lists what a checked program imports.
 func importsOf(p *Program) []string {
@@ -207,7 +206,7 @@ func (r *run) start(i int) error {
 			r.tell(p, Event{Kind: Stdin, Text: clean([]byte(text)), Partial: !whole})
 		}
 	}
-	return r.box.Release(worker(i))
+	return r.box.Release(i)
 }
 
 func (r *run) stopServers() error {
@@ -215,7 +214,7 @@ func (r *run) stopServers() error {
 	for i, p := range r.processes {
 		if p.started && !p.exited {
 			p.told = true
-			if err := r.box.Terminate(worker(i)); err != nil {
+			if err := r.box.Terminate(i); err != nil {
 				return err
 			}
 		}
@@ -251,7 +250,7 @@ func (r *run) handle(report box.Report) error {
 		}
 		return nil
 	}
-	p := r.processes[report.Worker-worker(0)]
+	p := r.processes[report.Worker]
 	switch {
 	case report.Output != nil:
 		return r.handleOutput(p, report.Output)
@@ -309,7 +308,7 @@ func (r *run) killAll() error {
 	r.killed = true
 	for i, p := range r.processes {
 		if p.started && !p.exited {
-			if err := r.box.Kill(worker(i)); err != nil {
+			if err := r.box.Kill(i); err != nil {
 				return err
 			}
 		}
@@ -361,6 +360,7 @@ func (r *run) lineTo(p *process, kind Kind) func(string, bool) {
 func (p *process) noticeFatal(line string) {
 	for text, limit := range map[string]string{
 		"runtime: out of memory":                       LimitMemory,
+		"fatal error: out of memory":                   LimitMemory,
 		"fatal error: runtime: out of memory":          LimitMemory,
 		"fatal error: runtime: cannot allocate memory": LimitMemory,
 		"runtime: failed to create new OS thread":      LimitProcesses,

@@ -332,3 +332,17 @@ func TestOutputIsExactBesideTheEvents(t *testing.T) {
 		t.Errorf("event %q", got)
 	}
 }
+
+// A server is told to end when its clients have ended, but gets to finish what
+// it has to say about the last of them.
+func TestServerFinishesItsSentence(t *testing.T) {
+	files := echoPair()
+	files["server/main.go"] = strings.Replace(echoServer, "conn.Close()",
+		"conn.Close()\n\t\tsum := 0\n\t\tfor i := 0; i < 100000; i++ {\n\t\t\tsum += i\n\t\t}\n\t\tfmt.Println(\"sum\", sum)", 1)
+	for range 10 {
+		events, _ := runFiles(t, files)
+		if got := texts(events, "server", Stdout); got != "echoed 5 <nil>\nsum 4999950000\n" {
+			t.Fatalf("server printed %q", got)
+		}
+	}
+}

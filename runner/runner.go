@@ -24,6 +24,10 @@ import (
 
 // Options change how a run is made. The zero value is right for most.
 type Options struct {
+	// Checked says that these very programs are known to compile: they were
+	// recorded, say. They are then not checked again.
+	Checked bool
+
 	// Output, if set, gets the exact bytes of every process, before they are
 	// made safe to show: for a terminal that wants what go run prints.
 	Output func(process string, kind Kind, b []byte)
@@ -59,7 +63,10 @@ func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, 
 	}
 	defer r.box.Close()
 	defer context.AfterFunc(ctx, r.box.Cancel)()
-	if err = r.check(); err == nil && r.result == (Result{}) {
+	if !o.Checked {
+		err = r.check()
+	}
+	if err == nil && r.result == (Result{}) {
 		err = r.loop()
 	}
 	if errors.Is(err, errCancelled) {

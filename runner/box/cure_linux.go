@@ -13,6 +13,8 @@ import (
 func unavailable(layer string, err error) *Unavailable {
 	u := &Unavailable{Layer: layer, Cause: err.Error(), Cure: "please report this with the output of: bothends doctor"}
 	switch {
+	case errors.Is(err, syscall.ENOTSUP):
+		u.Cure = "build with CGO_ENABLED=0, as make does: only without cgo can a Go program change all of its threads"
 	case layer == LayerNamespaces && errors.Is(err, syscall.ENOSPC):
 		u.Cure = "raise the limits in /proc/sys/user/max_*_namespaces (sysctl user.max_user_namespaces=10000)"
 	case layer == LayerNamespaces && errors.Is(err, syscall.EPERM):

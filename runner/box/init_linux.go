@@ -5,6 +5,9 @@ package box
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -233,6 +236,9 @@ func (in *boxInit) obey() {
 		if c.Stop == nil || c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers) {
 			continue
 		}
+		if c.Stop.Signal == int(unix.SIGTERM) {
+			in.awaitRest(c.Stop.Worker)
+		}
 		in.look() // a listener that lives must have been seen before it is told to go
 		in.mu.Lock()
 		if !in.table.gone(c.Stop.Worker) { // a reaped process's number may be another's
@@ -240,6 +246,48 @@ func (in *boxInit) obey() {
 		}
 		in.mu.Unlock()
 	}
+}
+
+// patience is how long a worker that is told to end may go on with what it is at.
+const patience = 200 * time.Millisecond
+
+// awaitRest returns when every thread of a worker waits in the kernel, so that
+// a server gets to say what it has to say about its last client. By the time
+// the client's exit is known, the server has been woken by its end of the
+// connection, so it rests only when it is done with that.
+func (in *boxInit) awaitRest(worker int) {
+	resting := 0
+	for began := time.Now(); resting < 2 && time.Since(began) < patience; time.Sleep(eager / 2) {
+		in.mu.Lock()
+		rests := in.table.gone(worker) || atRest(in.workers[worker].hostPID)
+		in.mu.Unlock()
+		if rests {
+			resting++ // the threads are not looked at all at once: look twice
+		} else {
+			resting = 0
+		}
+	}
+}
+
+// atRest reads what each thread is at from proc(5)'s syscall file: "running",
+// or the number and arguments of the call it waits in. A thread in write(2) on
+// its output is about to print.
+func atRest(hostPID int) bool {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", hostPID))
+	if err != nil {
+		return true
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has just ended
+		}
+		f := strings.Fields(string(b))
+		if len(f) < 2 || f[0] == strconv.Itoa(unix.SYS_WRITE) && (f[1] == "0x1" || f[1] == "0x2") {
+			return false
+		}
+	}
+	return true
 }
 
 // pipe makes a pipe whose ends do not survive execve(2) unless they are passed on.
