@@ -110,6 +110,7 @@ func TestRun(t *testing.T) {
 		{"lost connection", lostConnection},
 		{"refused", refused},
 		{"without script", withoutScript},
+		{"on a phone", onAPhone},
 		{"every lesson, as it is", everyLesson},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })
@@ -425,5 +426,25 @@ func nothingLeft(t *testing.T, name string, browser context.Context) {
 				t.Errorf("%s: left over: process %d, %s", name, pid, names[pid])
 			}
 		}
+	}
+}
+
+// onAPhone: everything that a wide window shows is there at 375 pixels too, and
+// the page does not scroll sideways.
+func onAPhone(t *testing.T, browser context.Context) {
+	address, _ := serve(t, os.DirFS("../.."), live.Options{})
+	b := block{open(t, browser, address+"/ip-sockets/net-echo.html"), "tcp-echo"}
+	b.do(chromedp.EmulateViewport(375, 812))
+	for _, part := range []string{".head", ".commands", ".pane pre", ".run-button", ".run-status", ".transcript .row"} {
+		if !value[bool](b.tab, b.find(part)+".offsetHeight > 0") {
+			t.Errorf("%s is not to be seen", part)
+		}
+	}
+	if wide := value[int](b.tab, "document.documentElement.scrollWidth"); wide > 375 {
+		t.Errorf("the page is %d pixels wide", wide)
+	}
+	b.do(chromedp.Click(b.css(".run-button")))
+	if status := b.ended(); status != asPlanned {
+		t.Errorf("status %q; want %q", status, asPlanned)
 	}
 }
