@@ -115,7 +115,7 @@ func (b *Book) Stale() []error {
 }
 
 func (s *Snippet) stale() error {
-	cure := fmt.Sprintf("run: bothends verify -run '^%s$' -update", s.Name)
+	cure := fmt.Sprintf("run: bothends verify -book DIR -run '^%s$' -update", s.Name)
 	switch {
 	case s.unreadable != nil:
 		return fmt.Errorf("%w; %s", s.unreadable, cure)

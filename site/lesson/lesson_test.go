@@ -167,7 +167,7 @@ func TestStale(t *testing.T) {
 		}
 	}
 	const file = "snippets/tcp-echo/recording.txt"
-	check(file + ": there is no recording; run: bothends verify -run '^tcp-echo$' -update")
+	check(file + ": there is no recording; run: bothends verify -book DIR -run '^tcp-echo$' -update")
 
 	b, err := Open(fsys)
 	if err != nil {
@@ -185,7 +185,7 @@ func TestStale(t *testing.T) {
 	check()
 
 	main.Data = append(main.Data, "// changed\n"...)
-	check(file + ": made from other sources; run: bothends verify -run '^tcp-echo$' -update")
+	check(file + ": made from other sources; run: bothends verify -book DIR -run '^tcp-echo$' -update")
 
 	f.Data = []byte("no recording\n")
 	b, err = Open(fsys)

@@ -102,6 +102,9 @@ func emitAsides(w world, name string) func(runner.Event) {
 // program, so that an editor finds it.
 func problemPlace(name string, e runner.Event) string {
 	_, rest, ok := strings.Cut(e.Text, ":")
+	if strings.HasPrefix(e.Text, "\t") {
+		return e.Text // what the line before has more to say
+	}
 	switch info, err := os.Stat(name); {
 	case ok && filepath.Ext(name) == ".go":
 		return name + ":" + rest

@@ -12,6 +12,11 @@ import (
 func serve(ctx context.Context, w world, args []string) error {
 	f, dir := newFlags("serve")
 	address := f.String("http", "127.0.0.1:8080", "the `address` to listen at")
+	var hosts []string
+	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
+		hosts = append(hosts, name)
+		return nil
+	})
 	if err := parse(w, f, args, 0, 0); err != nil {
 		return err
 	}
@@ -19,7 +24,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := live.New(live.Options{Book: book, Log: slog.New(slog.NewTextHandler(w.stderr, nil))})
+	server, err := live.New(live.Options{Book: book, Hosts: hosts, Log: slog.New(slog.NewTextHandler(w.stderr, nil))})
 	if err != nil {
 		return err
 	}
