@@ -106,7 +106,7 @@ func bare() {
 		if err := json.NewDecoder(os.Stdin).Decode(&program); err != nil {
 			panic(err)
 		}
-		yaegi.Prepare(program)()
+		yaegi.New().Execute(program)
 	}
 }
 

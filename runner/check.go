@@ -18,13 +18,6 @@ import (
 // they do the compiler, and nothing can interrupt it but the end of its process.
 func (r *run) checker() int { return len(r.processes) }
 
-// withChecker adds the checker to a box.
-func withChecker(spec box.Spec, programs []Program) (box.Spec, error) {
-	check, err := json.Marshal(job{Check: programs})
-	spec.Workers = append(spec.Workers, box.Worker{Program: check, Limits: checkLimits})
-	return spec, err
-}
-
 // checkLimits are far beyond what an honest snippet takes, which is
 // milliseconds. The clock is not the measure: the machine may be busy.
 var checkLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 3}
@@ -33,7 +26,11 @@ var checkLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 3}
 // is wrong is in the result; an error is a fault of the machine.
 func (r *run) check() error {
 	r.began = time.Now()
-	if err := r.box.Release(r.checker()); err != nil {
+	text, err := json.Marshal(job{Check: r.snippet.Programs})
+	if err != nil {
+		return err
+	}
+	if err := r.box.Release(r.checker(), text); err != nil {
 		return err
 	}
 	var output []byte

@@ -15,17 +15,17 @@ type job struct {
 	Execute *yaegi.Program `json:",omitempty"`
 }
 
-// prepare reads a worker's job and gets ready for it.
-func prepare(text []byte) (execute func()) {
+// execute does a worker's job. in is the interpreter of a worker that has one.
+func execute(text []byte, in *yaegi.Interpreter) {
 	var j job
 	if err := json.Unmarshal(text, &j); err != nil {
 		fmt.Fprintln(os.Stderr, "job:", err)
 		os.Exit(StatusUnavailable)
 	}
 	if j.Execute != nil {
-		return yaegi.Prepare(*j.Execute)
+		in.Execute(*j.Execute)
 	}
-	return func() { printProblems(j.Check) }
+	printProblems(j.Check)
 }
 
 // foundProblem is a problem of a program, on its way from the checker.

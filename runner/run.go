@@ -50,7 +50,7 @@ type run struct {
 type process struct {
 	spec      *Process
 	name      string
-	signals   bool // the program handles signals itself
+	imports   []string // what its program imports
 	started   bool
 	listening bool
 	exited    bool
@@ -72,23 +72,17 @@ func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 			if p.Count > 1 {
 				name += "-" + strconv.Itoa(n+1)
 			}
-			program, err := json.Marshal(job{Execute: &yaegi.Program{Name: p.Name, Args: p.Args, Files: s.Program(p.Program).Files, Imports: imports}})
-			if err != nil {
-				return nil, err
-			}
 			r.processes = append(r.processes, &process{
-				spec: p, name: name, signals: slices.Contains(imports, "os/signal"),
+				spec: p, name: name, imports: imports,
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Program: program, Stdin: []byte(p.Stdin), Limits: limits})
+			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Warm: true, Limits: limits})
 		}
+	}
+	if !o.Checked {
+		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
 	}
 	var err error
-	if !o.Checked {
-		if spec, err = withChecker(spec, s.Programs); err != nil {
-			return nil, err
-		}
-	}
 	r.box, err = box.Start(spec)
 	return r, err
 }
@@ -206,7 +200,13 @@ func (r *run) start(i int) error {
 			r.tell(p, Event{Kind: Stdin, Text: clean([]byte(text)), Partial: !whole})
 		}
 	}
-	return r.box.Release(i)
+	text, err := json.Marshal(job{Execute: &yaegi.Program{
+		Name: p.spec.Name, Args: p.spec.Args, Files: r.snippet.Program(p.spec.Program).Files, Imports: p.imports,
+	}})
+	if err != nil {
+		return err
+	}
+	return r.box.Release(i, text)
 }
 
 func (r *run) stopServers() error {
@@ -391,7 +391,7 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 		if e.Signal == int(syscall.SIGKILL) && !r.killed && e.CPUTime > (cpuSeconds-1)*time.Second {
 			r.tell(p, Event{Kind: Limit, Limit: LimitTime, Text: fmt.Sprintf("%s used more than %d s of processor time", p.name, cpuSeconds)})
 		}
-	case p.told && !p.signals && e.Status == status:
+	case p.told && !slices.Contains(p.imports, "os/signal") && e.Status == status:
 		exit.Signal, exit.Status = syscall.SIGTERM.String(), 0
 		e.Signal = int(syscall.SIGTERM)
 	case e.Status == status && p.fatal == LimitMemory:

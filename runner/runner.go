@@ -20,6 +20,7 @@ import (
 	"errors"
 
 	"bothends/runner/box"
+	"bothends/runner/yaegi"
 )
 
 // Options change how a run is made. The zero value is right for most.
@@ -78,4 +79,10 @@ func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, 
 // Hook turns this process into a box or a worker if that is what it was
 // executed for, and then never returns. Otherwise it does nothing. It must be
 // the first thing that main, and every TestMain that runs snippets, does.
-func Hook() { box.Hook(prepare) }
+func Hook() {
+	var in *yaegi.Interpreter
+	box.Hook(box.Work{
+		Prepare: func() { in = yaegi.New() },
+		Execute: func(text []byte) { execute(text, in) },
+	})
+}

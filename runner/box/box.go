@@ -31,20 +31,48 @@ import (
 
 // A Spec says what a box holds.
 type Spec struct {
-	Workers []Worker
+	Workers   []Worker
+	Toolchain *Toolchain // a box in which programs are built, not run; nil for the other kind
 }
 
 // A Worker is one process of the box.
 type Worker struct {
-	Program []byte // handed to the function that was given to Hook
-	Stdin   []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
-	Limits  Limits
+	Stdin  []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
+	Warm   bool   // get ready for a program before the gate opens
+	Limits Limits
 }
 
 // Limits bound what a worker may take from the machine.
 type Limits struct {
-	Memory     int64 // bytes of data (RLIMIT_DATA)
-	CPUSeconds int   // of processor time, all threads together (RLIMIT_CPU)
+	Memory      int64  // bytes of data (RLIMIT_DATA)
+	CPUSeconds  int    // of processor time, all threads together (RLIMIT_CPU)
+	FileSize    uint64 // bytes of a file it writes (RLIMIT_FSIZE); none where nothing can be written
+	Descriptors int    // open at once (RLIMIT_NOFILE); 64 if zero
+}
+
+// A Toolchain is what the workers of a box that builds may see of the host,
+// read-only, and execute. They may write to one folder of their own, of which
+// Fetch takes the outcome; they have no network.
+type Toolchain struct {
+	Tools    string // the host's folder of compile and link; /tool in the box
+	Archives string // the host's folder of compiled packages; /pkg in the box
+}
+
+// Where a box that builds has its folder for everything that is written.
+const WorkDir = "/work"
+
+// An Executable is what a worker becomes when it does not interpret.
+type Executable struct {
+	Binary []byte            // a static program, or
+	Tool   string            // in a box that builds, a path in it
+	Files  map[string]string // written to WorkDir before Tool begins
+	Args   []string          // with the program's name
+}
+
+// Work is what a worker does when it is not told to execute something else.
+type Work struct {
+	Prepare func()               // called before the gate opens, in a worker that is to be warm
+	Execute func(program []byte) // called when it opens; the worker ends with 0 when it returns
 }
 
 // A Report is one thing that happened in a box. Exactly one of the parts from

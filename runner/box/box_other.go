@@ -23,9 +23,11 @@ func Start(Spec) (*Box, error) {
 var errNoBox = errors.New("no box on this system")
 
 // Hook does nothing here: no process is ever a box or a worker.
-func Hook(func([]byte) func()) {}
+func Hook(Work) {}
 
-func (*Box) Release(int) error              { return errNoBox }
+func (*Box) Release(int, []byte) error      { return errNoBox }
+func (*Box) Execute(int, Executable) error  { return errNoBox }
+func (*Box) Fetch(string) (int, error)      { return -1, errNoBox }
 func (*Box) Watch(bool) error               { return errNoBox }
 func (*Box) Terminate(int) error            { return errNoBox }
 func (*Box) Kill(int) error                 { return errNoBox }

@@ -20,12 +20,20 @@ import (
 // A command goes from the supervisor to init.
 type command struct {
 	Spec  *initSpec     `json:",omitempty"` // the first one, always
+	Fetch string        `json:",omitempty"` // open this file of the shared folder
 	Stop  *stop         `json:",omitempty"`
 	Watch time.Duration `json:",omitempty"` // how often to look for listeners from now on
 }
 
 type initSpec struct {
-	Workers []Limits
+	Workers []workerSpec
+}
+
+// A workerSpec is what a worker must know to set itself up.
+type workerSpec struct {
+	Limits    Limits
+	Warm      bool       `json:",omitempty"`
+	Toolchain *Toolchain `json:",omitempty"`
 }
 
 type stop struct {
@@ -40,6 +48,7 @@ type message struct {
 	Worker    int            `json:",omitempty"`
 	Listening *Listening     `json:",omitempty"`
 	Exited    *exitedMessage `json:",omitempty"`
+	Fetched   int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
 }
 
 type exitedMessage struct {

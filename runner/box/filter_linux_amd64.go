@@ -3,6 +3,7 @@ package box
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"golang.org/x/net/bpf"
@@ -23,6 +24,25 @@ const (
 
 func refuse(errno unix.Errno) uint32 { return retErrno | uint32(errno) }
 
+// buildRules is the allow-list of a worker that builds: it has files to write
+// and a tool to execute, and no sockets.
+func buildRules() []rule {
+	var all []rule
+	for _, r := range rules() {
+		if !slices.Contains([]uint32{unix.SYS_EXECVE, unix.SYS_OPENAT, unix.SYS_SOCKET, unix.SYS_SOCKETPAIR, unix.SYS_UNLINKAT}, r.nr) {
+			all = append(all, r)
+		}
+	}
+	for _, nr := range []uint32{
+		unix.SYS_EXECVE, unix.SYS_OPENAT, unix.SYS_UNLINKAT, unix.SYS_MKDIRAT, unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2,
+		unix.SYS_FTRUNCATE, unix.SYS_FALLOCATE, unix.SYS_FCHMOD, unix.SYS_FCHMODAT, unix.SYS_MSYNC, unix.SYS_FSYNC,
+		unix.SYS_UTIMENSAT, unix.SYS_COPY_FILE_RANGE,
+	} {
+		all = append(all, rule{nr, answer(retAllow)})
+	}
+	return all
+}
+
 // rules is the allow-list. What is not in it answers EPERM.
 func rules() []rule {
 	var all []rule
@@ -34,6 +54,7 @@ func rules() []rule {
 	}
 	return append(all,
 		rule{unix.SYS_WRITE, append(passIf(0, ^uint32(0), retAllow, 1, 2), answer(retTell)...)},
+		rule{unix.SYS_EXECVEAT, execRule()},
 		rule{unix.SYS_SOCKET, socketRule()},
 		rule{unix.SYS_SOCKETPAIR, append(passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_UNIX), answer(retAllow)...)},
 		rule{unix.SYS_CLONE, onlyWith(0, ^uint32(threadFlagsMayBe), refuse(unix.EPERM), threadFlags)},
@@ -58,6 +79,13 @@ func socketRule() []bpf.Instruction {
 	code := passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_INET, unix.AF_INET6, unix.AF_UNIX)
 	code = append(code, passIf(1, typeMask, refuse(unix.EPERM), unix.SOCK_STREAM, unix.SOCK_DGRAM)...)
 	return append(code, onlyWith(2, ^uint32(0), refuse(unix.EPROTONOSUPPORT), 0, unix.IPPROTO_TCP, unix.IPPROTO_UDP)...)
+}
+
+// execRule lets a worker become the program that it was given, by descriptor.
+// After that there is nothing left that could be executed: the descriptor is
+// closed, nothing in sight may be, and memfd_create kills.
+func execRule() []bpf.Instruction {
+	return append(passIf(0, ^uint32(0), retKill, programFD), onlyWith(4, ^uint32(0), retKill, unix.AT_EMPTY_PATH)...)
 }
 
 // getLimitsRule allows prlimit(2) to ask, not to set: the new limit's pointer
@@ -104,7 +132,7 @@ var allowed = []uint32{
 // deadly are calls that no program in this book has any business with: a
 // process that tries one is ended by SIGSYS instead of trying the next.
 var deadly = []uint32{
-	unix.SYS_EXECVE, unix.SYS_EXECVEAT, unix.SYS_FORK, unix.SYS_VFORK,
+	unix.SYS_EXECVE, unix.SYS_FORK, unix.SYS_VFORK,
 	unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_PIVOT_ROOT, unix.SYS_CHROOT, unix.SYS_OPEN_TREE, unix.SYS_MOVE_MOUNT,
 	unix.SYS_FSOPEN, unix.SYS_FSMOUNT, unix.SYS_FSCONFIG, unix.SYS_FSPICK, unix.SYS_MOUNT_SETATTR,
 	unix.SYS_UNSHARE, unix.SYS_SETNS,
@@ -117,8 +145,12 @@ var deadly = []uint32{
 
 // installFilter puts the filter on every thread of the process, and returns
 // the descriptor on which it tells what it was asked to tell.
-func installFilter() (notify int, err error) {
-	raw, err := buildFilter(unix.AUDIT_ARCH_X86_64, x32Bit, uint32(unix.EPERM), rules())
+func installFilter(builds bool) (notify int, err error) {
+	list := rules()
+	if builds {
+		list = buildRules()
+	}
+	raw, err := buildFilter(unix.AUDIT_ARCH_X86_64, x32Bit, uint32(unix.EPERM), list)
 	if err != nil {
 		return -1, err
 	}

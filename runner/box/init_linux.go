@@ -3,6 +3,7 @@
 package box
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -67,7 +68,7 @@ func buildBox(spec initSpec) ([]startedWorker, *failure) {
 	if err := setUpNetwork(); err != nil {
 		return nil, newFailure(LayerNetwork, err)
 	}
-	if err := mountScratch(); err != nil {
+	if err := mountScratch(spec.Workers); err != nil {
 		return nil, newFailure(LayerScratch, err)
 	}
 	workers := make([]startedWorker, len(spec.Workers))
@@ -88,8 +89,8 @@ func buildBox(spec initSpec) ([]startedWorker, *failure) {
 	return workers, nil
 }
 
-// limitsVariable is how a worker learns its limits: memory and processor time.
-const limitsVariable = "LIMITS"
+// specVariable is how a worker gets its workerSpec, as JSON.
+const specVariable = "WORKER"
 
 // A startedWorker is a worker as its init sees it.
 type startedWorker struct {
@@ -106,15 +107,19 @@ type workerStatus struct {
 	Failure *failure
 }
 
-func (w *startedWorker) start(i int, l Limits) error {
+func (w *startedWorker) start(i int, spec workerSpec) error {
 	status, tell, err := socketPair()
 	if err != nil {
 		return err
 	}
 	w.status = status
+	text, err := json.Marshal(spec)
+	if err != nil {
+		return err
+	}
 	base := uintptr(firstPipe + i*pipesPerWorker)
 	w.pid, err = syscall.ForkExec(self, []string{workerName}, &syscall.ProcAttr{
-		Env:   append(environment(), fmt.Sprintf("%s=%d %d", limitsVariable, l.Memory, l.CPUSeconds)),
+		Env:   append(environment(), specVariable+"="+string(text)),
 		Files: []uintptr{base + pipeStdin, base + pipeStdout, base + pipeStderr, base + pipeProgram, base + pipeGate, uintptr(tell)},
 		Sys: &syscall.SysProcAttr{
 			Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS,
@@ -233,6 +238,9 @@ func (in *boxInit) obey() {
 		if c.Watch != 0 {
 			in.pace <- c.Watch
 		}
+		if c.Fetch != "" {
+			send(controlFD, message{Fetched: openShared(c.Fetch)})
+		}
 		if c.Stop == nil || c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers) {
 			continue
 		}
@@ -288,6 +296,21 @@ func atRest(hostPID int) bool {
 		}
 	}
 	return true
+}
+
+// openShared opens a file of the folder that the workers share, for the
+// supervisor to fetch. A worker made it: it is opened only if it is a file.
+func openShared(name string) int {
+	fd, err := unix.Open(filepath.Join(shared, filepath.Base(name)), unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1
+	}
+	var info unix.Stat_t
+	if err := unix.Fstat(fd, &info); err != nil || info.Mode&unix.S_IFMT != unix.S_IFREG {
+		unix.Close(fd)
+		return -1
+	}
+	return fd
 }
 
 // pipe makes a pipe whose ends do not survive execve(2) unless they are passed on.

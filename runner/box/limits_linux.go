@@ -3,15 +3,15 @@
 package box
 
 import (
+	"cmp"
 	"fmt"
 
 	"golang.org/x/sys/unix"
 )
 
-// The bounds that are the same for every worker.
 const (
-	maxDescriptors = 64
-	maxThreads     = 64 // RLIMIT_NPROC counts within its own user namespace
+	defaultDescriptors = 64
+	maxThreads         = 64 // RLIMIT_NPROC counts within its own user namespace
 )
 
 // setLimits bounds what a worker can take from the machine. RLIMIT_AS does not
@@ -24,10 +24,10 @@ func setLimits(l Limits) error {
 		value    uint64
 	}{
 		{"RLIMIT_CORE", unix.RLIMIT_CORE, 0},
-		{"RLIMIT_FSIZE", unix.RLIMIT_FSIZE, 0},
+		{"RLIMIT_FSIZE", unix.RLIMIT_FSIZE, l.FileSize},
 		{"RLIMIT_MEMLOCK", unix.RLIMIT_MEMLOCK, 0},
 		{"RLIMIT_MSGQUEUE", unix.RLIMIT_MSGQUEUE, 0},
-		{"RLIMIT_NOFILE", unix.RLIMIT_NOFILE, maxDescriptors},
+		{"RLIMIT_NOFILE", unix.RLIMIT_NOFILE, uint64(cmp.Or(l.Descriptors, defaultDescriptors))},
 		{"RLIMIT_NPROC", unix.RLIMIT_NPROC, maxThreads},
 		{"RLIMIT_CPU", unix.RLIMIT_CPU, uint64(l.CPUSeconds)},
 		{"RLIMIT_DATA", unix.RLIMIT_DATA, uint64(l.Memory)},

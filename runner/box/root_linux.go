@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,12 +26,17 @@ const (
 
 const quiet = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC
 
-// mountScratch gives the box a small tmpfs that the host does not see.
-func mountScratch() error {
+// mountScratch gives the box a small tmpfs that the host does not see; larger
+// where a program is built in it.
+func mountScratch(workers []workerSpec) error {
+	size := "size=1m,nr_inodes=256"
+	if slices.ContainsFunc(workers, func(w workerSpec) bool { return w.Toolchain != nil }) {
+		size = "size=256m,nr_inodes=1024"
+	}
 	if err := unix.Mount("", "/", "", unix.MS_PRIVATE|unix.MS_REC, ""); err != nil {
 		return fmt.Errorf("make mounts private: %w", err)
 	}
-	if err := unix.Mount("tmpfs", scratch, "tmpfs", quiet, "size=1m,nr_inodes=256,mode=755"); err != nil {
+	if err := unix.Mount("tmpfs", scratch, "tmpfs", quiet, size+",mode=755"); err != nil {
 		return fmt.Errorf("mount tmpfs: %w", err)
 	}
 	for _, dir := range []string{shared, newRoot} {
@@ -44,14 +50,18 @@ func mountScratch() error {
 // enterRoot makes a new, read-only root the only file system there is: /etc
 // with five files, and /tmp shared with the box's other workers. pivot_root(2)
 // describes the "." idiom.
-func enterRoot() error {
+func enterRoot(t *Toolchain) error {
 	if err := unix.Mount("tmpfs", newRoot, "tmpfs", quiet, "size=128k,nr_inodes=32,mode=755"); err != nil {
 		return fmt.Errorf("mount root: %w", err)
 	}
 	if err := fillRoot(); err != nil {
 		return err
 	}
-	if err := unix.Mount(shared, newRoot+"/tmp", "", unix.MS_BIND, ""); err != nil {
+	if t != nil {
+		if err := bindToolchain(*t); err != nil {
+			return err
+		}
+	} else if err := unix.Mount(shared, newRoot+"/tmp", "", unix.MS_BIND, ""); err != nil {
 		return fmt.Errorf("bind /tmp: %w", err)
 	}
 	if err := os.Chdir(newRoot); err != nil {
@@ -69,8 +79,41 @@ func enterRoot() error {
 	if err := os.Chdir("/"); err != nil {
 		return err
 	}
+	if t != nil {
+		return os.Chdir(WorkDir)
+	}
 	if err := unix.Mkdir("/probe", 0o700); err != unix.EROFS {
 		return fmt.Errorf("the new root is not read-only: mkdir answered %v", err)
+	}
+	return nil
+}
+
+// bindToolchain shows a worker that builds the compiler and the compiled
+// packages, which it cannot change, and its one folder to write to.
+func bindToolchain(t Toolchain) error {
+	for _, b := range []struct {
+		from, to string
+		flags    uintptr
+	}{
+		{t.Tools, "/tool", unix.MS_RDONLY | unix.MS_NOSUID | unix.MS_NODEV},
+		{t.Archives, "/pkg", unix.MS_RDONLY | quiet},
+		{shared, WorkDir, quiet},
+	} {
+		if err := os.Mkdir(newRoot+b.to, 0o755); err != nil {
+			return err
+		}
+		if err := unix.Mount(b.from, newRoot+b.to, "", unix.MS_BIND, ""); err != nil {
+			return fmt.Errorf("bind %s: %w", b.from, err)
+		}
+		// Flags that the host's mount has are locked in a user namespace: keep them.
+		var host unix.Statfs_t
+		if err := unix.Statfs(newRoot+b.to, &host); err != nil {
+			return err
+		}
+		locked := uintptr(host.Flags) & (unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC | unix.MS_RDONLY | unix.MS_NOATIME | unix.MS_NODIRATIME | unix.MS_RELATIME)
+		if err := unix.Mount("", newRoot+b.to, "", unix.MS_REMOUNT|unix.MS_BIND|b.flags|locked, ""); err != nil {
+			return fmt.Errorf("remount %s: %w", b.to, err)
+		}
 	}
 	return nil
 }

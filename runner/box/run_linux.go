@@ -3,6 +3,7 @@
 package box
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -218,15 +219,73 @@ func (b *Box) reportExit(i int) {
 	b.pending = append(b.pending, Report{Worker: i, At: w.ended, Exited: w.exit})
 }
 
-// Release opens worker i's gate: it reads its program and runs it.
-func (b *Box) Release(i int) error {
-	_, err := unix.Write(b.workers[i].gate, []byte{1})
-	unix.Close(b.workers[i].gate)
-	b.workers[i].gate = -1
+// Release opens worker i's gate: it executes its program by the function that
+// was given to Hook.
+func (b *Box) Release(i int, program []byte) error {
+	return b.open(i, program, gateOrder{})
+}
+
+// Execute opens worker i's gate: it becomes the executable.
+func (b *Box) Execute(i int, e Executable) error {
+	return b.open(i, e.Binary, gateOrder{Execute: true, Tool: e.Tool, Files: e.Files, Args: e.Args})
+}
+
+func (b *Box) open(i int, program []byte, order gateOrder) error {
+	w := &b.workers[i]
+	defer func() {
+		for _, fd := range []*int{&w.program, &w.gate} {
+			unix.Close(*fd)
+			*fd = -1
+		}
+	}()
+	for off := 0; off < len(program); {
+		n, err := unix.Pwrite(w.program, program[off:], int64(off))
+		if err != nil {
+			return fmt.Errorf("box: program of worker %d: %w", i, err)
+		}
+		off += n
+	}
+	text, err := json.Marshal(order)
 	if err != nil {
-		return fmt.Errorf("box: release worker %d: %w", i, err)
+		return err
+	}
+	// No writer may be left when the memory is executed, or it is busy (ETXTBSY).
+	unix.Close(w.program)
+	w.program = -1
+	for len(text) > 0 {
+		n, err := unix.Write(w.gate, text)
+		if err == unix.EINTR {
+			continue
+		}
+		if err == unix.EPIPE {
+			return nil // it has ended, which is reported
+		}
+		if err != nil {
+			return fmt.Errorf("box: release worker %d: %w", i, err)
+		}
+		text = text[n:]
 	}
 	return nil
+}
+
+// Fetch returns a descriptor for a file that a worker has written to the
+// folder which a box that builds has for that. The caller closes it. It must
+// not be called while Next is still to report what a worker does.
+func (b *Box) Fetch(name string) (int, error) {
+	if err := unix.SetNonblock(b.control, false); err != nil {
+		return -1, err
+	}
+	if err := send(b.control, command{Fetch: name}); err != nil {
+		return -1, fmt.Errorf("box: %w", err)
+	}
+	var m message
+	if err := receive(b.control, &m); err != nil {
+		return -1, fmt.Errorf("box: its init ended: %w", err)
+	}
+	if m.Fetched <= 0 {
+		return -1, fmt.Errorf("box: there is no file %s", name)
+	}
+	return fetch(b.pidfd, m.Fetched)
 }
 
 // Watch says whether somebody waits for a listener, which is then looked for
@@ -279,7 +338,7 @@ func (b *Box) descriptors() []*int {
 	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake}
 	for i := range b.workers {
 		w := &b.workers[i]
-		all = append(all, &w.gate, &w.notify, &w.streams[0].fd, &w.streams[1].fd)
+		all = append(all, &w.program, &w.gate, &w.notify, &w.streams[0].fd, &w.streams[1].fd)
 	}
 	return all
 }

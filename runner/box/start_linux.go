@@ -61,11 +61,11 @@ func (b *Box) start(spec Spec) error {
 	}
 	unix.Close(remote) // so that the end of init is the end of the connection
 	theirs = theirs[1:]
-	var limits []Limits
+	var workers []workerSpec
 	for _, w := range spec.Workers {
-		limits = append(limits, w.Limits)
+		workers = append(workers, workerSpec{w.Limits, w.Warm, spec.Toolchain})
 	}
-	if err := send(b.control, command{Spec: &initSpec{limits}}); err != nil {
+	if err := send(b.control, command{Spec: &initSpec{workers}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
 	}
 	if err := b.awaitReady(); err != nil {
@@ -195,6 +195,7 @@ func (e *failureError) Unwrap() error { return e.errno }
 
 // workerPipes are the supervisor's ends of a worker's descriptors.
 type workerPipes struct {
+	program int // where its program goes; -1 once the gate was opened
 	gate    int // -1 once it was opened
 	notify  int // where the worker's filter tells of its writes; -1 when it is gone
 	streams [2]stream
@@ -221,7 +222,7 @@ func (s *stream) take(n int) []byte {
 // newWorkerPipes makes a worker's descriptors and returns, besides the
 // supervisor's ends, the worker's in the order that init expects.
 func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
-	w = workerPipes{gate: -1, notify: -1, streams: [2]stream{{fd: -1}, {fd: -1}}}
+	w = workerPipes{program: -1, gate: -1, notify: -1, streams: [2]stream{{fd: -1}, {fd: -1}}}
 	var ends [pipesPerWorker]int
 	var stdin int
 	keep := func(fd int, slot int) { ends[slot] = fd; theirs = append(theirs, fd) }
@@ -244,7 +245,12 @@ func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
 			return w, theirs, err
 		}
 	}
-	program, err := programFile(spec.Program)
+	// Memory that a descriptor stands for: it holds any program, and can be
+	// executed. The worker's is another one for the same memory.
+	if w.program, err = unix.MemfdCreate("program", unix.MFD_CLOEXEC); err != nil {
+		return w, theirs, err
+	}
+	program, err := unix.FcntlInt(uintptr(w.program), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		return w, theirs, err
 	}
@@ -256,24 +262,6 @@ func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
 	keep(gate, pipeGate)
 	w.gate = open
 	return w, theirs, nil
-}
-
-// programFile puts the program into memory that a descriptor stands for: a
-// pipe would hold only the first 64 KiB until somebody reads.
-func programFile(program []byte) (int, error) {
-	fd, err := unix.MemfdCreate("program", unix.MFD_CLOEXEC)
-	if err != nil {
-		return -1, err
-	}
-	for off := 0; off < len(program); {
-		n, err := unix.Pwrite(fd, program[off:], int64(off))
-		if err != nil {
-			unix.Close(fd)
-			return -1, err
-		}
-		off += n
-	}
-	return fd, nil
 }
 
 func socketPair() (ours, theirs int, err error) {

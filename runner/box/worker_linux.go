@@ -3,9 +3,12 @@
 package box
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -26,6 +29,79 @@ func tellStatus(s workerStatus) {
 	}
 }
 
+// workerMain is a worker, from its first instruction to its last.
+func workerMain(w Work) {
+	var spec workerSpec
+	if err := json.Unmarshal([]byte(os.Getenv(specVariable)), &spec); err != nil {
+		os.Exit(125)
+	}
+	status := confine(spec)
+	tellStatus(status)
+	if spec.Warm {
+		w.Prepare()
+	}
+	order := awaitGate(status.Notify)
+	if order.Execute {
+		executeOrder(order)
+	}
+	w.Execute(readProgram())
+	os.Exit(0)
+}
+
+// A gateOrder is what a worker reads when its gate opens.
+type gateOrder struct {
+	Execute bool              // execute the program's bytes, or Tool, in place of this binary
+	Tool    string            // a path in the box
+	Files   map[string]string // to be written before that, in the current folder
+	Args    []string          // with the program's name
+}
+
+// awaitGate returns when the gate opens, with the worker's own descriptors
+// closed and its environment empty: what configured the Go runtime was read
+// when it began.
+func awaitGate(notify int) gateOrder {
+	f := os.NewFile(gateFD, "gate")
+	var order gateOrder
+	if err := json.NewDecoder(f).Decode(&order); err != nil {
+		os.Exit(125) // the run was given up before this process's turn came
+	}
+	f.Close()
+	unix.Close(notify) // the supervisor has it; a worker must not answer itself
+	os.Clearenv()
+	return order
+}
+
+// executeOrder becomes another program. The filter lets through one form of
+// execveat(2), with the descriptor of the program, which closes with it; in a
+// box that builds, execve(2) of what is in sight there.
+func executeOrder(o gateOrder) {
+	var err error
+	for name, text := range o.Files {
+		if err = os.WriteFile(name, []byte(text), 0o600); err != nil {
+			break
+		}
+	}
+	if err == nil && o.Tool != "" {
+		err = unix.Exec(o.Tool, o.Args, []string{"GOMAXPROCS=2", "TMPDIR=" + WorkDir})
+	} else if err == nil {
+		err = execDescriptor(programFD, o.Args)
+	}
+	fmt.Fprintf(os.Stderr, "execute %s: %v\n", o.Args[0], err)
+	os.Exit(125)
+}
+
+// execDescriptor is fexecve(3), with an empty environment.
+func execDescriptor(fd int, args []string) error {
+	argv, err := syscall.SlicePtrFromStrings(args)
+	if err != nil {
+		return err
+	}
+	empty, environ := [1]byte{}, [1]*byte{}
+	_, _, errno := unix.Syscall6(unix.SYS_EXECVEAT, uintptr(fd), uintptr(unsafe.Pointer(&empty[0])),
+		uintptr(unsafe.Pointer(&argv[0])), uintptr(unsafe.Pointer(&environ[0])), unix.AT_EMPTY_PATH, 0)
+	return errno
+}
+
 // readProgram reads what the worker is to execute.
 func readProgram() []byte {
 	f := os.NewFile(programFD, "program")
@@ -38,33 +114,9 @@ func readProgram() []byte {
 	return program
 }
 
-// awaitGate returns when the gate opens, with the last of the worker's own
-// descriptors closed and its environment empty: what configured the Go runtime
-// was read when it began.
-func awaitGate(notify int) {
-	var open [1]byte
-	for {
-		n, err := unix.Read(gateFD, open[:])
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil || n != 1 {
-			os.Exit(125) // the run was given up before this process's turn came
-		}
-		break
-	}
-	unix.Close(gateFD)
-	unix.Close(notify) // the supervisor has it; a worker must not answer itself
-	os.Clearenv()
-}
-
 // confine puts the layers on, in order, each of which may need what the next
 // takes away.
-func confine() (s workerStatus) {
-	var limits Limits
-	if _, err := fmt.Sscan(os.Getenv(limitsVariable), &limits.Memory, &limits.CPUSeconds); err != nil {
-		return workerStatus{Failure: newFailure(LayerLimits, err)}
-	}
+func confine(spec workerSpec) (s workerStatus) {
 	// The last look at the host's /proc: init needs the number under which it
 	// finds this process there.
 	var err error
@@ -76,12 +128,12 @@ func confine() (s workerStatus) {
 		put  func() error
 	}{
 		{LayerWorker, mapUser},
-		{LayerRoot, enterRoot},
-		{LayerLimits, func() error { return setLimits(limits) }},
+		{LayerRoot, func() error { return enterRoot(spec.Toolchain) }},
+		{LayerLimits, func() error { return setLimits(spec.Limits) }},
 		{LayerPrivileges, forbidNewPrivileges},
 		{LayerCapabilities, dropCapabilities},
-		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(); return err }},
-		{LayerSelfCheck, selfCheck},
+		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(spec.Toolchain != nil); return err }},
+		{LayerSelfCheck, func() error { return selfCheck(spec.Toolchain != nil) }},
 	}
 	for _, l := range layers {
 		if err := l.put(); err != nil {
@@ -113,13 +165,14 @@ func mapUser() error {
 // selfCheck tries from the inside what must fail now. It runs before any of
 // the program is read, so its answers are the kernel's, not an attacker's.
 // What the filter would hide, each layer has checked as it went on.
-func selfCheck() error {
+func selfCheck(builds bool) error {
 	root, err := os.ReadDir("/")
 	if err != nil {
 		return err
 	}
 	for _, e := range root {
-		if e.Name() != "etc" && e.Name() != "tmp" {
+		own := e.Name() == "etc" || e.Name() == "tmp"
+		if !own && !(builds && ("/"+e.Name() == WorkDir || e.Name() == "tool" || e.Name() == "pkg")) {
 			return fmt.Errorf("/%s of another file system is in sight", e.Name())
 		}
 	}

@@ -6,7 +6,7 @@
 // program is the box around the process (package box). Nor does it check:
 // programs come here after package gocheck.
 //
-// Start at [Prepare].
+// Start at [New].
 package yaegi
 
 import (
@@ -41,18 +41,24 @@ const statusRefused = 125
 // memory, so that deep recursion ends as Go ends it.
 const maxStack = 64 << 20
 
-// Prepare makes an interpreter ready. Calling what it returns executes the
-// program and exits with its status.
-func Prepare(p Program) (execute func()) {
-	debug.SetMaxStack(maxStack)
-	files := fstest.MapFS{}
-	in := newInterpreter(files)
-	return func() { run(in, files, p) }
+// An Interpreter is ready to execute one program.
+type Interpreter struct {
+	in    *interp.Interpreter
+	files fstest.MapFS // where it finds the program's source
 }
 
-func run(in *interp.Interpreter, files fstest.MapFS, p Program) {
+// New makes an interpreter ready, which takes longer than all else before a
+// small program's first line.
+func New() *Interpreter {
+	debug.SetMaxStack(maxStack)
+	files := fstest.MapFS{}
+	return &Interpreter{newInterpreter(files), files}
+}
+
+// Execute executes the program and exits with its status.
+func (i *Interpreter) Execute(p Program) {
 	os.Args = append([]string{p.Name}, p.Args...)
-	err := evaluate(in, files, p)
+	err := evaluate(i.in, i.files, p)
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
