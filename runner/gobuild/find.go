@@ -1,0 +1,79 @@
+package gobuild
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"bothends/runner/gocheck"
+)
+
+// Find looks for a Go toolchain in PATH and has it compile the standard
+// library, once for each version: that takes up to a minute, after which Find
+// takes milliseconds. The error says why there is none to be had.
+func Find(ctx context.Context) (*Toolchain, error) {
+	command, err := exec.LookPath("go")
+	if err != nil {
+		return nil, errors.New("there is no go command in PATH")
+	}
+	out, err := goCommand(ctx, command, "env", "-json", "GOVERSION", "GOTOOLDIR")
+	if err != nil {
+		return nil, err
+	}
+	var env struct{ GOVERSION, GOTOOLDIR string }
+	if err := json.Unmarshal(out, &env); err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	if env.GOVERSION != gocheck.GoVersion && !strings.HasPrefix(env.GOVERSION, gocheck.GoVersion+".") {
+		return nil, fmt.Errorf("the toolchain in PATH is %s; programs are checked as %s", env.GOVERSION, gocheck.GoVersion)
+	}
+	for _, tool := range []string{"compile", "link"} {
+		if _, err := os.Stat(filepath.Join(env.GOTOOLDIR, tool)); err != nil {
+			return nil, fmt.Errorf("the toolchain has no %s: %w", tool, err)
+		}
+	}
+	cacheDir, err := cacheDir()
+	if err != nil {
+		return nil, err
+	}
+	lib, err := openLibrary(ctx, command, filepath.Join(cacheDir, env.GOVERSION+"-"+runtime.GOARCH))
+	if err != nil {
+		return nil, err
+	}
+	return &Toolchain{
+		Version: env.GOVERSION, tools: env.GOTOOLDIR, library: lib,
+		slots: make(chan struct{}, runtime.NumCPU()), binaries: newCache(maxCached),
+	}, nil
+}
+
+// cacheDir is a folder that the box's user can reach: that is another than
+// root, whose own cache nobody else may enter.
+func cacheDir() (string, error) {
+	if os.Getuid() == 0 {
+		return "/var/cache/bothends", nil
+	}
+	dir, err := os.UserCacheDir()
+	return filepath.Join(dir, "bothends"), err
+}
+
+// goCommand runs the go command as it comes, whatever the user's settings.
+func goCommand(ctx context.Context, command string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, command, args...)
+	cmd.Dir = "/"
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOTOOLCHAIN=local", "GOWORK=off", "GO111MODULE=off",
+		"GOOS=linux", "GOARCH="+runtime.GOARCH, "GOEXPERIMENT=")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return out, nil
+}
