@@ -22,10 +22,16 @@ func (r *run) checker() int { return len(r.processes) }
 // milliseconds. The clock is not the measure: the machine may be busy.
 var checkLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 3}
 
-// check lets the checker look at every program and emits what it finds. What
-// is wrong is in the result; an error is a fault of the machine.
+// check lets the checker look at every program, unless it has done so before,
+// and emits what it finds. What is wrong is in the result; an error is a fault
+// of the machine.
 func (r *run) check() error {
 	r.began = time.Now()
+	r.now = r.began // what does not compile does not begin
+	if r.known {
+		r.emitProblems()
+		return nil
+	}
 	text, err := json.Marshal(job{Check: r.snippet.Programs})
 	if err != nil {
 		return err
@@ -46,28 +52,36 @@ func (r *run) check() error {
 		case report.Output != nil:
 			output = append(output, report.Output.Bytes...)
 		case report.Exited != nil:
-			return r.problems(output, report.Exited)
+			return r.takeOutcome(output, report.Exited)
 		}
 	}
 }
 
-func (r *run) problems(output []byte, e *box.Exited) error {
-	var found []foundProblem
-	if err := json.Unmarshal(output, &found); err != nil || e.Status != 0 || e.Signal != 0 {
+func (r *run) takeOutcome(output []byte, e *box.Exited) error {
+	if err := json.Unmarshal(output, &r.outcome); err != nil || e.Status != 0 || e.Signal != 0 {
 		limit := LimitMemory
 		if e.Signal == int(syscall.SIGKILL) {
 			limit = LimitTime // RLIMIT_CPU; the Go runtime ends otherwise for want of memory
 		}
 		return r.stopAt(nil, limit, "stopped: the programs are too complicated to check")
 	}
-	r.now = r.began // what does not compile does not begin
-	for _, f := range found {
-		for line := range strings.SplitSeq(f.Text, "\n") {
-			r.emitAt(Event{Process: f.Program, Kind: Problem, Text: clean([]byte(line))})
-		}
-	}
-	if len(found) > 0 {
-		r.result = Result{Problems: len(found), Status: StatusProblems}
-	}
+	r.runner.outcomes.put(r.snippet.Sum(), r.outcome)
+	r.emitProblems()
 	return nil
+}
+
+func (r *run) emitProblems() {
+	for _, f := range r.outcome.Problems {
+		r.emitProblem(f.Program, f.Text)
+	}
+	if n := len(r.outcome.Problems); n > 0 {
+		r.result = Result{Problems: n, Status: StatusProblems}
+	}
+}
+
+// emitProblem emits an event for each line of a problem.
+func (r *run) emitProblem(program, text string) {
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		r.emitAt(Event{Process: program, Kind: Problem, Text: clean([]byte(line))})
+	}
 }

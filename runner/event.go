@@ -12,7 +12,7 @@ type Kind string
 
 // The kinds of event. A reader of events must pass over kinds it does not know.
 const (
-	Start   Kind = "start"   // a process began to run the reader's program; Args
+	Start   Kind = "start"   // a process began to run the reader's program; Args, Engine, Why
 	Listen  Kind = "listen"  // a process was seen listening, or bound for UDP; Network, Address
 	Stdout  Kind = "stdout"  // a line on standard output; Text, Partial
 	Stderr  Kind = "stderr"  // a line on standard error; Text, Partial
@@ -43,6 +43,8 @@ type Event struct {
 	Text    string   // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence
 	Partial bool     // stdout, stderr, stdin: no newline yet, the next event of this process and kind continues the line
 	Args    []string // start: the program's arguments, without its name
+	Engine  Engine   // start: what executes the program
+	Why     string   // start: why it is not the interpreter, if it is not
 	Network string   // listen: tcp, udp or unix
 	Address string   // listen: host:port or path
 	Status  int      // exit: the exit status, 0 to 255
@@ -59,6 +61,8 @@ type eventJSON struct {
 	Text         *string  `json:"text,omitempty"`
 	Partial      bool     `json:"partial,omitempty"`
 	Args         []string `json:"args,omitempty"`
+	Engine       Engine   `json:"engine,omitempty"`
+	Why          string   `json:"why,omitempty"`
 	Network      string   `json:"network,omitempty"`
 	Address      string   `json:"address,omitempty"`
 	Status       *int     `json:"status,omitempty"`
@@ -70,7 +74,7 @@ type eventJSON struct {
 func (e Event) MarshalJSON() ([]byte, error) {
 	j := eventJSON{
 		Milliseconds: math.Round(float64(e.Time)/float64(time.Microsecond)) / 1000,
-		Process:      e.Process, Kind: e.Kind, Partial: e.Partial, Args: e.Args,
+		Process:      e.Process, Kind: e.Kind, Partial: e.Partial, Args: e.Args, Engine: e.Engine, Why: e.Why,
 		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit,
 	}
 	switch e.Kind {
@@ -95,7 +99,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	}
 	*e = Event{
 		Time:    time.Duration(math.Round(j.Milliseconds*1000)) * time.Microsecond,
-		Process: j.Process, Kind: j.Kind, Partial: j.Partial, Args: j.Args,
+		Process: j.Process, Kind: j.Kind, Partial: j.Partial, Args: j.Args, Engine: j.Engine, Why: j.Why,
 		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit,
 	}
 	if j.Text != nil {

@@ -11,7 +11,7 @@ import (
 
 // A job is what a worker is given: one of its fields is set.
 type job struct {
-	Check   []Program      `json:",omitempty"` // print the problems of these, as JSON
+	Check   []Program      `json:",omitempty"` // print the outcome of checking these, as JSON
 	Execute *yaegi.Program `json:",omitempty"`
 }
 
@@ -25,21 +25,16 @@ func execute(text []byte, in *yaegi.Interpreter) {
 	if j.Execute != nil {
 		in.Execute(*j.Execute)
 	}
-	printProblems(j.Check)
+	printOutcome(j.Check)
 }
 
-// foundProblem is a problem of a program, on its way from the checker.
-type foundProblem struct {
-	Program string
-	Text    string // FILE:LINE:COLUMN: message; further lines begin with a tab
-}
-
-func printProblems(programs []Program) {
-	found := []foundProblem{}
+func printOutcome(programs []Program) {
+	found := outcome{Programs: map[string]checkedProgram{}}
 	for _, p := range programs {
 		for _, problem := range gocheck.Check(p.Files) {
-			found = append(found, foundProblem{p.Name, problem.String()})
+			found.Problems = append(found.Problems, foundProblem{p.Name, problem.String()})
 		}
+		found.Programs[p.Name] = checkedProgram{Files: p.Files}
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
 		os.Exit(StatusUnavailable)

@@ -31,6 +31,7 @@ var errCancelled = errors.New("run cancelled")
 
 // A run is one execution of a scenario. One goroutine owns it.
 type run struct {
+	runner    *Runner
 	snippet   *Snippet
 	options   Options
 	emit      func(Event)
@@ -43,6 +44,8 @@ type run struct {
 	eagerly   bool          // … often
 	now       time.Time     // when what is being handled happened
 	last      time.Duration // the time of the last event
+	outcome   outcome       // of checking
+	known     bool          // outcome is from an earlier run
 	result    Result
 }
 
@@ -51,6 +54,9 @@ type process struct {
 	spec      *Process
 	name      string
 	imports   []string // what its program imports
+	engine    Engine
+	why       string // why engine is not the interpreter
+	binary    []byte // of the compiled program
 	started   bool
 	listening bool
 	exited    bool
@@ -60,8 +66,8 @@ type process struct {
 	muted     bool   // what follows on stderr is the runtime's account of itself
 }
 
-func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
-	r := &run{snippet: s, options: o, emit: emit}
+func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
+	r := &run{runner: runner, snippet: s, options: o, emit: emit}
 	var spec box.Spec
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
@@ -79,7 +85,7 @@ func newRun(s *Snippet, o Options, emit func(Event)) (*run, error) {
 			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Warm: true, Limits: limits})
 		}
 	}
-	if !o.Checked {
+	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
 	}
 	var err error
@@ -193,15 +199,18 @@ func (r *run) start(i int) error {
 	p := r.processes[i]
 	p.started = true
 	r.now = time.Now()
-	r.tell(p, Event{Kind: Start, Args: p.spec.Args})
+	r.tell(p, Event{Kind: Start, Args: p.spec.Args, Engine: p.engine, Why: p.why})
 	if p.spec.Stdin != "" {
 		for line := range strings.Lines(p.spec.Stdin) {
 			text, whole := strings.CutSuffix(line, "\n")
 			r.tell(p, Event{Kind: Stdin, Text: clean([]byte(text)), Partial: !whole})
 		}
 	}
+	if p.engine == EngineGo {
+		return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
+	}
 	text, err := json.Marshal(job{Execute: &yaegi.Program{
-		Name: p.spec.Name, Args: p.spec.Args, Files: r.snippet.Program(p.spec.Program).Files, Imports: p.imports,
+		Name: p.spec.Name, Args: p.spec.Args, Files: r.outcome.Programs[p.spec.Program].Files, Imports: p.imports,
 	}})
 	if err != nil {
 		return err

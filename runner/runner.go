@@ -20,14 +20,14 @@ import (
 	"errors"
 
 	"bothends/runner/box"
+	"bothends/runner/gobuild"
 	"bothends/runner/yaegi"
 )
 
 // Options change how a run is made. The zero value is right for most.
 type Options struct {
-	// Checked says that these very programs are known to compile: they were
-	// recorded, say. They are then not checked again.
-	Checked bool
+	// Engine is what executes the programs; the zero value chooses for each.
+	Engine Engine
 
 	// Output, if set, gets the exact bytes of every process, before they are
 	// made safe to show: for a terminal that wants what go run prints.
@@ -51,24 +51,38 @@ const (
 	StatusUnavailable = 125 // the runner itself failed or refused
 )
 
+// A Runner runs snippets, and remembers what it found out about their programs.
+// The zero value is ready. Its methods may be called from many goroutines.
+type Runner struct {
+	// Toolchain compiles what the interpreter does not do exactly as Go does;
+	// where it is nil, such programs are refused. It must not change.
+	Toolchain *gobuild.Toolchain
+
+	outcomes outcomes
+}
+
+// Run runs the snippet once, as the zero Runner does.
+func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
+	return new(Runner).Run(ctx, s, o, emit)
+}
+
 // Run runs the snippet once and calls emit with every event, one at a time and
 // in order. It returns when nothing of the run is left on the machine.
 //
 // A program that does not compile is no error of Run: its problems are
 // emitted, nothing is started, and Result.Problems counts them. Errors are
 // [*Unavailable], the context's, and failures of the machine.
-func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
-	r, err := newRun(s, o, emit)
+func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
+	r, err := newRun(runner, s, o, emit)
 	if err != nil {
 		return Result{}, err
 	}
 	defer r.box.Close()
 	defer context.AfterFunc(ctx, r.box.Cancel)()
-	if !o.Checked {
-		err = r.check()
-	}
-	if err == nil && r.result == (Result{}) {
-		err = r.loop()
+	for _, step := range []func() error{r.check, func() error { return r.chooseEngines(ctx) }, r.loop} {
+		if err = step(); err != nil || r.result != (Result{}) {
+			break
+		}
 	}
 	if errors.Is(err, errCancelled) {
 		err = context.Cause(ctx)

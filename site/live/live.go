@@ -28,23 +28,26 @@ import (
 	"runtime"
 	"time"
 
+	"bothends/runner"
 	"bothends/site/assets"
 	"bothends/site/lesson"
 )
 
 // Options are what a server needs. The zero value of each but Book will do.
 type Options struct {
-	Book  *lesson.Book
-	Hosts []string      // further names under which the server may be asked, with any port
-	Runs  int           // how many runs go on at once; four for each processor by default
-	Queue int           // how many wait for one to end; four times Runs by default
-	Wait  time.Duration // how long they wait; 5 s by default
-	Log   *slog.Logger  // none by default
+	Book   *lesson.Book
+	Runner *runner.Runner // what runs the programs; one without a toolchain by default
+	Hosts  []string       // further names under which the server may be asked, with any port
+	Runs   int            // how many runs go on at once; four for each processor by default
+	Queue  int            // how many wait for one to end; four times Runs by default
+	Wait   time.Duration  // how long they wait; 5 s by default
+	Log    *slog.Logger   // none by default
 }
 
 // A Server serves one book. Its methods may be called at the same time.
 type Server struct {
 	book   *lesson.Book
+	runner *runner.Runner
 	assets *assets.Set
 	hosts  []string
 	slots  *slots
@@ -67,11 +70,15 @@ func New(o Options) (*Server, error) {
 	if o.Wait <= 0 {
 		o.Wait = 5 * time.Second
 	}
+	if o.Runner == nil {
+		o.Runner = new(runner.Runner)
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
 		book:   o.Book,
+		runner: o.Runner,
 		assets: assets.Load(),
 		hosts:  o.Hosts,
 		slots:  newSlots(o.Runs, o.Queue, o.Wait),

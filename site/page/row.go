@@ -37,7 +37,7 @@ func Row(e runner.Event) template.HTML {
 func rowLine(e runner.Event) (class, line string) {
 	switch e.Kind {
 	case runner.Start:
-		return "start", visible("$ " + Command(e.Process, e.Args))
+		return "start", visible("$ "+Command(e.Process, e.Args)) + engine(e)
 	case runner.Listen:
 		verb := "listens on"
 		if strings.HasPrefix(e.Network, "udp") {
@@ -67,6 +67,18 @@ func rowLine(e runner.Event) (class, line string) {
 		return "problem", tag("error") + place + output(message)
 	}
 	return "", ""
+}
+
+// engine says, in passing, that a program was compiled, and why.
+func engine(e runner.Event) string {
+	if e.Engine != runner.EngineGo {
+		return ""
+	}
+	title := "compiled with Go"
+	if e.Why != "" {
+		title += ", as " + e.Why
+	}
+	return ` <span class="engine" title="` + template.HTMLEscapeString(title) + `">compiled</span>`
 }
 
 // tag is a small label before a line that says what kind of line it is, for

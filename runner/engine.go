@@ -1,0 +1,92 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"bothends/runner/gobuild"
+)
+
+// Engine is what executes a program inside the box.
+type Engine string
+
+// The engines, and how one is chosen.
+const (
+	EngineAuto  Engine = ""      // the interpreter where it does exactly what Go does, else the compiler
+	EngineYaegi Engine = "yaegi" // the interpreter, or a refusal
+	EngineGo    Engine = "go"    // the machine's Go toolchain
+)
+
+// ParseEngine reads the name of an engine: auto, yaegi or go.
+func ParseEngine(name string) (Engine, error) {
+	switch name {
+	case "auto", "":
+		return EngineAuto, nil
+	case string(EngineYaegi), string(EngineGo):
+		return Engine(name), nil
+	}
+	return "", fmt.Errorf("no engine %q; there are auto, yaegi and go", name)
+}
+
+// errNoToolchain is why a program cannot be compiled where nobody gave the
+// Runner a toolchain.
+var errNoToolchain = errors.New("there is no Go toolchain here that could compile it")
+
+// chooseEngines decides for every process what executes it, and compiles what
+// must be compiled. A program for which there is no engine ends the run before
+// it begins, with its reason: a result that Go would not give is never shown.
+func (r *run) chooseEngines(ctx context.Context) error {
+	for _, p := range r.processes {
+		program := p.spec.Program
+		refused := r.outcome.Programs[program].Refused
+		p.engine = r.options.Engine
+		if p.engine == EngineAuto {
+			p.engine = EngineYaegi
+			if len(refused) > 0 {
+				p.engine, p.why = EngineGo, refused[0]
+			}
+		}
+		switch {
+		case p.engine == EngineYaegi && len(refused) > 0:
+			r.refuse(program, refused[0]+": the interpreter does not do exactly what Go does here")
+		case p.engine == EngineGo:
+			if err := r.compile(ctx, p); err != nil {
+				return err
+			}
+		}
+		if r.result.Status != 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// compile makes the binary of a process. What the compiler refuses though the
+// checker did not is the reader's to know.
+func (r *run) compile(ctx context.Context, p *process) error {
+	program := p.spec.Program
+	if r.runner.Toolchain == nil {
+		why := p.why
+		if why == "" {
+			why = "the engine go was asked for"
+		}
+		r.refuse(program, why+", and "+errNoToolchain.Error())
+		return nil
+	}
+	var err error
+	p.binary, err = r.runner.Toolchain.Build(ctx, r.snippet.Program(program).Files)
+	var said *gobuild.BuildError
+	if errors.As(err, &said) {
+		r.emitProblem(program, said.Output)
+		r.result = Result{Problems: 1, Status: StatusProblems}
+		return nil
+	}
+	return err
+}
+
+// refuse ends the run before it begins, as nothing here can do it right.
+func (r *run) refuse(program, text string) {
+	r.emitProblem(program, text)
+	r.result = Result{Problems: 1, Failed: program + ": " + text, Status: StatusUnavailable}
+}

@@ -1,0 +1,104 @@
+package runner
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"bothends/runner/gobuild"
+)
+
+// withToolchain is a Runner that can compile.
+func withToolchain(t testing.TB) *Runner {
+	t.Helper()
+	chain, err := gobuild.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Runner{Toolchain: chain}
+}
+
+func runOn(t *testing.T, r *Runner, engine Engine, files map[string]string) ([]Event, Result) {
+	t.Helper()
+	s, err := NewSnippet("test", files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []Event
+	result, err := r.Run(t.Context(), s, Options{Engine: engine}, func(e Event) { events = append(events, e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events, result
+}
+
+// The same pair on both engines tells the same story.
+func TestBothEngines(t *testing.T) {
+	r := withToolchain(t)
+	story := func(engine Engine) (lines []string) {
+		events, result := runOn(t, r, engine, echoPair())
+		if result != (Result{}) {
+			t.Errorf("%s: result %+v", engine, result)
+		}
+		for _, e := range events {
+			if e.Kind == Start && e.Engine != engine {
+				t.Errorf("%s ran on %s", e.Process, e.Engine)
+			}
+			e.Time, e.Engine = 0, ""
+			text, err := e.MarshalJSON()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Kind != Exit { // the two may end in either order
+				lines = append(lines, string(text))
+			}
+		}
+		return lines
+	}
+	if interpreted, compiled := story(EngineYaegi), story(EngineGo); strings.Join(interpreted, "\n") != strings.Join(compiled, "\n") {
+		t.Errorf("interpreted\n%s\ncompiled\n%s", strings.Join(interpreted, "\n"), strings.Join(compiled, "\n"))
+	}
+}
+
+func TestCompiledEnds(t *testing.T) {
+	r := withToolchain(t)
+	events, result := runOn(t, r, EngineGo, map[string]string{"main.go": "package main\n\nfunc main() {\n\tpanic(\"boom\")\n}\n"})
+	if got := texts(events, "main", Stderr); !strings.HasPrefix(got, "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\tmain.go:4 ") || result.Status != 2 {
+		t.Errorf("stderr %q, result %+v", got, result)
+	}
+	events, result = runOn(t, r, EngineGo, map[string]string{
+		"main.go":       "package main\n\nfunc main() {\n\tfor {\n\t}\n}\n",
+		"scenario.toml": "[[process]]\nname = \"main\"\n[limits]\ntime = \"1s\"\n"})
+	if result.Status != StatusLimit || find(t, events, "main", Exit).Signal != "killed" {
+		t.Errorf("for ever: %+v", result)
+	}
+}
+
+func TestNoToolchain(t *testing.T) {
+	events, result := runOn(t, new(Runner), EngineGo, map[string]string{"main.go": "package main\n\nfunc main() {}\n"})
+	want := "the engine go was asked for, and there is no Go toolchain here that could compile it"
+	if len(events) != 1 || events[0].Text != want || result.Status != StatusUnavailable {
+		t.Errorf("events %+v, result %+v", events, result)
+	}
+}
+
+// What was checked once is not checked again.
+func TestOutcomesAreKept(t *testing.T) {
+	r := new(Runner)
+	files := map[string]string{"main.go": "package main\n\nfunc main() {\n\tx := 1\n}\n"}
+	for range 2 {
+		events, result := runOn(t, r, EngineAuto, files)
+		if len(events) != 1 || events[0].Text != "main.go:4:2: declared and not used: x" || result.Problems != 1 {
+			t.Errorf("events %+v, result %+v", events, result)
+		}
+	}
+	if n := len(r.outcomes.bySum); n != 1 {
+		t.Errorf("%d outcomes", n)
+	}
+	for i := range maxOutcomes {
+		r.outcomes.put(time.Duration(i).String(), outcome{})
+	}
+	if n := len(r.outcomes.bySum); n > maxOutcomes {
+		t.Errorf("%d outcomes are kept; want at most %d", n, maxOutcomes)
+	}
+}

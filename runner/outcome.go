@@ -1,0 +1,47 @@
+package runner
+
+import "sync"
+
+// An outcome is what checking the programs of a snippet found.
+type outcome struct {
+	Problems []foundProblem
+	Programs map[string]checkedProgram
+}
+
+// foundProblem is a problem of a program.
+type foundProblem struct {
+	Program string
+	Text    string // FILE:LINE:COLUMN: message; further lines begin with a tab
+}
+
+// A checkedProgram is one that compiles.
+type checkedProgram struct {
+	Files   map[string]string // the sources that the interpreter is to execute
+	Refused []string          // what it does not do exactly as Go does: FILE:LINE:COLUMN: construct
+}
+
+// maxOutcomes is how many outcomes a Runner keeps.
+const maxOutcomes = 1000
+
+// outcomes keeps what checking found, by the sum of what was checked: most
+// runs are of programs that somebody has run before.
+type outcomes struct {
+	mu    sync.Mutex
+	bySum map[string]outcome
+}
+
+func (o *outcomes) get(sum string) (outcome, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	found, ok := o.bySum[sum]
+	return found, ok
+}
+
+func (o *outcomes) put(sum string, found outcome) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.bySum == nil || len(o.bySum) >= maxOutcomes {
+		o.bySum = map[string]outcome{} // to begin anew is as good as choosing, and simpler
+	}
+	o.bySum[sum] = found
+}
