@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,9 +30,13 @@ func ParseEngine(name string) (Engine, error) {
 	return "", fmt.Errorf("no engine %q; there are auto, yaegi and go", name)
 }
 
-// errNoToolchain is why a program cannot be compiled where nobody gave the
-// Runner a toolchain.
-var errNoToolchain = errors.New("there is no Go toolchain here that could compile it")
+// toolchain is what compiles, or why there is none.
+func (r *Runner) toolchain() (*gobuild.Toolchain, error) {
+	if r.Toolchain == nil {
+		return nil, errors.New("none was asked for")
+	}
+	return r.Toolchain()
+}
 
 // chooseEngines decides for every process what executes it, and compiles what
 // must be compiled. A program for which there is no engine ends the run before
@@ -66,16 +71,12 @@ func (r *run) chooseEngines(ctx context.Context) error {
 // checker did not is the reader's to know.
 func (r *run) compile(ctx context.Context, p *process) error {
 	program := p.spec.Program
-	if r.runner.Toolchain == nil {
-		why := p.why
-		if why == "" {
-			why = "the engine go was asked for"
-		}
-		r.refuse(program, why+", and "+errNoToolchain.Error())
+	chain, err := r.runner.toolchain()
+	if err != nil {
+		r.refuse(program, fmt.Sprintf("%s, and no Go toolchain is at hand to compile it: %v", cmp.Or(p.why, "the engine go was asked for"), err))
 		return nil
 	}
-	var err error
-	p.binary, err = r.runner.Toolchain.Build(ctx, r.snippet.Program(program).Files)
+	p.binary, err = chain.Build(ctx, r.snippet.Program(program).Files)
 	var said *gobuild.BuildError
 	if errors.As(err, &said) {
 		r.emitProblem(program, said.Output)

@@ -15,7 +15,7 @@ func withToolchain(t testing.TB) *Runner {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Runner{Toolchain: chain}
+	return &Runner{Toolchain: func() (*gobuild.Toolchain, error) { return chain, nil }}
 }
 
 func runOn(t *testing.T, r *Runner, engine Engine, files map[string]string) ([]Event, Result) {
@@ -76,7 +76,7 @@ func TestCompiledEnds(t *testing.T) {
 
 func TestNoToolchain(t *testing.T) {
 	events, result := runOn(t, new(Runner), EngineGo, map[string]string{"main.go": "package main\n\nfunc main() {}\n"})
-	want := "the engine go was asked for, and there is no Go toolchain here that could compile it"
+	want := "the engine go was asked for, and no Go toolchain is at hand to compile it: none was asked for"
 	if len(events) != 1 || events[0].Text != want || result.Status != StatusUnavailable {
 		t.Errorf("events %+v, result %+v", events, result)
 	}

@@ -54,9 +54,10 @@ const (
 // A Runner runs snippets, and remembers what it found out about their programs.
 // The zero value is ready. Its methods may be called from many goroutines.
 type Runner struct {
-	// Toolchain compiles what the interpreter does not do exactly as Go does;
-	// where it is nil, such programs are refused. It must not change.
-	Toolchain *gobuild.Toolchain
+	// Toolchain finds what compiles the programs that the interpreter does not
+	// run exactly as Go does; it is called for each of them. Where it is nil or
+	// fails, such programs are refused.
+	Toolchain func() (*gobuild.Toolchain, error)
 
 	outcomes outcomes
 }

@@ -12,9 +12,9 @@ import (
 // package bpf reads words big-endian, as from a packet, the kernel in its own order.
 type filterVM struct{ *bpf.VM }
 
-func newFilterVM(t *testing.T) filterVM {
+func newFilterVM(t *testing.T, rules []rule) filterVM {
 	t.Helper()
-	raw, err := buildFilter(unix.AUDIT_ARCH_X86_64, x32Bit, uint32(unix.EPERM), rules())
+	raw, err := buildFilter(unix.AUDIT_ARCH_X86_64, x32Bit, uint32(unix.EPERM), rules)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +60,13 @@ func TestFilterAnswers(t *testing.T) {
 	}{
 		{"read", unix.SYS_READ, nil, allow},
 		{"execve", unix.SYS_EXECVE, nil, kill},
+		{"execveat of its program", unix.SYS_EXECVEAT, []uint64{programFD, 0, 0, 0, unix.AT_EMPTY_PATH}, allow},
+		{"execveat of a path", unix.SYS_EXECVEAT, []uint64{programFD, 0, 0, 0, 0}, kill},
+		{"execveat of another descriptor", unix.SYS_EXECVEAT, []uint64{programFD + 1, 0, 0, 0, unix.AT_EMPTY_PATH}, kill},
+		{"execveat from the current folder", unix.SYS_EXECVEAT, []uint64{0xffffff9c, 0, 0, 0, unix.AT_EMPTY_PATH}, kill},
+		{"write to a socket", unix.SYS_WRITE, []uint64{5}, allow},
+		{"write to standard output", unix.SYS_WRITE, []uint64{1}, retTell},
+		{"write to standard error", unix.SYS_WRITE, []uint64{2}, retTell},
 		{"fork", unix.SYS_FORK, nil, kill},
 		{"ptrace", unix.SYS_PTRACE, nil, kill},
 		{"io_uring_setup", unix.SYS_IO_URING_SETUP, nil, kill},
@@ -94,7 +101,7 @@ func TestFilterAnswers(t *testing.T) {
 		{"type into a terminal", unix.SYS_IOCTL, []uint64{0, unix.TIOCSTI}, retErrno | uint32(unix.ENOTTY)},
 		{"hide in the high half", unix.SYS_IOCTL, []uint64{0, 1<<32 | unix.TIOCINQ}, allow}, // the kernel drops it too
 	}
-	vm := newFilterVM(t)
+	vm := newFilterVM(t, rules())
 	for _, test := range tests {
 		if got := vm.answer(t, unix.AUDIT_ARCH_X86_64, test.number, test.args...); got != test.want {
 			t.Errorf("%s: %#x; want %#x", test.name, got, test.want)
@@ -105,9 +112,15 @@ func TestFilterAnswers(t *testing.T) {
 // Every call number: what no rule names answers EPERM; what has another
 // architecture, or x32's bit, kills.
 func TestFilterOverEveryNumber(t *testing.T) {
-	vm := newFilterVM(t)
+	for name, list := range map[string][]rule{"program": rules(), "build": buildRules()} {
+		t.Run(name, func(t *testing.T) { everyNumber(t, list) })
+	}
+}
+
+func everyNumber(t *testing.T, list []rule) {
+	vm := newFilterVM(t, list)
 	named := map[uint32]bool{}
-	for _, r := range rules() {
+	for _, r := range list {
 		named[r.nr] = true
 	}
 	for number := uint32(0); number < 1024; number++ {
@@ -122,6 +135,28 @@ func TestFilterOverEveryNumber(t *testing.T) {
 			if got := vm.answer(t, other, number); got != retKill {
 				t.Errorf("call %d of architecture %#x: %#x; want kill", number, other, got)
 			}
+		}
+	}
+}
+
+// A worker that builds has files and a tool, and no sockets at all.
+func TestBuildFilter(t *testing.T) {
+	vm := newFilterVM(t, buildRules())
+	for name, test := range map[string]struct {
+		number uint32
+		args   []uint64
+		want   uint32
+	}{
+		"execute a tool":   {unix.SYS_EXECVE, nil, retAllow},
+		"write a file":     {unix.SYS_OPENAT, []uint64{0, 0, unix.O_CREAT | unix.O_RDWR}, retAllow},
+		"TCP":              {unix.SYS_SOCKET, []uint64{unix.AF_INET, unix.SOCK_STREAM, 0}, retErrno | uint32(unix.EPERM)},
+		"a socket pair":    {unix.SYS_SOCKETPAIR, []uint64{unix.AF_UNIX, unix.SOCK_STREAM, 0}, retErrno | uint32(unix.EPERM)},
+		"another process":  {unix.SYS_CLONE, []uint64{uint64(unix.SIGCHLD)}, retErrno | uint32(unix.EPERM)},
+		"a user namespace": {unix.SYS_UNSHARE, nil, retKill},
+		"code in memory":   {unix.SYS_MMAP, []uint64{0, 4096, unix.PROT_EXEC}, retErrno | uint32(unix.EPERM)},
+	} {
+		if got := vm.answer(t, unix.AUDIT_ARCH_X86_64, test.number, test.args...); got != test.want {
+			t.Errorf("%s: %#x; want %#x", name, got, test.want)
 		}
 	}
 }

@@ -39,11 +39,7 @@ func Find(ctx context.Context) (*Toolchain, error) {
 			return nil, fmt.Errorf("the toolchain has no %s: %w", tool, err)
 		}
 	}
-	cacheDir, err := cacheDir()
-	if err != nil {
-		return nil, err
-	}
-	lib, err := openLibrary(ctx, command, filepath.Join(cacheDir, env.GOVERSION+"-"+runtime.GOARCH))
+	lib, err := findLibrary(ctx, command, env.GOVERSION+"-"+runtime.GOARCH)
 	if err != nil {
 		return nil, err
 	}
@@ -53,14 +49,22 @@ func Find(ctx context.Context) (*Toolchain, error) {
 	}, nil
 }
 
-// cacheDir is a folder that the box's user can reach: that is another than
-// root, whose own cache nobody else may enter.
-func cacheDir() (string, error) {
-	if os.Getuid() == 0 {
-		return "/var/cache/bothends", nil
+// systemCache is where root keeps compiled libraries. The box's user must be
+// able to reach them, and that is not root, whose own cache nobody else enters.
+const systemCache = "/var/cache/bothends"
+
+// findLibrary opens the compiled library of that name: root's, if it is there,
+// else the user's own, which is made if it is not.
+func findLibrary(ctx context.Context, command, name string) (library, error) {
+	system := filepath.Join(systemCache, name)
+	if _, err := os.Stat(filepath.Join(system, indexFile)); err == nil || os.Getuid() == 0 {
+		return openLibrary(ctx, command, system)
 	}
 	dir, err := os.UserCacheDir()
-	return filepath.Join(dir, "bothends"), err
+	if err != nil {
+		return library{}, err
+	}
+	return openLibrary(ctx, command, filepath.Join(dir, "bothends", name))
 }
 
 // goCommand runs the go command as it comes, whatever the user's settings.

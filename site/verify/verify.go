@@ -39,6 +39,9 @@ type Options struct {
 	Update bool           // write recordings anew where they do not agree
 	Dir    string         // the book's folder, needed to update
 	Jobs   int            // how many run at once; the machine's width by default
+
+	Runner  *runner.Runner  // what runs the programs; one without a toolchain by default
+	Engines []runner.Engine // what executes them, one after the other; by default what the runner chooses
 }
 
 // A Result is what there is to say about one snippet.
@@ -77,6 +80,12 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 			return fmt.Errorf("no snippet's name matches %s; the book has %s", o.Run, strings.Join(slices.Sorted(maps.Keys(b.Snippets)), ", "))
 		}
 		return errors.New("the book has no snippets")
+	}
+	if o.Runner == nil {
+		o.Runner = new(runner.Runner)
+	}
+	if len(o.Engines) == 0 {
+		o.Engines = []runner.Engine{runner.EngineAuto}
 	}
 	v := &verifier{fsys: fsys, options: o, lessons: lessonsOf(b)}
 	return v.all(ctx, b, names, report)
@@ -138,27 +147,46 @@ func (v *verifier) snippet(ctx context.Context, s *lesson.Snippet) (Result, erro
 		Recording: path.Join("snippets", s.Name, runner.RecordingFile),
 		Cure:      fmt.Sprintf("bothends verify -run '^%s$' -update -book %s", s.Name, cmp.Or(v.options.Dir, "DIR")),
 	}
+	for i, engine := range v.options.Engines {
+		if i > 0 && !r.OK() {
+			break // what the first engine found comes first
+		}
+		if err := v.run(ctx, &r, s, engine); err != nil {
+			return r, err
+		}
+	}
+	r.Elapsed = time.Since(began)
+	return r, nil
+}
+
+// run runs the snippet on one engine and compares.
+func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine runner.Engine) error {
 	var events []runner.Event
-	result, err := runner.Run(ctx, s.Snippet, runner.Options{}, func(e runner.Event) { events = append(events, e) })
+	result, err := v.options.Runner.Run(ctx, s.Snippet, runner.Options{Engine: engine}, func(e runner.Event) { events = append(events, e) })
 	var unavailable *runner.Unavailable
 	switch {
 	case ctx.Err() != nil:
-		return r, context.Cause(ctx)
+		return context.Cause(ctx)
 	case errors.As(err, &unavailable):
-		return r, err
+		return err
 	}
-	r.Elapsed = time.Since(began)
 	if bad := mistakesOfRun(s, events, result, err); len(bad) > 0 {
 		r.Mistakes = append(r.Mistakes, bad...)
-		return r, nil
+		return nil
 	}
-	v.compare(&r, s, recording.New(s.Snippet, events))
+	if r.Written {
+		return nil // what was recorded now agrees by definition; the next call compares
+	}
+	v.compare(r, s, recording.New(s.Snippet, events))
+	if r.Diff != "" && len(v.options.Engines) > 1 {
+		r.Diff = fmt.Sprintf("on engine %s:\n%s", cmp.Or(engine, "auto"), r.Diff)
+	}
 	if v.options.Update && (r.Stale != "" || r.Diff != "") {
 		if err := r.update(v.options.Dir, s, events); err != nil {
 			r.Mistakes = append(r.Mistakes, err.Error())
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // compare sets Stale or Diff, or both if there is a recording of other sources.

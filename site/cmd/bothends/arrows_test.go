@@ -22,7 +22,8 @@ var arrows = map[string][]string{
 	"runner/box":       {},
 	"runner/gocheck":   {},
 	"runner/yaegi":     {},
-	"runner":           {"runner/box", "runner/gocheck", "runner/yaegi"},
+	"runner/gobuild":   {"runner/box", "runner/gocheck"},
+	"runner":           {"runner/box", "runner/gobuild", "runner/gocheck", "runner/yaegi"},
 	"runner/recording": {"runner"},
 
 	"site/assets": {},
@@ -34,7 +35,7 @@ var arrows = map[string][]string{
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/gobuild", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
 	},
 }
 

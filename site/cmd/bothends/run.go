@@ -26,6 +26,7 @@ import (
 func runProgram(ctx context.Context, w world, args []string) error {
 	f, book := newFlags("run")
 	asJSON := f.Bool("json", false, "print each event as one line of JSON")
+	engine := engineFlag(f)
 	if err := parse(w, f, args, 1, len(args)); err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	} else if len(given) > 0 {
 		return usageError{fmt.Errorf("%s has several processes, and its scenario has their arguments; flags go before %s", s.Name, f.Arg(0))}
 	}
-	var options runner.Options
+	options := runner.Options{Engine: *engine}
 	emit, done := emitLines(w, s)
 	switch {
 	case *asJSON:
@@ -52,7 +53,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	case single(s):
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
 	}
-	result, err := runner.Run(ctx, s, options, emit)
+	result, err := newRunner(ctx).Run(ctx, s, options, emit)
 	done()
 	switch {
 	case errors.Is(err, context.Canceled):

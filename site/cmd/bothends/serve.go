@@ -24,7 +24,9 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := live.New(live.Options{Book: book, Hosts: hosts, Log: slog.New(slog.NewTextHandler(w.stderr, nil))})
+	programs := newRunner(ctx)
+	go programs.Toolchain() // so that the first reader who needs it does not wait
+	server, err := live.New(live.Options{Book: book, Runner: programs, Hosts: hosts, Log: slog.New(slog.NewTextHandler(w.stderr, nil))})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"bothends/runner"
 	"bothends/site/verify"
 )
 
@@ -15,10 +16,20 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 	pattern := f.String("run", "", "only snippets whose name matches the `regexp`")
 	update := f.Bool("update", false, "write recordings anew where they do not agree; needs -book")
 	asJSON := f.Bool("json", false, "print each result as one line of JSON")
+	engines := []runner.Engine{runner.EngineAuto}
+	f.Func("engine", "what executes programs: `yaegi|go|auto|both`, where both must agree with the recording (default auto)", func(name string) error {
+		if name == "both" {
+			engines = []runner.Engine{runner.EngineAuto, runner.EngineGo}
+			return nil
+		}
+		engine, err := runner.ParseEngine(name)
+		engines = []runner.Engine{engine}
+		return err
+	})
 	if err := parse(w, f, args, 0, 0); err != nil {
 		return err
 	}
-	o := verify.Options{Update: *update, Dir: *dir}
+	o := verify.Options{Update: *update, Dir: *dir, Engines: engines, Runner: newRunner(ctx)}
 	if *pattern != "" {
 		var err error
 		if o.Run, err = regexp.Compile(*pattern); err != nil {
