@@ -122,3 +122,34 @@ func TestCheckingIsBounded(t *testing.T) {
 		t.Errorf("events %.500v, result %+v", events, result)
 	}
 }
+
+// Two that wait for each other are stopped together: neither gets to see the
+// other's end, let alone to speak about it.
+func TestDeadlockOfBothEnds(t *testing.T) {
+	files := echoPair()
+	files["client/main.go"] = strings.Replace(echoClient, "\tconn.(*net.TCPConn).CloseWrite()\n", "", 1)
+	files["scenario.toml"] = "[[process]]\nname = \"server\"\n[[process]]\nname = \"client\"\nargs = [\"hello\"]\n[limits]\ntime = \"1s\"\n"
+	events, result := runFiles(t, files)
+	if result.Status != StatusLimit {
+		t.Errorf("result %+v", result)
+	}
+	if got := texts(events, "client", Stdout) + texts(events, "client", Stderr) + texts(events, "server", Stdout); got != "" {
+		t.Errorf("printed %q", got)
+	}
+	for _, process := range []string{"server", "client"} {
+		if e := find(t, events, process, Exit); e.Signal != "killed" {
+			t.Errorf("%s: %+v", process, e)
+		}
+	}
+}
+
+func TestServerThatDoesNotSaySo(t *testing.T) {
+	_, result := runFiles(t, map[string]string{
+		"pong/main.go":  echoServer,
+		"ask/main.go":   echoClient,
+		"scenario.toml": "[[process]]\nname = \"pong\"\nwait = \"listen\"\n[[process]]\nname = \"ask\"\nargs = [\"hello\"]\n[limits]\ntime = \"1s\"\n",
+	})
+	if want := "stopped after 1s: pong still ran when the others had ended; if it is a server, write serves = true in scenario.toml"; result.Failed != want {
+		t.Errorf("failed %q; want %q", result.Failed, want)
+	}
+}

@@ -263,10 +263,10 @@ func (r *run) handle(report box.Report) error {
 	switch {
 	case report.Output != nil:
 		return r.handleOutput(p, report.Output)
-	case report.Listening != nil:
+	case report.Listening != nil && !r.killed:
 		p.listening = true
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
-	case report.Exited != nil:
+	case report.Exited != nil && p.started:
 		r.handleExit(p, report.Exited)
 	}
 	return nil
@@ -288,6 +288,9 @@ func (r *run) expire(now time.Time) error {
 
 // stopAt ends the run at a limit, that of a process or of the run as a whole.
 func (r *run) stopAt(p *process, limit, text string) error {
+	for _, q := range r.processes {
+		r.flush(q, true)
+	}
 	e := Event{Kind: Limit, Limit: limit, Text: text}
 	if p != nil {
 		e.Process = p.name
@@ -304,25 +307,35 @@ func (r *run) timeText(limit time.Duration) string {
 			return fmt.Sprintf("stopped after %v: %s was not seen to listen, so what follows it never started", limit, p.name)
 		}
 	}
+	for _, p := range r.processes {
+		if p.listening && !p.exited && !*p.spec.Serves && r.onlyOneLeft() {
+			return fmt.Sprintf("stopped after %v: %s still ran when the others had ended; if it is a server, write serves = true in %s",
+				limit, p.name, ScenarioFile)
+		}
+	}
 	return fmt.Sprintf("stopped after %v", limit)
+}
+
+// onlyOneLeft holds when all of several processes but one have ended.
+func (r *run) onlyOneLeft() bool {
+	left := 0
+	for _, p := range r.processes {
+		if !p.exited {
+			left++
+		}
+	}
+	return left == 1 && len(r.processes) > 1
 }
 
 func (r *run) anyLeft() bool {
 	return slices.ContainsFunc(r.processes, func(p *process) bool { return !p.started })
 }
 
-// killAll ends every process there is; those that never started have nothing
-// to report.
+// killAll ends every process there is. What they print from now on is not
+// shown: it is about each other's end, not about themselves.
 func (r *run) killAll() error {
 	r.killed = true
-	for i, p := range r.processes {
-		if p.started && !p.exited {
-			if err := r.box.Kill(i); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return r.box.KillAll()
 }
 
 func (r *run) handleOutput(p *process, o *box.Output) error {
@@ -331,6 +344,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 		kind, lines = Stderr, &p.err
 	}
 	b := o.Bytes
+	if r.killed {
+		return nil
+	}
 	if o.Stderr && p.muted {
 		return nil
 	}
@@ -343,10 +359,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 		r.options.Output(p.name, kind, b)
 	}
 	lines.write(b, r.lineTo(p, kind))
-	if within || r.killed {
+	if within {
 		return nil
 	}
-	r.flush(p, true)
 	return r.stopAt(p, LimitOutput, fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output))
 }
 

@@ -30,7 +30,7 @@ func (*Box) Execute(int, Executable) error  { return errNoBox }
 func (*Box) Fetch(string) (int, error)      { return -1, errNoBox }
 func (*Box) Watch(bool) error               { return errNoBox }
 func (*Box) Terminate(int) error            { return errNoBox }
-func (*Box) Kill(int) error                 { return errNoBox }
+func (*Box) KillAll() error                 { return errNoBox }
 func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }

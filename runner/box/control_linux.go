@@ -37,9 +37,11 @@ type workerSpec struct {
 }
 
 type stop struct {
-	Worker int
+	Worker int // allWorkers for all
 	Signal int
 }
+
+const allWorkers = -1
 
 // A message goes from init to the supervisor.
 type message struct {

@@ -241,18 +241,27 @@ func (in *boxInit) obey() {
 		if c.Fetch != "" {
 			send(controlFD, message{Fetched: openShared(c.Fetch)})
 		}
-		if c.Stop == nil || c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers) {
-			continue
-		}
-		if c.Stop.Signal == int(unix.SIGTERM) {
+		switch {
+		case c.Stop == nil:
+		case c.Stop.Worker == allWorkers:
+			in.signal(unix.Signal(c.Stop.Signal), 0, len(in.workers))
+		case c.Stop.Worker >= 0 && c.Stop.Worker < len(in.workers):
 			in.awaitRest(c.Stop.Worker)
+			in.look() // a listener that lives must have been seen before it is told to go
+			in.signal(unix.Signal(c.Stop.Signal), c.Stop.Worker, c.Stop.Worker+1)
 		}
-		in.look() // a listener that lives must have been seen before it is told to go
-		in.mu.Lock()
-		if !in.table.gone(c.Stop.Worker) { // a reaped process's number may be another's
-			unix.Kill(in.workers[c.Stop.Worker].pid, unix.Signal(c.Stop.Signal))
+	}
+}
+
+// signal signals the workers from one index up to another, one right after the
+// other, so that none sees the end of another's connections as an end in peace.
+func (in *boxInit) signal(s unix.Signal, from, to int) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for i := from; i < to; i++ {
+		if !in.table.gone(i) { // a reaped process's number may be another's
+			unix.Kill(in.workers[i].pid, s)
 		}
-		in.mu.Unlock()
 	}
 }
 

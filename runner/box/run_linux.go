@@ -298,13 +298,15 @@ func (b *Box) Watch(eagerly bool) error {
 	return send(b.control, command{Watch: interval})
 }
 
-// Terminate sends SIGTERM to worker i, Kill SIGKILL. A worker that has ended
-// is left alone.
-func (b *Box) Terminate(i int) error { return b.stop(i, unix.SIGTERM) }
-func (b *Box) Kill(i int) error      { return b.stop(i, unix.SIGKILL) }
+// Terminate sends SIGTERM to worker i, once it rests. One that has ended is
+// left alone.
+func (b *Box) Terminate(i int) error {
+	return send(b.control, command{Stop: &stop{i, int(unix.SIGTERM)}})
+}
 
-func (b *Box) stop(i int, s unix.Signal) error {
-	return send(b.control, command{Stop: &stop{i, int(s)}})
+// KillAll sends SIGKILL to every worker that is left.
+func (b *Box) KillAll() error {
+	return send(b.control, command{Stop: &stop{allWorkers, int(unix.SIGKILL)}})
 }
 
 // Cancel makes Next return a Cancelled report. It may be called from any
