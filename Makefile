@@ -31,7 +31,7 @@ bench:
 test: trim := # with the flags of go test, or everything is compiled twice
 test: browser format vet build
 	$(bothends) doctor
-	$(bothends) verify
+	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
 	go test ./...
 
