@@ -24,6 +24,9 @@ func main() {
 	}
 	ipPort := os.Args[1] + ":" + os.Args[2]
 	to, err := netip.ParseAddrPort(ipPort)
+	if err == nil && !to.Addr().Is4() {
+		err = fmt.Errorf("%v is not IPv4", to.Addr())
+	}
 	check("address", err)
 	// ANCHOR_END: arguments
 	// ANCHOR: connect
