@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"bothends/runner/nearest"
 )
 
 // A Scenario says how a snippet runs: its processes in the order in which they
@@ -40,7 +43,7 @@ type Process struct {
 	Program string   `toml:"program"` // the folder of its program; Name if empty
 	Args    []string `toml:"args"`    // without the program's name
 	Stdin   string   `toml:"stdin"`   // what it reads; nothing if empty
-	Count   int      `toml:"count"`   // how many of it run at once, named client-1, client-2, …; 1 if zero
+	Count   int      `toml:"count"`   // how many of it run at once, named client-1, client-2, …; 1 if left out
 	Wait    string   `toml:"wait"`    // when the next process may start: "listen" (the default of one that serves), "exit" or "none"
 	Serves  *bool    `toml:"serves"`  // a server is stopped when all the others have ended; by default whether Name begins with "server"
 	Exit    int      `toml:"exit"`    // the status it is expected to end with
@@ -56,6 +59,7 @@ type Limits struct {
 // The defaults and upper bounds of [Limits], and of what one run may hold.
 const (
 	DefaultTime   = 10 * time.Second
+	MinTime       = time.Millisecond
 	MaxTime       = 60 * time.Second
 	DefaultMemory = 256 << 20
 	DefaultOutput = 64 << 10
@@ -92,47 +96,42 @@ func ParseScenario(name string, text []byte) (Scenario, error) {
 	return s, nil
 }
 
-// tomlError puts place and cause into one line.
-func tomlError(name string, err error) error {
-	var strict *toml.StrictMissingError
-	if errors.As(err, &strict) && len(strict.Errors) > 0 {
-		e := strict.Errors[0]
-		line, _ := e.Position()
-		return fmt.Errorf("%s:%d: no such key: %s", name, line, strings.Join(e.Key(), "."))
+// Expected is the status with which the scenario expects the process of that
+// name to end, such as client or, of several, client-1.
+func (s Scenario) Expected(process string) int {
+	for _, p := range s.Processes {
+		if slices.Contains(p.names(), process) {
+			return p.Exit
+		}
 	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		line, column := bad.Position()
-		return fmt.Errorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(bad.Error(), "toml: "))
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return 0
 }
 
 // complete fills in what the conventions say and checks the scenario against
 // the programs that there are.
-func (s *Scenario) complete(place string, programs []Program) error {
+func (s *Scenario) complete(at places, programs []Program) error {
 	if len(s.Processes) == 0 {
 		s.Processes = conventional(programs)
 	}
 	seen, total := map[string]bool{}, 0
 	for i := range s.Processes {
 		p := &s.Processes[i]
-		if err := p.complete(programs); err != nil {
-			return fmt.Errorf("%s: %w", place, err)
+		err := p.complete(programs, at.has(processKey(i, "count")))
+		var wrong *valueError
+		if errors.As(err, &wrong) {
+			return fmt.Errorf("%s: %w", at.of(processKey(i, wrong.key)), err)
 		}
-		if seen[p.Name] {
-			return fmt.Errorf("%s: two processes are named %q; give each its own name, or use count", place, p.Name)
+		if total += p.Count; p.Count > MaxProcesses || total > MaxProcesses {
+			return fmt.Errorf("%s: %d processes in one run; at most %d", at.of(processKey(i, "count")), total, MaxProcesses)
 		}
-		seen[p.Name] = true
-		total += p.Count
+		for _, name := range p.names() {
+			if seen[name] {
+				return fmt.Errorf("%s: two processes are named %q; give each its own name, or use count", at.of(processKey(i, "name")), name)
+			}
+			seen[name] = true
+		}
 	}
-	if total > MaxProcesses {
-		return fmt.Errorf("%s: %d processes in one run; at most %d", place, total, MaxProcesses)
-	}
-	if err := s.Limits.complete(); err != nil {
-		return fmt.Errorf("%s: limits: %w", place, err)
-	}
-	return nil
+	return s.Limits.complete(at)
 }
 
 // conventional makes one process of each program, servers first.
@@ -148,21 +147,39 @@ func conventional(programs []Program) []Process {
 	return append(serving, others...)
 }
 
-func (p *Process) complete(programs []Program) error {
-	if !validName(p.Name) {
-		return fmt.Errorf("process name %q: use lower-case letters, digits and dashes, beginning with a letter", p.Name)
+// A valueError says what is wrong with the value of one key.
+type valueError struct{ key, text string }
+
+func (e *valueError) Error() string { return e.text }
+
+// complete fills in what is left out and checks the rest. counted says that the
+// count, whatever it is, was written by somebody.
+func (p *Process) complete(programs []Program, counted bool) error {
+	wrong := func(key, format string, args ...any) error {
+		return &valueError{key, fmt.Sprintf("process %q: ", p.Name) + fmt.Sprintf(format, args...)}
 	}
+	switch {
+	case p.Name == "":
+		return &valueError{"name", `a process without a name; write name = "server", say`}
+	case !validName(p.Name):
+		return &valueError{"name", fmt.Sprintf("process name %q: use lower-case letters, digits and dashes, beginning with a letter", p.Name)}
+	}
+	key := "program"
 	if p.Program == "" {
-		p.Program = p.Name
+		key, p.Program = "name", p.Name
 	}
-	if !slices.ContainsFunc(programs, func(q Program) bool { return q.Name == p.Program }) {
-		return fmt.Errorf("process %q: no program %s/main.go", p.Name, p.Program)
+	var names []string
+	for _, q := range programs {
+		names = append(names, q.Name)
 	}
-	if p.Count == 0 {
+	if !slices.Contains(names, p.Program) {
+		return wrong(key, "no program %s/main.go%s", p.Program, nearest.Hint(p.Program, names))
+	}
+	if p.Count == 0 && !counted {
 		p.Count = 1
 	}
-	if p.Count < 0 {
-		return fmt.Errorf("process %q: count is %d; it must be 1 or more", p.Name, p.Count)
+	if p.Count < 1 {
+		return wrong("count", "count is %d; it must be 1 or more", p.Count)
 	}
 	if p.Serves == nil {
 		serves := strings.HasPrefix(p.Name, "server")
@@ -175,34 +192,46 @@ func (p *Process) complete(programs []Program) error {
 		}
 	}
 	if !slices.Contains([]string{WaitListen, WaitExit, WaitNone}, p.Wait) {
-		return fmt.Errorf("process %q: wait is %q; it must be listen, exit or none", p.Name, p.Wait)
+		return wrong("wait", "wait is %q; it must be listen, exit or none", p.Wait)
 	}
 	if p.Exit < 0 || p.Exit > 255 {
-		return fmt.Errorf("process %q: exit is %d; a status is 0 to 255", p.Name, p.Exit)
+		return wrong("exit", "exit is %d; a status is 0 to 255", p.Exit)
 	}
 	if n := len(p.Stdin) + len(strings.Join(p.Args, " ")); n > MaxArgs {
-		return fmt.Errorf("process %q: %d bytes of arguments and input; at most %d", p.Name, n, MaxArgs)
+		return wrong("args", "%d bytes of arguments and input; at most %d", n, MaxArgs)
 	}
 	return nil
 }
 
-func (l *Limits) complete() error {
-	if l.Time == 0 {
+// names are those of the processes that there are of p in a run.
+func (p *Process) names() []string {
+	if p.Count <= 1 {
+		return []string{p.Name}
+	}
+	var names []string
+	for n := range p.Count {
+		names = append(names, p.Name+"-"+strconv.Itoa(n+1))
+	}
+	return names
+}
+
+func (l *Limits) complete(at places) error {
+	if l.Time == 0 && !at.has("limits.time") {
 		l.Time = Duration(DefaultTime)
 	}
 	if l.Memory == 0 {
 		l.Memory = DefaultMemory
 	}
-	if l.Output == 0 {
+	if l.Output == 0 && !at.has("limits.output") {
 		l.Output = DefaultOutput
 	}
 	switch {
-	case l.Time < 0 || l.Time > Duration(MaxTime):
-		return fmt.Errorf("time is %v; at most %v", time.Duration(l.Time), MaxTime)
+	case l.Time < Duration(MinTime) || l.Time > Duration(MaxTime):
+		return fmt.Errorf("%s: time is %v; between %v and %v, written with its unit, such as \"5s\"", at.of("limits.time"), time.Duration(l.Time), MinTime, MaxTime)
 	case l.Memory < 128<<20 || l.Memory > DefaultMemory:
-		return fmt.Errorf("memory is %d; between %d and %d bytes", l.Memory, 128<<20, DefaultMemory)
-	case l.Output < 0 || l.Output > MaxOutput:
-		return fmt.Errorf("output is %d; at most %d bytes", l.Output, MaxOutput)
+		return fmt.Errorf("%s: memory is %d; between %d and %d bytes", at.of("limits.memory"), l.Memory, 128<<20, DefaultMemory)
+	case l.Output <= 0 || l.Output > MaxOutput:
+		return fmt.Errorf("%s: output is %d; between 1 and %d bytes", at.of("limits.output"), l.Output, MaxOutput)
 	}
 	return nil
 }

@@ -46,7 +46,8 @@ func (s *Snippet) Program(name string) *Program {
 	return nil
 }
 
-// LoadSnippet reads the snippet in folder dir of fsys. Its name is dir's last element.
+// LoadSnippet reads the snippet in folder dir of fsys, which has a folder for
+// each program. Its name is dir's last element.
 func LoadSnippet(fsys fs.FS, dir string) (*Snippet, error) {
 	files := map[string]string{}
 	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
@@ -56,6 +57,9 @@ func LoadSnippet(fsys fs.FS, dir string) (*Snippet, error) {
 		rel := strings.TrimPrefix(name, dir+"/")
 		if rel != ScenarioFile && !strings.HasSuffix(rel, ".go") {
 			return nil
+		}
+		if !strings.Contains(rel, "/") && isProgram(rel) {
+			return fmt.Errorf("%s: put %s into a folder for its role, such as %s", name, rel, path.Join(dir, "client", rel))
 		}
 		b, err := fs.ReadFile(fsys, name)
 		files[rel] = string(b)
@@ -93,7 +97,7 @@ func ParseTxtar(name string, text []byte) (*Snippet, error) {
 // the snippet's name.
 func NewSnippet(place string, files map[string]string) (*Snippet, error) {
 	s := &Snippet{Name: strings.TrimSuffix(path.Base(place), path.Ext(place))}
-	byName, size := map[string]Program{}, 0
+	byName, size, test := map[string]Program{}, 0, ""
 	for name, source := range files {
 		if size += len(source); size > MaxSource {
 			return nil, fmt.Errorf("%s: more than %d KiB of source", place, MaxSource>>10)
@@ -109,7 +113,8 @@ func NewSnippet(place string, files map[string]string) (*Snippet, error) {
 		if !validName(dir) || !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.Contains(file, `\`) {
 			return nil, fmt.Errorf("%s: %q is not a file of a program; programs are named like server/main.go", place, name)
 		}
-		if strings.HasSuffix(file, "_test.go") {
+		if !isProgram(file) {
+			test = max(test, name)
 			continue
 		}
 		if byName[dir].Files == nil {
@@ -117,23 +122,35 @@ func NewSnippet(place string, files map[string]string) (*Snippet, error) {
 		}
 		byName[dir].Files[file] = source
 	}
-	if len(byName) == 0 {
+	switch {
+	case len(byName) == 0 && test != "":
+		return nil, fmt.Errorf("%s: no program, only a test, %s; go test runs it", place, test)
+	case len(byName) == 0:
 		return nil, fmt.Errorf("%s: no program; a snippet has one folder for each process, such as server/main.go", place)
 	}
 	for _, p := range byName {
 		s.Programs = append(s.Programs, p)
 	}
 	slices.SortFunc(s.Programs, func(a, b Program) int { return strings.Compare(a.Name, b.Name) })
+	at := places{file: place}
 	if text, ok := files[ScenarioFile]; ok {
+		file := path.Join(place, ScenarioFile)
 		var err error
-		if s.Scenario, err = ParseScenario(path.Join(place, ScenarioFile), []byte(text)); err != nil {
+		if s.Scenario, err = ParseScenario(file, []byte(text)); err != nil {
 			return nil, err
 		}
+		at = newPlaces(file, []byte(text))
 	}
-	if err := s.Scenario.complete(place, s.Programs); err != nil {
+	if err := s.Scenario.complete(at, s.Programs); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// isProgram holds for Go files but tests, which run executes no more than go
+// build compiles them.
+func isProgram(file string) bool {
+	return strings.HasSuffix(file, ".go") && !strings.HasSuffix(file, "_test.go")
 }
 
 // With returns a copy of the snippet in which the named files, such as
@@ -173,7 +190,7 @@ func SingleFile(name, source string, args []string, stdin string) (*Snippet, err
 	}
 	s.Scenario.Processes[0].Args = args
 	s.Scenario.Processes[0].Stdin = stdin
-	return s, s.Scenario.Processes[0].complete(s.Programs)
+	return s, s.Scenario.Processes[0].complete(s.Programs, false)
 }
 
 // Sum identifies the snippet's content: its programs and its scenario. Two

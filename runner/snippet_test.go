@@ -16,6 +16,7 @@ func TestSnippetMistakes(t *testing.T) {
 		{"too deep", map[string]string{"a/b/main.go": ""}, `s: "a/b/main.go" is not a file of a program`},
 		{"outside", map[string]string{"../main.go": ""}, `s: "../main.go" is not a file of a program`},
 		{"not Go", map[string]string{"server/main.c": ""}, `s: "server/main.c" is not a file of a program`},
+		{"a test alone", map[string]string{"x_test.go": ""}, "s: no program, only a test, x_test.go; go test runs it"},
 		{"too large", map[string]string{"main.go": strings.Repeat("x", MaxSource+1)}, "s: more than 256 KiB of source"},
 	}
 	for _, test := range tests {
@@ -39,6 +40,17 @@ func TestLoadSnippet(t *testing.T) {
 	}
 	if _, err := LoadSnippet(fsys, "snippets/none"); err == nil || err.Error() != "snippets/none: no such snippet" {
 		t.Errorf("a missing snippet: %v", err)
+	}
+}
+
+// In a snippet's folder a program has a folder of its own; one without is told
+// where it belongs.
+func TestLoadSnippetWithoutRoles(t *testing.T) {
+	fsys := fstest.MapFS{"snippets/solo/main.go": {Data: []byte("package main")}}
+	_, err := LoadSnippet(fsys, "snippets/solo")
+	want := "snippets/solo/main.go: put main.go into a folder for its role, such as snippets/solo/client/main.go"
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
+
+	"bothends/runner/nearest"
 )
 
 // words splits the info string of a fence into its first word and the rest.
@@ -36,7 +38,7 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 		case "include": // one that expand could not follow, and has reported
 		default:
 			if rest != "" {
-				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, include and question, and a block of code names its language alone", word, near(word, fenceWords))
+				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, include and question, and a block of code names its language alone", word, nearest.Hint(word, fenceWords))
 			}
 		}
 		if n != nil {

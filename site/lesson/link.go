@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"bothends/runner/nearest"
 )
 
 // links checks every link of the book, once all lessons are read, and turns
@@ -57,7 +59,7 @@ func (r *reader) link(files map[string]*Lesson, l *Lesson, at place, dest string
 		}
 	}
 	if u.Fragment != "" && target.Doc != nil && !slices.Contains(target.anchors(), u.Fragment) {
-		r.mistakes.add(at, "no heading #%s in %s%s", u.Fragment, target.File, near(u.Fragment, target.anchors()))
+		r.mistakes.add(at, "no heading #%s in %s%s", u.Fragment, target.File, nearest.Hint(u.Fragment, target.anchors()))
 		return dest
 	}
 	out := "/" + target.Path
@@ -74,7 +76,7 @@ func nearFile(file string, files map[string]*Lesson) string {
 		names = append(names, path.Base(name))
 	}
 	slices.Sort(names) // of several that are as near, always the same
-	return near(path.Base(file), names)
+	return nearest.Hint(path.Base(file), names)
 }
 
 // anchors lists what a link to the lesson may name after #.

@@ -2,7 +2,6 @@ package lesson
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"bothends/runner"
+	"bothends/runner/nearest"
 	"bothends/runner/recording"
 )
 
@@ -158,7 +158,7 @@ func (r *reader) snippet(at place, name string) *Snippet {
 		return s
 	}
 	if _, err := fs.Stat(r.fsys, path.Join(snippets, name)); err != nil || !snippetName.MatchString(name) {
-		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, near(name, slices.Sorted(maps.Keys(r.book.Snippets))))
+		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, nearest.Hint(name, slices.Sorted(maps.Keys(r.book.Snippets))))
 	}
 	return nil // if its folder is there, what is wrong with it has been reported
 }
@@ -168,43 +168,8 @@ func hasOnly(there []string, name string) string {
 	if len(there) == 0 {
 		return "; it has none"
 	}
-	if hint := near(name, there); hint != "" {
+	if hint := nearest.Hint(name, there); hint != "" {
 		return hint
 	}
 	return "; it has " + strings.Join(there, ", ")
-}
-
-// near proposes the known word that differs least from word, if it is close.
-func near(word string, known []string) string {
-	best, distance := "", 3
-	for _, k := range known {
-		if d := edits(word, k); d < distance && d < len(k)-1 {
-			best, distance = k, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %s?", best)
-}
-
-// edits counts the letters to insert, delete or replace to get from a to b.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

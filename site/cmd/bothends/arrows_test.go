@@ -19,15 +19,16 @@ var arrows = map[string][]string{
 	"lessons":  {},
 	"snippets": {},
 
+	"runner/nearest":   {},
 	"runner/box":       {},
 	"runner/gocheck":   {},
 	"runner/yaegi":     {},
 	"runner/gobuild":   {"runner/box", "runner/gocheck"},
-	"runner":           {"runner/box", "runner/gobuild", "runner/gocheck", "runner/yaegi"},
+	"runner":           {"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi"},
 	"runner/recording": {"runner"},
 
 	"site/assets": {},
-	"site/lesson": {"runner", "runner/recording"},
+	"site/lesson": {"runner", "runner/nearest", "runner/recording"},
 	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/recording", "site/lesson"},
@@ -35,7 +36,7 @@ var arrows = map[string][]string{
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/gobuild", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
 	},
 }
 
