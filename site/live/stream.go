@@ -45,9 +45,9 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *run
 		})
 	}()
 
-	out := newEventStream(ctx, w, s.stall)
+	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario}
 	for e := range events {
-		out.send("", message{e, string(page.Row(e))})
+		out.send("", message{e, string(rows.Row(e))})
 		if len(events) == 0 {
 			out.flush()
 		}

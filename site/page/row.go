@@ -6,18 +6,23 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 
 	"bothends/runner"
 )
 
-// Row is one line of a transcript: an <li> with the time, the process and what
-// happened. It is the only rendering of an event there is: recordings, live
-// streams and answers to forms all go through it. Of a kind it does not know
-// it makes nothing.
-func Row(e runner.Event) template.HTML {
-	class, line := rowLine(e)
+// Rows makes the lines of a transcript. It is the only rendering of events
+// there is: recordings, live streams and answers to forms all go through it.
+type Rows struct {
+	Scenario runner.Scenario // of the run: how each process is expected to end
+}
+
+// Row is one line: an <li> with the time, the process and what happened. Of a
+// kind it does not know it makes nothing.
+func (r Rows) Row(e runner.Event) template.HTML {
+	class, line := r.line(e)
 	if class == "" {
 		return ""
 	}
@@ -33,8 +38,8 @@ func Row(e runner.Event) template.HTML {
 	return template.HTML(b.String())
 }
 
-// rowLine says what happened, as HTML, and the class of the row.
-func rowLine(e runner.Event) (class, line string) {
+// line says what happened, as HTML, and the class of the row.
+func (r Rows) line(e runner.Event) (class, line string) {
 	switch e.Kind {
 	case runner.Start:
 		return "start", visible("$ "+Command(e.Process, e.Args)) + engine(e)
@@ -51,13 +56,7 @@ func rowLine(e runner.Event) (class, line string) {
 	case runner.Stdin:
 		return "stdin", tag("stdin") + output(e.Text) + partial(e)
 	case runner.Exit:
-		if e.Signal != "" {
-			return "exit signal", "ended by a signal: " + visible(e.Signal)
-		}
-		if e.Status != 0 {
-			return "exit failed", "exit status " + strconv.Itoa(e.Status)
-		}
-		return "exit", "exit status 0"
+		return r.exit(e)
 	case runner.Limit:
 		return "limit", tag(e.Limit+" limit") + output(e.Text)
 	case runner.Note:
@@ -67,6 +66,26 @@ func rowLine(e runner.Event) (class, line string) {
 		return "problem", tag("error") + place + output(message)
 	}
 	return "", ""
+}
+
+// exit tells an end that the scenario expects from another. A status that
+// looks like the other kind says so in words.
+func (r Rows) exit(e runner.Event) (class, line string) {
+	switch e.Signal {
+	case "":
+	case syscall.SIGTERM.String(): // a server is told to end when all else has
+		return "exit signal", "ended by a signal: " + visible(e.Signal)
+	default:
+		return "exit signal failed", "ended by a signal: " + visible(e.Signal)
+	}
+	line = "exit status " + strconv.Itoa(e.Status)
+	switch expected := r.Scenario.Expected(e.Process); {
+	case e.Status != expected:
+		return "exit failed", line + " " + strings.TrimSpace(tag("expected "+strconv.Itoa(expected)))
+	case expected != 0:
+		return "exit", line + " " + strings.TrimSpace(tag("expected"))
+	}
+	return "exit", line
 }
 
 // engine says, in passing, that a program was compiled, and why.

@@ -24,8 +24,9 @@ func TestRow(t *testing.T) {
 		{runner.Event{Kind: runner.Stderr, Text: "no"}, "row stderr server", `<span class="tag">stderr</span> no`},
 		{runner.Event{Kind: runner.Stdin, Text: "in"}, "row stdin server", `<span class="tag">stdin</span> in`},
 		{runner.Event{Kind: runner.Exit}, "row exit server", "exit status 0"},
-		{runner.Event{Kind: runner.Exit, Status: 2}, "row exit failed server", "exit status 2"},
-		{runner.Event{Kind: runner.Exit, Signal: "killed"}, "row exit signal server", "ended by a signal: killed"},
+		{runner.Event{Kind: runner.Exit, Status: 2}, "row exit failed server", `exit status 2 <span class="tag">expected 0</span>`},
+		{runner.Event{Kind: runner.Exit, Signal: "terminated"}, "row exit signal server", "ended by a signal: terminated"},
+		{runner.Event{Kind: runner.Exit, Signal: "killed"}, "row exit signal failed server", "ended by a signal: killed"},
 		{runner.Event{Kind: runner.Limit, Limit: "time", Text: "10 s are over"}, "row limit server", `<span class="tag">time limit</span> 10 s are over`},
 		{runner.Event{Kind: runner.Note, Text: "all ended"}, "row note server", "all ended"},
 		{runner.Event{Kind: runner.Problem, Text: "main.go:3:9: undefined: x"}, "row problem server",
@@ -33,15 +34,38 @@ func TestRow(t *testing.T) {
 	} {
 		test.event.Process, test.event.Time = "server", 1500*time.Microsecond
 		want := `<li class="` + test.class + `"><span class="time">1.5 ms</span> <span class="who">server</span> <span class="line">` + test.line + `</span></li>`
-		if got := string(Row(test.event)); got != want {
+		if got := string((Rows{}).Row(test.event)); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", test.event.Kind, got, want)
 		}
 	}
-	if got := Row(runner.Event{Kind: "segment", Process: "server"}); got != "" {
+	if got := (Rows{}).Row(runner.Event{Kind: "segment", Process: "server"}); got != "" {
 		t.Errorf("of a kind it does not know, Row makes %s", got)
 	}
-	if got := string(Row(runner.Event{Kind: runner.Note})); !strings.Contains(got, `class="row note other"`) || !strings.Contains(got, `<span class="who">run</span>`) {
+	if got := string(Rows{}.Row(runner.Event{Kind: runner.Note})); !strings.Contains(got, `class="row note other"`) || !strings.Contains(got, `<span class="who">run</span>`) {
 		t.Errorf("an event of no process reads %s", got)
+	}
+}
+
+// An end is judged by what the scenario expects of that process.
+func TestRowExpected(t *testing.T) {
+	rows := Rows{runner.Scenario{Processes: []runner.Process{
+		{Name: "server", Count: 1},
+		{Name: "client", Count: 2, Exit: 1},
+	}}}
+	for _, test := range []struct {
+		process     string
+		status      int
+		class, line string
+	}{
+		{"server", 0, "exit", "exit status 0"},
+		{"server", 1, "exit failed", `exit status 1 <span class="tag">expected 0</span>`},
+		{"client-2", 1, "exit", `exit status 1 <span class="tag">expected</span>`},
+		{"client-2", 0, "exit failed", `exit status 0 <span class="tag">expected 1</span>`},
+	} {
+		class, line := rows.line(runner.Event{Kind: runner.Exit, Process: test.process, Status: test.status})
+		if class != test.class || line != test.line {
+			t.Errorf("%s, status %d: %q %s, want %q %s", test.process, test.status, class, line, test.class, test.line)
+		}
 	}
 }
 
@@ -52,7 +76,7 @@ func TestRowHostile(t *testing.T) {
 		runner.Start, runner.Listen, runner.Stdout, runner.Stderr, runner.Stdin,
 		runner.Exit, runner.Limit, runner.Note, runner.Problem,
 	} {
-		row := string(Row(runner.Event{
+		row := string(Rows{}.Row(runner.Event{
 			Kind: kind, Process: hostile, Text: hostile, Args: []string{hostile}, Network: hostile,
 			Address: hostile, Signal: hostile, Limit: hostile, Partial: true,
 		}))

@@ -71,8 +71,9 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 			r.Status = recordedLive
 		}
 	}
+	rows := Rows{s.Scenario}
 	for _, e := range events {
-		if row := Row(e); row != "" {
+		if row := rows.Row(e); row != "" {
 			r.Rows = append(r.Rows, row)
 		}
 	}
