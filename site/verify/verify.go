@@ -234,6 +234,7 @@ func mistakesOfRun(s *lesson.Snippet, events []runner.Event, result runner.Resul
 		return []string{fmt.Sprintf("%s: %v", place, err)}
 	}
 	var mistakes []string
+	hint := ""
 	for _, e := range events {
 		switch {
 		case e.Kind == runner.Problem:
@@ -242,15 +243,25 @@ func mistakesOfRun(s *lesson.Snippet, events []runner.Event, result runner.Resul
 			mistakes = append(mistakes, fmt.Sprintf("%s: %s wrote: %s", place, e.Process, e.Text))
 		case e.Kind == runner.Limit && result.Status != 0:
 			mistakes = append(mistakes, fmt.Sprintf("%s: %s", place, e.Text))
+		case e.Kind == runner.Exit && e.Signal == "" && strings.HasPrefix(result.Failed, e.Process+": "):
+			hint = fmt.Sprintf("; if it should, say so in %s: exit = %d", runner.ScenarioFile, e.Status)
 		}
 	}
 	switch {
+	case slices.ContainsFunc(events, func(e runner.Event) bool { return saysAll(e, result) }):
 	case result.Failed != "":
-		mistakes = append(mistakes, fmt.Sprintf("%s: %s; if it should, say so in %s: exit = %d", place, result.Failed, runner.ScenarioFile, result.Status))
+		mistakes = append(mistakes, fmt.Sprintf("%s: %s%s", place, result.Failed, hint))
 	case result.Status != 0 && len(mistakes) == 0:
 		mistakes = append(mistakes, fmt.Sprintf("%s: the run ended with status %d", place, result.Status))
 	}
 	return mistakes
+}
+
+// saysAll holds for an event that has said all that Failed says: the limit at
+// which a run was stopped, or what kept it from beginning. No status that the
+// scenario could expect would mend either.
+func saysAll(e runner.Event, result runner.Result) bool {
+	return e.Kind == runner.Problem || e.Kind == runner.Limit && e.Text == result.Failed
 }
 
 // lessonsOf lists the files of the lessons that show or run each snippet.
