@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -12,6 +13,7 @@ import (
 // A Book is lessons in parts, and the snippets that they show and run.
 type Book struct {
 	Title    string
+	Dir      string  // the folder that the book was opened from, for commands in messages; empty where there is none
 	Index    *Lesson // the first page
 	Parts    []*Part // in order
 	Snippets map[string]*Snippet
@@ -107,15 +109,15 @@ func (b *Book) Lesson(path string) *Lesson {
 func (b *Book) Stale() []error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
-		if err := b.Snippets[name].stale(); err != nil {
+		if err := b.Snippets[name].stale(cmp.Or(b.Dir, "DIR")); err != nil {
 			errs = append(errs, err)
 		}
 	}
 	return errs
 }
 
-func (s *Snippet) stale() error {
-	cure := fmt.Sprintf("run: bothends verify -book DIR -run '^%s$' -update", s.Name)
+func (s *Snippet) stale(dir string) error {
+	cure := fmt.Sprintf("run: bothends verify -book %s -run '^%s$' -update", dir, s.Name)
 	switch {
 	case s.unreadable != nil:
 		return fmt.Errorf("%w; %s", s.unreadable, cure)

@@ -29,6 +29,7 @@ func openBook(dir string) (*lesson.Book, fs.FS, error) {
 	if err != nil {
 		return nil, nil, placed{err}
 	}
+	b.Dir = dir
 	return b, fsys, nil
 }
 

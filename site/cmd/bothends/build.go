@@ -11,7 +11,7 @@ import (
 func build(_ context.Context, w world, args []string) error {
 	f, dir := newFlags("build")
 	out := f.String("o", "public", "the `folder` to write to, which is replaced as a whole")
-	if err := parse(w, f, args, 0, 0); err != nil {
+	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
 	book, _, err := openBook(*dir)

@@ -11,7 +11,7 @@ import (
 // doctor prints each layer that programs run in, and what to do about one that
 // is missing.
 func doctor(_ context.Context, w world, args []string) error {
-	if err := parse(w, flag.NewFlagSet("doctor", flag.ContinueOnError), args, 0, 0); err != nil {
+	if err := parse(w, flag.NewFlagSet("doctor", flag.ContinueOnError), args, 0); err != nil {
 		return err
 	}
 	width, missing := 0, 0

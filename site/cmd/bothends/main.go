@@ -6,8 +6,8 @@
 // Flags are Go's own: one dash or two, before what they concern.
 //
 // Exit statuses: 0 all is well; 1 a difference, a broken book, an error; 2 the
-// command line is wrong; 125 programs cannot run on this machine. Those of run
-// are the program's own, see run.go.
+// command line is wrong, or names nothing that there is; 125 programs cannot
+// run on this machine. Those of run are the program's own, see run.go.
 package main
 
 import (
@@ -73,16 +73,17 @@ func dispatch(ctx context.Context, w world, args []string) int {
 	}
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
-		overview(w.stdout)
-		return 0
+		if len(args) == 1 {
+			overview(w.stdout)
+			return 0
+		}
+		args = []string{args[1], "-h"}
 	}
+	var names []string
 	for _, c := range commands() {
 		if c.name == args[0] {
 			return report(w, c, c.run(ctx, w, args[1:]))
 		}
-	}
-	var names []string
-	for _, c := range commands() {
 		names = append(names, c.name)
 	}
 	fmt.Fprintf(w.stderr, "bothends: no command %q; there are %s\n", args[0], strings.Join(names, ", "))
@@ -153,14 +154,14 @@ func newFlags(name string) (*flag.FlagSet, *string) {
 	return f, f.String("book", "", "the `folder` of another book, with lessons/ and snippets/")
 }
 
-// parse reads the flags. What follows them must be from least to most words.
-func parse(w world, f *flag.FlagSet, args []string, least, most int) error {
+// parse reads the flags. At most that many words may follow them.
+func parse(w world, f *flag.FlagSet, args []string, most int) error {
 	f.SetOutput(io.Discard) // errors are printed once, by report
 	switch err := f.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		for _, c := range commands() {
 			if c.name == f.Name() {
-				fmt.Fprintf(w.stdout, "usage: bothends %s %s\n\nTo %s.\n\n", c.name, c.arguments, c.summary)
+				fmt.Fprintf(w.stdout, "usage: bothends %s %s\n\n%s.\n\n", c.name, c.arguments, strings.ToUpper(c.summary[:1])+c.summary[1:])
 			}
 		}
 		f.SetOutput(w.stdout)
@@ -168,8 +169,6 @@ func parse(w world, f *flag.FlagSet, args []string, least, most int) error {
 		return err
 	case err != nil:
 		return usageError{err}
-	case f.NArg() < least:
-		return usageError{errors.New("something is missing")}
 	case f.NArg() > most:
 		return usageError{fmt.Errorf("unexpected argument %q; flags go first", f.Arg(most))}
 	}

@@ -11,47 +11,78 @@ import (
 	"strings"
 
 	"bothends/runner"
+	"bothends/runner/nearest"
 )
 
 // snippetWord is how a snippet is named. As the go command does with packages,
 // a word without a slash or a dot is looked up; ./NAME is always a folder.
 var snippetWord = regexp.MustCompile(`^[a-z0-9-]+$`)
 
+// A program is what the user named.
+type program struct {
+	*runner.Snippet
+
+	// alone holds for one process that the user named by its place: it runs as
+	// under go run. A snippet of the book always runs as the book shows it.
+	alone bool
+}
+
 // findProgram loads what the user named: a snippet of the book, a folder, a Go
-// file or a txtar archive.
-func findProgram(name, book string) (*runner.Snippet, error) {
+// file or a txtar archive. If there is nothing of that name, or it can be no
+// program, the error has status 2.
+func findProgram(name, book string) (program, error) {
 	info, err := os.Stat(name)
 	switch {
 	case snippetWord.MatchString(name):
 		fsys, bookErr := bookFS(book)
 		if bookErr != nil {
-			return nil, bookErr
+			return program{}, bookErr
 		}
 		if _, missing := fs.Stat(fsys, "snippets/"+name); missing == nil {
-			return runner.LoadSnippet(fsys, "snippets/"+name)
+			s, err := runner.LoadSnippet(fsys, "snippets/"+name)
+			return program{s, false}, err
 		}
 		if err != nil {
-			return nil, fmt.Errorf("no snippet %s, and no folder of that name; the book has %s", name, snippetNames(fsys))
+			return program{}, nothing("no snippet %s, and no folder of that name%s", name, others(fsys, name))
 		}
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: no such file or folder", name)
+		return program{}, nothing("%s: no such file or folder", name)
 	case err != nil:
-		return nil, err
+		return program{}, nothing("%v", err)
 	}
+	s, err := loadPlace(name, info)
+	if err != nil {
+		return program{}, err
+	}
+	if !single(s) {
+		return program{s, false}, nil
+	}
+	s.Scenario.Processes[0].Exit = 0 // its status is passed on, and not judged
+	return program{s, true}, nil
+}
+
+// nothing is the error for what names no program.
+func nothing(format string, args ...any) error {
+	return statusError{statusUsage, fmt.Errorf(format, args...)}
+}
+
+// loadPlace loads a folder, a Go file or a txtar archive.
+func loadPlace(name string, info fs.FileInfo) (*runner.Snippet, error) {
 	if info.IsDir() {
 		return loadFolder(name)
 	}
+	extension := filepath.Ext(name)
+	if extension != ".go" && extension != ".txtar" {
+		return nil, nothing("%s: neither a .go file nor a .txtar archive", name)
+	}
 	text, err := readSource(name, info)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	switch filepath.Ext(name) {
-	case ".go":
+	case extension == ".go":
 		return runner.SingleFile(name, text, nil, "")
-	case ".txtar":
-		return runner.ParseTxtar(name, []byte(text))
 	}
-	return nil, fmt.Errorf("%s: neither a .go file nor a .txtar archive", name)
+	return runner.ParseTxtar(name, []byte(text))
 }
 
 // readSource reads a file that may be a program; one that cannot be is not
@@ -91,7 +122,8 @@ func loadFolder(dir string) (*runner.Snippet, error) {
 	return runner.NewSnippet(dir, files)
 }
 
-func snippetNames(fsys fs.FS) string {
+// others says which snippet was meant, or which the book has.
+func others(fsys fs.FS, name string) string {
 	entries, err := fs.ReadDir(fsys, "snippets")
 	var names []string
 	for _, e := range entries {
@@ -99,13 +131,16 @@ func snippetNames(fsys fs.FS) string {
 			names = append(names, e.Name())
 		}
 	}
-	if err != nil || len(names) == 0 {
-		return "none"
+	if hint := nearest.Hint(name, names); hint != "" {
+		return hint
 	}
-	return strings.Join(names, ", ")
+	if err != nil || len(names) == 0 {
+		return "; the book has none"
+	}
+	return "; the book has " + strings.Join(names, ", ")
 }
 
-// single holds for a snippet that runs as go run would run it: one process.
+// single holds for a snippet of one process.
 func single(s *runner.Snippet) bool {
 	return len(s.Scenario.Processes) == 1 && s.Scenario.Processes[0].Count == 1
 }
@@ -122,7 +157,7 @@ func give(s *runner.Snippet, args []string, stdin *os.File) error {
 	}
 	size := len(strings.Join(p.Args, " "))
 	if size > runner.MaxArgs {
-		return fmt.Errorf("%d bytes of arguments; a run takes at most %d", size, runner.MaxArgs)
+		return nothing("%d bytes of arguments; a run takes at most %d", size, runner.MaxArgs)
 	}
 	wants := false
 	for _, source := range s.Program(p.Program).Files {
@@ -138,7 +173,7 @@ func give(s *runner.Snippet, args []string, stdin *os.File) error {
 		return fmt.Errorf("standard input: %w", err)
 	}
 	if len(text) > most {
-		return fmt.Errorf("standard input is longer than %d bytes, which is the most that a run takes beside its arguments", most)
+		return nothing("standard input is longer than %d bytes, which is the most that a run takes beside its arguments", most)
 	}
 	if len(text) > 0 {
 		p.Stdin = string(text)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,57 +16,76 @@ import (
 
 // runProgram runs one snippet or program.
 //
+// A snippet of the book, and whatever has several processes, is shown as the
+// book shows it: each line with the process before it. The exit status is 0 if
+// every process ended as its scenario expects, else that of the first which did
+// not, or 1 if that is 0.
+//
 // A single program behaves as under go run: what it writes comes out byte by
 // byte, nothing else on standard output. One thing differs: the exit status is
 // the program's own (go run turns all into 1 and says "exit status N"), so that
-// scripts can tell 2, a panic, from 1, log.Fatal. 1 stands for errors of the
-// compiler as well, 124 for the time limit, 125 for what bothends itself failed
-// or refused to do.
+// scripts can tell 2, a panic, from 1, log.Fatal.
 //
-// Of several processes each line is printed with the process before it.
+// Of bothends itself are 1 for errors of the compiler and a broken snippet, 2
+// where nothing goes by the name given, 124 for a limit, and 125 where programs
+// cannot be run.
 func runProgram(ctx context.Context, w world, args []string) error {
 	f, book := newFlags("run")
 	asJSON := f.Bool("json", false, "print each event as one line of JSON")
 	engine := engineFlag(f)
-	if err := parse(w, f, args, 1, len(args)); err != nil {
+	if err := parse(w, f, args, len(args)); err != nil {
 		return err
 	}
-	s, err := findProgram(f.Arg(0), *book)
+	if f.NArg() == 0 {
+		return usageError{errors.New("run what? Name a snippet of the book, a folder, a .go file or a .txtar archive")}
+	}
+	p, err := prepare(w, f.Args(), *book)
 	if err != nil {
-		return statusError{runner.StatusUnavailable, err}
-	}
-	given := f.Args()[1:]
-	if len(given) > 0 && given[0] == "--" {
-		given = given[1:]
-	}
-	if single(s) {
-		if err := give(s, given, w.stdin); err != nil {
-			return statusError{runner.StatusUnavailable, err}
-		}
-	} else if len(given) > 0 {
-		return usageError{fmt.Errorf("%s has several processes, and its scenario has their arguments; flags go before %s", s.Name, f.Arg(0))}
+		return err
 	}
 	options := runner.Options{Engine: *engine}
-	emit, done := emitLines(w, s)
+	emit, done := emitLines(w, p.Snippet)
 	switch {
 	case *asJSON:
 		emit, done = emitJSON(w), func() {}
-	case single(s):
+	case p.alone:
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
 	}
-	result, err := newRunner(ctx).Run(ctx, s, options, emit)
+	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, emit)
 	done()
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
 	case err != nil:
 		return statusError{runner.StatusUnavailable, err}
-	case result.Failed != "" && !single(s) && !*asJSON:
-		return statusError{result.Status, errors.New(result.Failed)}
-	case result.Status != 0:
-		return statusError{status: result.Status}
+	case result.Failed != "" && !p.alone && !*asJSON:
+		return statusError{cmp.Or(result.Status, statusFailed), errors.New(result.Failed)}
+	case result.Failed != "" || result.Status != 0:
+		return statusError{status: cmp.Or(result.Status, statusFailed)}
 	}
 	return nil
+}
+
+// prepare finds the program that the words name, and hands it the arguments
+// that follow its name.
+func prepare(w world, words []string, book string) (program, error) {
+	p, err := findProgram(words[0], book)
+	if err != nil {
+		return p, err
+	}
+	given := words[1:]
+	if len(given) > 0 && given[0] == "--" {
+		given = given[1:]
+	}
+	switch {
+	case p.alone:
+		return p, give(p.Snippet, given, w.stdin)
+	case len(given) > 0 && single(p.Snippet):
+		return p, usageError{fmt.Errorf("%s is a snippet of the book, and its scenario has its arguments; flags go before %[1]s", words[0])}
+	case len(given) > 0:
+		return p, usageError{fmt.Errorf("%s has several processes, and its scenario has their arguments; flags go before %s", p.Name, words[0])}
+	}
+	return p, nil
 }
 
 func emitJSON(w world) func(runner.Event) {
@@ -117,7 +137,7 @@ func problemPlace(name string, e runner.Event) string {
 	return e.Process + "/" + e.Text
 }
 
-// emitLines prints the transcript of several processes.
+// emitLines prints the transcript.
 func emitLines(w world, s *runner.Snippet) (emit func(runner.Event), done func()) {
 	info, err := w.stdout.Stat()
 	colour := err == nil && info.Mode()&os.ModeCharDevice != 0 &&

@@ -17,7 +17,7 @@ func serve(ctx context.Context, w world, args []string) error {
 		hosts = append(hosts, name)
 		return nil
 	})
-	if err := parse(w, f, args, 0, 0); err != nil {
+	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
 	book, _, err := openBook(*dir)

@@ -26,7 +26,7 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 		engines = []runner.Engine{engine}
 		return err
 	})
-	if err := parse(w, f, args, 0, 0); err != nil {
+	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
 	o := verify.Options{Update: *update, Dir: *dir, Engines: engines, Runner: newRunner(ctx)}
