@@ -347,20 +347,23 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	if r.killed {
 		return nil
 	}
-	if o.Stderr && p.muted {
-		return nil
-	}
 	within := int64(len(b)) <= lines.left
 	if !within {
 		b = b[:lines.left]
 	}
 	lines.left -= int64(len(b))
+	if o.Stderr && p.muted {
+		b = nil
+	}
 	if r.options.Output != nil {
 		r.options.Output(p.name, kind, b)
 	}
 	lines.write(b, r.lineTo(p, kind))
 	if within {
 		return nil
+	}
+	if p.muted {
+		return r.stopAt(p, p.fatal, r.fatalText(p))
 	}
 	return r.stopAt(p, LimitOutput, fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output))
 }
@@ -418,14 +421,19 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	case p.told && !slices.Contains(p.imports, "os/signal") && e.Status == status:
 		exit.Signal, exit.Status = syscall.SIGTERM.String(), 0
 		e.Signal = int(syscall.SIGTERM)
-	case e.Status == status && p.fatal == LimitMemory:
-		r.tell(p, Event{Kind: Limit, Limit: LimitMemory,
-			Text: fmt.Sprintf("%s wanted more than its %d MiB of memory", p.name, r.snippet.Scenario.Limits.Memory>>20)})
-	case e.Status == status && p.fatal == LimitProcesses:
-		r.tell(p, Event{Kind: Limit, Limit: LimitProcesses, Text: p.name + " wanted more threads than a process may have"})
+	case e.Status == status && p.fatal != "":
+		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
 	}
 	r.tell(p, exit)
 	r.judge(p, e)
+}
+
+// fatalText says what the Go runtime ran out of.
+func (r *run) fatalText(p *process) string {
+	if p.fatal == LimitProcesses {
+		return p.name + " wanted more threads than a process may have"
+	}
+	return fmt.Sprintf("%s wanted more than its %d MiB of memory", p.name, r.snippet.Scenario.Limits.Memory>>20)
 }
 
 // judge compares an exit with what the scenario expects.

@@ -29,7 +29,7 @@ func refuse(errno unix.Errno) uint32 { return retErrno | uint32(errno) }
 func buildRules() []rule {
 	var all []rule
 	for _, r := range rules() {
-		if !slices.Contains([]uint32{unix.SYS_EXECVE, unix.SYS_OPENAT, unix.SYS_SOCKET, unix.SYS_SOCKETPAIR, unix.SYS_UNLINKAT}, r.nr) {
+		if !slices.Contains([]uint32{unix.SYS_EXECVE, unix.SYS_OPENAT, unix.SYS_SOCKET, unix.SYS_SOCKETPAIR, unix.SYS_UNLINKAT, unix.SYS_MMAP}, r.nr) {
 			all = append(all, r)
 		}
 	}
@@ -40,7 +40,8 @@ func buildRules() []rule {
 	} {
 		all = append(all, rule{nr, answer(retAllow)})
 	}
-	return all
+	// The linker maps the file that it writes, whose size is limited.
+	return append(all, rule{unix.SYS_MMAP, onlyWith(2, notMemory, refuse(unix.EPERM), 0)})
 }
 
 // rules is the allow-list. What is not in it answers EPERM.
@@ -60,8 +61,8 @@ func rules() []rule {
 		rule{unix.SYS_CLONE, onlyWith(0, ^uint32(threadFlagsMayBe), refuse(unix.EPERM), threadFlags)},
 		rule{unix.SYS_CLONE3, answer(refuse(unix.ENOSYS))}, // its flags are in memory, out of the filter's sight
 		rule{unix.SYS_OPENAT, onlyWith(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY, refuse(unix.EROFS), unix.O_RDONLY)},
-		rule{unix.SYS_MMAP, onlyWith(2, unix.PROT_EXEC, refuse(unix.EPERM), 0)},
-		rule{unix.SYS_MPROTECT, onlyWith(2, unix.PROT_EXEC, refuse(unix.EPERM), 0)},
+		rule{unix.SYS_MMAP, append(passIf(2, notMemory, refuse(unix.EPERM), 0), onlyWith(3, notPrivate, refuse(unix.EPERM), unix.MAP_PRIVATE)...)},
+		rule{unix.SYS_MPROTECT, onlyWith(2, notMemory, refuse(unix.EPERM), 0)},
 		rule{unix.SYS_TGKILL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)}, // itself: process 1 of its namespace
 		rule{unix.SYS_KILL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)},
 		rule{unix.SYS_PRLIMIT64, getLimitsRule()},
@@ -87,6 +88,14 @@ func socketRule() []bpf.Instruction {
 func execRule() []bpf.Instruction {
 	return append(passIf(0, ^uint32(0), retKill, programFD), onlyWith(4, ^uint32(0), retKill, unix.AT_EMPTY_PATH)...)
 }
+
+const (
+	// What memory is not for: code, and a stack that grows by itself.
+	notMemory = unix.PROT_EXEC | unix.PROT_GROWSDOWN | unix.PROT_GROWSUP
+	// A mapping's type, which must be private, and flags by which it would not
+	// count as data: shared memory and stacks do not.
+	notPrivate = unix.MAP_TYPE | unix.MAP_GROWSDOWN | unix.MAP_HUGETLB
+)
 
 // getLimitsRule allows prlimit(2) to ask, not to set: the new limit's pointer
 // must be null, in both halves.
@@ -118,7 +127,7 @@ var allowed = []uint32{
 	unix.SYS_POLL, unix.SYS_PPOLL, unix.SYS_SELECT, unix.SYS_PSELECT6,
 	unix.SYS_NANOSLEEP, unix.SYS_CLOCK_NANOSLEEP, unix.SYS_FUTEX, unix.SYS_SCHED_YIELD, unix.SYS_RESTART_SYSCALL,
 	// memory
-	unix.SYS_MUNMAP, unix.SYS_BRK, unix.SYS_MINCORE, unix.SYS_MREMAP,
+	unix.SYS_MUNMAP, unix.SYS_BRK, unix.SYS_MINCORE,
 	// signals and threads
 	unix.SYS_RT_SIGACTION, unix.SYS_RT_SIGPROCMASK, unix.SYS_RT_SIGRETURN, unix.SYS_SIGALTSTACK,
 	unix.SYS_SET_TID_ADDRESS, unix.SYS_SET_ROBUST_LIST, unix.SYS_RSEQ, unix.SYS_ARCH_PRCTL,

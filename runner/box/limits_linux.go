@@ -14,9 +14,15 @@ const (
 	maxThreads         = 64 // RLIMIT_NPROC counts within its own user namespace
 )
 
-// setLimits bounds what a worker can take from the machine. RLIMIT_AS does not
-// suit Go, which reserves far more address space than it uses; RLIMIT_DATA
-// counts what it really maps for writing.
+// maxStack is the first thread's; Go's goroutines have theirs on the heap.
+const maxStack = 8 << 20
+
+// addressSpace is what a Go program may reserve, which is far more than it uses.
+const addressSpace = 4 << 30
+
+// setLimits bounds what a worker can take from the machine. RLIMIT_DATA counts
+// what it maps for writing, and privately: the filter allows no other mapping.
+// RLIMIT_AS bounds the kernel's own memory for what is mapped: page tables.
 func setLimits(l Limits) error {
 	limits := []struct {
 		name     string
@@ -30,7 +36,9 @@ func setLimits(l Limits) error {
 		{"RLIMIT_NOFILE", unix.RLIMIT_NOFILE, uint64(cmp.Or(l.Descriptors, defaultDescriptors))},
 		{"RLIMIT_NPROC", unix.RLIMIT_NPROC, maxThreads},
 		{"RLIMIT_CPU", unix.RLIMIT_CPU, uint64(l.CPUSeconds)},
+		{"RLIMIT_STACK", unix.RLIMIT_STACK, maxStack},
 		{"RLIMIT_DATA", unix.RLIMIT_DATA, uint64(l.Memory)},
+		{"RLIMIT_AS", unix.RLIMIT_AS, addressSpace + 2*uint64(l.Memory)},
 	}
 	for _, limit := range limits {
 		if err := unix.Setrlimit(limit.resource, &unix.Rlimit{Cur: limit.value, Max: limit.value}); err != nil {

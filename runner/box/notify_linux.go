@@ -42,7 +42,7 @@ type notificationAnswer struct {
 // been read yet.
 type announcement struct {
 	from source
-	left uint64
+	left int
 	at   time.Time
 }
 
@@ -68,10 +68,20 @@ func (b *Box) takeNotification(worker int) error {
 		}
 		return fmt.Errorf("box: notification: %w", err)
 	}
-	if stream := int(n.Data.Arguments[0]) - 1; stream == 0 || stream == 1 {
-		b.coming = append(b.coming, announcement{source{worker, stream}, n.Data.Arguments[2], at})
-	}
+	b.announce(source{worker, int(n.Data.Arguments[0]) - 1}, n.Data.Arguments[2], at)
 	return nil
+}
+
+// maxWrite is what one write(2) transfers at most.
+const maxWrite = 0x7ffff000
+
+// announce notes a write that is coming. Its count is the worker's word: one
+// that write(2) does not take, and one of nothing, bring nothing.
+func (b *Box) announce(from source, count uint64, at time.Time) {
+	if from.stream != 0 && from.stream != 1 || count == 0 || count > 1<<63-1 {
+		return
+	}
+	b.coming = append(b.coming, announcement{from, int(min(count, maxWrite)), at})
 }
 
 // deliver turns what was read into reports, in the order of the announcements.
@@ -81,15 +91,14 @@ func (b *Box) deliver() {
 	for len(b.coming) > 0 {
 		a := &b.coming[0]
 		stream := &b.workers[a.from.worker].streams[a.from.stream]
-		n := min(uint64(len(stream.read)), a.left)
-		if n > 0 && (n == a.left || n >= chunk) {
-			b.report(a.from, stream.take(int(n)), a.at)
+		if n := min(len(stream.read), a.left); n == a.left || n >= chunk {
+			b.report(a.from, stream.take(n), a.at)
 			a.left -= n
 		}
 		if a.left > 0 && !stream.ended() && time.Since(a.at) < overdue {
 			break // what comes later waits for it
 		}
-		b.report(a.from, stream.take(min(int(a.left), len(stream.read))), a.at)
+		b.report(a.from, stream.take(min(a.left, len(stream.read))), a.at)
 		b.coming = b.coming[1:]
 	}
 	for i := range b.workers {
@@ -97,6 +106,10 @@ func (b *Box) deliver() {
 			from := source{i, s}
 			if stream := &b.workers[i].streams[s]; !b.announced(from) {
 				b.report(from, stream.take(len(stream.read)), time.Now())
+			}
+			if stream := &b.workers[i].streams[s]; stream.stalled && len(stream.read) < maxUnreported {
+				stream.stalled = false
+				b.readAgain(from)
 			}
 		}
 		b.reportExit(i)

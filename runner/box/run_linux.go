@@ -73,37 +73,50 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 			b.pending = b.pending[1:]
 			return r, nil
 		}
-		var events [1]unix.EpollEvent
-		n, err := unix.EpollWait(b.epoll, events[:], b.timeout(deadline))
-		switch {
-		case err == unix.EINTR:
-			continue
-		case err != nil:
-			return Report{}, fmt.Errorf("box: %w", err)
-		case n > 0:
-			err = b.handle(source{int(events[0].Fd), int(events[0].Pad)})
-		case len(b.again) > 0:
-			next := b.again[0]
-			b.again = b.again[1:]
-			err = b.handle(next)
-		case len(b.coming) == 0:
-			return Report{Idle: true, At: time.Now()}, nil
+		// However much goes on, the deadline is kept.
+		if now := time.Now(); !deadline.IsZero() && !now.Before(deadline) {
+			return Report{Idle: true, At: now}, nil
 		}
-		if err != nil {
+		if err := b.turn(b.timeout(deadline)); err != nil {
 			return Report{}, err
 		}
 		b.deliver()
 	}
 }
 
+// turn waits for something to happen and handles it, and one of those that must
+// be looked at again. Both get their turn, so that no worker can keep the
+// supervisor busy with itself alone.
+func (b *Box) turn(timeout int) error {
+	var events [1]unix.EpollEvent
+	n, err := unix.EpollWait(b.epoll, events[:], timeout)
+	if err != nil && err != unix.EINTR {
+		return fmt.Errorf("box: %w", err)
+	}
+	if n > 0 {
+		if err := b.handle(source{int(events[0].Fd), int(events[0].Pad)}); err != nil {
+			return err
+		}
+	}
+	if len(b.again) == 0 {
+		return nil
+	}
+	next := b.again[0]
+	b.again = b.again[1:]
+	return b.handle(next)
+}
+
 // timeout is how long to wait for something to happen, in epoll's milliseconds.
 func (b *Box) timeout(deadline time.Time) int {
-	switch {
-	case len(b.again) > 0:
+	if len(b.again) > 0 {
 		return 0
-	case len(b.coming) > 0:
-		return int(overdue / time.Millisecond)
-	case deadline.IsZero():
+	}
+	if len(b.coming) > 0 {
+		if late := b.coming[0].at.Add(overdue); deadline.IsZero() || late.Before(deadline) {
+			deadline = late
+		}
+	}
+	if deadline.IsZero() {
 		return -1
 	}
 	return max(0, int(time.Until(deadline)/time.Millisecond)+1)
@@ -133,6 +146,9 @@ func (b *Box) handleOutput(from source) {
 	if s.ended() {
 		return // since it was put into again
 	}
+	if s.stalled = len(s.read) >= maxUnreported; s.stalled {
+		return // the pipe fills, and the worker waits
+	}
 	n, err := unix.Read(s.fd, b.buffer[:])
 	switch {
 	case n > 0:
@@ -146,27 +162,26 @@ func (b *Box) handleOutput(from source) {
 	}
 }
 
-// handleNotifications takes every write that a worker has announced by now.
+// handleNotifications takes one write that a worker has announced. Others may
+// wait behind it.
 func (b *Box) handleNotifications(from source) error {
 	w := &b.workers[from.worker]
-	for w.notify >= 0 {
-		poll := []unix.PollFd{{Fd: int32(w.notify), Events: unix.POLLIN}}
-		n, err := unix.Poll(poll, 0)
-		switch {
-		case err == unix.EINTR:
-			continue
-		case err != nil:
-			return fmt.Errorf("box: %w", err)
-		case n > 0 && poll[0].Revents&unix.POLLIN != 0:
-			if err := b.takeNotification(from.worker); err != nil {
-				return err
-			}
-			continue
-		case n > 0: // POLLHUP: no process has the filter any more
-			unix.Close(w.notify)
-			w.notify = -1
-		}
+	if w.notify < 0 {
 		return nil
+	}
+	poll := []unix.PollFd{{Fd: int32(w.notify), Events: unix.POLLIN}}
+	n, err := unix.Poll(poll, 0)
+	switch {
+	case err == unix.EINTR:
+		b.readAgain(from)
+	case err != nil:
+		return fmt.Errorf("box: %w", err)
+	case n > 0 && poll[0].Revents&unix.POLLIN != 0:
+		b.readAgain(from)
+		return b.takeNotification(from.worker)
+	case n > 0: // POLLHUP: no process has the filter any more
+		unix.Close(w.notify)
+		w.notify = -1
 	}
 	return nil
 }

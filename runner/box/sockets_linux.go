@@ -11,6 +11,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // A socketTable knows which listeners of the box were seen already, and finds
@@ -20,10 +22,11 @@ type socketTable struct {
 	workers []startedWorker
 	exited  []bool
 	known   map[string]bool // inodes of sockets reported already
+	found   []int           // how many listeners each worker has been seen with
 }
 
 func newSocketTable(workers []startedWorker) *socketTable {
-	return &socketTable{workers: workers, exited: make([]bool, len(workers)), known: map[string]bool{}}
+	return &socketTable{workers: workers, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
 }
 
 func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
@@ -66,18 +69,34 @@ func (t *socketTable) look() []foundListener {
 	owners := t.owners(fresh)
 	var found []foundListener
 	for _, inode := range order {
-		if w, ok := owners[inode]; ok {
-			t.known[inode] = true
-			found = append(found, foundListener{fresh[inode], w})
+		o, ok := owners[inode]
+		if !ok {
+			continue
+		}
+		t.known[inode] = true
+		l := fresh[inode]
+		if l.Network == "unix" {
+			if l.Address, ok = unixListener(t.workers[o.worker].pid, o.fd); !ok {
+				continue
+			}
+		}
+		if t.found[o.worker]++; t.found[o.worker] <= maxListeners {
+			found = append(found, foundListener{l, o.worker})
 		}
 	}
 	return found
 }
 
+// maxListeners is how many of one worker's listeners are reported.
+const maxListeners = 64
+
+// An owner is who holds a socket, and as which descriptor.
+type owner struct{ worker, fd int }
+
 // owners finds which worker holds each socket, by its descriptors. A socket
 // that nobody holds any more has no owner.
-func (t *socketTable) owners(sockets map[string]Listening) map[string]int {
-	owners := map[string]int{}
+func (t *socketTable) owners(sockets map[string]Listening) map[string]owner {
+	owners := map[string]owner{}
 	for w := range t.workers {
 		if t.exited[w] {
 			continue
@@ -90,8 +109,9 @@ func (t *socketTable) owners(sockets map[string]Listening) map[string]int {
 		for _, fd := range fds {
 			link, _ := os.Readlink(dir + fd.Name())
 			inode := strings.TrimSuffix(strings.TrimPrefix(link, "socket:["), "]")
-			if _, ok := sockets[inode]; ok {
-				owners[inode] = w
+			number, err := strconv.Atoi(fd.Name())
+			if _, ok := sockets[inode]; ok && err == nil {
+				owners[inode] = owner{w, number}
 			}
 		}
 	}
@@ -124,6 +144,30 @@ func parseUDP(line string) (inode string, l Listening, ok bool) {
 	}
 	a, ok := parseAddress(f[1])
 	return f[9], Listening{"udp", a.String()}, ok && a.Port() != 0 && a.Port() < FirstEphemeralPort
+}
+
+// unixListener asks a UNIX-domain socket itself whether it listens, or is bound
+// for datagrams, and where. Its line in the table is only a hint: the name in
+// it is the worker's choice, newlines and all.
+func unixListener(pid, fd int) (name string, ok bool) {
+	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		return "", false
+	}
+	defer unix.Close(pidfd)
+	s, err := fetch(pidfd, fd)
+	if err != nil {
+		return "", false
+	}
+	defer unix.Close(s)
+	address, err := unix.Getsockname(s)
+	own, isUnix := address.(*unix.SockaddrUnix)
+	if err != nil || !isUnix || own.Name == "" {
+		return "", false
+	}
+	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
+	listens, lerr := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
+	return own.Name, err == nil && lerr == nil && (listens == 1 || kind == unix.SOCK_DGRAM)
 }
 
 // parseUnix reads a line of /proc/net/unix: address, references, protocol,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"strings"
@@ -15,10 +16,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hostID is the host's user and group that a box's processes are when the
-// supervisor is root: a number beyond what distributions and container
-// managers give away, and not 0, for which the kernel ignores RLIMIT_NPROC.
-const hostID = 1_990_000_000
+// The host's users and groups that a box's processes are when the supervisor
+// is root: numbers beyond what distributions and container managers give away,
+// and not 0, for which the kernel ignores RLIMIT_NPROC. Each box takes one at
+// random, as what the kernel counts by user one box could use up for another.
+const (
+	firstHostID = 1_990_000_000
+	hostIDs     = 1 << 20
+)
 
 // setUpTime is how long init may take until its workers stand. On a loaded
 // machine it is milliseconds; after this the machine is at fault.
@@ -119,8 +124,9 @@ func (b *Box) attributes() *syscall.SysProcAttr {
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
 	if os.Getuid() == 0 {
-		attr.UidMappings[0].HostID = hostID
-		attr.GidMappings[0].HostID = hostID
+		id := firstHostID + rand.IntN(hostIDs)
+		attr.UidMappings[0].HostID = id
+		attr.GidMappings[0].HostID = id
 		attr.GidMappingsEnableSetgroups = true // so that root's groups can be left behind
 		attr.Credential = &syscall.Credential{Uid: 0, Gid: 0}
 	}
@@ -206,9 +212,13 @@ type workerPipes struct {
 
 // A stream is a worker's stdout or stderr.
 type stream struct {
-	fd   int    // -1 at its end
-	read []byte // not reported yet
+	fd      int    // -1 at its end
+	read    []byte // not reported yet
+	stalled bool   // too much is: the pipe is not read until some of it was
 }
+
+// maxUnreported bounds what is held of one stream while it waits for its turn.
+const maxUnreported = 128 << 10
 
 func (s *stream) ended() bool    { return s.fd < 0 }
 func (s *stream) finished() bool { return s.ended() && len(s.read) == 0 }

@@ -1,0 +1,79 @@
+//go:build amd64
+
+package box
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+// newTestBox is a box's bookkeeping without a box.
+func newTestBox(workers int) *Box {
+	b := &Box{workers: make([]workerPipes, workers)}
+	for i := range b.workers {
+		b.workers[i].notify = -1
+	}
+	return b
+}
+
+func (b *Box) outputs() (texts []string) {
+	for _, r := range b.pending {
+		texts = append(texts, string(rune('a'+r.Worker))+":"+string(r.Output.Bytes))
+	}
+	b.pending = nil
+	return texts
+}
+
+// What was announced first is delivered first, whichever pipe is read first.
+func TestDeliverInOrderOfAnnouncements(t *testing.T) {
+	b := newTestBox(2)
+	now := time.Now()
+	b.announce(source{0, 0}, 5, now)
+	b.announce(source{1, 0}, 5, now)
+	b.workers[1].streams[0].read = []byte("later")
+	b.deliver()
+	if got := b.outputs(); len(got) != 0 {
+		t.Errorf("delivered %q before what came first", got)
+	}
+	b.workers[0].streams[0].read = []byte("first")
+	b.deliver()
+	if got := b.outputs(); len(got) != 2 || got[0] != "a:first" || got[1] != "b:later" {
+		t.Errorf("delivered %q", got)
+	}
+}
+
+// A write that fails brings nothing, and must not keep the others for long.
+func TestDeliverPassesOverFailedWrites(t *testing.T) {
+	b := newTestBox(2)
+	b.announce(source{0, 1}, 1<<30, time.Now().Add(-overdue))
+	b.announce(source{1, 0}, 2, time.Now())
+	b.workers[1].streams[0].read = []byte("ok")
+	b.deliver()
+	if got := b.outputs(); len(got) != 1 || got[0] != "b:ok" {
+		t.Errorf("delivered %q", got)
+	}
+}
+
+// Counts are the worker's word. Whatever it says, all that came is delivered,
+// once, and nothing else.
+func FuzzDeliver(f *testing.F) {
+	for _, n := range []uint64{0, 1, 5, math.MaxInt64, 1 << 63, math.MaxUint64} {
+		f.Add(n, uint64(3), []byte("hello"))
+	}
+	f.Fuzz(func(t *testing.T, first, second uint64, came []byte) {
+		b := newTestBox(1)
+		past := time.Now().Add(-time.Hour)
+		b.announce(source{0, 0}, first, past)
+		b.announce(source{0, 0}, second, past)
+		b.workers[0].streams[0].read = came
+		b.deliver()
+		got := ""
+		for _, r := range b.pending {
+			got += string(r.Output.Bytes)
+		}
+		if got != string(came) || len(b.coming) != 0 {
+			t.Errorf("%q came, %q was delivered, %d announcements are left", came, got, len(b.coming))
+		}
+	})
+}

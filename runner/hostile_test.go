@@ -1,0 +1,94 @@
+package runner
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// Programs that try to confuse or outlast what watches them. Each must end by a
+// limit, near the time that it says, and leave the runner working.
+func TestHostilePrograms(t *testing.T) {
+	const scenario = "[[process]]\nname = \"main\"\n[limits]\ntime = \"2s\"\n"
+	tests := []struct{ name, limit, source string }{
+		{"writes of impossible counts", "", `func main() {
+	for _, n := range []uintptr{^uintptr(0), 1 << 63, 1<<63 - 1, 1 << 40} {
+		syscall.Syscall(syscall.SYS_WRITE, 2, 0, n)
+	}
+	fmt.Println("over")
+}`},
+		{"writes that fail, for ever", LimitTime, `func main() {
+	for i := 0; i < 3; i++ {
+		go func() { for { syscall.Syscall(syscall.SYS_WRITE, 2, 0, 100); time.Sleep(3 * time.Millisecond) } }()
+	}
+	time.Sleep(time.Minute)
+}`},
+		{"a storm of writes that fail", LimitTime, `func main() {
+	for i := 0; i < 60; i++ {
+		go func() { for { syscall.Syscall(syscall.SYS_WRITE, 1, 0, 1<<40) } }()
+	}
+	time.Sleep(time.Minute)
+}`},
+		{"a flood behind a write that fails", LimitOutput, `func main() {
+	fd, _ := syscall.Dup(1)
+	b := make([]byte, 1<<15)
+	go func() { for { syscall.Syscall(syscall.SYS_WRITE, 2, 0, 1<<30) } }()
+	go func() { for { syscall.Syscall(syscall.SYS_WRITE, 1, 0, 1) } }()
+	for { syscall.Write(fd, b) }
+}`},
+		{"shared memory", "", `func main() {
+	_, err := syscall.Mmap(-1, 0, 1<<30, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED|syscall.MAP_ANON)
+	fmt.Println("over", err)
+}`},
+		{"a runtime's last words, and then a flood", LimitMemory, `func main() {
+	fmt.Fprintln(os.Stderr, "runtime: out of memory\nfatal error: x")
+	for { fmt.Fprintln(os.Stderr, "more") }
+}`},
+		{"listeners without end", LimitTime, `func main() {
+	for i := 1; ; i++ {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err == nil { time.Sleep(time.Millisecond); l.Close() }
+	}
+}`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			began := time.Now()
+			events, result := runFiles(t, map[string]string{"main.go": withImports(test.source), "scenario.toml": scenario})
+			if took := time.Since(began); took > 30*time.Second {
+				t.Errorf("it took %v under a limit of 2 s", took)
+			}
+			limit, listens := "", 0
+			for _, e := range events {
+				switch e.Kind {
+				case Limit:
+					limit += e.Limit
+				case Listen:
+					listens++
+				}
+			}
+			if limit != test.limit || listens > 64 {
+				t.Errorf("limit %q, %d listeners; want %q; result %+v", limit, listens, test.limit, result)
+			}
+			if test.limit == "" && (result != (Result{}) || len(texts(events, "main", Stdout)) < len("over\n")) {
+				t.Errorf("result %+v, stdout %q", result, texts(events, "main", Stdout))
+			}
+		})
+	}
+}
+
+// A name in a table of the kernel is whatever its socket's owner likes.
+func TestForgedListener(t *testing.T) {
+	events, _ := runFiles(t, map[string]string{
+		"main.go": withImports(fmt.Sprintf(`func main() {
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	fmt.Println(err, syscall.Bind(fd, &syscall.SockaddrUnix{Name: %q}))
+	l, err := net.Listen("unix", "/tmp/a b")
+	fmt.Println(l.Addr(), err)
+	time.Sleep(300 * time.Millisecond)
+}`, "@\n0000000000000000: 00000002 00000000 00010000 0001 01 1 /forged")),
+	})
+	if l := find(t, events, "main", Listen); l.Address != "/tmp/a b" {
+		t.Errorf("listens at %q", l.Address)
+	}
+}
