@@ -112,11 +112,7 @@ func (d document) code(w util.BufWriter, source []byte, node ast.Node, entering 
 	if n, ok := node.(*ast.FencedCodeBlock); ok {
 		language = string(n.Language(source))
 	}
-	open := `<pre class="code"><code>`
-	if language != "go" { // drawings and output of commands break if their lines do: they scroll
-		open = `<pre class="code wide" tabindex="0"><code>`
-	}
-	w.WriteString(open)
+	w.WriteString(`<pre class="code" tabindex="0"><code>`) // who has no mouse can scroll it too
 	w.WriteString(string(highlight(string(node.Lines().Value(source)), language)))
 	w.WriteString("</code></pre>\n")
 	return ast.WalkSkipChildren, nil

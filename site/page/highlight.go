@@ -16,14 +16,10 @@ import (
 func highlight(code, language string) template.HTML {
 	code = strings.TrimSuffix(code, "\n")
 	var b strings.Builder
-	lexer := lexer(language)
-	if lexer == nil {
+	tokens, err := tokenise(code, language)
+	if err != nil || tokens == nil { // a lexer's fault, or nobody's; the code is as good without colours
 		template.HTMLEscape(&b, []byte(code))
 		return template.HTML(b.String())
-	}
-	tokens, err := chroma.Tokenise(lexer, nil, code)
-	if err != nil { // a lexer's fault; the code is as good without colours
-		return highlight(code, "")
 	}
 	open, blanks := "", "" // the class of the open span, and what may follow it
 	for _, t := range tokens {

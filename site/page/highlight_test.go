@@ -1,6 +1,10 @@
 package page
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
 
 func TestHighlight(t *testing.T) {
 	for _, test := range []struct{ code, language, want string }{
@@ -15,7 +19,9 @@ func TestHighlight(t *testing.T) {
 			`<span class="k">[[process]]</span>` + "\n" + `name = <span class="s">&#34;server&#34;</span> <span class="c"># first</span>` +
 				"\n" + `count = <span class="n">3</span>`},
 		{"$ go run .\nhello", "console", "$ go run .\n" + `<span class="o">hello</span>`},
-		{"unfinished := \"", "go", `unfinished := &#34;`},
+		{"unfinished := \"", "go", `unfinished := <span class="s">&#34;</span>`},
+		{"a := `x\r\ny` // z\r\nb", "go", "a := <span class=\"s\">`x\r\ny`</span> <span class=\"c\">// z</span>\r\nb"},
+		{"\x00 $ é", "go", "\ufffd $ é"},
 		{"a <b>\n", "", "a &lt;b&gt;"},
 		{"a <b>\n", "no-such-language", "a &lt;b&gt;"},
 	} {
@@ -23,4 +29,18 @@ func TestHighlight(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", test.language, got, test.want)
 		}
 	}
+}
+
+// Whatever a reader types, highlighting only adds marks to it.
+func FuzzHighlight(f *testing.F) {
+	for _, code := range []string{"package main", "\"\\\"\\\"", "`a\r\nb", "/* x", "'", "0x", "// a\r\n\r", "\xff\xfe"} {
+		f.Add(code)
+	}
+	marks := regexp.MustCompile(`</?span[^>]*>`)
+	f.Fuzz(func(t *testing.T, code string) {
+		plain := string(highlight(code, ""))
+		if got := marks.ReplaceAllString(string(highlight(code, "go")), ""); strings.TrimRight(got, "\n") != strings.TrimRight(plain, "\n") {
+			t.Errorf("%q became %q; want %q", code, got, plain)
+		}
+	})
 }
