@@ -111,6 +111,7 @@ func TestRun(t *testing.T) {
 		{"refused", refused},
 		{"without script", withoutScript},
 		{"on a phone", onAPhone},
+		{"a wide table", wideTable},
 		{"every lesson, as it is", everyLesson},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })
@@ -440,11 +441,36 @@ func onAPhone(t *testing.T, browser context.Context) {
 			t.Errorf("%s is not to be seen", part)
 		}
 	}
+	wrapped := value[[]string](b.tab, `[...document.querySelectorAll("pre > code")].filter((code) =>
+		code.offsetParent && Math.round(code.getBoundingClientRect().height / parseFloat(getComputedStyle(code).lineHeight)) > code.textContent.trimEnd().split("\n").length
+	).map((code) => code.textContent)`)
+	if len(wrapped) > 0 {
+		t.Errorf("lines of code are wrapped, and look like more lines than there are:\n%s", strings.Join(wrapped, "\n"))
+	}
 	if wide := value[int](b.tab, "document.documentElement.scrollWidth"); wide > 375 {
 		t.Errorf("the page is %d pixels wide", wide)
 	}
 	b.do(chromedp.Click(b.css(".run-button")))
 	if status := b.ended(); status != asPlanned {
 		t.Errorf("status %q; want %q", status, asPlanned)
+	}
+}
+
+// wideTable: a table that is wider than the text begins where the text begins.
+func wideTable(t *testing.T, browser context.Context) {
+	address, _ := serve(t, os.DirFS("../.."), live.Options{})
+	tab := open(t, browser, address+"/ip-sockets/")
+	tab.do(chromedp.EmulateViewport(1280, 900))
+	value[bool](tab, `document.querySelector("main > .table td").textContent = "x".repeat(90), true`)
+	edges := value[[]float64](tab, `[...document.querySelectorAll("main > h2, main > .table")].flatMap((e) => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])`)
+	text, widest := edges[1], 0.0
+	for i := 0; i < len(edges); i += 2 {
+		if edges[i] != edges[0] {
+			t.Errorf("something begins at %v pixels, and the text at %v", edges[i], edges[0])
+		}
+		widest = max(widest, edges[i+1])
+	}
+	if widest <= text || widest > 1280 {
+		t.Errorf("the widest table ends at %v pixels; want it beyond the text, which ends at %v, and within the window", widest, text)
 	}
 }
