@@ -10,11 +10,14 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
 // Bounds on what one connection may take. A run's stream has bounds of its
 // own, see stream.go.
 const (
+	connections  = 1024 // at once; further ones wait
 	headerTime   = 5 * time.Second
 	readTime     = 15 * time.Second
 	writeTime    = 30 * time.Second
@@ -67,7 +70,7 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 		}
 		down <- err
 	}()
-	err := h.Serve(ln)
+	err := h.Serve(netutil.LimitListener(ln, connections))
 	stop()
 	if end := <-down; errors.Is(err, http.ErrServerClosed) {
 		err = end

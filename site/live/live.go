@@ -51,6 +51,7 @@ type Server struct {
 	assets *assets.Set
 	hosts  []string
 	slots  *slots
+	large  chan struct{} // large bodies that are being read
 	stall  time.Duration // how long a reader may keep a stream from being written
 	log    *slog.Logger
 	routes http.Handler
@@ -82,6 +83,7 @@ func New(o Options) (*Server, error) {
 		assets: assets.Load(),
 		hosts:  o.Hosts,
 		slots:  newSlots(o.Runs, o.Queue, o.Wait),
+		large:  make(chan struct{}, largeBodies),
 		stall:  streamStall,
 		log:    o.Log,
 	}

@@ -15,11 +15,32 @@ import (
 // bytes and every other byte as at most three; the slack is for names.
 const maxBody = 4*runner.MaxSource + 16<<10
 
+// A body of more than smallBody bytes is read only while fewer than largeBodies
+// of them are: what is read is held until it is whole, before any slot is asked
+// for.
+const (
+	smallBody   = 64 << 10
+	largeBodies = 16
+)
+
 // A runRequest asks for one run of a snippet.
 type runRequest struct {
 	Snippet string            `json:"snippet"`
 	Lesson  string            `json:"lesson"` // the path of the page it was asked on
 	Files   map[string]string `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
+}
+
+// readRequest reads a request when there is room for it.
+func (s *Server) readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
+	if r.ContentLength < 0 || r.ContentLength > smallBody {
+		select {
+		case s.large <- struct{}{}:
+			defer func() { <-s.large }()
+		default:
+			return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
+		}
+	}
+	return readRequest(w, r)
 }
 
 // readRequest reads the body of a run's request, a JSON object or a form. In a

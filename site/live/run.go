@@ -17,7 +17,7 @@ const runSlack = 15 * time.Second
 
 // run answers a request for one run.
 func (s *Server) run(w http.ResponseWriter, r *http.Request) {
-	q, err := readRequest(w, r)
+	q, err := s.readRequest(w, r)
 	if err != nil {
 		answer(w, asRefusal(err))
 		return

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -280,5 +281,21 @@ func TestLogHoldsNothingOfTheReader(t *testing.T) {
 	do(s, request("POST", "/run", url.Values{"snippet": {"endless"}, "s3cret/main.go": {"x"}}.Encode(), "Content-Type", formType))
 	if text := log.String(); !strings.Contains(text, "snippet=endless edited=true") || strings.Contains(text, "s3cret") {
 		t.Errorf("the log reads:\n%s", text)
+	}
+}
+
+// Large bodies are let in a few at a time; small ones always are.
+func TestLargeBodiesTakeTurns(t *testing.T) {
+	s := testServer(t, Options{Hosts: []string{"book.test"}})
+	for range largeBodies {
+		s.large <- struct{}{}
+	}
+	for size, want := range map[int]int{smallBody + 1: http.StatusServiceUnavailable, 10: http.StatusUnsupportedMediaType} {
+		r := httptest.NewRequest("POST", "http://book.test/run", strings.NewReader(strings.Repeat("x", size)))
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%d bytes: status %d; want %d", size, w.Code, want)
+		}
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"bothends/runner"
@@ -37,6 +39,13 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *run
 	var end ending
 	go func() {
 		defer close(events)
+		defer func() {
+			// A fault of ours must end this run, not every reader's.
+			if fault := recover(); fault != nil {
+				s.log.Error("a run failed", "fault", fault, "stack", string(debug.Stack()))
+				end = newEnding(runner.Result{}, errors.New("the run failed; the server's log says why"))
+			}
+		}()
 		end = s.execute(ctx, snippet, func(e runner.Event) {
 			select {
 			case events <- e:
