@@ -111,7 +111,9 @@ func bare() {
 }
 
 func interpreted(b *testing.B, source string, args ...string) *exec.Cmd {
-	program, err := json.Marshal(yaegi.Program{Name: "main", Args: args, Files: map[string]string{"main.go": source}})
+	files := map[string]string{"main.go": source}
+	imports := importsOf(&Program{Name: "main", Files: files})
+	program, err := json.Marshal(yaegi.Program{Name: "main", Args: args, Files: files, Imports: imports})
 	if err != nil {
 		b.Fatal(err)
 	}

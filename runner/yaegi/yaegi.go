@@ -16,14 +16,12 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
-	"syscall"
 	"testing/fstest"
 
 	"github.com/traefik/yaegi/interp"
-	"github.com/traefik/yaegi/stdlib"
 	"github.com/traefik/yaegi/stdlib/generic"
-	yaegisyscall "github.com/traefik/yaegi/stdlib/syscall"
-	"github.com/traefik/yaegi/stdlib/unrestricted"
+
+	"bothends/runner/yaegi/symbols"
 )
 
 // A Program is what a worker is given to execute.
@@ -46,7 +44,7 @@ const maxStack = 64 << 20
 func Prepare(p Program) (execute func()) {
 	debug.SetMaxStack(maxStack)
 	files := fstest.MapFS{}
-	in := newInterpreter(files)
+	in := newInterpreter(files, p.Imports)
 	return func() { run(in, files, p) }
 }
 
@@ -73,23 +71,10 @@ func refuse(err error) {
 	os.Exit(statusRefused)
 }
 
-// newInterpreter makes an interpreter in which the standard library is the real
-// one. The interpreter's own habit, once it is given "fmt/fmt", is to put
-// restricted versions of os and log into place and to compile the sources of
-// generic packages; the same package under another spelling of its key is
-// loaded as it is, and in a third of the time.
-func newInterpreter(files fstest.MapFS) *interp.Interpreter {
+func newInterpreter(files fstest.MapFS, imports []string) *interp.Interpreter {
 	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
-	symbols := make(interp.Exports, len(stdlib.Symbols))
-	for key, s := range stdlib.Symbols {
-		symbols[key] = s
-	}
-	symbols["fmt/./fmt"] = symbols["fmt/fmt"]
-	delete(symbols, "fmt/fmt")
-	for _, s := range []interp.Exports{symbols, unrestricted.Symbols, yaegisyscall.Symbols, missing()} {
-		if err := in.Use(s); err != nil {
-			refuse(err)
-		}
+	if err := symbols.Use(in, imports); err != nil {
+		refuse(err)
 	}
 	return in
 }
@@ -102,7 +87,7 @@ func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
 
 // genericPackages are those that the interpreter has as source, because a
 // generic function cannot be a symbol.
-var genericPackages = []string{"cmp", "maps", "slices", "sync", "sync/atomic"}
+var genericPackages = []string{"cmp", "maps", "slices"}
 
 func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
 	if slices.ContainsFunc(p.Imports, func(path string) bool { return slices.Contains(genericPackages, path) }) {
@@ -121,12 +106,4 @@ func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
 	}
 	_, err := in.EvalPath(path)
 	return err
-}
-
-// missing are functions of package syscall that a program about sockets needs
-// and the interpreter's tables leave out.
-func missing() interp.Exports {
-	return interp.Exports{"syscall/syscall": {
-		"Shutdown": reflect.ValueOf(syscall.Shutdown),
-	}}
 }
