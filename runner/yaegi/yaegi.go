@@ -15,11 +15,9 @@ import (
 	"os"
 	"reflect"
 	"runtime/debug"
-	"slices"
 	"testing/fstest"
 
 	"github.com/traefik/yaegi/interp"
-	"github.com/traefik/yaegi/stdlib/generic"
 
 	"bothends/runner/yaegi/symbols"
 )
@@ -44,7 +42,10 @@ const maxStack = 64 << 20
 func Prepare(p Program) (execute func()) {
 	debug.SetMaxStack(maxStack)
 	files := fstest.MapFS{}
-	in := newInterpreter(files, p.Imports)
+	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
+	if err := symbols.Use(in, p.Imports); err != nil {
+		return func() { refuse(err) }
+	}
 	return func() { run(in, files, p) }
 }
 
@@ -71,32 +72,13 @@ func refuse(err error) {
 	os.Exit(statusRefused)
 }
 
-func newInterpreter(files fstest.MapFS, imports []string) *interp.Interpreter {
-	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
-	if err := symbols.Use(in, imports); err != nil {
-		refuse(err)
-	}
-	return in
-}
-
 // nowhere takes what the interpreter itself has to say about a panic; the
 // runtime says it afterwards, in Go's words.
 type nowhere struct{}
 
 func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
 
-// genericPackages are those that the interpreter has as source, because a
-// generic function cannot be a symbol.
-var genericPackages = []string{"cmp", "maps", "slices"}
-
 func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
-	if slices.ContainsFunc(p.Imports, func(path string) bool { return slices.Contains(genericPackages, path) }) {
-		for _, source := range generic.Sources {
-			if _, err := in.Compile(source); err != nil {
-				return err
-			}
-		}
-	}
 	path := "./" // the program's folder, all of it
 	for name, source := range p.Files {
 		files[name] = &fstest.MapFile{Data: []byte(source)}

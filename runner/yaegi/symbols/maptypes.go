@@ -19,17 +19,14 @@ import (
 // an interface with methods.
 type special struct {
 	path       string         // of the package that the functions are in; empty for error
-	functions  []any          // or a nil pointer to a wrapper
+	functions  []any          // or a nil pointer to the wrapper of an interface
 	interfaces []reflect.Type // an argument becomes the first that it implements
 	needs      []string       // the packages of the interfaces, other than path
 }
 
-// specialsOf are those of the packages that a program imports, or whose
-// wrappers it gets.
-func specialsOf(loaded []string) []special {
-	return slices.DeleteFunc(append(specials(), composed()...), func(s special) bool {
-		return s.path != "" && !slices.Contains(loaded, s.path)
-	})
+// of selects those of some packages, and those of error, which has none.
+func of(paths []string, from []special) []special {
+	return slices.DeleteFunc(from, func(s special) bool { return s.path != "" && !slices.Contains(paths, s.path) })
 }
 
 // mapTypes has the form that the interpreter wants.

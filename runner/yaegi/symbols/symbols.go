@@ -2,15 +2,24 @@
 // that a program may import, its functions, variables, constants and types, and
 // the wrappers by which a program's own types become its interfaces.
 //
-// The tables are made by package gen for one release of Go and for linux/amd64. They are
-// static data, and a worker makes maps only of the packages that its program
-// imports. What gocheck refuses (os/exec, plugin, unsafe and so on) is not there.
+// The tables are made by package gen for one release of Go and for linux/amd64.
+// They are static data, and a worker makes maps only of the packages that its
+// program imports. What gocheck refuses (os/exec, plugin, unsafe) is not there.
 //
-// What is there is the real thing: os.Exit and log.Fatal end the process, os.Stdout is
-// the process's own. Not there is what is generic, since only its
-// instances have a value: some packages (slices, maps, cmp) are nothing else.
+// What is there is the real thing: os.Exit and log.Fatal end the process,
+// os.Stdout is the process's own. Not there is what is generic, since only its
+// instances have a value; of some packages the interpreter has source instead
+// (sources.go).
+//
+// Wrappers stand for a program's values where the library prints, compares and
+// unwraps them (printed.go, problem.go, maptypes.go). They do so where a value
+// is handed over as an argument of its own. What the interpreter keeps from
+// them, the type's name for one (%T), and values inside slices, maps and
+// structs, they cannot restore. Nor can they be told apart from a type that has
+// Format, Is, As or Unwrap, since every wrapper does.
+//
 // An untyped constant is exact; but the interpreter knows no untyped rune, and
-// takes the type of utf8.RuneError for int where nothing else says its type.
+// takes utf8.RuneError for an int where nothing else says its type.
 //
 // Start at [Use].
 package symbols
@@ -85,7 +94,10 @@ func Use(in *interp.Interpreter, imports []string) error {
 	// through Use, but this is the table itself.
 	in.Symbols("")[""]["_error"] = reflect.ValueOf((*_error)(nil))
 	undoEffects(imports)
-	return in.Use(exports)
+	if err := in.Use(exports); err != nil {
+		return err
+	}
+	return compileSources(in, imports)
 }
 
 // For is what the interpreter must be given for a program that imports these
@@ -93,7 +105,7 @@ func Use(in *interp.Interpreter, imports []string) error {
 // themselves, and of those whose interfaces can be reached through them the
 // wrappers, which the interpreter looks up by the interface's own package. A
 // package that exports nothing but generic functions and types is left out, so that
-// the interpreter looks for its source.
+// the interpreter looks for its source (see sources.go).
 func For(imports []string) (interp.Exports, error) {
 	exports := interp.Exports{}
 	var wrapped []string
@@ -107,12 +119,13 @@ func For(imports []string) (interp.Exports, error) {
 		}
 		wrapped = append(append(wrapped, path), t.needs...)
 	}
-	special := specialsOf(imports)
+	special := of(imports, specials())
 	for _, s := range special {
 		wrapped = append(wrapped, s.needs...)
 	}
 	slices.Sort(wrapped)
-	for _, path := range slices.Compact(wrapped) {
+	wrapped = slices.Compact(wrapped)
+	for _, path := range wrapped {
 		t := find(path)
 		if len(t.wrappers) == 0 {
 			continue
@@ -124,7 +137,7 @@ func For(imports []string) (interp.Exports, error) {
 			exports[t.key()][w.name] = reflect.ValueOf(w.value)
 		}
 	}
-	exports["."] = map[string]reflect.Value{"MapTypes": reflect.ValueOf(mapTypes(special))}
+	exports["."] = map[string]reflect.Value{"MapTypes": reflect.ValueOf(mapTypes(append(special, of(wrapped, composed())...)))}
 	return exports, nil
 }
 

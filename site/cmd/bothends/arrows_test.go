@@ -21,9 +21,12 @@ var arrows = map[string][]string{
 
 	"runner/box":       {},
 	"runner/gocheck":   {},
-	"runner/yaegi":     {},
+	"runner/yaegi":     {"runner/yaegi/symbols"},
 	"runner":           {"runner/box", "runner/gocheck", "runner/yaegi"},
 	"runner/recording": {"runner"},
+
+	"runner/yaegi/symbols":     {},
+	"runner/yaegi/symbols/gen": {"runner/gocheck"},
 
 	"site/assets": {},
 	"site/lesson": {"runner", "runner/recording"},
