@@ -106,12 +106,14 @@ func bare() {
 		if err := json.NewDecoder(os.Stdin).Decode(&program); err != nil {
 			panic(err)
 		}
-		yaegi.New().Execute(program)
+		yaegi.Execute(program)
 	}
 }
 
 func interpreted(b *testing.B, source string, args ...string) *exec.Cmd {
-	program, err := json.Marshal(yaegi.Program{Name: "main", Args: args, Files: map[string]string{"main.go": source}})
+	files := map[string]string{"main.go": source}
+	imports := importsOf(&Program{Name: "main", Files: files})
+	program, err := json.Marshal(yaegi.Program{Name: "main", Args: args, Files: files, Imports: imports})
 	if err != nil {
 		b.Fatal(err)
 	}

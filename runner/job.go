@@ -15,15 +15,15 @@ type job struct {
 	Execute *yaegi.Program `json:",omitempty"`
 }
 
-// execute does a worker's job. in is the interpreter of a worker that has one.
-func execute(text []byte, in *yaegi.Interpreter) {
+// execute does a worker's job.
+func execute(text []byte) {
 	var j job
 	if err := json.Unmarshal(text, &j); err != nil {
 		fmt.Fprintln(os.Stderr, "job:", err)
 		os.Exit(StatusUnavailable)
 	}
 	if j.Execute != nil {
-		in.Execute(*j.Execute)
+		yaegi.Execute(*j.Execute)
 	}
 	printOutcome(j.Check)
 }

@@ -82,7 +82,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 				spec: p, name: name, imports: imports,
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Warm: true, Limits: limits})
+			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits})
 		}
 	}
 	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {

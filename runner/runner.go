@@ -21,7 +21,6 @@ import (
 
 	"bothends/runner/box"
 	"bothends/runner/gobuild"
-	"bothends/runner/yaegi"
 )
 
 // Options change how a run is made. The zero value is right for most.
@@ -94,10 +93,4 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 // Hook turns this process into a box or a worker if that is what it was
 // executed for, and then never returns. Otherwise it does nothing. It must be
 // the first thing that main, and every TestMain that runs snippets, does.
-func Hook() {
-	var in *yaegi.Interpreter
-	box.Hook(box.Work{
-		Prepare: func() { in = yaegi.New() },
-		Execute: func(text []byte) { execute(text, in) },
-	})
-}
+func Hook() { box.Hook(execute) }

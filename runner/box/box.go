@@ -38,7 +38,6 @@ type Spec struct {
 // A Worker is one process of the box.
 type Worker struct {
 	Stdin  []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
-	Warm   bool   // get ready for a program before the gate opens
 	Limits Limits
 }
 
@@ -67,12 +66,6 @@ type Executable struct {
 	Tool   string            // in a box that builds, a path in it
 	Files  map[string]string // written to WorkDir before Tool begins
 	Args   []string          // with the program's name
-}
-
-// Work is what a worker does when it is not told to execute something else.
-type Work struct {
-	Prepare func()               // called before the gate opens, in a worker that is to be warm
-	Execute func(program []byte) // called when it opens; the worker ends with 0 when it returns
 }
 
 // A Report is one thing that happened in a box. Exactly one of the parts from

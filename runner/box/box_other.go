@@ -23,7 +23,7 @@ func Start(Spec) (*Box, error) {
 var errNoBox = errors.New("no box on this system")
 
 // Hook does nothing here: no process is ever a box or a worker.
-func Hook(Work) {}
+func Hook(func([]byte)) {}
 
 func (*Box) Release(int, []byte) error      { return errNoBox }
 func (*Box) Execute(int, Executable) error  { return errNoBox }

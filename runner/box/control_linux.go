@@ -32,7 +32,6 @@ type initSpec struct {
 // A workerSpec is what a worker must know to set itself up.
 type workerSpec struct {
 	Limits    Limits
-	Warm      bool       `json:",omitempty"`
 	Toolchain *Toolchain `json:",omitempty"`
 }
 

@@ -68,7 +68,7 @@ func (b *Box) start(spec Spec) error {
 	theirs = theirs[1:]
 	var workers []workerSpec
 	for _, w := range spec.Workers {
-		workers = append(workers, workerSpec{w.Limits, w.Warm, spec.Toolchain})
+		workers = append(workers, workerSpec{w.Limits, spec.Toolchain})
 	}
 	if err := send(b.control, command{Spec: &initSpec{workers}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))

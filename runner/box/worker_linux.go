@@ -30,21 +30,18 @@ func tellStatus(s workerStatus) {
 }
 
 // workerMain is a worker, from its first instruction to its last.
-func workerMain(w Work) {
+func workerMain(execute func(program []byte)) {
 	var spec workerSpec
 	if err := json.Unmarshal([]byte(os.Getenv(specVariable)), &spec); err != nil {
 		os.Exit(125)
 	}
 	status := confine(spec)
 	tellStatus(status)
-	if spec.Warm {
-		w.Prepare()
-	}
 	order := awaitGate(status.Notify)
 	if order.Execute {
 		executeOrder(order)
 	}
-	w.Execute(readProgram())
+	execute(readProgram())
 	os.Exit(0)
 }
 

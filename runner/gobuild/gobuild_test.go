@@ -11,7 +11,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	box.Hook(box.Work{})
+	box.Hook(func([]byte) {})
 	os.Exit(m.Run())
 }
 

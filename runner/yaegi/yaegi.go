@@ -6,24 +6,21 @@
 // program is the box around the process (package box). Nor does it check:
 // programs come here after package gocheck.
 //
-// Start at [New].
+// Start at [Execute].
 package yaegi
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"reflect"
 	"runtime/debug"
-	"slices"
-	"syscall"
 	"testing/fstest"
 
 	"github.com/traefik/yaegi/interp"
-	"github.com/traefik/yaegi/stdlib"
-	"github.com/traefik/yaegi/stdlib/generic"
-	yaegisyscall "github.com/traefik/yaegi/stdlib/syscall"
-	"github.com/traefik/yaegi/stdlib/unrestricted"
+
+	"bothends/runner/yaegi/symbols"
 )
 
 // A Program is what a worker is given to execute.
@@ -41,24 +38,17 @@ const statusRefused = 125
 // memory, so that deep recursion ends as Go ends it.
 const maxStack = 64 << 20
 
-// An Interpreter is ready to execute one program.
-type Interpreter struct {
-	in    *interp.Interpreter
-	files fstest.MapFS // where it finds the program's source
-}
-
-// New makes an interpreter ready, which takes longer than all else before a
-// small program's first line.
-func New() *Interpreter {
+// Execute executes the program and exits with its status.
+func Execute(p Program) {
 	debug.SetMaxStack(maxStack)
 	files := fstest.MapFS{}
-	return &Interpreter{newInterpreter(files), files}
-}
-
-// Execute executes the program and exits with its status.
-func (i *Interpreter) Execute(p Program) {
+	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
+	if err := symbols.Use(in, p.Imports); err != nil {
+		refuse(err)
+	}
 	os.Args = append([]string{p.Name}, p.Args...)
-	err := evaluate(i.in, i.files, p)
+	flag.CommandLine.Init(p.Name, flag.ExitOnError) // made before the program's name was known
+	err := evaluate(in, files, p)
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
@@ -79,45 +69,13 @@ func refuse(err error) {
 	os.Exit(statusRefused)
 }
 
-// newInterpreter makes an interpreter in which the standard library is the real
-// one. The interpreter's own habit, once it is given "fmt/fmt", is to put
-// restricted versions of os and log into place and to compile the sources of
-// generic packages; the same package under another spelling of its key is
-// loaded as it is, and in a third of the time.
-func newInterpreter(files fstest.MapFS) *interp.Interpreter {
-	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
-	symbols := make(interp.Exports, len(stdlib.Symbols))
-	for key, s := range stdlib.Symbols {
-		symbols[key] = s
-	}
-	symbols["fmt/./fmt"] = symbols["fmt/fmt"]
-	delete(symbols, "fmt/fmt")
-	for _, s := range []interp.Exports{symbols, unrestricted.Symbols, yaegisyscall.Symbols, missing()} {
-		if err := in.Use(s); err != nil {
-			refuse(err)
-		}
-	}
-	return in
-}
-
 // nowhere takes what the interpreter itself has to say about a panic; the
 // runtime says it afterwards, in Go's words.
 type nowhere struct{}
 
 func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
 
-// genericPackages are those that the interpreter has as source, because a
-// generic function cannot be a symbol.
-var genericPackages = []string{"cmp", "maps", "slices", "sync", "sync/atomic"}
-
 func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
-	if slices.ContainsFunc(p.Imports, func(path string) bool { return slices.Contains(genericPackages, path) }) {
-		for _, source := range generic.Sources {
-			if _, err := in.Compile(source); err != nil {
-				return err
-			}
-		}
-	}
 	path := "./" // the program's folder, all of it
 	for name, source := range p.Files {
 		files[name] = &fstest.MapFile{Data: []byte(source)}
@@ -127,12 +85,4 @@ func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
 	}
 	_, err := in.EvalPath(path)
 	return err
-}
-
-// missing are functions of package syscall that a program about sockets needs
-// and the interpreter's tables leave out.
-func missing() interp.Exports {
-	return interp.Exports{"syscall/syscall": {
-		"Shutdown": reflect.ValueOf(syscall.Shutdown),
-	}}
 }

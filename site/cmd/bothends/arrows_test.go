@@ -22,10 +22,13 @@ var arrows = map[string][]string{
 	"runner/nearest":   {},
 	"runner/box":       {},
 	"runner/gocheck":   {},
-	"runner/yaegi":     {},
+	"runner/yaegi":     {"runner/yaegi/symbols"},
 	"runner/gobuild":   {"runner/box", "runner/gocheck"},
 	"runner":           {"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi"},
 	"runner/recording": {"runner"},
+
+	"runner/yaegi/symbols":     {},
+	"runner/yaegi/symbols/gen": {"runner/gocheck"},
 
 	"site/assets": {},
 	"site/lesson": {"runner", "runner/nearest", "runner/recording"},
