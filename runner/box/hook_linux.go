@@ -20,13 +20,17 @@ const (
 // self is this very binary, even if the file at its path was replaced since.
 const self = "/proc/self/exe"
 
+// processors is all that a program finds in its environment: on a machine with
+// many processors the Go runtime would start more threads than it may have.
+const processors = "GOMAXPROCS=2"
+
 // environment is all that a box's processes get. GOMAXPROCS keeps one run from
 // taking the machine; the GODEBUG settings keep the Go runtime from holding the
 // host's cgroup files open in a worker, and listeners from asking for MPTCP,
 // which the filter does not offer.
 func environment() []string {
 	return []string{
-		"GOMAXPROCS=2",
+		processors,
 		"GODEBUG=containermaxprocs=0,updatemaxprocs=0,multipathtcp=0",
 		"GOTRACEBACK=none",
 		"GOMEMLIMIT=192MiB",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 	"unsafe"
 
@@ -54,7 +55,7 @@ type gateOrder struct {
 }
 
 // awaitGate returns when the gate opens, with the worker's own descriptors
-// closed and its environment empty: what configured the Go runtime was read
+// closed and its environment emptied: what configured the Go runtime was read
 // when it began.
 func awaitGate(notify int) gateOrder {
 	f := os.NewFile(gateFD, "gate")
@@ -65,6 +66,7 @@ func awaitGate(notify int) gateOrder {
 	f.Close()
 	unix.Close(notify) // the supervisor has it; a worker must not answer itself
 	os.Clearenv()
+	os.Setenv("GOMAXPROCS", strings.TrimPrefix(processors, "GOMAXPROCS="))
 	return order
 }
 
@@ -79,7 +81,7 @@ func executeOrder(o gateOrder) {
 		}
 	}
 	if err == nil && o.Tool != "" {
-		err = unix.Exec(o.Tool, o.Args, []string{"GOMAXPROCS=2", "TMPDIR=" + WorkDir})
+		err = unix.Exec(o.Tool, o.Args, []string{processors, "TMPDIR=" + WorkDir})
 	} else if err == nil {
 		err = execDescriptor(programFD, o.Args)
 	}
@@ -87,13 +89,17 @@ func executeOrder(o gateOrder) {
 	os.Exit(125)
 }
 
-// execDescriptor is fexecve(3), with an empty environment.
+// execDescriptor is fexecve(3).
 func execDescriptor(fd int, args []string) error {
 	argv, err := syscall.SlicePtrFromStrings(args)
 	if err != nil {
 		return err
 	}
-	empty, environ := [1]byte{}, [1]*byte{}
+	environ, err := syscall.SlicePtrFromStrings([]string{processors})
+	if err != nil {
+		return err
+	}
+	empty := [1]byte{}
 	_, _, errno := unix.Syscall6(unix.SYS_EXECVEAT, uintptr(fd), uintptr(unsafe.Pointer(&empty[0])),
 		uintptr(unsafe.Pointer(&argv[0])), uintptr(unsafe.Pointer(&environ[0])), unix.AT_EMPTY_PATH, 0)
 	return errno

@@ -53,7 +53,7 @@ func run(t *testing.T, binary []byte, args ...string) (stdout string, exit box.E
 func TestBuildAndRun(t *testing.T) {
 	chain := find(t)
 	files := map[string]string{
-		"main.go": "package main\n\nimport (\n\t\"fmt\"\n\t\"net\"\n\t\"os\"\n)\n\nfunc main() {\n\tln, err := net.Listen(\"tcp\", \"127.0.0.1:7\")\n\tfmt.Println(ln.Addr(), err, os.Args[1:], len(os.Environ()))\n\tos.Exit(status)\n}\n",
+		"main.go": "package main\n\nimport (\n\t\"fmt\"\n\t\"net\"\n\t\"os\"\n)\n\nfunc main() {\n\tln, err := net.Listen(\"tcp\", \"127.0.0.1:7\")\n\tfmt.Println(ln.Addr(), err, os.Args[1:], os.Environ())\n\tos.Exit(status)\n}\n",
 		"more.go": "package main\n\nconst status = 3\n",
 	}
 	binary, err := chain.Build(t.Context(), files)
@@ -61,7 +61,7 @@ func TestBuildAndRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	stdout, exit := run(t, binary, "a", "b c")
-	if want := "127.0.0.1:7 <nil> [a b c] 0\n"; stdout != want || exit.Status != 3 || exit.Signal != 0 {
+	if want := "127.0.0.1:7 <nil> [a b c] [GOMAXPROCS=2]\n"; stdout != want || exit.Status != 3 || exit.Signal != 0 {
 		t.Errorf("printed %q, ended %+v; want %q and status 3", stdout, exit, want)
 	}
 	again, err := chain.Build(t.Context(), files)
