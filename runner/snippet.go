@@ -61,7 +61,7 @@ func LoadSnippet(fsys fs.FS, dir string) (*Snippet, error) {
 		if !strings.Contains(rel, "/") && isProgram(rel) {
 			return fmt.Errorf("%s: put %s into a folder for its role, such as %s", name, rel, path.Join(dir, "client", rel))
 		}
-		b, err := fs.ReadFile(fsys, name)
+		b, err := ReadFile(fsys, name, MaxSource)
 		files[rel] = string(b)
 		return err
 	})

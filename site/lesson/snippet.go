@@ -102,7 +102,7 @@ func (r *reader) load(dir string) *Snippet {
 		r.mistakes.add(place{dir, 0}, "%v", err)
 		return nil
 	}
-	if text, err := fs.ReadFile(r.fsys, path.Join(dir, runner.ScenarioFile)); err == nil {
+	if text, err := runner.ReadFile(r.fsys, path.Join(dir, runner.ScenarioFile), runner.MaxSource); err == nil {
 		f := &File{Name: runner.ScenarioFile, Base: runner.ScenarioFile}
 		r.regions(place{path.Join(dir, f.Name), 0}, f, string(text))
 		s.others[f.Name] = f
@@ -114,7 +114,7 @@ func (r *reader) load(dir string) *Snippet {
 // recording reads the snippet's recording. What is wrong with it is kept, not
 // reported: who makes it anew must be able to open the book.
 func (r *reader) recording(s *Snippet) {
-	text, err := fs.ReadFile(r.fsys, s.recordingFile())
+	text, err := runner.ReadFile(r.fsys, s.recordingFile(), maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}

@@ -2,10 +2,14 @@ package lesson
 
 import (
 	"bytes"
-	"io/fs"
 	"sort"
 	"unicode/utf8"
+
+	"bothends/runner"
 )
+
+// maxFile bounds a file of the book, in bytes.
+const maxFile = 4 << 20
 
 // A source is the text of a lesson with everything that it includes, and where
 // each line of it comes from.
@@ -73,7 +77,7 @@ func (s *source) masked(start, stop int) []byte {
 // read reads a text file; lines end in \n whatever the system that wrote it.
 // It reports false, and the mistake, if that cannot be had.
 func (r *reader) read(file string) ([]byte, bool) {
-	text, err := fs.ReadFile(r.fsys, file)
+	text, err := runner.ReadFile(r.fsys, file, maxFile)
 	if err != nil {
 		r.mistakes.add(place{file, 0}, "%v", err)
 		return nil, false

@@ -3,12 +3,13 @@ package verify
 import (
 	"fmt"
 	"go/format"
-	"io/fs"
+
 	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"bothends/runner"
 	"bothends/site/lesson"
 )
 
@@ -29,7 +30,7 @@ func (v *verifier) sources(s *lesson.Snippet) []string {
 	var programs []string
 	for _, f := range s.Files {
 		name := path.Join("snippets", s.Name, f.Name)
-		whole, err := fs.ReadFile(v.fsys, name)
+		whole, err := runner.ReadFile(v.fsys, name, runner.MaxSource)
 		if err != nil {
 			mistakes = append(mistakes, err.Error())
 			continue

@@ -75,7 +75,7 @@ func loadPlace(name string, info fs.FileInfo) (*runner.Snippet, error) {
 	if extension != ".go" && extension != ".txtar" {
 		return nil, nothing("%s: neither a .go file nor a .txtar archive", name)
 	}
-	text, err := readSource(name, info)
+	text, err := readSource(name)
 	switch {
 	case err != nil:
 		return nil, err
@@ -85,13 +85,8 @@ func loadPlace(name string, info fs.FileInfo) (*runner.Snippet, error) {
 	return runner.ParseTxtar(name, []byte(text))
 }
 
-// readSource reads a file that may be a program; one that cannot be is not
-// read whole.
-func readSource(name string, info fs.FileInfo) (string, error) {
-	if info.Size() > runner.MaxSource {
-		return "", fmt.Errorf("%s: more than %d KiB of source", name, runner.MaxSource>>10)
-	}
-	text, err := os.ReadFile(name)
+func readSource(name string) (string, error) {
+	text, err := runner.ReadFile(os.DirFS(filepath.Dir(name)), filepath.Base(name), runner.MaxSource)
 	return string(text), err
 }
 
@@ -111,11 +106,7 @@ func loadFolder(dir string) (*runner.Snippet, error) {
 	}
 	files := map[string]string{}
 	for _, name := range names {
-		info, err := os.Stat(name)
-		if err != nil {
-			return nil, err
-		}
-		if files[filepath.Base(name)], err = readSource(name, info); err != nil {
+		if files[filepath.Base(name)], err = readSource(name); err != nil {
 			return nil, err
 		}
 	}
