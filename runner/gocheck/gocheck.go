@@ -24,13 +24,14 @@
 // in go/types as in the compiler, and neither can be interrupted. For strangers
 // call it in a process that has limits.
 //
-// Start at [Check].
+// Start at [Check], or at [Load] for the trees and types of a sound program.
 package gocheck
 
 import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 )
@@ -54,13 +55,29 @@ func (p Problem) String() string {
 // sources. It returns nil if there is no problem; otherwise at most ten
 // problems by position, and one more that says so if there were others.
 func Check(files map[string]string) []Problem {
+	_, problems := Load(files)
+	return problems
+}
+
+// Checked is a program that compiles, as trees with their types.
+type Checked struct {
+	Fset    *token.FileSet
+	Sources map[string]string
+	Files   []*ast.File // by name
+	Package *types.Package
+	Info    *types.Info
+}
+
+// Load is Check, and hands out what it has found out about a program that has
+// no problems. It is nil if there are any.
+func Load(files map[string]string) (*Checked, []Problem) {
 	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files))}
 	for _, stage := range []func(*program) []Problem{bounds, directives, clauses, syntax, declarations, typeCheck, bodies, entry} {
 		if problems := stage(p); len(problems) > 0 {
-			return problems
+			return nil, problems
 		}
 	}
-	return nil
+	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info}, nil
 }
 
 // A program is the one that is being checked, as far as the stages have come.
@@ -74,6 +91,8 @@ type program struct {
 	comments [][]comment
 	files    []*ast.File
 
+	pkg     *types.Package
+	info    *types.Info
 	imports []string  // the paths that the files import
 	late    []Problem // found by syntax, to be reported with the errors of types
 }

@@ -33,7 +33,16 @@ func typeCheck(p *program) (problems []Problem) {
 		Sizes:     types.SizesFor("gc", "amd64"),
 		Error:     c.take,
 	}
-	conf.Check("main", p.fset, p.files, nil) // its error is the first that take got
+	p.info = &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Implicits:  map[ast.Node]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Scopes:     map[ast.Node]*types.Scope{},
+	}
+	p.pkg, _ = conf.Check("main", p.fset, p.files, p.info) // its error is the first that take got
 	return nil
 }
 

@@ -1,0 +1,145 @@
+package certify
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// assignment examines =, := and the operators. Several values at once are a
+// construct of their own for each kind of value: where one of them is a composite
+// literal yaegi loses the others.
+func (x *examiner) assignment(s *ast.AssignStmt) {
+	if s.Tok != token.ASSIGN && s.Tok != token.DEFINE {
+		x.update(s.Lhs[0], s.Rhs[0], s.Tok)
+		return
+	}
+	x.order(append(reads(s.Lhs), s.Rhs...)...)
+	word := "assignment"
+	if s.Tok == token.DEFINE {
+		word = "definition"
+	}
+	in := ""
+	if x.current().loops > 0 {
+		in = " in a loop"
+	}
+	if len(s.Lhs) != len(s.Rhs) {
+		x.use(s.Pos(), "%s of several values of %s%s", word, x.kind(s.Rhs[0]), in)
+		x.several(s, word)
+		x.expression(s.Rhs[0])
+		return
+	}
+	for i, right := range s.Rhs {
+		if len(s.Rhs) > 1 {
+			x.use(right.Pos(), "%s of several values, one %s, to %s", word, x.kind(right), x.target(s.Lhs[i]))
+		} else {
+			x.use(right.Pos(), "%s of %s to %s%s", word, x.kind(right), x.target(s.Lhs[i]), in)
+		}
+		x.left(s.Lhs[i], s.Tok)
+		x.flow(right, x.leftType(s.Lhs[i], right), word)
+	}
+}
+
+// reads are the parts of what is assigned to that are read for it.
+func reads(left []ast.Expr) []ast.Expr {
+	var parts []ast.Expr
+	for _, e := range left {
+		switch e := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			parts = append(parts, e.X)
+		case *ast.IndexExpr:
+			parts = append(parts, e.X, e.Index)
+		case *ast.StarExpr:
+			parts = append(parts, e.X)
+		}
+	}
+	return parts
+}
+
+// several examines the left side of an assignment from one expression.
+func (x *examiner) several(s *ast.AssignStmt, word string) {
+	values, ok := x.info.TypeOf(s.Rhs[0]).(*types.Tuple)
+	for i, left := range s.Lhs {
+		x.use(left.Pos(), "%s of one of several values of %s to %s", word, x.kind(s.Rhs[0]), x.target(left))
+		x.left(left, s.Tok)
+		if ok && x.target(left) != "_" {
+			from, to := values.At(i).Type(), x.leftType(left, nil)
+			if !types.Identical(from, to) {
+				x.use(left.Pos(), "%s as %s, one of several values", x.class(from), x.class(to))
+			}
+		}
+	}
+}
+
+func (x *examiner) leftType(left, right ast.Expr) types.Type {
+	if id, ok := left.(*ast.Ident); ok {
+		if id.Name == "_" {
+			if right == nil {
+				return nil
+			}
+			return types.Default(x.info.TypeOf(right))
+		}
+		if o := x.info.ObjectOf(id); o != nil {
+			return o.Type()
+		}
+	}
+	return x.info.TypeOf(left)
+}
+
+// left examines what is assigned to.
+func (x *examiner) left(e ast.Expr, tok token.Token) {
+	if id, ok := e.(*ast.Ident); ok {
+		if tok == token.DEFINE && x.info.Defs[id] != nil {
+			x.use(e.Pos(), "variable of type %s", x.class(x.info.TypeOf(e)))
+			x.binding(id)
+		}
+		return
+	}
+	x.expression(e)
+}
+
+// target is what kind of place is assigned to.
+func (x *examiner) target(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if e.Name == "_" {
+			return "_"
+		}
+		if x.info.Defs[e] != nil {
+			return "a new variable"
+		}
+		v := x.vars[x.info.Uses[e].(*types.Var)]
+		switch {
+		case v == nil || v.function == nil:
+			return "a package variable"
+		case v.function != x.current().node:
+			return "a variable of an outer function"
+		}
+		return "a variable"
+	case *ast.SelectorExpr:
+		return x.kind(e)
+	case *ast.IndexExpr, *ast.StarExpr:
+		return x.kind(e.(ast.Expr))
+	}
+	return "another place"
+}
+
+// update examines x++ and x += y. What is told apart is the place, and the
+// operator with its type, since numbers wrap around.
+func (x *examiner) update(left, right ast.Expr, tok token.Token) {
+	x.use(left.Pos(), "%s on %s", tok, x.class(x.info.TypeOf(left)))
+	x.use(left.Pos(), "%s on %s", tok, x.target(left))
+	if _, ok := ast.Unparen(left).(*ast.Ident); !ok {
+		x.expression(left)
+	}
+	if right == nil {
+		x.order(left)
+		return
+	}
+	x.order(left, right)
+	if tok == token.SHL_ASSIGN || tok == token.SHR_ASSIGN {
+		x.use(right.Pos(), "%s by %s", tok, x.class(x.info.TypeOf(right)))
+	}
+	x.use(right.Pos(), "%s with %s", tok, x.kind(right))
+	x.expression(right)
+}

@@ -1,0 +1,196 @@
+package certify
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// call examines conversions, builtins and calls.
+func (x *examiner) call(e *ast.CallExpr) {
+	if fn := x.current(); fn != nil && fn.deferred != nil {
+		x.deferredCall(e, fn.deferred)
+	}
+	switch tv := x.info.Types[e.Fun]; {
+	case tv.IsType():
+		x.conversion(e)
+	case tv.IsBuiltin():
+		x.builtin(e)
+	default:
+		x.use(e.Pos(), "call of %s", x.callee(e))
+		x.called(e)
+		x.arguments(e, e.Pos())
+	}
+}
+
+// callee says what kind of function is called.
+func (x *examiner) callee(e *ast.CallExpr) string {
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.FuncLit:
+		return "a function literal"
+	case *ast.SelectorExpr:
+		s := x.info.Selections[f]
+		if s == nil || s.Kind() != types.MethodVal {
+			return x.kind(f)
+		}
+		return x.method(s)
+	}
+	return x.kind(e.Fun)
+}
+
+// method names a method by its receiver: how the value gets there is what yaegi
+// may do wrong.
+func (x *examiner) method(s *types.Selection) string {
+	fn := s.Obj().(*types.Func)
+	recv := fn.Signature().Recv().Type()
+	what := "a method of " + x.class(recv)
+	if !types.Identical(recv, s.Recv()) {
+		what += " on " + x.class(s.Recv())
+	}
+	if len(s.Index()) > 1 {
+		what += " through " + count(len(s.Index())-1, "embedded type")
+	}
+	return what
+}
+
+// called examines what is called.
+func (x *examiner) called(e *ast.CallExpr) {
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.FuncLit:
+		x.literal(f, "that is called")
+	case *ast.SelectorExpr:
+		s := x.info.Selections[f]
+		if s != nil && s.Kind() == types.MethodVal {
+			x.operand(f.X, "receiver")
+			return
+		}
+		x.expression(f)
+	default:
+		x.expression(e.Fun)
+	}
+}
+
+// arguments examines what is passed. What goes to an empty interface of a
+// library function is told apart by the function, which may look into it.
+func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
+	signature, ok := x.info.TypeOf(e.Fun).Underlying().(*types.Signature)
+	if !ok {
+		x.use(at, "call of %s", x.class(x.info.TypeOf(e.Fun)))
+		return
+	}
+	params := signature.Params()
+	if len(e.Args) == 1 && params.Len() != 1 || len(e.Args) == 1 && isTuple(x.info.TypeOf(e.Args[0])) {
+		if isTuple(x.info.TypeOf(e.Args[0])) {
+			x.use(at, "call with the several values of a call: %s", x.callee(e))
+			x.expression(e.Args[0])
+			return
+		}
+	}
+	verbs := x.verbs(e)
+	for i, arg := range e.Args {
+		context, to := "argument", types.Type(nil)
+		switch {
+		case signature.Variadic() && e.Ellipsis.IsValid() && i == params.Len()-1:
+			x.use(arg.Pos(), "argument with ... of type %s", x.class(params.At(i).Type()))
+			context, to = "argument with ...", params.At(i).Type()
+		case signature.Variadic() && i >= params.Len()-1:
+			context, to = "variadic argument", params.At(params.Len()-1).Type().Underlying().(*types.Slice).Elem()
+		default:
+			to = params.At(i).Type()
+		}
+		if name := x.libraryCallee(e); name != "" {
+			context = x.libraryContext(arg, to, context, name+verbs[i])
+		}
+		x.flow(arg, to, context)
+	}
+}
+
+func isTuple(t types.Type) bool {
+	_, ok := t.(*types.Tuple)
+	return ok
+}
+
+// libraryCallee is the name of the library function or method that is called;
+// nothing for others.
+func (x *examiner) libraryCallee(e *ast.CallExpr) string {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	fn, ok := x.info.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg() == x.pkg {
+		return ""
+	}
+	return fn.FullName()
+}
+
+// libraryContext is the context of an argument of a library function.
+func (x *examiner) libraryContext(arg ast.Expr, to types.Type, context, name string) string {
+	t := x.info.TypeOf(arg)
+	own := x.isOwn(t) || types.IsInterface(t) || x.isCopied(t)
+	if i, ok := to.Underlying().(*types.Interface); ok && i.Empty() && own {
+		return context + " of " + name
+	}
+	return context + " of the library"
+}
+
+// conversion: to an interface it is a construct of its own, otherwise the two
+// types decide.
+func (x *examiner) conversion(e *ast.CallExpr) {
+	from, to := x.info.TypeOf(e.Args[0]), x.info.TypeOf(e.Fun)
+	what := "conversion"
+	if x.info.Types[e.Args[0]].IsNil() {
+		what = "conversion of nil"
+	}
+	x.use(e.Pos(), "%s: %s to %s", what, x.class(from), x.class(to))
+	x.typ(e.Fun)
+	x.operand(e.Args[0], "converted")
+}
+
+// builtin: each with the types that it works on.
+func (x *examiner) builtin(e *ast.CallExpr) {
+	name := builtinName(e.Fun)
+	switch name {
+	case "append":
+		x.appends(e)
+	case "make", "new":
+		x.use(e.Pos(), "%s of %s with %s", name, x.class(x.info.TypeOf(e.Args[0])), count(len(e.Args)-1, "size"))
+		if x.info.Types[e.Args[0]].IsType() {
+			x.typ(e.Args[0])
+		} else {
+			x.use(e.Pos(), "new of a value")
+		}
+		for _, size := range e.Args[1:] {
+			x.use(size.Pos(), "size of type %s", x.class(x.info.TypeOf(size)))
+			x.operand(size, "size")
+		}
+	case "panic":
+		x.flow(e.Args[0], types.Universe.Lookup("any").Type(), "panic")
+	default:
+		classes := ""
+		for _, arg := range e.Args {
+			classes += " " + x.class(x.info.TypeOf(arg))
+		}
+		x.use(e.Pos(), "%s of%s", name, classes)
+		for _, arg := range e.Args {
+			x.operand(arg, "argument of "+name)
+		}
+	}
+}
+
+func (x *examiner) appends(e *ast.CallExpr) {
+	t := x.info.TypeOf(e)
+	x.use(e.Pos(), "append to %s", x.class(t))
+	x.operand(e.Args[0], "appended to")
+	if e.Ellipsis.IsValid() {
+		x.use(e.Pos(), "append of %s with ... to %s", x.class(x.info.TypeOf(e.Args[1])), x.class(t))
+		x.operand(e.Args[1], "appended with ...")
+		return
+	}
+	if len(e.Args) != 2 {
+		x.use(e.Pos(), "append of %s", count(len(e.Args)-1, "value"))
+	}
+	for _, arg := range e.Args[1:] {
+		x.flow(arg, t.Underlying().(*types.Slice).Elem(), "append")
+	}
+}

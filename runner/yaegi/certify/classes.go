@@ -1,0 +1,209 @@
+package certify
+
+import (
+	"go/types"
+	"strings"
+)
+
+// class is a type as far as it matters to yaegi: types of the program's own
+// are told from those of the library, because yaegi's have no identity outside
+// of it, and of types made from others one level is named.
+func (x *examiner) class(t types.Type) string {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return t.Name()
+	case *types.Named:
+		return x.named(t)
+	case *types.TypeParam:
+		return "type parameter"
+	case *types.Pointer:
+		return "*" + x.class(t.Elem())
+	case *types.Slice:
+		return "[]" + x.element(t.Elem())
+	case *types.Array:
+		return "[n]" + x.element(t.Elem())
+	case *types.Map:
+		return "map[" + x.element(t.Key()) + "]" + x.element(t.Elem())
+	case *types.Chan:
+		return [...]string{"chan ", "chan<- ", "<-chan "}[t.Dir()] + x.element(t.Elem())
+	case *types.Signature:
+		return "func"
+	case *types.Struct:
+		if t.NumFields() == 0 {
+			return "struct{}"
+		}
+		return "unnamed struct"
+	case *types.Interface:
+		if t.Empty() {
+			return "any"
+		}
+		return "unnamed interface"
+	case *types.Tuple:
+		return "several values"
+	}
+	return "other type"
+}
+
+// element is a type within another: numbers are not told apart there, except
+// for bytes.
+func (x *examiner) element(t types.Type) string {
+	switch u := types.Unalias(t).(type) {
+	case *types.Basic:
+		if u.Info()&types.IsNumeric != 0 && u.Kind() != types.Byte {
+			return "number"
+		}
+	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
+		inner := x.class(t)
+		if strings.Count(inner, "[")+strings.Count(inner, "*")+strings.Count(inner, "chan") > 2 {
+			return "deep type"
+		}
+		return inner
+	}
+	return x.class(t)
+}
+
+func (x *examiner) named(t *types.Named) string {
+	if t.Obj().Pkg() == nil {
+		return t.Obj().Name() // error, any, comparable
+	}
+	whose := "library "
+	if t.Obj().Pkg() == x.pkg {
+		whose = "own "
+		if t.TypeArgs().Len() > 0 || t.TypeParams().Len() > 0 {
+			whose = "own generic "
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		return whose + "struct"
+	case *types.Interface:
+		return whose + "interface"
+	case *types.Basic:
+		return whose + u.Name()
+	case *types.Signature:
+		return whose + "func"
+	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
+		return whose + x.class(u)
+	}
+	return whose + "type"
+}
+
+// isOwn reports whether a type is of the program's own making in any part. Such
+// types mean something else to the library under yaegi.
+func (x *examiner) isOwn(t types.Type) bool {
+	return x.mentions(t, map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj().Pkg() == x.pkg })
+}
+
+// hasMethodsInside reports whether a type that is part of t, or of what t leads
+// to, has methods: fmt and others would call them under Go and cannot under
+// yaegi.
+func (x *examiner) hasMethodsInside(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return x.mentions(t, map[types.Type]bool{}, func(n *types.Named) bool {
+		return n.Obj().Pkg() == x.pkg && !types.Identical(n, t) && types.NewMethodSet(types.NewPointer(n)).Len() > 0
+	})
+}
+
+// mentions reports whether t or one of its parts is a named type that counts.
+func (x *examiner) mentions(t types.Type, seen map[types.Type]bool, counts func(*types.Named) bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	part := func(t types.Type) bool { return x.mentions(t, seen, counts) }
+	switch t := t.(type) {
+	case *types.Named:
+		if counts(t) {
+			return true
+		}
+		for arg := range t.TypeArgs().Types() {
+			if part(arg) {
+				return true
+			}
+		}
+		return t.Obj().Pkg() == x.pkg && part(t.Underlying())
+	case *types.TypeParam:
+		return true
+	case *types.Pointer:
+		return part(t.Elem())
+	case *types.Slice:
+		return part(t.Elem())
+	case *types.Array:
+		return part(t.Elem())
+	case *types.Chan:
+		return part(t.Elem())
+	case *types.Map:
+		return part(t.Key()) || part(t.Elem())
+	case *types.Struct:
+		for field := range t.Fields() {
+			if part(field.Type()) {
+				return true
+			}
+		}
+	case *types.Signature:
+		return part(t.Params()) || part(t.Results())
+	case *types.Tuple:
+		for v := range t.Variables() {
+			if part(v.Type()) {
+				return true
+			}
+		}
+	case *types.Interface:
+		for m := range t.Methods() {
+			if part(m.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// traits are what else matters about a type of the program's own when it is
+// given to an interface, if one is known: methods that it has from an embedded
+// interface are not found there.
+func (x *examiner) traits(t, to types.Type) string {
+	traits := ""
+	if types.NewMethodSet(t).Len() > 0 {
+		traits += " with methods"
+	}
+	if x.hasMethodsInside(t) {
+		traits += " with methods inside"
+	}
+	base := t
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		base = p.Elem()
+	}
+	if s, ok := base.Underlying().(*types.Struct); ok {
+		for field := range s.Fields() {
+			if field.Embedded() && types.IsInterface(field.Type()) && !defines(t, to) {
+				traits += " with an embedded interface"
+			} else if field.Embedded() && !defines(t, to) {
+				traits += " with an embedded type"
+			}
+		}
+	}
+	return traits
+}
+
+// defines reports whether a type has all methods of a non-empty interface
+// without the help of embedded fields.
+func defines(t, to types.Type) bool {
+	if to == nil {
+		return false
+	}
+	i, ok := to.Underlying().(*types.Interface)
+	if !ok || i.Empty() {
+		return false
+	}
+	methods := types.NewMethodSet(t)
+	for m := range i.Methods() {
+		s := methods.Lookup(m.Pkg(), m.Name())
+		if s == nil || len(s.Index()) > 1 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,287 @@
+package certify
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// control examines statements that hold others.
+func (x *examiner) control(s ast.Stmt) {
+	switch s := s.(type) {
+	case *ast.IfStmt:
+		x.ifs(s)
+	case *ast.ForStmt:
+		x.loop(s)
+	case *ast.RangeStmt:
+		x.ranges(s)
+	case *ast.SwitchStmt:
+		x.switches(s)
+	case *ast.TypeSwitchStmt:
+		x.typeSwitch(s)
+	case *ast.SelectStmt:
+		x.selects(s)
+	default:
+		x.use(s.Pos(), "%T", s)
+	}
+}
+
+func (x *examiner) ifs(s *ast.IfStmt) {
+	what := "if"
+	if s.Init != nil {
+		what += " with a statement first"
+		x.initial(s.Init, "if")
+	}
+	switch s.Else.(type) {
+	case *ast.IfStmt:
+		what += " and else if"
+	case *ast.BlockStmt:
+		what += " and else"
+	}
+	x.use(s.Pos(), "%s", what)
+	x.order(s.Cond)
+	x.operand(s.Cond, "condition of if")
+	x.block(s.Body)
+	switch e := s.Else.(type) {
+	case *ast.IfStmt:
+		x.ifs(e)
+	case *ast.BlockStmt:
+		x.block(e)
+	}
+}
+
+// initial examines the simple statement before a condition.
+func (x *examiner) initial(s ast.Stmt, of string) {
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		x.use(s.Pos(), "%s %s with %s on the left", of, s.Tok, count(len(s.Lhs), "variable"))
+	default:
+		x.use(s.Pos(), "%s after %T", of, s)
+	}
+	x.statement(s)
+}
+
+func (x *examiner) loop(s *ast.ForStmt) {
+	what := "for"
+	for _, part := range []struct {
+		there bool
+		name  string
+	}{{s.Init != nil, " init"}, {s.Cond != nil, " condition"}, {s.Post != nil, " post"}} {
+		if part.there {
+			what += part.name
+		}
+	}
+	x.use(s.Pos(), "%s", what)
+	if s.Init != nil {
+		x.initial(s.Init, "for")
+	}
+	x.current().loops++
+	if s.Cond != nil {
+		x.order(s.Cond)
+		x.operand(s.Cond, "condition of for")
+	}
+	if s.Post != nil {
+		x.statement(s.Post)
+	}
+	for _, part := range []ast.Node{s.Cond, s.Post} {
+		x.noLiterals(part)
+	}
+	x.block(s.Body)
+	x.current().loops--
+}
+
+// noLiterals: a closure made by the clause of a loop sees the variable of one
+// round or of the next, which is too fine a point for any rewriting.
+func (x *examiner) noLiterals(part ast.Node) {
+	if part == nil {
+		return
+	}
+	ast.Inspect(part, func(n ast.Node) bool {
+		if f, ok := n.(*ast.FuncLit); ok {
+			x.use(f.Pos(), "function literal in the clause of a loop")
+		}
+		return true
+	})
+}
+
+// ranges: which variables there are decides what yaegi generates, so each
+// combination is a construct, and so is a variable that is assigned to.
+func (x *examiner) ranges(s *ast.RangeStmt) {
+	t := x.info.TypeOf(s.X)
+	variables := "no variables"
+	blank := func(e ast.Expr) bool { id, ok := e.(*ast.Ident); return e == nil || ok && id.Name == "_" }
+	switch {
+	case s.Key == nil:
+	case s.Value == nil:
+		variables = "a key"
+	case blank(s.Key):
+		variables = "a value"
+	default:
+		variables = "key and value"
+	}
+	if s.Key != nil && s.Value == nil && blank(s.Key) {
+		variables = "a blank key"
+	}
+	if s.Value != nil && blank(s.Value) {
+		variables = "a key and a blank value"
+	}
+	if s.Tok == token.ASSIGN {
+		variables += " that are assigned to"
+	}
+	x.use(s.Pos(), "range over %s with %s", x.class(t), variables)
+	x.use(s.Pos(), "range over %s", x.kind(s.X))
+	if x.isCopied(t) {
+		x.use(s.Pos(), "range over %s", x.class(t))
+	}
+	x.order(s.X)
+	x.expression(s.X)
+	for _, e := range []ast.Expr{s.Key, s.Value} {
+		if e == nil || blank(e) {
+			continue
+		}
+		if s.Tok == token.ASSIGN {
+			x.use(e.Pos(), "range assigns to %s", x.target(e))
+		} else if id, ok := e.(*ast.Ident); ok {
+			x.use(e.Pos(), "range variable of type %s", x.class(x.info.TypeOf(e)))
+			x.binding(id)
+		}
+	}
+	x.current().loops++
+	x.block(s.Body)
+	x.current().loops--
+}
+
+func (x *examiner) switches(s *ast.SwitchStmt) {
+	if s.Init != nil {
+		x.initial(s.Init, "switch")
+	}
+	what := "switch without a value"
+	if s.Tag != nil {
+		what = "switch on " + x.class(x.info.TypeOf(s.Tag))
+		x.order(s.Tag)
+		x.operand(s.Tag, "value of switch")
+	}
+	x.use(s.Pos(), "%s", what)
+	for i, clause := range s.Body.List {
+		c := clause.(*ast.CaseClause)
+		switch {
+		case c.List == nil && i+1 < len(s.Body.List):
+			x.use(c.Pos(), "default before another case")
+		case c.List == nil:
+			x.use(c.Pos(), "default")
+		case len(c.List) > 1:
+			x.use(c.Pos(), "case of several expressions")
+		}
+		for _, e := range c.List {
+			x.order(e)
+			if s.Tag != nil {
+				x.flow(e, x.info.TypeOf(s.Tag), "case")
+			} else {
+				x.operand(e, "condition of case")
+			}
+		}
+		x.caseBody(c.Pos(), c.Body, "case")
+	}
+}
+
+func (x *examiner) caseBody(at token.Pos, body []ast.Stmt, of string) {
+	if len(body) == 0 {
+		x.use(at, "%s without statements", of)
+	}
+	x.list(body)
+}
+
+// typeSwitch: the types that yaegi tells apart are few, so each class is a
+// construct, together with the interface and with whether a variable is bound.
+func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
+	if s.Init != nil {
+		x.initial(s.Init, "type switch")
+	}
+	bound := "without a variable"
+	var subject ast.Expr
+	switch a := s.Assign.(type) {
+	case *ast.AssignStmt:
+		bound = "with a variable"
+		subject = a.Rhs[0].(*ast.TypeAssertExpr).X
+	case *ast.ExprStmt:
+		subject = a.X.(*ast.TypeAssertExpr).X
+	}
+	from := x.interfaceName(x.info.TypeOf(subject))
+	x.use(s.Pos(), "type switch on %s %s", from, bound)
+	x.order(subject)
+	x.operand(subject, "value of type switch")
+	for i, clause := range s.Body.List {
+		c := clause.(*ast.CaseClause)
+		if c.List == nil && i+1 < len(s.Body.List) {
+			x.use(c.Pos(), "default before another case of a type switch")
+		}
+		several := ""
+		if len(c.List) > 1 {
+			several = " among several"
+		}
+		for _, e := range c.List {
+			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e), several, from, bound)
+			if !x.info.Types[e].IsNil() {
+				x.typ(e)
+			}
+		}
+		x.caseBody(c.Pos(), c.Body, "case of a type switch")
+	}
+}
+
+// caseClass is the class of a type that a value is asked for; interfaces are
+// told apart by name.
+func (x *examiner) caseClass(e ast.Expr) string {
+	tv := x.info.Types[e]
+	if tv.IsNil() {
+		return "nil"
+	}
+	if types.IsInterface(tv.Type) {
+		return x.interfaceName(tv.Type)
+	}
+	return x.class(tv.Type) + x.traits(tv.Type, nil)
+}
+
+// interfaceName is the class of an interface, with the name of the library's
+// ones: yaegi has a wrapper for each.
+func (x *examiner) interfaceName(t types.Type) string {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg() != x.pkg {
+		return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+	}
+	return x.class(t)
+}
+
+func (x *examiner) selects(s *ast.SelectStmt) {
+	what := "select of " + count(len(s.Body.List), "case")
+	if hasDefault(s.Body) {
+		what += " with default"
+	}
+	x.use(s.Pos(), "%s", what)
+	for i, clause := range s.Body.List {
+		c := clause.(*ast.CommClause)
+		switch comm := c.Comm.(type) {
+		case nil:
+			if i+1 < len(s.Body.List) {
+				x.use(c.Pos(), "default before another case of a select")
+			}
+		case *ast.SendStmt:
+			x.use(c.Pos(), "case that sends %s to %s", x.kind(comm.Value), x.kind(comm.Chan))
+			x.statement(comm)
+		case *ast.ExprStmt:
+			x.use(c.Pos(), "case that receives from %s", x.kind(received(comm.X)))
+			x.statement(comm)
+		case *ast.AssignStmt:
+			x.use(c.Pos(), "case that receives from %s %s %s", x.kind(received(comm.Rhs[0])), comm.Tok, count(len(comm.Lhs), "variable"))
+			x.statement(comm)
+		}
+		x.caseBody(c.Pos(), c.Body, "case of a select")
+	}
+}
+
+// received is the channel of a receive.
+func received(e ast.Expr) ast.Expr {
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
+		return u.X
+	}
+	return e
+}

@@ -1,0 +1,148 @@
+package certify
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"bothends/runner/gocheck"
+)
+
+// declaration examines one on the level of the package.
+func (x *examiner) declaration(d ast.Decl) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		x.function(d)
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			x.spec(s, d.Tok, "package ")
+		}
+	default:
+		x.use(d.Pos(), "%T", d)
+	}
+}
+
+func (x *examiner) spec(s ast.Spec, tok token.Token, where string) {
+	switch s := s.(type) {
+	case *ast.ImportSpec:
+		switch {
+		case s.Name == nil:
+		case s.Name.Name == "." || s.Name.Name == "_":
+			x.use(s.Pos(), "import as %s", s.Name.Name)
+		default:
+			x.use(s.Pos(), "import under another name")
+		}
+	case *ast.TypeSpec:
+		x.typeSpec(s, where)
+	case *ast.ValueSpec:
+		if tok == token.CONST {
+			x.constants(s, where)
+		} else {
+			x.variables(s, where)
+		}
+	default:
+		x.use(s.Pos(), "%T", s)
+	}
+}
+
+func (x *examiner) constants(s *ast.ValueSpec, where string) {
+	for i, name := range s.Names {
+		x.use(name.Pos(), "%sconstant of type %s", where, x.class(x.info.TypeOf(name)))
+		if len(s.Values) == 0 {
+			x.use(name.Pos(), "%sconstant without a value of its own", where)
+		} else if s.Type != nil {
+			x.use(name.Pos(), "%sconstant with a type", where)
+		}
+		if i == 1 {
+			x.use(name.Pos(), "%sconstants declared together", where)
+		}
+	}
+	if s.Type != nil {
+		x.typ(s.Type)
+	}
+	for _, v := range s.Values {
+		x.constant(v)
+	}
+}
+
+// variables examines a var declaration. How often it is executed matters: in
+// a loop yaegi has one variable for all.
+func (x *examiner) variables(s *ast.ValueSpec, where string) {
+	if s.Type != nil {
+		x.typ(s.Type)
+	}
+	for i, name := range s.Names {
+		t := x.info.TypeOf(name)
+		with := "without a value"
+		if len(s.Values) > 0 {
+			with = "with a value"
+		}
+		if s.Type == nil {
+			with += " and without a type"
+		}
+		x.use(name.Pos(), "%svar of type %s %s", where, x.class(t), with)
+		if i == 1 {
+			x.use(name.Pos(), "%svars declared together %s", where, with)
+		}
+		x.binding(name)
+	}
+	if len(s.Values) == 0 {
+		return
+	}
+	x.order(s.Values...)
+	if len(s.Values) != len(s.Names) {
+		x.use(s.Pos(), "%svars from %s with several values", where, x.kind(s.Values[0]))
+		x.expression(s.Values[0])
+		return
+	}
+	for i, v := range s.Values {
+		if len(s.Values) > 1 {
+			x.use(v.Pos(), "one of several vars from %s", x.kind(v))
+		}
+		x.flow(v, x.info.TypeOf(s.Names[i]), where+"var")
+	}
+}
+
+// typeSpec: a type's declaration has no effect of its own; what matters is what
+// is done with it.
+func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
+	object := x.info.Defs[s.Name]
+	what := "type"
+	if s.Assign.IsValid() {
+		what = "type alias"
+	}
+	if s.TypeParams != nil {
+		what = "generic " + what
+		for _, field := range s.TypeParams.List {
+			x.constraint(field.Type)
+		}
+	}
+	x.use(s.Pos(), "%s%s %s", where, what, x.class(object.Type().Underlying()))
+	if recursive(object) {
+		x.use(s.Pos(), "recursive %s%s %s", where, what, x.class(object.Type().Underlying()))
+	}
+	x.typ(s.Type)
+}
+
+// recursive reports whether a type refers to itself.
+func recursive(object types.Object) bool {
+	named, ok := object.Type().(*types.Named)
+	if !ok {
+		return false
+	}
+	x := &examiner{pkg: object.Pkg()}
+	return x.mentions(named.Underlying(), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == object })
+}
+
+// initialization: yaegi initializes package variables in another order than
+// Go where one depends on a later one, or on a function that uses another.
+func (x *examiner) initialization(c *gocheck.Checked) {
+	last := token.NoPos
+	for _, init := range c.Info.InitOrder {
+		at := init.Lhs[0].Pos()
+		if at < last {
+			x.use(at, "package variable that is initialized after a later one")
+		}
+		last = at
+	}
+}

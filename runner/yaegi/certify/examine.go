@@ -1,0 +1,85 @@
+package certify
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"bothends/runner/gocheck"
+)
+
+// An examiner takes a program apart. Its methods are in the file of the group
+// of constructs that they are about.
+type examiner struct {
+	info      *types.Info
+	pkg       *types.Package
+	found     func(pos token.Pos, construct, detail string)
+	vars      map[*types.Var]*variable
+	effects   *effects
+	ownErrors bool // the program has error types of its own
+	functions []*function
+	declared  map[types.Object]*ast.FuncDecl
+	deferring bool // the next function literal is deferred
+}
+
+// A function is one that is being examined, declared or literal.
+type function struct {
+	node      ast.Node // *ast.FuncDecl or *ast.FuncLit
+	signature *types.Signature
+	body      *ast.BlockStmt
+	loops     int       // around the current statement
+	literals  bool      // it holds function literals or defer statements
+	closures  bool      // it makes function literals that are neither deferred nor started where they stand
+	deferred  *function // for what is deferred: the function that defers it
+}
+
+// examine reports every construct of a program. A detail is a name that makes
+// the construct easier to find.
+func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail string)) {
+	x := &examiner{info: c.Info, pkg: c.Package, found: found}
+	x.vars = collectVariables(c)
+	x.effects = collectEffects(c, x.vars)
+	x.ownErrors = x.hasOwnErrors()
+	x.declared = map[types.Object]*ast.FuncDecl{}
+	for _, f := range c.Files {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok {
+				x.declared[c.Info.Defs[fn.Name]] = fn
+			}
+		}
+	}
+	for _, f := range c.Files {
+		for _, d := range f.Decls {
+			x.declaration(d)
+		}
+	}
+	x.initialization(c)
+	if len(c.Files) > 1 {
+		x.use(c.Files[1].Pos(), "a program of several files")
+	}
+}
+
+// use reports a construct.
+func (x *examiner) use(pos token.Pos, format string, args ...any) {
+	x.found(pos, fmt.Sprintf(format, args...), "")
+}
+
+// current is the innermost function; nil outside of functions.
+func (x *examiner) current() *function {
+	if len(x.functions) == 0 {
+		return nil
+	}
+	return x.functions[len(x.functions)-1]
+}
+
+// hasOwnErrors finds out whether a value of type error may be of the program's
+// own making. Such a one loses its identity on its way through the library.
+func (x *examiner) hasOwnErrors() bool {
+	for _, object := range x.info.Defs {
+		if fn, ok := object.(*types.Func); ok && fn.Name() == "Error" && fn.Signature().Recv() != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,475 @@
+package certify
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// kind is what an expression is, as far as it matters to what holds it.
+func (x *examiner) kind(e ast.Expr) string {
+	e = ast.Unparen(e)
+	tv := x.info.Types[e]
+	switch {
+	case tv.Value != nil:
+		return "a constant"
+	case tv.IsNil():
+		return "nil"
+	case tv.IsType():
+		return "a type"
+	}
+	switch e := e.(type) {
+	case *ast.Ident:
+		return x.identKind(e)
+	case *ast.SelectorExpr:
+		return x.selectorKind(e)
+	case *ast.IndexExpr, *ast.IndexListExpr:
+		return x.indexKind(e)
+	case *ast.SliceExpr:
+		return "a slice expression"
+	case *ast.StarExpr:
+		return "a dereference"
+	case *ast.CompositeLit:
+		return "a literal of " + x.underlying(tv.Type)
+	case *ast.FuncLit:
+		return "a function literal"
+	case *ast.TypeAssertExpr:
+		return "an assertion"
+	case *ast.CallExpr:
+		return x.callKind(e)
+	case *ast.BinaryExpr:
+		return "an operation " + operationKind(e.Op)
+	case *ast.UnaryExpr:
+		if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok && e.Op == token.AND {
+			return "an address of a literal of " + x.underlying(x.info.TypeOf(lit))
+		}
+		return "an operation unary " + e.Op.String()
+	}
+	return fmt.Sprintf("%T", e)
+}
+
+func operationKind(op token.Token) string {
+	switch op {
+	case token.LAND, token.LOR:
+		return "of logic"
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return "of comparison"
+	case token.SHL, token.SHR:
+		return "of shift"
+	}
+	return "of arithmetic"
+}
+
+func (x *examiner) identKind(e *ast.Ident) string {
+	switch o := x.info.ObjectOf(e).(type) {
+	case *types.Func:
+		return "a function"
+	case *types.Var:
+		if v := x.vars[o]; v != nil && v.function == nil {
+			return "a package variable"
+		}
+		return "a variable"
+	}
+	return "a name"
+}
+
+func (x *examiner) selectorKind(e *ast.SelectorExpr) string {
+	s := x.info.Selections[e]
+	if s == nil {
+		switch x.info.Uses[e.Sel].(type) {
+		case *types.Func:
+			return "a library function"
+		case *types.Var:
+			return "a library variable"
+		}
+		return "a library symbol"
+	}
+	switch s.Kind() {
+	case types.MethodExpr:
+		return "a method expression"
+	case types.MethodVal:
+		return "a method value"
+	}
+	return "a field"
+}
+
+func (x *examiner) indexKind(e ast.Expr) string {
+	i, ok := e.(*ast.IndexExpr)
+	if !ok || x.info.Types[i.Index].IsType() {
+		return "an instantiated function"
+	}
+	t := x.info.TypeOf(i.X)
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+		return "an element of a pointer to " + x.underlying(t)
+	}
+	return "an element of " + x.underlying(t)
+}
+
+// underlying is the class of a type without its name.
+func (x *examiner) underlying(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Struct:
+		return "a struct"
+	case *types.Slice:
+		return "a slice"
+	case *types.Array:
+		return "an array"
+	case *types.Map:
+		return "a map"
+	case *types.Basic:
+		return "a basic type"
+	}
+	return "another type"
+}
+
+func (x *examiner) callKind(e *ast.CallExpr) string {
+	if x.info.Types[e.Fun].IsType() {
+		return "a conversion"
+	}
+	if x.info.Types[e.Fun].IsBuiltin() {
+		return "a call of " + builtinName(e.Fun)
+	}
+	return "a call"
+}
+
+func builtinName(e ast.Expr) string {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		return id.Name
+	}
+	return "a builtin"
+}
+
+// operand examines an expression within another construct, which is named: the
+// pair is a construct, since yaegi generates code for one with the other in
+// view.
+func (x *examiner) operand(e ast.Expr, within string) {
+	x.use(e.Pos(), "%s: %s", within, x.kind(e))
+	x.expression(e)
+}
+
+// expression examines one whose value is used as it is.
+func (x *examiner) expression(e ast.Expr) {
+	if x.info.Types[e].Value != nil {
+		x.constant(e)
+		return
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		x.use(e.Pos(), "parentheses")
+		x.expression(e.X)
+	case *ast.Ident:
+		x.ident(e)
+	case *ast.SelectorExpr:
+		x.selector(e)
+	case *ast.CompositeLit:
+		x.composite(e)
+	case *ast.FuncLit:
+		x.literal(e, "as a value")
+	case *ast.CallExpr:
+		x.call(e)
+	case *ast.StarExpr:
+		x.use(e.Pos(), "dereference of %s", x.class(x.info.TypeOf(e.X)))
+		x.operand(e.X, "dereference")
+	case *ast.UnaryExpr:
+		x.unary(e)
+	case *ast.BinaryExpr:
+		x.binary(e)
+	case *ast.TypeAssertExpr:
+		x.assertion(e)
+	default:
+		x.indexing(e)
+	}
+}
+
+// indexing examines indexing and slicing.
+func (x *examiner) indexing(e ast.Expr) {
+	switch e := e.(type) {
+	case *ast.IndexExpr:
+		if x.info.Types[e.Index].IsType() {
+			x.use(e.Pos(), "generic function with a type argument")
+			x.typ(e.Index)
+			x.expression(e.X)
+			return
+		}
+		x.index(e)
+	case *ast.IndexListExpr:
+		x.use(e.Pos(), "generic function with type arguments")
+		for _, i := range e.Indices {
+			x.typ(i)
+		}
+		x.expression(e.X)
+	case *ast.SliceExpr:
+		x.slice(e)
+	default:
+		x.use(e.Pos(), "%T", e)
+	}
+}
+
+// constant examines an expression that the compiler evaluates. yaegi does so
+// too, by rules of its own, so types and operators are told apart.
+func (x *examiner) constant(e ast.Expr) {
+	tv := x.info.Types[e]
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		x.constant(e.X)
+	case *ast.BasicLit:
+		x.use(e.Pos(), "%s literal as %s", e.Kind, x.class(tv.Type))
+	case *ast.Ident:
+		x.use(e.Pos(), "constant name of type %s", x.class(tv.Type))
+	case *ast.SelectorExpr:
+		x.library(e)
+	case *ast.UnaryExpr:
+		x.use(e.Pos(), "constant %s %s", e.Op, x.class(tv.Type))
+		x.constant(e.X)
+	case *ast.BinaryExpr:
+		x.use(e.Pos(), "constant %s %s %s", x.class(x.info.TypeOf(e.X)), e.Op, x.class(x.info.TypeOf(e.Y)))
+		x.constant(e.X)
+		x.constant(e.Y)
+	case *ast.CallExpr:
+		if x.info.Types[e.Fun].IsType() && x.info.Types[e.Args[0]].Value != nil {
+			x.use(e.Pos(), "constant conversion of %s to %s", x.class(x.info.TypeOf(e.Args[0])), x.class(tv.Type))
+			x.typ(e.Fun)
+			x.constant(e.Args[0])
+			return
+		}
+		x.use(e.Pos(), "constant call of %s", builtinName(e.Fun))
+		for _, arg := range e.Args {
+			x.expression(arg)
+		}
+	default:
+		x.use(e.Pos(), "constant %T", e)
+	}
+}
+
+func (x *examiner) ident(e *ast.Ident) {
+	switch o := x.info.ObjectOf(e).(type) {
+	case *types.Var:
+		if e.Name != "_" {
+			x.use(e.Pos(), "%s", x.identKind(e))
+		}
+	case *types.Nil:
+		x.use(e.Pos(), "nil")
+	case *types.Func:
+		what := "function of the program"
+		if o.Signature().TypeParams().Len() > 0 {
+			what = "generic " + what
+			if _, ok := x.info.Instances[e]; ok {
+				what += x.inferred(e)
+			}
+		}
+		x.use(e.Pos(), "%s", what)
+	default:
+		x.found(e.Pos(), fmt.Sprintf("name that is a %T", o), e.Name)
+	}
+}
+
+// inferred: yaegi infers type arguments only in simple cases.
+func (x *examiner) inferred(e *ast.Ident) string {
+	args := x.info.Instances[e].TypeArgs
+	return " instantiated with " + count(args.Len(), "type")
+}
+
+// selector examines x.f that is not called.
+func (x *examiner) selector(e *ast.SelectorExpr) {
+	s := x.info.Selections[e]
+	if s == nil {
+		x.library(e)
+		return
+	}
+	recv := x.class(s.Recv())
+	switch s.Kind() {
+	case types.FieldVal:
+		promoted := ""
+		if len(s.Index()) > 1 {
+			promoted = " through " + count(len(s.Index())-1, "embedded struct")
+		}
+		x.use(e.Pos(), "field of %s%s", recv, promoted)
+		x.use(e.Pos(), "field of type %s", x.class(s.Type()))
+		x.operand(e.X, "field")
+	case types.MethodVal:
+		steady := "what may change"
+		if x.steady(e.X) {
+			steady = "what does not change"
+		}
+		x.use(e.Pos(), "method value of %s on %s", x.method(s), steady)
+		x.operand(e.X, "method value")
+	default:
+		x.use(e.Pos(), "method expression of %s", recv)
+		x.typ(e.X)
+	}
+}
+
+func (x *examiner) unary(e *ast.UnaryExpr) {
+	t := x.info.TypeOf(e.X)
+	switch e.Op {
+	case token.AND:
+		if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
+			x.use(e.Pos(), "address of a literal of type %s", x.class(t))
+			x.composite(lit)
+			return
+		}
+		x.use(e.Pos(), "address of %s of type %s", x.kind(e.X), x.class(t))
+		x.expression(e.X)
+	case token.ARROW:
+		x.use(e.Pos(), "receive from %s", x.class(t))
+		x.operand(e.X, "receive")
+	default:
+		x.use(e.Pos(), "%s %s", e.Op, x.class(t))
+		x.operand(e.X, e.Op.String())
+	}
+}
+
+// binary: for operators that wrap around, the type decides; what the operands
+// are decides whether yaegi converts them.
+func (x *examiner) binary(e *ast.BinaryExpr) {
+	left, right := x.info.TypeOf(e.X), x.info.TypeOf(e.Y)
+	switch operationKind(e.Op) {
+	case "of comparison":
+		x.comparison(e, left, right)
+	case "of shift":
+		x.use(e.OpPos, "%s %s by %s", x.class(left), e.Op, x.class(right))
+	default:
+		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
+	}
+	group := operationKind(e.Op)
+	x.use(e.OpPos, "operands %s: %s, %s", group, x.kind(e.X), x.kind(e.Y))
+	x.expression(e.X)
+	x.expression(e.Y)
+}
+
+func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
+	what := [2]string{}
+	for i, t := range []types.Type{left, right} {
+		what[i] = x.class(t)
+		if types.IsInterface(t) && x.ownErrors && x.class(t) == "error" {
+			what[i] = "error that may be of the program's own"
+		}
+	}
+	if x.info.Types[e.X].IsNil() || x.info.Types[e.Y].IsNil() {
+		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
+		return
+	}
+	x.use(e.OpPos, "%s %s %s", what[0], e.Op, what[1])
+}
+
+func (x *examiner) assertion(e *ast.TypeAssertExpr) {
+	x.use(e.Pos(), "assertion of %s to %s", x.interfaceName(x.info.TypeOf(e.X)), x.caseClass(e.Type))
+	if tv := x.info.Types[e]; tv.Type != nil {
+		if _, ok := tv.Type.(*types.Tuple); ok {
+			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type))
+		}
+	}
+	x.typ(e.Type)
+	x.operand(e.X, "assertion")
+}
+
+func (x *examiner) index(e *ast.IndexExpr) {
+	t := x.info.TypeOf(e.X)
+	x.use(e.Pos(), "index of %s with %s", x.class(t), x.class(x.info.TypeOf(e.Index)))
+	x.operand(e.X, "indexed")
+	if m, ok := t.Underlying().(*types.Map); ok {
+		x.flow(e.Index, m.Key(), "key")
+		return
+	}
+	x.operand(e.Index, "index")
+}
+
+func (x *examiner) slice(e *ast.SliceExpr) {
+	t := x.info.TypeOf(e.X)
+	what := "slice of "
+	for _, part := range []ast.Expr{e.Low, e.High, e.Max} {
+		if part == nil {
+			what += "-"
+			continue
+		}
+		what += "x"
+		x.operand(part, "bound of slice")
+	}
+	x.use(e.Pos(), "%s %s", what, x.class(t))
+	x.operand(e.X, "sliced")
+}
+
+// composite examines a literal T{…}.
+func (x *examiner) composite(e *ast.CompositeLit) {
+	t := x.info.TypeOf(e)
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem() // &T left out
+		x.use(e.Pos(), "literal of %s without & and type", x.class(t))
+	} else if e.Type == nil {
+		x.use(e.Pos(), "literal of %s without type", x.class(t))
+	} else {
+		x.typ(e.Type)
+	}
+	how := "empty"
+	if len(e.Elts) > 0 {
+		how = "without keys"
+		if _, ok := e.Elts[0].(*ast.KeyValueExpr); ok {
+			how = "with keys"
+		}
+	}
+	x.use(e.Pos(), "literal of %s %s", x.class(t), how)
+	for i, element := range e.Elts {
+		x.compositeElement(t, i, element)
+	}
+}
+
+func (x *examiner) compositeElement(t types.Type, i int, element ast.Expr) {
+	value, key := element, ast.Expr(nil)
+	if kv, ok := element.(*ast.KeyValueExpr); ok {
+		value, key = kv.Value, kv.Key
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		field := u.Field(min(i, u.NumFields()-1))
+		if key != nil {
+			field = x.info.ObjectOf(key.(*ast.Ident)).(*types.Var)
+		}
+		if field.Embedded() {
+			x.use(value.Pos(), "literal that sets an embedded field of type %s", x.class(field.Type()))
+		}
+		context := "field of a literal"
+		if !x.ownType(t) {
+			context = "field of a library literal"
+		}
+		x.flow(value, field.Type(), context)
+	case *types.Slice:
+		x.arrayKey(key)
+		x.flow(value, u.Elem(), "element of a slice literal")
+	case *types.Array:
+		x.arrayKey(key)
+		x.flow(value, u.Elem(), "element of an array literal")
+	case *types.Map:
+		x.flow(key, u.Key(), "key of a literal")
+		x.flow(value, u.Elem(), "value of a map literal")
+	default:
+		x.use(value.Pos(), "literal of %s", x.class(t))
+	}
+}
+
+// ownType reports whether a struct type is declared in the program.
+func (x *examiner) ownType(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return !ok || n.Obj().Pkg() == x.pkg
+}
+
+func (x *examiner) arrayKey(key ast.Expr) {
+	if key != nil {
+		x.use(key.Pos(), "element with an index")
+		x.constant(key)
+	}
+}
+
+// count is a number of things in words, exact as far as one would try.
+func count(n int, thing string) string {
+	switch n {
+	case 0:
+		return "no " + thing
+	case 1:
+		return "one " + thing
+	case 2:
+		return "two " + thing + "s"
+	}
+	return "several " + thing + "s"
+}

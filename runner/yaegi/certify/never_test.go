@@ -1,0 +1,46 @@
+package certify
+
+import "strings"
+
+// never are constructs that yaegi is known to get wrong, by parts of their
+// names, and how. A program may contain one and come out right by chance;
+// here it is kept from becoming evidence.
+var never = []struct{ part, why string }{
+	{"uses the loop variable", "all rounds share one variable"},
+	{"declared by a clause in a loop", "all rounds share one variable"},
+	{"a named result that is not set first", "it keeps the value of the last call"},
+	{"break in loop select", "it leaves the wrong statement"},
+	{"break to a label in loop select", "it leaves the wrong statement"},
+	{"range over string with a key.", "it counts bytes"},
+	{"range over []chan number with a value", "it panics"},
+	{"range over []chan number with key and value", "it panics"},
+	{"go of a function literal with no argument in a loop", "rounds may start each other's function"},
+	{"panic in a deferred function", "the other deferred functions are not called"},
+	{"deferred call of a function value in a function that makes closures", "it waits for itself"},
+	{"that may be nil as", "nil becomes a nil interface"},
+	{"generic library", "yaegi's tables hold no generic functions"},
+	{"the interpreter has no", ""},
+	{"range over int", "yaegi cannot range over integers"},
+	{"on what may change", "the function is evaluated when the call is made"},
+	{"and may change", "arguments are evaluated when the call is made"},
+	{"after defer in a loop", "deferred closures see the last round"},
+	{"literal in the clause of a loop", "it sees one variable"},
+	{"method expression of", "yaegi cannot call it"},
+	{"from what may change as", "the value is not copied"},
+	{"initialized after a later one", "yaegi initializes in the order of the source"},
+	{"that a function called in the same statement may change", "it is read at another time"},
+	{"call of copy within an expression", "it is made at another time"},
+	{"with an embedded interface as", "the wrapper has no methods"},
+	{"method with an unnamed parameter", "calls from the library panic"},
+	{"program of several files", "not tried"},
+}
+
+// refusedWhateverIsTried says why a construct may not be allowed.
+func refusedWhateverIsTried(construct string) string {
+	for _, n := range never {
+		if strings.Contains(construct+".", n.part) {
+			return "never allowed: " + n.part + ": " + n.why
+		}
+	}
+	return ""
+}

@@ -1,0 +1,78 @@
+package lower
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"bothends/runner/gocheck"
+)
+
+// prefix begins the names that rewritings introduce.
+const prefix = "lowered"
+
+// A rewriter collects the edits of one rewriting.
+type rewriter struct {
+	*gocheck.Checked
+	edits []edit
+	names int
+}
+
+// An edit replaces the text from one place to another. Where several insert at
+// one place, they stand in the order in which they were made.
+type edit struct {
+	file     string
+	from, to int
+	text     string
+}
+
+// name makes a name that the program does not have.
+func (w *rewriter) name() string {
+	w.names++
+	return fmt.Sprint(prefix, w.names)
+}
+
+func (w *rewriter) insert(at token.Pos, text string) { w.replace(at, at, text) }
+
+// replace keeps the lines that it replaces: as many line breaks stand behind
+// the new text as stood in the old.
+func (w *rewriter) replace(from, to token.Pos, text string) {
+	file := w.Fset.File(from)
+	start, end := file.Offset(from), file.Offset(to)
+	lines := strings.Count(w.Sources[file.Name()][start:end], "\n") - strings.Count(text, "\n")
+	text += strings.Repeat("\n", max(lines, 0))
+	w.edits = append(w.edits, edit{file.Name(), start, end, text})
+}
+
+// text is the source of a node.
+func (w *rewriter) text(n ast.Node) string { return w.between(n.Pos(), n.End()) }
+
+func (w *rewriter) between(from, to token.Pos) string {
+	file := w.Fset.File(from)
+	return w.Sources[file.Name()][file.Offset(from):file.Offset(to)]
+}
+
+// apply returns the sources with the edits made.
+func (w *rewriter) apply() map[string]string {
+	slices.SortStableFunc(w.edits, func(a, b edit) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.from, b.from))
+	})
+	out := map[string]string{}
+	for name, source := range w.Sources {
+		var b strings.Builder
+		at := 0
+		for _, e := range w.edits {
+			if e.file != name || e.from < at {
+				continue // within what another edit replaced: a matter for the next round
+			}
+			b.WriteString(source[at:e.from])
+			b.WriteString(e.text)
+			at = e.to
+		}
+		out[name] = b.String() + source[at:]
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// methodValues makes function literals of methods that are used as values;
+// yaegi evaluates the receiver when the function is called.
+//
+//	f := t.Get        f := func(lowered1 T) func() int { return func() int { return lowered1.Get() } }(t)
+//	f := T.Get        f := func(lowered1 T) int { return lowered1.Get() }
+func methodValues(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		e, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return
+		}
+		s := w.Info.Selections[e]
+		if s == nil || s.Kind() == types.FieldVal || strings.Contains(w.text(e), "\n") {
+			return
+		}
+		if call, ok := within[len(within)-1].(*ast.CallExpr); ok && call.Fun == ast.Expr(e) && s.Kind() == types.MethodVal {
+			return
+		}
+		if s.Kind() == types.MethodVal {
+			w.methodValue(e, s)
+		} else {
+			w.methodExpression(e, s)
+		}
+	})
+}
+
+func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
+	fn := s.Obj().(*types.Func)
+	recv, of := fn.Signature().Recv().Type(), w.text(e.X)
+	if len(s.Index()) > 1 {
+		return
+	}
+	_, have := s.Recv().Underlying().(*types.Pointer)
+	switch {
+	case types.IsInterface(s.Recv()):
+		recv = s.Recv()
+	case isPointer(recv) && !have:
+		of = "&" + of
+	case !isPointer(recv) && have:
+		of = "*" + of
+	}
+	recvText, ok := w.typeText(recv, w.file(e), e.Pos())
+	resultText, ok2 := w.typeText(s.Type(), w.file(e), e.Pos())
+	head, args, ok3 := w.literal(s.Type().(*types.Signature), e)
+	if !ok || !ok2 || !ok3 {
+		return
+	}
+	name := w.name()
+	w.replace(e.Pos(), e.End(), fmt.Sprintf("func(%s %s) %s { return %s { %s%s.%s(%s) } }(%s)",
+		name, recvText, resultText, head, returns(s.Type()), name, e.Sel.Name, args, of))
+}
+
+func (w *rewriter) methodExpression(e *ast.SelectorExpr, s *types.Selection) {
+	head, args, ok := w.literal(s.Type().(*types.Signature), e)
+	if !ok {
+		return
+	}
+	recv, rest, _ := strings.Cut(args, ", ")
+	w.replace(e.Pos(), e.End(), fmt.Sprintf("%s { %s%s.%s(%s) }", head, returns(s.Type()), recv, e.Sel.Name, rest))
+}
+
+// literal is the head of a function literal of a signature, and its parameters
+// as arguments.
+func (w *rewriter) literal(s *types.Signature, at ast.Node) (head, args string, ok bool) {
+	var params, names []string
+	for i := range s.Params().Len() {
+		name := w.name()
+		t := s.Params().At(i).Type()
+		dots := ""
+		if s.Variadic() && i == s.Params().Len()-1 {
+			t, dots = t.(*types.Slice).Elem(), "..."
+		}
+		text, ok := w.typeText(t, w.file(at), at.Pos())
+		if !ok {
+			return "", "", false
+		}
+		params = append(params, name+" "+dots+text)
+		names = append(names, name+dots)
+	}
+	var results []string
+	for v := range s.Results().Variables() {
+		text, ok := w.typeText(v.Type(), w.file(at), at.Pos())
+		if !ok {
+			return "", "", false
+		}
+		results = append(results, text)
+	}
+	return fmt.Sprintf("func(%s) (%s)", strings.Join(params, ", "), strings.Join(results, ", ")), strings.Join(names, ", "), true
+}
+
+// returns is the word before a call whose results are passed on.
+func returns(t types.Type) string {
+	if t.(*types.Signature).Results().Len() > 0 {
+		return "return "
+	}
+	return ""
+}

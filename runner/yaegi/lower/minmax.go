@@ -1,0 +1,79 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// minMax writes out min and max of integers and strings, and clear of maps and
+// slices, which are newer than yaegi.
+//
+//	min(a, b)        func(lowered1, lowered2 int) int { if lowered2 < lowered1 { return lowered2 }; return lowered1 }(a, b)
+func minMax(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !w.Info.Types[call.Fun].IsBuiltin() {
+			return
+		}
+		if v := w.Info.Types[call].Value; v != nil {
+			if name := w.text(call.Fun); name == "min" || name == "max" {
+				w.replace(call.Pos(), call.End(), v.ExactString())
+			}
+			return
+		}
+		switch w.text(call.Fun) {
+		case "min":
+			w.extreme(call, "<")
+		case "max":
+			w.extreme(call, ">")
+		case "clear":
+			w.clear(call)
+		}
+	})
+}
+
+// extreme leaves floating-point numbers alone: there NaN and -0 have a say.
+func (w *rewriter) extreme(call *ast.CallExpr, operator string) {
+	t := w.Info.TypeOf(call)
+	basic, ok := t.Underlying().(*types.Basic)
+	if !ok || basic.Info()&(types.IsInteger|types.IsString) == 0 {
+		return
+	}
+	text, ok := w.typeText(t, w.file(call), call.Pos())
+	if !ok {
+		return
+	}
+	var params []string
+	for range call.Args {
+		params = append(params, w.name())
+	}
+	body := ""
+	for _, p := range params[1:] {
+		body += fmt.Sprintf("if %s %s %s { %s = %s }; ", p, operator, params[0], params[0], p)
+	}
+	w.replace(call.Fun.Pos(), call.Fun.End(), fmt.Sprintf("func(%s %s) %s { %sreturn %s }", strings.Join(params, ", "), text, text, body, params[0]))
+}
+
+func (w *rewriter) clear(call *ast.CallExpr) {
+	t := w.Info.TypeOf(call.Args[0])
+	text, ok := w.typeText(t, w.file(call), call.Pos())
+	if !ok {
+		return
+	}
+	name, key := w.name(), w.name()
+	statement := ""
+	switch u := t.Underlying().(type) {
+	case *types.Map:
+		statement = fmt.Sprintf("delete(%s, %s)", name, key)
+	case *types.Slice:
+		elem, ok := w.typeText(u.Elem(), w.file(call), call.Pos())
+		if !ok {
+			return
+		}
+		zero := w.name()
+		statement = fmt.Sprintf("var %s %s; %s[%s] = %s", zero, elem, name, key, zero)
+	}
+	w.replace(call.Fun.Pos(), call.Fun.End(), fmt.Sprintf("func(%s %s) { for %s := range %s { %s } }", name, text, key, name, statement))
+}

@@ -1,0 +1,186 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// walk visits all nodes, each with those that it lies within, innermost last.
+func (w *rewriter) walk(visit func(n ast.Node, within []ast.Node)) {
+	for _, f := range w.Files {
+		var within []ast.Node
+		ast.Inspect(f, func(n ast.Node) bool {
+			if n == nil {
+				within = within[:len(within)-1]
+				return true
+			}
+			visit(n, within)
+			within = append(within, n)
+			return true
+		})
+	}
+}
+
+// inList reports whether a statement may have others before and behind it: one
+// in a block or a case, without a label.
+func inList(within []ast.Node) bool {
+	switch within[len(within)-1].(type) {
+	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+		return true
+	}
+	return false
+}
+
+// function is the innermost one around; nil outside of functions.
+func function(within []ast.Node) (body *ast.BlockStmt) {
+	for _, n := range within {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			body = n.Body
+		case *ast.FuncLit:
+			body = n.Body
+		}
+	}
+	return body
+}
+
+// inLoop reports whether a loop of the same function is around.
+func inLoop(within []ast.Node) bool {
+	for i := len(within) - 1; i >= 0; i-- {
+		switch within[i].(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		case *ast.FuncLit, *ast.FuncDecl:
+			return false
+		}
+	}
+	return false
+}
+
+// typeText writes a type as it can be written in a file; no text if the file
+// does not import what it takes, or a type of the same name is in between.
+func (w *rewriter) typeText(t types.Type, file *ast.File, at token.Pos) (text string, ok bool) {
+	ok = true
+	text = types.TypeString(t, func(p *types.Package) string {
+		if p == w.Package {
+			return ""
+		}
+		for _, spec := range file.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			if path == p.Path() && spec.Name == nil && w.means(p.Name(), at, file) {
+				return p.Name()
+			}
+		}
+		ok = false
+		return p.Name()
+	})
+	return text, ok && !strings.Contains(text, "invalid type") && w.visible(t, at, map[types.Type]bool{})
+}
+
+// means reports whether a name at a place is the package that the file imports
+// by it.
+func (w *rewriter) means(name string, at token.Pos, file *ast.File) bool {
+	_, object := w.scope(at).LookupParent(name, at)
+	_, isPackage := object.(*types.PkgName)
+	return isPackage
+}
+
+// scope is the innermost one at a place.
+func (w *rewriter) scope(at token.Pos) *types.Scope {
+	if s := w.Package.Scope().Innermost(at); s != nil {
+		return s
+	}
+	return w.Package.Scope()
+}
+
+// visible reports whether the names in a type mean at a place what they mean in
+// the type.
+func (w *rewriter) visible(t types.Type, at token.Pos, seen map[types.Type]bool) bool {
+	if seen[t] {
+		return true
+	}
+	seen[t] = true
+	all := func(list ...types.Type) bool {
+		for _, t := range list {
+			if !w.visible(t, at, seen) {
+				return false
+			}
+		}
+		return true
+	}
+	named := func(o types.Object) bool {
+		if o.Pkg() != nil && o.Pkg() != w.Package {
+			return o.Exported()
+		}
+		_, found := w.scope(at).LookupParent(o.Name(), at)
+		return found == o
+	}
+	switch t := t.(type) {
+	case *types.Basic:
+		return t.Info()&types.IsUntyped == 0 && named(types.Universe.Lookup(t.Name()))
+	case *types.Alias:
+		return named(t.Obj())
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if !all(arg) {
+				return false
+			}
+		}
+		return named(t.Obj())
+	case *types.TypeParam:
+		return named(t.Obj())
+	case *types.Pointer:
+		return all(t.Elem())
+	case *types.Slice:
+		return all(t.Elem())
+	case *types.Array:
+		return all(t.Elem())
+	case *types.Chan:
+		return all(t.Elem())
+	case *types.Map:
+		return all(t.Key(), t.Elem())
+	case *types.Signature:
+		return all(t.Params(), t.Results())
+	case *types.Tuple:
+		for v := range t.Variables() {
+			if !all(v.Type()) {
+				return false
+			}
+		}
+		return true
+	case *types.Interface:
+		return t.Empty()
+	case *types.Struct:
+		return t.NumFields() == 0
+	}
+	return false
+}
+
+// file is the one that a node is in.
+func (w *rewriter) file(n ast.Node) *ast.File {
+	for _, f := range w.Files {
+		if f.FileStart <= n.Pos() && n.Pos() < f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}
+
+// variable is the variable that a name stands for.
+func (w *rewriter) variable(e ast.Expr) *types.Var {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, _ := w.Info.ObjectOf(id).(*types.Var)
+	return v
+}
+
+// constant reports whether an expression needs no evaluation.
+func (w *rewriter) constant(e ast.Expr) bool {
+	tv := w.Info.Types[e]
+	return tv.Value != nil || tv.IsNil()
+}
