@@ -7,6 +7,8 @@ import (
 
 	"bothends/runner/gocheck"
 	"bothends/runner/yaegi"
+	"bothends/runner/yaegi/certify"
+	"bothends/runner/yaegi/lower"
 )
 
 // A job is what a worker is given: one of its fields is set.
@@ -28,13 +30,34 @@ func execute(text []byte) {
 	printOutcome(j.Check)
 }
 
+// examine rewrites a program into what the interpreter gets right, and lists
+// what then is left of which that is not known.
+func examine(c *gocheck.Checked) checkedProgram {
+	files, err := lower.Program(c)
+	if err != nil {
+		return checkedProgram{Refused: []string{err.Error()}}
+	}
+	lowered, problems := gocheck.Load(files)
+	if len(problems) > 0 {
+		return checkedProgram{Refused: []string{problems[0].String()}}
+	}
+	p := checkedProgram{Files: files}
+	for _, refusal := range certify.Program(lowered) {
+		p.Refused = append(p.Refused, refusal.String())
+	}
+	return p
+}
+
 func printOutcome(programs []Program) {
 	found := outcome{Programs: map[string]checkedProgram{}}
 	for _, p := range programs {
-		for _, problem := range gocheck.Check(p.Files) {
+		checked, problems := gocheck.Load(p.Files)
+		for _, problem := range problems {
 			found.Problems = append(found.Problems, foundProblem{p.Name, problem.String()})
 		}
-		found.Programs[p.Name] = checkedProgram{Files: p.Files}
+		if len(problems) == 0 {
+			found.Programs[p.Name] = examine(checked)
+		}
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
 		os.Exit(StatusUnavailable)

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 		if err := json.NewDecoder(os.Stdin).Decode(&program); err != nil {
 			panic(err)
 		}
-		yaegi.Prepare(program)()
+		yaegi.Execute(program)
 	}
 	os.Exit(m.Run())
 }
