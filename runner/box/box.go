@@ -58,7 +58,7 @@ type Toolchain struct {
 }
 
 // Where a box that builds has its folder for everything that is written.
-const WorkDir = "/work"
+const WorkDir = "/build"
 
 // An Executable is what a worker becomes when it does not interpret.
 type Executable struct {

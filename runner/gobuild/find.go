@@ -19,34 +19,51 @@ import (
 // library, once for each version: that takes up to a minute, after which Find
 // takes milliseconds. The error says why there is none to be had.
 func Find(ctx context.Context) (*Toolchain, error) {
-	command, err := exec.LookPath("go")
-	if err != nil {
-		return nil, errors.New("there is no go command in PATH")
-	}
-	out, err := goCommand(ctx, command, "env", "-json", "GOVERSION", "GOTOOLDIR")
+	found, err := look(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var env struct{ GOVERSION, GOTOOLDIR string }
-	if err := json.Unmarshal(out, &env); err != nil {
-		return nil, fmt.Errorf("go env: %w", err)
-	}
-	if env.GOVERSION != gocheck.GoVersion && !strings.HasPrefix(env.GOVERSION, gocheck.GoVersion+".") {
-		return nil, fmt.Errorf("the toolchain in PATH is %s; programs are checked as %s", env.GOVERSION, gocheck.GoVersion)
-	}
-	for _, tool := range []string{"compile", "link"} {
-		if _, err := os.Stat(filepath.Join(env.GOTOOLDIR, tool)); err != nil {
-			return nil, fmt.Errorf("the toolchain has no %s: %w", tool, err)
-		}
-	}
-	lib, err := findLibrary(ctx, command, env.GOVERSION+"-"+runtime.GOARCH)
+	lib, err := findLibrary(ctx, found.command, found.version+"-"+runtime.GOARCH)
 	if err != nil {
 		return nil, err
 	}
 	return &Toolchain{
-		Version: env.GOVERSION, tools: env.GOTOOLDIR, library: lib,
+		Version: found.version, tools: found.tools, library: lib,
 		slots: make(chan struct{}, runtime.NumCPU()), binaries: newCache(maxCached),
 	}, nil
+}
+
+// Version is that of the toolchain which Find would find. It compiles nothing.
+func Version(ctx context.Context) (string, error) {
+	found, err := look(ctx)
+	return found.version, err
+}
+
+// located is where a toolchain is.
+type located struct{ command, version, tools string }
+
+func look(ctx context.Context) (located, error) {
+	command, err := exec.LookPath("go")
+	if err != nil {
+		return located{}, errors.New("there is no go command in PATH")
+	}
+	out, err := goCommand(ctx, command, "env", "-json", "GOVERSION", "GOTOOLDIR")
+	if err != nil {
+		return located{}, err
+	}
+	var env struct{ GOVERSION, GOTOOLDIR string }
+	if err := json.Unmarshal(out, &env); err != nil {
+		return located{}, fmt.Errorf("go env: %w", err)
+	}
+	if env.GOVERSION != gocheck.GoVersion && !strings.HasPrefix(env.GOVERSION, gocheck.GoVersion+".") {
+		return located{}, fmt.Errorf("the toolchain in PATH is %s; programs are checked as %s", env.GOVERSION, gocheck.GoVersion)
+	}
+	for _, tool := range []string{"compile", "link"} {
+		if _, err := os.Stat(filepath.Join(env.GOTOOLDIR, tool)); err != nil {
+			return located{}, fmt.Errorf("the toolchain has no %s: %w", tool, err)
+		}
+	}
+	return located{command, env.GOVERSION, env.GOTOOLDIR}, nil
 }
 
 // systemCache is where root keeps compiled libraries. The box's user must be

@@ -6,11 +6,12 @@ import (
 	"fmt"
 
 	"bothends/runner"
+	"bothends/runner/gobuild"
 )
 
 // doctor prints each layer that programs run in, and what to do about one that
 // is missing.
-func doctor(_ context.Context, w world, args []string) error {
+func doctor(ctx context.Context, w world, args []string) error {
 	if err := parse(w, flag.NewFlagSet("doctor", flag.ContinueOnError), args, 0); err != nil {
 		return err
 	}
@@ -34,6 +35,11 @@ func doctor(_ context.Context, w world, args []string) error {
 		return statusError{status: runner.StatusUnavailable}
 	}
 	fmt.Fprintln(w.stdout, "programs can run here")
+	if version, err := gobuild.Version(ctx); err != nil {
+		fmt.Fprintf(w.stdout, "those that only Go's own compiler gets right are refused: %v\n", err)
+	} else {
+		fmt.Fprintf(w.stdout, "those that only Go's own compiler gets right are compiled with %s\n", version)
+	}
 	return nil
 }
 
