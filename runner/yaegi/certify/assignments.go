@@ -33,7 +33,7 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 		if len(s.Rhs) > 1 {
 			x.use(right.Pos(), "%s of several values, one %s, to %s", word, x.kind(right), x.target(s.Lhs[i]))
 		} else {
-			x.use(right.Pos(), "%s of %s to %s%s", word, x.kind(right), x.target(s.Lhs[i]), in)
+			x.use(right.Pos(), "%s of %s to %s%s", word, x.value(right), x.target(s.Lhs[i]), in)
 		}
 		x.left(s.Lhs[i], s.Tok)
 		x.flow(right, x.leftType(s.Lhs[i], right), word)
@@ -119,7 +119,7 @@ func (x *examiner) target(e ast.Expr) string {
 	case *ast.SelectorExpr:
 		return x.kind(e)
 	case *ast.IndexExpr, *ast.StarExpr:
-		return x.kind(e.(ast.Expr))
+		return x.kind(e.(ast.Expr)) + " of type " + x.element(x.info.TypeOf(e.(ast.Expr)))
 	}
 	return "another place"
 }
@@ -140,6 +140,6 @@ func (x *examiner) update(left, right ast.Expr, tok token.Token) {
 	if tok == token.SHL_ASSIGN || tok == token.SHR_ASSIGN {
 		x.use(right.Pos(), "%s by %s", tok, x.class(x.info.TypeOf(right)))
 	}
-	x.use(right.Pos(), "%s with %s", tok, x.kind(right))
+	x.use(right.Pos(), "%s with %s", tok, x.value(right))
 	x.expression(right)
 }

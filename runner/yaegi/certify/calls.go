@@ -127,6 +127,9 @@ func (x *examiner) libraryCallee(e *ast.CallExpr) string {
 // libraryContext is the context of an argument of a library function.
 func (x *examiner) libraryContext(arg ast.Expr, to types.Type, context, name string) string {
 	t := x.info.TypeOf(arg)
+	if x.ownErrors && x.class(to) == "error" {
+		return context + " of " + name // errors.Is and its like
+	}
 	own := x.isOwn(t) || types.IsInterface(t) || x.isCopied(t)
 	if i, ok := to.Underlying().(*types.Interface); ok && i.Empty() && own {
 		return context + " of " + name

@@ -2,7 +2,6 @@ package certify
 
 import (
 	"go/types"
-	"strings"
 )
 
 // class is a type as far as it matters to yaegi: types of the program's own
@@ -44,20 +43,45 @@ func (x *examiner) class(t types.Type) string {
 	return "other type"
 }
 
-// element is a type within another: numbers are not told apart there, except
-// for bytes.
+// element is a type within another, where less matters: numbers are not told
+// apart, except for bytes, nor what is behind a pointer or in a slice, except
+// whether it is the program's own.
 func (x *examiner) element(t types.Type) string {
-	switch u := types.Unalias(t).(type) {
+	own := ""
+	if x.isOwn(t) {
+		own = "own "
+	}
+	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		if u.Info()&types.IsNumeric != 0 && u.Kind() != types.Byte {
+		switch {
+		case isTypeParam(t):
+			return "type parameter"
+		case u.Info()&types.IsNumeric != 0 && u.Kind() != types.Byte:
 			return "number"
 		}
-	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
-		inner := x.class(t)
-		if strings.Count(inner, "[")+strings.Count(inner, "*")+strings.Count(inner, "chan") > 2 {
-			return "deep type"
+		return u.Name()
+	case *types.Interface:
+		if isTypeParam(t) {
+			return "type parameter"
 		}
-		return inner
+		return own + "interface"
+	case *types.Struct:
+		if u.NumFields() == 0 {
+			return "struct{}"
+		}
+		return own + "struct"
+	case *types.Pointer:
+		return own + "pointer"
+	case *types.Slice:
+		return own + "slice"
+	case *types.Array:
+		return own + "array"
+	case *types.Map:
+		return own + "map"
+	case *types.Chan:
+		return own + "chan"
+	case *types.Signature:
+		return "func"
 	}
 	return x.class(t)
 }
@@ -166,6 +190,9 @@ func (x *examiner) mentions(t types.Type, seen map[types.Type]bool, counts func(
 // interface are not found there.
 func (x *examiner) traits(t, to types.Type) string {
 	traits := ""
+	if !x.isOwn(t) {
+		return ""
+	}
 	if types.NewMethodSet(t).Len() > 0 {
 		traits += " with methods"
 	}

@@ -129,7 +129,7 @@ func (x *examiner) ranges(s *ast.RangeStmt) {
 		variables += " that are assigned to"
 	}
 	x.use(s.Pos(), "range over %s with %s", x.class(t), variables)
-	x.use(s.Pos(), "range over %s", x.kind(s.X))
+	x.use(s.Pos(), "range over %s", x.value(s.X))
 	if x.isCopied(t) {
 		x.use(s.Pos(), "range over %s", x.class(t))
 	}
@@ -206,7 +206,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 	case *ast.ExprStmt:
 		subject = a.X.(*ast.TypeAssertExpr).X
 	}
-	from := x.interfaceName(x.info.TypeOf(subject))
+	from := x.class(x.info.TypeOf(subject))
 	x.use(s.Pos(), "type switch on %s %s", from, bound)
 	x.order(subject)
 	x.operand(subject, "value of type switch")
@@ -236,9 +236,6 @@ func (x *examiner) caseClass(e ast.Expr) string {
 	if tv.IsNil() {
 		return "nil"
 	}
-	if types.IsInterface(tv.Type) {
-		return x.interfaceName(tv.Type)
-	}
 	return x.class(tv.Type) + x.traits(tv.Type, nil)
 }
 
@@ -265,13 +262,13 @@ func (x *examiner) selects(s *ast.SelectStmt) {
 				x.use(c.Pos(), "default before another case of a select")
 			}
 		case *ast.SendStmt:
-			x.use(c.Pos(), "case that sends %s to %s", x.kind(comm.Value), x.kind(comm.Chan))
+			x.use(c.Pos(), "case that sends %s to %s", x.value(comm.Value), x.value(comm.Chan))
 			x.statement(comm)
 		case *ast.ExprStmt:
-			x.use(c.Pos(), "case that receives from %s", x.kind(received(comm.X)))
+			x.use(c.Pos(), "case that receives from %s", x.value(received(comm.X)))
 			x.statement(comm)
 		case *ast.AssignStmt:
-			x.use(c.Pos(), "case that receives from %s %s %s", x.kind(received(comm.Rhs[0])), comm.Tok, count(len(comm.Lhs), "variable"))
+			x.use(c.Pos(), "case that receives from %s %s %s", x.value(received(comm.Rhs[0])), comm.Tok, count(len(comm.Lhs), "variable"))
 			x.statement(comm)
 		}
 		x.caseBody(c.Pos(), c.Body, "case of a select")

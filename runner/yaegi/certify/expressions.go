@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // kind is what an expression is, as far as it matters to what holds it.
@@ -141,11 +142,23 @@ func builtinName(e ast.Expr) string {
 	return "a builtin"
 }
 
+// value is the kind of an expression that is only read: whatever place it is
+// read from.
+func (x *examiner) value(e ast.Expr) string {
+	kind := x.kind(e)
+	switch {
+	case strings.HasPrefix(kind, "an element of a"), kind == "a variable", kind == "a package variable",
+		kind == "a library variable", kind == "a field", kind == "a dereference":
+		return "a place"
+	}
+	return kind
+}
+
 // operand examines an expression within another construct, which is named: the
 // pair is a construct, since yaegi generates code for one with the other in
 // view.
 func (x *examiner) operand(e ast.Expr, within string) {
-	x.use(e.Pos(), "%s: %s", within, x.kind(e))
+	x.use(e.Pos(), "%s: %s", within, x.value(e))
 	x.expression(e)
 }
 
@@ -334,7 +347,8 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
 	}
 	group := operationKind(e.Op)
-	x.use(e.OpPos, "operands %s: %s, %s", group, x.kind(e.X), x.kind(e.Y))
+	x.use(e.OpPos, "left operand %s: %s", group, x.value(e.X))
+	x.use(e.OpPos, "right operand %s: %s", group, x.value(e.Y))
 	x.expression(e.X)
 	x.expression(e.Y)
 }
@@ -355,7 +369,7 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
-	x.use(e.Pos(), "assertion of %s to %s", x.interfaceName(x.info.TypeOf(e.X)), x.caseClass(e.Type))
+	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
 			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type))

@@ -33,16 +33,24 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 			x.use(e.Pos(), "func from %s as %s: %s", x.kind(e), x.class(to), context)
 			break
 		}
-		x.use(e.Pos(), "%s: %s", context, x.kind(e))
+		x.use(e.Pos(), "%s: %s", context, x.value(e))
 		if !types.Identical(from, to) {
 			x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
 		}
 	}
 	if f, ok := ast.Unparen(e).(*ast.FuncLit); ok {
-		x.literal(f, "as "+context)
+		x.literal(f, x.role(context))
 		return
 	}
 	x.expression(e)
+}
+
+// role is what becomes of a function literal.
+func (x *examiner) role(context string) string {
+	if strings.Contains(context, "the library") {
+		return "given to the library"
+	}
+	return "as a value"
 }
 
 func isTypeParam(t types.Type) bool {
@@ -74,14 +82,18 @@ func (x *examiner) copied(t types.Type) string {
 // between examines an interface that becomes another one.
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	if types.Identical(from, to) {
-		x.use(e.Pos(), "%s from %s: %s", x.class(from), x.kind(e), context)
+		x.use(e.Pos(), "%s from %s: %s", x.class(from), x.value(e), x.unnamed(context, from))
 		return
 	}
 	own := ""
 	if x.ownErrors && x.class(from) == "error" {
 		own = " that may be of the program's own"
 	}
-	x.use(e.Pos(), "%s%s as %s: %s", x.interfaceName(from), own, x.interfaceName(to), context)
+	if own == "" && !x.isOwn(from) && !isAny(from) {
+		x.use(e.Pos(), "interface as %s: %s", x.class(to), x.unnamed(context, from))
+		return
+	}
+	x.use(e.Pos(), "%s%s as %s: %s", x.class(from), own, x.interfaceName(to), context)
 }
 
 // boxed examines a value that becomes an interface. For the program's own types
@@ -93,7 +105,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		changes = " from what may change"
 	}
 	if !x.isOwn(from) {
-		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.interfaceName(to), context)
+		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), x.unnamed(context, from))
 		return
 	}
 	if _, ok := from.Underlying().(*types.Pointer); ok && !x.neverNil(e, 3) && !types.IsInterface(from) && x.isLibrary(to) {
@@ -120,6 +132,20 @@ func (x *examiner) temporary(e ast.Expr) bool {
 		return v != nil && v.function != nil && v.fixed() && !v.inLoop
 	}
 	return false
+}
+
+// unnamed is a context without the name of the library function, where the
+// value is the library's too.
+func (x *examiner) unnamed(context string, from types.Type) string {
+	if name := strings.Index(context, "argument of "); name >= 0 && !x.isOwn(from) && !(x.ownErrors && x.class(from) == "error") && !isAny(from) {
+		return context[:name] + "argument of the library"
+	}
+	return context
+}
+
+func isAny(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.Empty()
 }
 
 // isLibrary reports whether an interface is the library's, with methods: a nil

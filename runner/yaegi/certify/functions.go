@@ -84,6 +84,8 @@ func (fn *function) scan() {
 		case *ast.DeferStmt:
 			fn.literals = true
 			launched[n.Call.Fun] = true
+		case *ast.CallExpr: // a literal that is called at once is soon done
+			launched[n.Fun] = true
 		case *ast.FuncLit:
 			fn.literals = true
 			fn.closures = fn.closures || !launched[n]
@@ -222,6 +224,6 @@ func (x *examiner) binding(id *ast.Ident) {
 		return
 	}
 	if v := x.vars[o]; v != nil && v.inLoop && v.address {
-		x.found(id.Pos(), "address of a variable of type "+x.class(o.Type())+" declared in a loop:", id.Name)
+		x.found(id.Pos(), "address of a variable declared in a loop:", id.Name)
 	}
 }

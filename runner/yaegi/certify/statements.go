@@ -140,7 +140,7 @@ func (x *examiner) deferredCall(call *ast.CallExpr, in *function) {
 	callee := x.effects.callee(call)
 	switch {
 	case x.libraryCallee(call) != "":
-		x.use(call.Pos(), "deferred call of %s%s", x.libraryCallee(call), where)
+		x.use(call.Pos(), "deferred call of the library%s", where)
 	case callee == types.Object(unknown):
 		x.use(call.Pos(), "deferred call of a function value%s", where)
 	case x.effects.reachesUnknown(callee, map[types.Object]bool{}):

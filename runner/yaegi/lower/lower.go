@@ -36,6 +36,7 @@ var rewritings = []struct {
 	{"a method value", methodValues},
 	{"go or defer", launches},
 	{"go in a loop", startedInLoops},
+	{"a closure", closures},
 	{"a definition of several values", severalValues},
 	{"a named result", namedResults},
 }
