@@ -99,6 +99,9 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 			to = params.At(i).Type()
 		}
 		if name := x.libraryCallee(e); name != "" {
+			if name == "errors.Is" && i == 1 {
+				name = "errors.Is as its target"
+			}
 			context = x.libraryContext(arg, to, context, name+verbs[i])
 		}
 		x.flow(arg, to, context)
@@ -127,7 +130,7 @@ func (x *examiner) libraryCallee(e *ast.CallExpr) string {
 // libraryContext is the context of an argument of a library function.
 func (x *examiner) libraryContext(arg ast.Expr, to types.Type, context, name string) string {
 	t := x.info.TypeOf(arg)
-	if x.ownErrors && x.class(to) == "error" {
+	if x.ownErrors != "" && x.class(to) == "error" {
 		return context + " of " + name // errors.Is and its like
 	}
 	own := x.isOwn(t) || types.IsInterface(t) || x.isCopied(t)

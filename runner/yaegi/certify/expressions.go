@@ -354,18 +354,17 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 }
 
 func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
-	what := [2]string{}
-	for i, t := range []types.Type{left, right} {
-		what[i] = x.class(t)
-		if types.IsInterface(t) && x.ownErrors && x.class(t) == "error" {
-			what[i] = "error that may be of the program's own"
-		}
-	}
 	if x.info.Types[e.X].IsNil() || x.info.Types[e.Y].IsNil() {
 		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
 		return
 	}
-	x.use(e.OpPos, "%s %s %s", what[0], e.Op, what[1])
+	own := ""
+	if x.ownErrors != "" && (x.class(left) == "error" || x.class(right) == "error") {
+		if own = x.ownErrors; x.sentinel(e.X) || x.sentinel(e.Y) {
+			own = " of the library"
+		}
+	}
+	x.use(e.OpPos, "%s %s %s%s", x.class(left), e.Op, x.class(right), own)
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {

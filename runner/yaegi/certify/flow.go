@@ -82,12 +82,18 @@ func (x *examiner) copied(t types.Type) string {
 // between examines an interface that becomes another one.
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	if types.Identical(from, to) {
-		x.use(e.Pos(), "%s from %s: %s", x.class(from), x.value(e), x.unnamed(context, from))
+		own := ""
+		if x.class(from) == "error" && strings.Contains(context, " of ") {
+			if own = x.ownErrors; own != "" && x.sentinel(e) {
+				own = " of the library"
+			}
+		}
+		x.use(e.Pos(), "%s%s from %s: %s", x.class(from), own, x.value(e), x.unnamed(context, from))
 		return
 	}
 	own := ""
-	if x.ownErrors && x.class(from) == "error" {
-		own = " that may be of the program's own"
+	if x.class(from) == "error" {
+		own = x.ownErrors
 	}
 	if own == "" && !x.isOwn(from) && !isAny(from) {
 		x.use(e.Pos(), "interface as %s: %s", x.class(to), x.unnamed(context, from))
@@ -117,7 +123,8 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 // atOnce reports whether a context is a library function that is done with its
 // arguments when it returns.
 func atOnce(context string) bool {
-	return strings.Contains(context, " of fmt.") || strings.Contains(context, " of log.") || strings.Contains(context, " of encoding/binary.")
+	return strings.Contains(context, " of fmt.") || strings.Contains(context, " of log.") ||
+		strings.Contains(context, " of encoding/binary.") || strings.Contains(context, "encoding/json.")
 }
 
 // temporary reports whether nobody else can change what an expression yields.
@@ -137,10 +144,28 @@ func (x *examiner) temporary(e ast.Expr) bool {
 // unnamed is a context without the name of the library function, where the
 // value is the library's too.
 func (x *examiner) unnamed(context string, from types.Type) string {
-	if name := strings.Index(context, "argument of "); name >= 0 && !x.isOwn(from) && !(x.ownErrors && x.class(from) == "error") && !isAny(from) {
+	if name := strings.Index(context, "argument of "); name >= 0 && !x.isOwn(from) && !(x.ownErrors != "" && x.class(from) == "error") && !isAny(from) {
 		return context[:name] + "argument of the library"
 	}
 	return context
+}
+
+// sentinel reports whether an error is one that the library made: io.EOF and its
+// like, or a package variable that keeps what errors.New or fmt.Errorf gave it.
+func (x *examiner) sentinel(e ast.Expr) bool {
+	if x.kind(e) == "a library variable" {
+		return true
+	}
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v := x.vars[x.variable(id)]
+	if v == nil || v.function != nil || !v.fixed() || v.value == nil {
+		return false
+	}
+	call, ok := v.value.(*ast.CallExpr)
+	return ok && (x.libraryCallee(call) == "errors.New" || x.libraryCallee(call) == "fmt.Errorf")
 }
 
 func isAny(t types.Type) bool {

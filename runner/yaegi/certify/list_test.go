@@ -18,7 +18,11 @@ func TestList(t *testing.T) {
 			continue
 		}
 		rs := Program(c)
-		fmt.Println("##", p.name(), len(rs))
+		verdict := "SAME"
+		if interpret(c.Sources) != p.want {
+			verdict = "DIFF"
+		}
+		fmt.Println("##", p.name(), len(rs), verdict)
 		for _, r := range rs {
 			fmt.Println("  ", p.name(), r)
 		}

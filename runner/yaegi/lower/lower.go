@@ -33,6 +33,8 @@ var rewritings = []struct {
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},
 	{"a generic call", instances},
+	{"errors.As", errorsAs},
+	{"a wrapped error", wrappedErrors},
 	{"a method value", methodValues},
 	{"go or defer", launches},
 	{"go in a loop", startedInLoops},
