@@ -10,7 +10,7 @@ import (
 func (x *examiner) class(t types.Type) string {
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
-		return t.Name()
+		return types.Typ[t.Kind()].Name() // byte is uint8
 	case *types.Named:
 		return x.named(t)
 	case *types.TypeParam:
@@ -22,7 +22,7 @@ func (x *examiner) class(t types.Type) string {
 	case *types.Array:
 		return "[n]" + x.element(t.Elem())
 	case *types.Map:
-		return "map[" + x.element(t.Key()) + "]" + x.element(t.Elem())
+		return "map to " + x.element(t.Elem())
 	case *types.Chan:
 		return [...]string{"chan ", "chan<- ", "<-chan "}[t.Dir()] + x.element(t.Elem())
 	case *types.Signature:
@@ -56,10 +56,10 @@ func (x *examiner) element(t types.Type) string {
 		switch {
 		case isTypeParam(t):
 			return "type parameter"
-		case u.Info()&types.IsNumeric != 0 && u.Kind() != types.Byte:
+		case u.Info()&types.IsNumeric != 0 && u.Info()&types.IsComplex == 0 && u.Kind() != types.Byte:
 			return "number"
 		}
-		return u.Name()
+		return x.class(u)
 	case *types.Interface:
 		if isTypeParam(t) {
 			return "type parameter"
@@ -103,13 +103,26 @@ func (x *examiner) named(t *types.Named) string {
 	case *types.Interface:
 		return whose + "interface"
 	case *types.Basic:
-		return whose + u.Name()
+		return whose + x.element(u)
 	case *types.Signature:
 		return whose + "func"
 	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
 		return whose + x.class(u)
 	}
 	return whose + "type"
+}
+
+// plain is a class without names: arithmetic and its like, and what slices, maps and channels
+// are for, do not ask for a type's name.
+func (x *examiner) plain(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Interface:
+		return x.class(t)
+	}
+	if isTypeParam(t) {
+		return x.class(t)
+	}
+	return x.class(t.Underlying())
 }
 
 // isOwn reports whether a type is of the program's own making in any part. Such
@@ -199,6 +212,9 @@ func (x *examiner) traits(t, to types.Type) string {
 	if x.hasMethodsInside(t) {
 		traits += " with methods inside"
 	}
+	if x.hasUnexported(t, map[types.Type]bool{}) {
+		traits += " with unexported fields"
+	}
 	base := t
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		base = p.Elem()
@@ -233,4 +249,30 @@ func defines(t, to types.Type) bool {
 		}
 	}
 	return true
+}
+
+// hasUnexported reports whether a struct in a type has unexported fields: yaegi
+// gives them to the library with an X before their names.
+func (x *examiner) hasUnexported(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] || !x.isOwn(t) {
+		return false
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for field := range u.Fields() {
+			if !field.Exported() || x.hasUnexported(field.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Pointer:
+		return x.hasUnexported(u.Elem(), seen)
+	case *types.Slice:
+		return x.hasUnexported(u.Elem(), seen)
+	case *types.Array:
+		return x.hasUnexported(u.Elem(), seen)
+	case *types.Map:
+		return x.hasUnexported(u.Key(), seen) || x.hasUnexported(u.Elem(), seen)
+	}
+	return false
 }

@@ -228,21 +228,21 @@ func (x *examiner) constant(e ast.Expr) {
 	case *ast.ParenExpr:
 		x.constant(e.X)
 	case *ast.BasicLit:
-		x.use(e.Pos(), "%s literal as %s", e.Kind, x.class(tv.Type))
+		x.use(e.Pos(), "%s literal as %s", e.Kind, x.plain(tv.Type))
 	case *ast.Ident:
-		x.use(e.Pos(), "constant name of type %s", x.class(tv.Type))
+		x.use(e.Pos(), "constant name of type %s", x.plain(tv.Type))
 	case *ast.SelectorExpr:
 		x.library(e)
 	case *ast.UnaryExpr:
-		x.use(e.Pos(), "constant %s %s", e.Op, x.class(tv.Type))
+		x.use(e.Pos(), "constant %s %s", e.Op, x.plain(tv.Type))
 		x.constant(e.X)
 	case *ast.BinaryExpr:
-		x.use(e.Pos(), "constant %s %s %s", x.class(x.info.TypeOf(e.X)), e.Op, x.class(x.info.TypeOf(e.Y)))
+		x.use(e.Pos(), "constant %s %s %s", x.plain(x.info.TypeOf(e.X)), e.Op, x.plain(x.info.TypeOf(e.Y)))
 		x.constant(e.X)
 		x.constant(e.Y)
 	case *ast.CallExpr:
 		if x.info.Types[e.Fun].IsType() && x.info.Types[e.Args[0]].Value != nil {
-			x.use(e.Pos(), "constant conversion of %s to %s", x.class(x.info.TypeOf(e.Args[0])), x.class(tv.Type))
+			x.use(e.Pos(), "constant conversion of %s to %s", x.plain(x.info.TypeOf(e.Args[0])), x.class(tv.Type))
 			x.typ(e.Fun)
 			x.constant(e.Args[0])
 			return
@@ -299,7 +299,7 @@ func (x *examiner) selector(e *ast.SelectorExpr) {
 			promoted = " through " + count(len(s.Index())-1, "embedded struct")
 		}
 		x.use(e.Pos(), "field of %s%s", recv, promoted)
-		x.use(e.Pos(), "field of type %s", x.class(s.Type()))
+		x.use(e.Pos(), "field of type %s", x.element(s.Type()))
 		x.operand(e.X, "field")
 	case types.MethodVal:
 		steady := "what may change"
@@ -323,13 +323,13 @@ func (x *examiner) unary(e *ast.UnaryExpr) {
 			x.composite(lit)
 			return
 		}
-		x.use(e.Pos(), "address of %s of type %s", x.kind(e.X), x.class(t))
+		x.use(e.Pos(), "address of %s of type %s", x.kind(e.X), x.element(t))
 		x.expression(e.X)
 	case token.ARROW:
-		x.use(e.Pos(), "receive from %s", x.class(t))
+		x.use(e.Pos(), "receive from %s", x.plain(t))
 		x.operand(e.X, "receive")
 	default:
-		x.use(e.Pos(), "%s %s", e.Op, x.class(t))
+		x.use(e.Pos(), "%s %s", e.Op, x.plain(t))
 		x.operand(e.X, e.Op.String())
 	}
 }
@@ -342,9 +342,9 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 	case "of comparison":
 		x.comparison(e, left, right)
 	case "of shift":
-		x.use(e.OpPos, "%s %s by %s", x.class(left), e.Op, x.class(right))
+		x.use(e.OpPos, "%s %s by %s", x.plain(left), e.Op, x.plain(right))
 	default:
-		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
+		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 	}
 	group := operationKind(e.Op)
 	x.use(e.OpPos, "left operand %s: %s", group, x.value(e.X))
@@ -355,7 +355,7 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 
 func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 	if x.info.Types[e.X].IsNil() || x.info.Types[e.Y].IsNil() {
-		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
+		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 		return
 	}
 	own := ""
@@ -364,7 +364,7 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 			own = " of the library"
 		}
 	}
-	x.use(e.OpPos, "%s %s %s%s", x.class(left), e.Op, x.class(right), own)
+	x.use(e.OpPos, "%s %s %s%s", x.plain(left), e.Op, x.plain(right), own)
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
@@ -380,7 +380,8 @@ func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 
 func (x *examiner) index(e *ast.IndexExpr) {
 	t := x.info.TypeOf(e.X)
-	x.use(e.Pos(), "index of %s with %s", x.class(t), x.class(x.info.TypeOf(e.Index)))
+	x.use(e.Pos(), "index of %s", x.plain(t))
+	x.use(e.Index.Pos(), "index of type %s", x.plain(x.info.TypeOf(e.Index)))
 	x.operand(e.X, "indexed")
 	if m, ok := t.Underlying().(*types.Map); ok {
 		x.flow(e.Index, m.Key(), "key")
@@ -400,7 +401,7 @@ func (x *examiner) slice(e *ast.SliceExpr) {
 		what += "x"
 		x.operand(part, "bound of slice")
 	}
-	x.use(e.Pos(), "%s %s", what, x.class(t))
+	x.use(e.Pos(), "%s %s", what, x.plain(t))
 	x.operand(e.X, "sliced")
 }
 

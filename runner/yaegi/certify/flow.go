@@ -17,7 +17,10 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 	tv := x.info.Types[e]
 	switch {
 	case tv.IsNil():
-		x.use(e.Pos(), "nil as %s: %s", x.class(to), context)
+		if context == "append" {
+			context = "append, of nil"
+		}
+		x.use(e.Pos(), "nil as %s: %s", x.element(to), context)
 	case types.IsInterface(to) && !isTypeParam(to):
 		if types.IsInterface(from) {
 			x.between(e, from, to, context)
@@ -25,7 +28,7 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 			x.boxed(e, from, to, context)
 		}
 	case tv.Value != nil:
-		x.use(e.Pos(), "constant as %s", x.class(to))
+		x.use(e.Pos(), "constant as %s", x.plain(to))
 	case x.isCopied(from):
 		x.use(e.Pos(), "copy of %s from %s: %s", x.copied(from), x.kind(e), context)
 	default:

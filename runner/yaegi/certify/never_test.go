@@ -25,6 +25,8 @@ var never = []struct{ part, why string }{
 	{"of the program's own from a place: argument of errors.Is as its target", "the library does not know it again"},
 	{"error == error that may be", "equal ones differ, or the comparison panics"},
 	{"error != error that may be", "equal ones differ, or the comparison panics"},
+	{": append, of nil", "what nil is depends on what the function does besides"},
+	{"argument of context.WithValue", "keys of the program's own types are not told apart"},
 	{"generic library", "yaegi's tables hold no generic functions"},
 	{"the interpreter has no", ""},
 	{"range over int", "yaegi cannot range over integers"},
