@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // assignment examines =, := and the operators. Several values at once are a
@@ -19,21 +20,18 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 	if s.Tok == token.DEFINE {
 		word = "definition"
 	}
-	in := ""
-	if x.current().loops > 0 {
-		in = " in a loop"
-	}
 	if len(s.Lhs) != len(s.Rhs) {
-		x.use(s.Pos(), "%s of several values of %s%s", word, x.kind(s.Rhs[0]), in)
+		x.use(s.Pos(), "%s of several values of %s", word, x.kind(s.Rhs[0]))
 		x.several(s, word)
 		x.expression(s.Rhs[0])
 		return
 	}
 	for i, right := range s.Rhs {
 		if len(s.Rhs) > 1 {
-			x.use(right.Pos(), "%s of several values, one %s, to %s", word, x.kind(right), x.target(s.Lhs[i]))
+			x.use(right.Pos(), "%s of several values, one %s, to %s", word, x.value(right), x.place(s.Lhs[i]))
 		} else {
-			x.use(right.Pos(), "%s of %s to %s%s", word, x.kind(right), x.target(s.Lhs[i]), in)
+			x.use(right.Pos(), "%s of %s to %s", word, x.value(right), x.place(s.Lhs[i]))
+			x.use(right.Pos(), "%s to %s", word, x.target(s.Lhs[i]))
 		}
 		x.left(s.Lhs[i], s.Tok)
 		x.flow(right, x.leftType(s.Lhs[i], right), word)
@@ -90,12 +88,18 @@ func (x *examiner) leftType(left, right ast.Expr) types.Type {
 func (x *examiner) left(e ast.Expr, tok token.Token) {
 	if id, ok := e.(*ast.Ident); ok {
 		if tok == token.DEFINE && x.info.Defs[id] != nil {
-			x.use(e.Pos(), "variable of type %s", x.class(x.info.TypeOf(e)))
+			x.use(e.Pos(), "variable of type %s", x.element(x.info.TypeOf(e)))
 			x.binding(id)
 		}
 		return
 	}
 	x.expression(e)
+}
+
+// place is a target without its type.
+func (x *examiner) place(e ast.Expr) string {
+	place, _, _ := strings.Cut(x.target(e), " of type ")
+	return place
 }
 
 // target is what kind of place is assigned to.
@@ -119,7 +123,7 @@ func (x *examiner) target(e ast.Expr) string {
 	case *ast.SelectorExpr:
 		return x.kind(e)
 	case *ast.IndexExpr, *ast.StarExpr:
-		return x.kind(e.(ast.Expr))
+		return x.kind(e.(ast.Expr)) + " of type " + x.element(x.info.TypeOf(e.(ast.Expr)))
 	}
 	return "another place"
 }
@@ -127,7 +131,7 @@ func (x *examiner) target(e ast.Expr) string {
 // update examines x++ and x += y. What is told apart is the place, and the
 // operator with its type, since numbers wrap around.
 func (x *examiner) update(left, right ast.Expr, tok token.Token) {
-	x.use(left.Pos(), "%s on %s", tok, x.class(x.info.TypeOf(left)))
+	x.use(left.Pos(), "%s on %s", tok, x.plain(x.info.TypeOf(left)))
 	x.use(left.Pos(), "%s on %s", tok, x.target(left))
 	if _, ok := ast.Unparen(left).(*ast.Ident); !ok {
 		x.expression(left)
@@ -138,8 +142,8 @@ func (x *examiner) update(left, right ast.Expr, tok token.Token) {
 	}
 	x.order(left, right)
 	if tok == token.SHL_ASSIGN || tok == token.SHR_ASSIGN {
-		x.use(right.Pos(), "%s by %s", tok, x.class(x.info.TypeOf(right)))
+		x.use(right.Pos(), "%s by %s", tok, x.plain(x.info.TypeOf(right)))
 	}
-	x.use(right.Pos(), "%s with %s", tok, x.kind(right))
+	x.use(right.Pos(), "%s with %s", tok, x.value(right))
 	x.expression(right)
 }

@@ -99,6 +99,9 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 			to = params.At(i).Type()
 		}
 		if name := x.libraryCallee(e); name != "" {
+			if name == "errors.Is" && i == 1 {
+				name = "errors.Is as its target"
+			}
 			context = x.libraryContext(arg, to, context, name+verbs[i])
 		}
 		x.flow(arg, to, context)
@@ -127,6 +130,9 @@ func (x *examiner) libraryCallee(e *ast.CallExpr) string {
 // libraryContext is the context of an argument of a library function.
 func (x *examiner) libraryContext(arg ast.Expr, to types.Type, context, name string) string {
 	t := x.info.TypeOf(arg)
+	if x.ownErrors != "" && x.class(to) == "error" {
+		return context + " of " + name // errors.Is and its like
+	}
 	own := x.isOwn(t) || types.IsInterface(t) || x.isCopied(t)
 	if i, ok := to.Underlying().(*types.Interface); ok && i.Empty() && own {
 		return context + " of " + name
@@ -154,14 +160,14 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 	case "append":
 		x.appends(e)
 	case "make", "new":
-		x.use(e.Pos(), "%s of %s with %s", name, x.class(x.info.TypeOf(e.Args[0])), count(len(e.Args)-1, "size"))
+		x.use(e.Pos(), "%s of %s with %s", name, x.plain(x.info.TypeOf(e.Args[0])), count(len(e.Args)-1, "size"))
 		if x.info.Types[e.Args[0]].IsType() {
 			x.typ(e.Args[0])
 		} else {
 			x.use(e.Pos(), "new of a value")
 		}
 		for _, size := range e.Args[1:] {
-			x.use(size.Pos(), "size of type %s", x.class(x.info.TypeOf(size)))
+			x.use(size.Pos(), "size of type %s", x.plain(x.info.TypeOf(size)))
 			x.operand(size, "size")
 		}
 	case "panic":
@@ -169,7 +175,7 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 	default:
 		classes := ""
 		for _, arg := range e.Args {
-			classes += " " + x.class(x.info.TypeOf(arg))
+			classes += " " + x.plain(x.info.TypeOf(arg))
 		}
 		x.use(e.Pos(), "%s of%s", name, classes)
 		for _, arg := range e.Args {
@@ -180,10 +186,10 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 
 func (x *examiner) appends(e *ast.CallExpr) {
 	t := x.info.TypeOf(e)
-	x.use(e.Pos(), "append to %s", x.class(t))
+	x.use(e.Pos(), "append to %s", x.plain(t))
 	x.operand(e.Args[0], "appended to")
 	if e.Ellipsis.IsValid() {
-		x.use(e.Pos(), "append of %s with ... to %s", x.class(x.info.TypeOf(e.Args[1])), x.class(t))
+		x.use(e.Pos(), "append of %s with ... to %s", x.plain(x.info.TypeOf(e.Args[1])), x.plain(t))
 		x.operand(e.Args[1], "appended with ...")
 		return
 	}

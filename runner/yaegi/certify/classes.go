@@ -2,7 +2,6 @@ package certify
 
 import (
 	"go/types"
-	"strings"
 )
 
 // class is a type as far as it matters to yaegi: types of the program's own
@@ -11,7 +10,7 @@ import (
 func (x *examiner) class(t types.Type) string {
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
-		return t.Name()
+		return types.Typ[t.Kind()].Name() // byte is uint8
 	case *types.Named:
 		return x.named(t)
 	case *types.TypeParam:
@@ -23,7 +22,7 @@ func (x *examiner) class(t types.Type) string {
 	case *types.Array:
 		return "[n]" + x.element(t.Elem())
 	case *types.Map:
-		return "map[" + x.element(t.Key()) + "]" + x.element(t.Elem())
+		return "map to " + x.element(t.Elem())
 	case *types.Chan:
 		return [...]string{"chan ", "chan<- ", "<-chan "}[t.Dir()] + x.element(t.Elem())
 	case *types.Signature:
@@ -44,20 +43,45 @@ func (x *examiner) class(t types.Type) string {
 	return "other type"
 }
 
-// element is a type within another: numbers are not told apart there, except
-// for bytes.
+// element is a type within another, where less matters: numbers are not told
+// apart, except for bytes, nor what is behind a pointer or in a slice, except
+// whether it is the program's own.
 func (x *examiner) element(t types.Type) string {
-	switch u := types.Unalias(t).(type) {
+	own := ""
+	if x.isOwn(t) {
+		own = "own "
+	}
+	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		if u.Info()&types.IsNumeric != 0 && u.Kind() != types.Byte {
+		switch {
+		case isTypeParam(t):
+			return "type parameter"
+		case u.Info()&types.IsNumeric != 0 && u.Info()&types.IsComplex == 0 && u.Kind() != types.Byte:
 			return "number"
 		}
-	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
-		inner := x.class(t)
-		if strings.Count(inner, "[")+strings.Count(inner, "*")+strings.Count(inner, "chan") > 2 {
-			return "deep type"
+		return x.class(u)
+	case *types.Interface:
+		if isTypeParam(t) {
+			return "type parameter"
 		}
-		return inner
+		return own + "interface"
+	case *types.Struct:
+		if u.NumFields() == 0 {
+			return "struct{}"
+		}
+		return own + "struct"
+	case *types.Pointer:
+		return own + "pointer"
+	case *types.Slice:
+		return own + "slice"
+	case *types.Array:
+		return own + "array"
+	case *types.Map:
+		return own + "map"
+	case *types.Chan:
+		return own + "chan"
+	case *types.Signature:
+		return "func"
 	}
 	return x.class(t)
 }
@@ -79,13 +103,26 @@ func (x *examiner) named(t *types.Named) string {
 	case *types.Interface:
 		return whose + "interface"
 	case *types.Basic:
-		return whose + u.Name()
+		return whose + x.element(u)
 	case *types.Signature:
 		return whose + "func"
 	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
 		return whose + x.class(u)
 	}
 	return whose + "type"
+}
+
+// plain is a class without names: arithmetic and its like, and what slices, maps and channels
+// are for, do not ask for a type's name.
+func (x *examiner) plain(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Interface:
+		return x.class(t)
+	}
+	if isTypeParam(t) {
+		return x.class(t)
+	}
+	return x.class(t.Underlying())
 }
 
 // isOwn reports whether a type is of the program's own making in any part. Such
@@ -166,11 +203,17 @@ func (x *examiner) mentions(t types.Type, seen map[types.Type]bool, counts func(
 // interface are not found there.
 func (x *examiner) traits(t, to types.Type) string {
 	traits := ""
+	if !x.isOwn(t) {
+		return ""
+	}
 	if types.NewMethodSet(t).Len() > 0 {
 		traits += " with methods"
 	}
 	if x.hasMethodsInside(t) {
 		traits += " with methods inside"
+	}
+	if x.hasUnexported(t, map[types.Type]bool{}) {
+		traits += " with unexported fields"
 	}
 	base := t
 	if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -206,4 +249,30 @@ func defines(t, to types.Type) bool {
 		}
 	}
 	return true
+}
+
+// hasUnexported reports whether a struct in a type has unexported fields: yaegi
+// gives them to the library with an X before their names.
+func (x *examiner) hasUnexported(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] || !x.isOwn(t) {
+		return false
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for field := range u.Fields() {
+			if !field.Exported() || x.hasUnexported(field.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Pointer:
+		return x.hasUnexported(u.Elem(), seen)
+	case *types.Slice:
+		return x.hasUnexported(u.Elem(), seen)
+	case *types.Array:
+		return x.hasUnexported(u.Elem(), seen)
+	case *types.Map:
+		return x.hasUnexported(u.Key(), seen) || x.hasUnexported(u.Elem(), seen)
+	}
+	return false
 }

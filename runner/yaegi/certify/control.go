@@ -128,8 +128,8 @@ func (x *examiner) ranges(s *ast.RangeStmt) {
 	if s.Tok == token.ASSIGN {
 		variables += " that are assigned to"
 	}
-	x.use(s.Pos(), "range over %s with %s", x.class(t), variables)
-	x.use(s.Pos(), "range over %s", x.kind(s.X))
+	x.use(s.Pos(), "range over %s with %s", x.plain(t), variables)
+	x.use(s.Pos(), "range over %s", x.value(s.X))
 	if x.isCopied(t) {
 		x.use(s.Pos(), "range over %s", x.class(t))
 	}
@@ -142,7 +142,7 @@ func (x *examiner) ranges(s *ast.RangeStmt) {
 		if s.Tok == token.ASSIGN {
 			x.use(e.Pos(), "range assigns to %s", x.target(e))
 		} else if id, ok := e.(*ast.Ident); ok {
-			x.use(e.Pos(), "range variable of type %s", x.class(x.info.TypeOf(e)))
+			x.use(e.Pos(), "range variable of type %s", x.element(x.info.TypeOf(e)))
 			x.binding(id)
 		}
 	}
@@ -157,7 +157,7 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 	}
 	what := "switch without a value"
 	if s.Tag != nil {
-		what = "switch on " + x.class(x.info.TypeOf(s.Tag))
+		what = "switch on " + x.plain(x.info.TypeOf(s.Tag))
 		x.order(s.Tag)
 		x.operand(s.Tag, "value of switch")
 	}
@@ -206,7 +206,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 	case *ast.ExprStmt:
 		subject = a.X.(*ast.TypeAssertExpr).X
 	}
-	from := x.interfaceName(x.info.TypeOf(subject))
+	from := x.class(x.info.TypeOf(subject))
 	x.use(s.Pos(), "type switch on %s %s", from, bound)
 	x.order(subject)
 	x.operand(subject, "value of type switch")
@@ -236,9 +236,6 @@ func (x *examiner) caseClass(e ast.Expr) string {
 	if tv.IsNil() {
 		return "nil"
 	}
-	if types.IsInterface(tv.Type) {
-		return x.interfaceName(tv.Type)
-	}
 	return x.class(tv.Type) + x.traits(tv.Type, nil)
 }
 
@@ -265,17 +262,26 @@ func (x *examiner) selects(s *ast.SelectStmt) {
 				x.use(c.Pos(), "default before another case of a select")
 			}
 		case *ast.SendStmt:
-			x.use(c.Pos(), "case that sends %s to %s", x.kind(comm.Value), x.kind(comm.Chan))
+			x.use(c.Pos(), "case that sends %s to %s", x.sent(comm.Value), x.value(comm.Chan))
 			x.statement(comm)
 		case *ast.ExprStmt:
-			x.use(c.Pos(), "case that receives from %s", x.kind(received(comm.X)))
+			x.use(c.Pos(), "case that receives from %s", x.value(received(comm.X)))
 			x.statement(comm)
 		case *ast.AssignStmt:
-			x.use(c.Pos(), "case that receives from %s %s %s", x.kind(received(comm.Rhs[0])), comm.Tok, count(len(comm.Lhs), "variable"))
+			x.use(c.Pos(), "case that receives from %s %s %s", x.value(received(comm.Rhs[0])), comm.Tok, count(len(comm.Lhs), "variable"))
 			x.statement(comm)
 		}
 		x.caseBody(c.Pos(), c.Body, "case of a select")
 	}
+}
+
+// sent is the kind of a value that a select sends. Calls are told apart: yaegi
+// knows those of functions there, and no others.
+func (x *examiner) sent(e ast.Expr) string {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && x.kind(e) == "a call" {
+		return "a call of " + x.callee(call)
+	}
+	return x.value(e)
 }
 
 // received is the channel of a receive.

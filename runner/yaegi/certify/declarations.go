@@ -47,7 +47,7 @@ func (x *examiner) spec(s ast.Spec, tok token.Token, where string) {
 
 func (x *examiner) constants(s *ast.ValueSpec, where string) {
 	for i, name := range s.Names {
-		x.use(name.Pos(), "%sconstant of type %s", where, x.class(x.info.TypeOf(name)))
+		x.use(name.Pos(), "%sconstant of type %s", where, x.plain(x.info.TypeOf(name)))
 		if len(s.Values) == 0 {
 			x.use(name.Pos(), "%sconstant without a value of its own", where)
 		} else if s.Type != nil {
@@ -80,7 +80,7 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 		if s.Type == nil {
 			with += " and without a type"
 		}
-		x.use(name.Pos(), "%svar of type %s %s", where, x.class(t), with)
+		x.use(name.Pos(), "%svar of type %s %s", where, x.element(t), with)
 		if i == 1 {
 			x.use(name.Pos(), "%svars declared together %s", where, with)
 		}
@@ -117,9 +117,9 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 			x.constraint(field.Type)
 		}
 	}
-	x.use(s.Pos(), "%s%s %s", where, what, x.class(object.Type().Underlying()))
+	x.use(s.Pos(), "%s%s %s", where, what, x.element(object.Type().Underlying()))
 	if recursive(object) {
-		x.use(s.Pos(), "recursive %s%s %s", where, what, x.class(object.Type().Underlying()))
+		x.use(s.Pos(), "recursive %s%s %s", where, what, x.element(object.Type().Underlying()))
 	}
 	x.typ(s.Type)
 }

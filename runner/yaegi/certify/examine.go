@@ -17,7 +17,7 @@ type examiner struct {
 	found     func(pos token.Pos, construct, detail string)
 	vars      map[*types.Var]*variable
 	effects   *effects
-	ownErrors bool // the program has error types of its own
+	ownErrors string // what errors may be: nothing if the program has no error types of its own
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
 	deferring bool // the next function literal is deferred
@@ -40,7 +40,7 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 	x := &examiner{info: c.Info, pkg: c.Package, found: found}
 	x.vars = collectVariables(c)
 	x.effects = collectEffects(c, x.vars)
-	x.ownErrors = x.hasOwnErrors()
+	x.ownErrors = x.errorTypes()
 	x.declared = map[types.Object]*ast.FuncDecl{}
 	for _, f := range c.Files {
 		for _, d := range f.Decls {
@@ -73,13 +73,28 @@ func (x *examiner) current() *function {
 	return x.functions[len(x.functions)-1]
 }
 
-// hasOwnErrors finds out whether a value of type error may be of the program's
-// own making. Such a one loses its identity on its way through the library.
-func (x *examiner) hasOwnErrors() bool {
+// errorTypes says what a value of type error may be. One of the program's own
+// making loses its identity on its way through the library; and its methods
+// Unwrap, Is and As are not found there.
+func (x *examiner) errorTypes() string {
+	own, unwraps := false, false
 	for _, object := range x.info.Defs {
-		if fn, ok := object.(*types.Func); ok && fn.Name() == "Error" && fn.Signature().Recv() != nil {
-			return true
+		fn, ok := object.(*types.Func)
+		if !ok || fn.Signature().Recv() == nil {
+			continue
+		}
+		switch fn.Name() {
+		case "Error":
+			own = true
+		case "Unwrap", "Is", "As":
+			unwraps = true
 		}
 	}
-	return false
+	switch {
+	case own && unwraps:
+		return " that may be of the program's own and unwrap"
+	case own:
+		return " that may be of the program's own"
+	}
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // kind is what an expression is, as far as it matters to what holds it.
@@ -141,11 +142,23 @@ func builtinName(e ast.Expr) string {
 	return "a builtin"
 }
 
+// value is the kind of an expression that is only read: whatever place it is
+// read from.
+func (x *examiner) value(e ast.Expr) string {
+	kind := x.kind(e)
+	switch {
+	case strings.HasPrefix(kind, "an element of a"), kind == "a variable", kind == "a package variable",
+		kind == "a library variable", kind == "a field", kind == "a dereference":
+		return "a place"
+	}
+	return kind
+}
+
 // operand examines an expression within another construct, which is named: the
 // pair is a construct, since yaegi generates code for one with the other in
 // view.
 func (x *examiner) operand(e ast.Expr, within string) {
-	x.use(e.Pos(), "%s: %s", within, x.kind(e))
+	x.use(e.Pos(), "%s: %s", within, x.value(e))
 	x.expression(e)
 }
 
@@ -215,21 +228,21 @@ func (x *examiner) constant(e ast.Expr) {
 	case *ast.ParenExpr:
 		x.constant(e.X)
 	case *ast.BasicLit:
-		x.use(e.Pos(), "%s literal as %s", e.Kind, x.class(tv.Type))
+		x.use(e.Pos(), "%s literal as %s", e.Kind, x.plain(tv.Type))
 	case *ast.Ident:
-		x.use(e.Pos(), "constant name of type %s", x.class(tv.Type))
+		x.use(e.Pos(), "constant name of type %s", x.plain(tv.Type))
 	case *ast.SelectorExpr:
 		x.library(e)
 	case *ast.UnaryExpr:
-		x.use(e.Pos(), "constant %s %s", e.Op, x.class(tv.Type))
+		x.use(e.Pos(), "constant %s %s", e.Op, x.plain(tv.Type))
 		x.constant(e.X)
 	case *ast.BinaryExpr:
-		x.use(e.Pos(), "constant %s %s %s", x.class(x.info.TypeOf(e.X)), e.Op, x.class(x.info.TypeOf(e.Y)))
+		x.use(e.Pos(), "constant %s %s %s", x.plain(x.info.TypeOf(e.X)), e.Op, x.plain(x.info.TypeOf(e.Y)))
 		x.constant(e.X)
 		x.constant(e.Y)
 	case *ast.CallExpr:
 		if x.info.Types[e.Fun].IsType() && x.info.Types[e.Args[0]].Value != nil {
-			x.use(e.Pos(), "constant conversion of %s to %s", x.class(x.info.TypeOf(e.Args[0])), x.class(tv.Type))
+			x.use(e.Pos(), "constant conversion of %s to %s", x.plain(x.info.TypeOf(e.Args[0])), x.class(tv.Type))
 			x.typ(e.Fun)
 			x.constant(e.Args[0])
 			return
@@ -286,7 +299,7 @@ func (x *examiner) selector(e *ast.SelectorExpr) {
 			promoted = " through " + count(len(s.Index())-1, "embedded struct")
 		}
 		x.use(e.Pos(), "field of %s%s", recv, promoted)
-		x.use(e.Pos(), "field of type %s", x.class(s.Type()))
+		x.use(e.Pos(), "field of type %s", x.element(s.Type()))
 		x.operand(e.X, "field")
 	case types.MethodVal:
 		steady := "what may change"
@@ -310,13 +323,13 @@ func (x *examiner) unary(e *ast.UnaryExpr) {
 			x.composite(lit)
 			return
 		}
-		x.use(e.Pos(), "address of %s of type %s", x.kind(e.X), x.class(t))
+		x.use(e.Pos(), "address of %s of type %s", x.kind(e.X), x.element(t))
 		x.expression(e.X)
 	case token.ARROW:
-		x.use(e.Pos(), "receive from %s", x.class(t))
+		x.use(e.Pos(), "receive from %s", x.plain(t))
 		x.operand(e.X, "receive")
 	default:
-		x.use(e.Pos(), "%s %s", e.Op, x.class(t))
+		x.use(e.Pos(), "%s %s", e.Op, x.plain(t))
 		x.operand(e.X, e.Op.String())
 	}
 }
@@ -329,33 +342,33 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 	case "of comparison":
 		x.comparison(e, left, right)
 	case "of shift":
-		x.use(e.OpPos, "%s %s by %s", x.class(left), e.Op, x.class(right))
+		x.use(e.OpPos, "%s %s by %s", x.plain(left), e.Op, x.plain(right))
 	default:
-		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
+		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 	}
 	group := operationKind(e.Op)
-	x.use(e.OpPos, "operands %s: %s, %s", group, x.kind(e.X), x.kind(e.Y))
+	x.use(e.OpPos, "left operand %s: %s", group, x.value(e.X))
+	x.use(e.OpPos, "right operand %s: %s", group, x.value(e.Y))
 	x.expression(e.X)
 	x.expression(e.Y)
 }
 
 func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
-	what := [2]string{}
-	for i, t := range []types.Type{left, right} {
-		what[i] = x.class(t)
-		if types.IsInterface(t) && x.ownErrors && x.class(t) == "error" {
-			what[i] = "error that may be of the program's own"
-		}
-	}
 	if x.info.Types[e.X].IsNil() || x.info.Types[e.Y].IsNil() {
-		x.use(e.OpPos, "%s %s %s", x.class(left), e.Op, x.class(right))
+		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 		return
 	}
-	x.use(e.OpPos, "%s %s %s", what[0], e.Op, what[1])
+	own := ""
+	if x.ownErrors != "" && (x.class(left) == "error" || x.class(right) == "error") {
+		if own = x.ownErrors; x.sentinel(e.X) || x.sentinel(e.Y) {
+			own = " of the library"
+		}
+	}
+	x.use(e.OpPos, "%s %s %s%s", x.plain(left), e.Op, x.plain(right), own)
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
-	x.use(e.Pos(), "assertion of %s to %s", x.interfaceName(x.info.TypeOf(e.X)), x.caseClass(e.Type))
+	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
 			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type))
@@ -367,7 +380,8 @@ func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 
 func (x *examiner) index(e *ast.IndexExpr) {
 	t := x.info.TypeOf(e.X)
-	x.use(e.Pos(), "index of %s with %s", x.class(t), x.class(x.info.TypeOf(e.Index)))
+	x.use(e.Pos(), "index of %s", x.plain(t))
+	x.use(e.Index.Pos(), "index of type %s", x.plain(x.info.TypeOf(e.Index)))
 	x.operand(e.X, "indexed")
 	if m, ok := t.Underlying().(*types.Map); ok {
 		x.flow(e.Index, m.Key(), "key")
@@ -387,7 +401,7 @@ func (x *examiner) slice(e *ast.SliceExpr) {
 		what += "x"
 		x.operand(part, "bound of slice")
 	}
-	x.use(e.Pos(), "%s %s", what, x.class(t))
+	x.use(e.Pos(), "%s %s", what, x.plain(t))
 	x.operand(e.X, "sliced")
 }
 

@@ -17,7 +17,10 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 	tv := x.info.Types[e]
 	switch {
 	case tv.IsNil():
-		x.use(e.Pos(), "nil as %s: %s", x.class(to), context)
+		if context == "append" {
+			context = "append, of nil"
+		}
+		x.use(e.Pos(), "nil as %s: %s", x.element(to), context)
 	case types.IsInterface(to) && !isTypeParam(to):
 		if types.IsInterface(from) {
 			x.between(e, from, to, context)
@@ -25,7 +28,7 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 			x.boxed(e, from, to, context)
 		}
 	case tv.Value != nil:
-		x.use(e.Pos(), "constant as %s", x.class(to))
+		x.use(e.Pos(), "constant as %s", x.plain(to))
 	case x.isCopied(from):
 		x.use(e.Pos(), "copy of %s from %s: %s", x.copied(from), x.kind(e), context)
 	default:
@@ -33,16 +36,24 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 			x.use(e.Pos(), "func from %s as %s: %s", x.kind(e), x.class(to), context)
 			break
 		}
-		x.use(e.Pos(), "%s: %s", context, x.kind(e))
+		x.use(e.Pos(), "%s: %s", context, x.value(e))
 		if !types.Identical(from, to) {
 			x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
 		}
 	}
 	if f, ok := ast.Unparen(e).(*ast.FuncLit); ok {
-		x.literal(f, "as "+context)
+		x.literal(f, x.role(context))
 		return
 	}
 	x.expression(e)
+}
+
+// role is what becomes of a function literal.
+func (x *examiner) role(context string) string {
+	if strings.Contains(context, "the library") {
+		return "given to the library"
+	}
+	return "as a value"
 }
 
 func isTypeParam(t types.Type) bool {
@@ -74,14 +85,24 @@ func (x *examiner) copied(t types.Type) string {
 // between examines an interface that becomes another one.
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	if types.Identical(from, to) {
-		x.use(e.Pos(), "%s from %s: %s", x.class(from), x.kind(e), context)
+		own := ""
+		if x.class(from) == "error" && strings.Contains(context, " of ") {
+			if own = x.ownErrors; own != "" && x.sentinel(e) {
+				own = " of the library"
+			}
+		}
+		x.use(e.Pos(), "%s%s from %s: %s", x.class(from), own, x.value(e), x.unnamed(context, from))
 		return
 	}
 	own := ""
-	if x.ownErrors && x.class(from) == "error" {
-		own = " that may be of the program's own"
+	if x.class(from) == "error" {
+		own = x.ownErrors
 	}
-	x.use(e.Pos(), "%s%s as %s: %s", x.interfaceName(from), own, x.interfaceName(to), context)
+	if own == "" && !x.isOwn(from) && !isAny(from) {
+		x.use(e.Pos(), "interface as %s: %s", x.class(to), x.unnamed(context, from))
+		return
+	}
+	x.use(e.Pos(), "%s%s as %s: %s", x.class(from), own, x.interfaceName(to), context)
 }
 
 // boxed examines a value that becomes an interface. For the program's own types
@@ -93,7 +114,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		changes = " from what may change"
 	}
 	if !x.isOwn(from) {
-		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.interfaceName(to), context)
+		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), x.unnamed(context, from))
 		return
 	}
 	if _, ok := from.Underlying().(*types.Pointer); ok && !x.neverNil(e, 3) && !types.IsInterface(from) && x.isLibrary(to) {
@@ -105,7 +126,8 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 // atOnce reports whether a context is a library function that is done with its
 // arguments when it returns.
 func atOnce(context string) bool {
-	return strings.Contains(context, " of fmt.") || strings.Contains(context, " of log.") || strings.Contains(context, " of encoding/binary.")
+	return strings.Contains(context, " of fmt.") || strings.Contains(context, " of log.") ||
+		strings.Contains(context, " of encoding/binary.") || strings.Contains(context, "encoding/json.")
 }
 
 // temporary reports whether nobody else can change what an expression yields.
@@ -120,6 +142,38 @@ func (x *examiner) temporary(e ast.Expr) bool {
 		return v != nil && v.function != nil && v.fixed() && !v.inLoop
 	}
 	return false
+}
+
+// unnamed is a context without the name of the library function, where the
+// value is the library's too.
+func (x *examiner) unnamed(context string, from types.Type) string {
+	if name := strings.Index(context, "argument of "); name >= 0 && !x.isOwn(from) && !(x.ownErrors != "" && x.class(from) == "error") && !isAny(from) {
+		return context[:name] + "argument of the library"
+	}
+	return context
+}
+
+// sentinel reports whether an error is one that the library made: io.EOF and its
+// like, or a package variable that keeps what errors.New or fmt.Errorf gave it.
+func (x *examiner) sentinel(e ast.Expr) bool {
+	if x.kind(e) == "a library variable" {
+		return true
+	}
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v := x.vars[x.variable(id)]
+	if v == nil || v.function != nil || !v.fixed() || v.value == nil {
+		return false
+	}
+	call, ok := v.value.(*ast.CallExpr)
+	return ok && (x.libraryCallee(call) == "errors.New" || x.libraryCallee(call) == "fmt.Errorf")
+}
+
+func isAny(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.Empty()
 }
 
 // isLibrary reports whether an interface is the library's, with methods: a nil

@@ -37,10 +37,10 @@ func (x *examiner) function(d *ast.FuncDecl) {
 // signature examines parameters and results.
 func (x *examiner) signature(t *ast.FuncType, s *types.Signature) {
 	for v := range s.Params().Variables() {
-		x.use(t.Pos(), "parameter of type %s", x.class(v.Type()))
+		x.use(t.Pos(), "parameter of type %s", x.element(v.Type()))
 	}
 	for v := range s.Results().Variables() {
-		x.use(t.Pos(), "result of type %s", x.class(v.Type()))
+		x.use(t.Pos(), "result of type %s", x.element(v.Type()))
 	}
 	if s.Variadic() {
 		x.use(t.Pos(), "variadic function")
@@ -84,6 +84,8 @@ func (fn *function) scan() {
 		case *ast.DeferStmt:
 			fn.literals = true
 			launched[n.Call.Fun] = true
+		case *ast.CallExpr: // a literal that is called at once is soon done
+			launched[n.Fun] = true
 		case *ast.FuncLit:
 			fn.literals = true
 			fn.closures = fn.closures || !launched[n]
@@ -113,7 +115,7 @@ func (x *examiner) namedResults(s *types.Signature, body *ast.BlockStmt) {
 			for next < len(body.List) && declares(body.List[next]) {
 				next++
 			}
-			x.use(body.Pos(), "a named result of type %s that is set first", x.class(result.Type()))
+			x.use(body.Pos(), "a named result of type %s that is set first", x.element(result.Type()))
 			continue
 		}
 		x.found(body.Pos(), "a named result that is not set first:", result.Name())
@@ -222,6 +224,6 @@ func (x *examiner) binding(id *ast.Ident) {
 		return
 	}
 	if v := x.vars[o]; v != nil && v.inLoop && v.address {
-		x.found(id.Pos(), "address of a variable of type "+x.class(o.Type())+" declared in a loop:", id.Name)
+		x.found(id.Pos(), "address of a variable declared in a loop:", id.Name)
 	}
 }

@@ -159,6 +159,16 @@ func judge(p *program) (verdict, why string) {
 	return "same", ""
 }
 
+// TestNeeded: what package lower shows its rewritings with goes wrong under bare
+// yaegi. If one does not, a rewriting may have become needless.
+func TestNeeded(t *testing.T) {
+	each(load(t, folders[1]), func(p *program) {
+		if got := interpret(p.files); got == p.want {
+			t.Errorf("%s: yaegi gets it right as it is", p.path)
+		}
+	})
+}
+
 // statusRefused is how package yaegi ends when it cannot load a program.
 const statusRefused = 125
 

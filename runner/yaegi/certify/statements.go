@@ -27,7 +27,7 @@ func (x *examiner) statement(s ast.Stmt) {
 		x.order(s.X)
 		x.expression(s.X)
 	case *ast.SendStmt:
-		x.use(s.Pos(), "send to %s", x.class(x.info.TypeOf(s.Chan)))
+		x.use(s.Pos(), "send to %s", x.plain(x.info.TypeOf(s.Chan)))
 		x.order(s.Chan, s.Value)
 		x.operand(s.Chan, "channel of a send")
 		x.flow(s.Value, x.info.TypeOf(s.Chan).Underlying().(*types.Chan).Elem(), "send")
@@ -140,7 +140,7 @@ func (x *examiner) deferredCall(call *ast.CallExpr, in *function) {
 	callee := x.effects.callee(call)
 	switch {
 	case x.libraryCallee(call) != "":
-		x.use(call.Pos(), "deferred call of %s%s", x.libraryCallee(call), where)
+		x.use(call.Pos(), "deferred call of the library%s", where)
 	case callee == types.Object(unknown):
 		x.use(call.Pos(), "deferred call of a function value%s", where)
 	case x.effects.reachesUnknown(callee, map[types.Object]bool{}):

@@ -9,7 +9,7 @@ import (
 func (x *examiner) typ(e ast.Expr) {
 	t := x.info.TypeOf(e)
 	if t != nil {
-		x.use(e.Pos(), "type %s", x.class(t))
+		x.use(e.Pos(), "type %s", x.element(t))
 	}
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -25,6 +25,7 @@ func (x *examiner) typ(e ast.Expr) {
 		}
 		x.typ(e.Elt)
 	case *ast.MapType:
+		x.use(e.Key.Pos(), "map key of type %s", x.element(x.info.TypeOf(e.Key)))
 		x.typ(e.Key)
 		x.typ(e.Value)
 	case *ast.ChanType:
@@ -50,16 +51,16 @@ func (x *examiner) instance(of ast.Expr, args []ast.Expr) {
 		x.library(sel)
 	}
 	for _, arg := range args {
-		x.use(arg.Pos(), "type argument %s", x.class(x.info.TypeOf(arg)))
+		x.use(arg.Pos(), "type argument %s", x.element(x.info.TypeOf(arg)))
 		x.typ(arg)
 	}
 }
 
 func (x *examiner) structType(e *ast.StructType) {
 	for _, field := range e.Fields.List {
-		t := x.class(x.info.TypeOf(field.Type))
+		t := x.element(x.info.TypeOf(field.Type))
 		if len(field.Names) == 0 {
-			x.use(field.Pos(), "embedded field of type %s", t)
+			x.use(field.Pos(), "embedded field of type %s", x.class(x.info.TypeOf(field.Type)))
 		} else {
 			x.use(field.Pos(), "field declared of type %s", t)
 		}

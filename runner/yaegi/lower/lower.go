@@ -33,9 +33,12 @@ var rewritings = []struct {
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},
 	{"a generic call", instances},
+	{"errors.As", errorsAs},
+	{"a wrapped error", wrappedErrors},
 	{"a method value", methodValues},
 	{"go or defer", launches},
 	{"go in a loop", startedInLoops},
+	{"a closure", closures},
 	{"a definition of several values", severalValues},
 	{"a named result", namedResults},
 }

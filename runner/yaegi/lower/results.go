@@ -51,6 +51,9 @@ func (w *rewriter) isSet(name *ast.Ident, body *ast.BlockStmt) bool {
 		if w.Info.ObjectOf(name) == types.Object(w.variable(a.Lhs[0])) && (w.constant(a.Rhs[0]) || isLowered(a.Rhs[0])) {
 			return true
 		}
+		if !w.constant(a.Rhs[0]) && !isLowered(a.Rhs[0]) {
+			return false
+		}
 	}
 	return false
 }

@@ -64,10 +64,12 @@ func (w *rewriter) takeApart(at token.Pos, values []ast.Expr) {
 	w.replace(start, values[len(values)-1].End(), "; "+head+strings.Join(names, ", "))
 }
 
-// isLiteral reports whether an expression is a composite literal or the address
-// of one.
+// isLiteral reports whether an expression is a composite literal, the address
+// of one, or a receive.
 func isLiteral(e ast.Expr) bool {
-	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.AND {
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		return true
+	} else if ok && u.Op == token.AND {
 		e = u.X
 	}
 	_, ok := ast.Unparen(e).(*ast.CompositeLit)

@@ -1,0 +1,65 @@
+package certify
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"bothends/runner/gocheck"
+)
+
+// TestRefusals names what is refused in programs that yaegi gets wrong, as they
+// are, without lowering.
+func TestRefusals(t *testing.T) {
+	for _, test := range []struct{ body, want string }{
+		{"var f func()\nfor i := 0; i < 3; i++ {\nf = func() { println(i) }\n}\nf()",
+			"main.go:7:22: a closure as a value in a loop uses the loop variable that changes i"},
+		{"for i := range 3 {\nprintln(i)\n}",
+			"main.go:5:1: range over int with a key"},
+		{"x := 1\ndefer fmt.Println(x)\nx = 2",
+			"main.go:6:19: argument of defer that is a variable and may change"},
+		{"for i := 0; i < 2; i++ {\ndefer func() {}()\n}",
+			"main.go:6:7: defer of a function literal with no argument in a loop"},
+		{"a, t := 1+len(os.Args), []int{1}\nfmt.Println(a, t)",
+			"main.go:5:25: definition of several values, one a literal of a slice, to a new variable"},
+		{"f := func() (n int) { n++; return n }\nfmt.Println(f())",
+			"main.go:5:21: a named result that is not set first: n"},
+		{"for {\nselect {\ndefault:\nbreak\n}\n}",
+			"main.go:8:1: break in loop select with default"},
+		{"for i := range \"é\" {\nfmt.Println(i)\n}",
+			"main.go:5:1: range over untyped string with a key"},
+		{"slices.Sort(os.Args)",
+			"main.go:5:1: generic library function slices.Sort"},
+		{"fmt.Println(runtime.NumCPU())",
+			"main.go:5:13: the interpreter has no runtime.NumCPU"},
+		{"n := 0\nf := func() int { n++; return n }\nfmt.Println(n, f())",
+			"main.go:7:13: a value that a function called in the same statement may change"},
+		{"c := make(chan int, 1)\nvar ok bool\n_, ok = <-c\nfmt.Println(ok)",
+			"main.go:7:1: assignment of one of several values of an operation unary <- to _"},
+		{"println(1)",
+			"main.go:5:1: println of int"},
+		{"goto end\nend:\nx := complex(1, 2)\n_ = x",
+			"main.go:7:6: constant call of complex"},
+	} {
+		source := "package main\n\nimport (" + imports(test.body) + ")\nfunc main() {\n" + test.body + "\n}\n"
+		checked, problems := gocheck.Load(map[string]string{"main.go": source})
+		if len(problems) > 0 {
+			t.Errorf("%s\n%v", source, problems)
+			continue
+		}
+		found := fmt.Sprintln(Program(checked))
+		if !strings.Contains(found, test.want) {
+			t.Errorf("%s\ngot %s\nwant %s", source, found, test.want)
+		}
+	}
+}
+
+func imports(body string) string {
+	list := ""
+	for _, name := range []string{"fmt", "os", "slices", "runtime"} {
+		if strings.Contains(body, name+".") {
+			list += "\"" + name + "\"; "
+		}
+	}
+	return list
+}
