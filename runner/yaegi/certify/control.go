@@ -129,6 +129,11 @@ func (x *examiner) ranges(s *ast.RangeStmt) {
 		variables += " that are assigned to"
 	}
 	x.use(s.Pos(), "range over %s with %s", x.plain(t), variables)
+	if m, ok := t.Underlying().(*types.Map); ok && s.Value != nil {
+		if _, ok := m.Elem().Underlying().(*types.Chan); ok {
+			x.use(s.Pos(), "range over a map of channels, with their values")
+		}
+	}
 	x.use(s.Pos(), "range over %s", x.value(s.X))
 	if x.isCopied(t) {
 		x.use(s.Pos(), "range over %s", x.class(t))
@@ -169,6 +174,8 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 			x.use(c.Pos(), "default before another case")
 		case c.List == nil:
 			x.use(c.Pos(), "default")
+		case len(c.List) > 1 && s.Tag == nil:
+			x.use(c.Pos(), "case of several conditions in a switch without a value")
 		case len(c.List) > 1:
 			x.use(c.Pos(), "case of several expressions")
 		}
@@ -180,8 +187,23 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 				x.operand(e, "condition of case")
 			}
 		}
+		if n := len(c.Body); n > 0 && !defaultIsLast(s) {
+			if b, ok := c.Body[n-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+				x.use(b.Pos(), "fallthrough in a switch whose default is not last")
+			}
+		}
 		x.caseBody(c.Pos(), c.Body, "case")
 	}
+}
+
+// defaultIsLast: yaegi puts the default last, and what falls through with it.
+func defaultIsLast(s *ast.SwitchStmt) bool {
+	for i, clause := range s.Body.List {
+		if clause.(*ast.CaseClause).List == nil {
+			return i+1 == len(s.Body.List)
+		}
+	}
+	return true
 }
 
 func (x *examiner) caseBody(at token.Pos, body []ast.Stmt, of string) {

@@ -37,6 +37,7 @@ func (x *examiner) spec(s ast.Spec, tok token.Token, where string) {
 	case *ast.ValueSpec:
 		if tok == token.CONST {
 			x.constants(s, where)
+			x.ownConstants(s)
 		} else {
 			x.variables(s, where)
 		}
@@ -62,6 +63,26 @@ func (x *examiner) constants(s *ast.ValueSpec, where string) {
 	}
 	for _, v := range s.Values {
 		x.constant(v)
+	}
+}
+
+// ownConstants: a constant of the program's own type is equal to nothing under
+// yaegi if its value is the result of an operation, be it written there or
+// repeated from the line before.
+func (x *examiner) ownConstants(s *ast.ValueSpec) {
+	if len(s.Values) > 0 {
+		x.repeated = s.Values
+	}
+	for i, name := range s.Names {
+		named, own := types.Unalias(x.info.TypeOf(name)).(*types.Named)
+		if !own || named.Obj().Pkg() != x.pkg || i >= len(x.repeated) {
+			continue
+		}
+		switch ast.Unparen(x.repeated[i]).(type) {
+		case *ast.BasicLit, *ast.Ident:
+		default:
+			x.use(name.Pos(), "constant of own type whose value is an operation")
+		}
 	}
 }
 

@@ -20,7 +20,8 @@ type examiner struct {
 	ownErrors string // what errors may be: nothing if the program has no error types of its own
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
-	deferring bool // the next function literal is deferred
+	deferring bool       // the next function literal is deferred
+	repeated  []ast.Expr // the values that a constant without its own repeats
 }
 
 // A function is one that is being examined, declared or literal.

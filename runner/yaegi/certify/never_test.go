@@ -42,6 +42,13 @@ var never = []struct{ part, why string }{
 	{"with an embedded interface as", "the wrapper has no methods"},
 	{"method with an unnamed parameter", "calls from the library panic"},
 	{"program of several files", "not tried"},
+	{"case of several conditions in a switch without a value", "only the first is tested"},
+	{"fallthrough in a switch whose default is not last", "it goes to the wrong clause"},
+	{"constant of own type whose value is an operation", "it is equal to nothing"},
+	{"literal of own generic struct with", "the literal before loses its values"},
+	{"assignment of a literal of a struct to a variable", "pointers and closures keep the old value"},
+	{"assignment of a literal of a struct to a package variable", "pointers and closures keep the old value"},
+	{"range over a map of channels, with their values", "it panics"},
 }
 
 // refusedWhateverIsTried says why a construct may not be allowed.

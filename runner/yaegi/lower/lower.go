@@ -26,6 +26,7 @@ var rewritings = []struct {
 	name    string
 	rewrite func(*rewriter)
 }{
+	{"a constant of the program's own type", constants},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
 	{"range over a string or channels", ranges},
