@@ -45,6 +45,9 @@ func (r *run) chooseEngines(ctx context.Context) error {
 	for _, p := range r.processes {
 		program := p.spec.Program
 		refused := r.outcome.Programs[program].Refused
+		if r.options.uncertified {
+			refused = nil
+		}
 		p.engine = r.options.Engine
 		if p.engine == EngineAuto {
 			p.engine = EngineYaegi

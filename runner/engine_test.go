@@ -102,3 +102,52 @@ func TestOutcomesAreKept(t *testing.T) {
 		t.Errorf("%d outcomes are kept; want at most %d", n, maxOutcomes)
 	}
 }
+
+// What the interpreter is not known to get right is compiled, or refused with
+// its place: never run with another result than Go's.
+func TestAutoCompilesWhatIsNotCertified(t *testing.T) {
+	files := map[string]string{"main.go": `package main
+
+import "fmt"
+
+func main() {
+	for i := 0; i < 3; i++ {
+		defer fmt.Println(i)
+	}
+}
+`}
+	events, result := runOn(t, withToolchain(t), EngineAuto, files)
+	if got := texts(events, "main", Stdout); got != "2\n1\n0\n" || result != (Result{}) {
+		t.Errorf("printed %q, result %+v", got, result)
+	}
+	if s := find(t, events, "main", Start); s.Engine != EngineGo || !strings.HasPrefix(s.Why, "main.go:7:") {
+		t.Errorf("start %+v", s)
+	}
+	for engine, r := range map[Engine]*Runner{EngineAuto: new(Runner), EngineYaegi: withToolchain(t)} {
+		events, result = runOn(t, r, engine, files)
+		if len(events) != 1 || events[0].Kind != Problem || !strings.HasPrefix(events[0].Text, "main.go:7:") || result.Status != StatusUnavailable {
+			t.Errorf("engine %q: events %+v, result %+v", engine, events, result)
+		}
+	}
+}
+
+// A loop variable is rewritten, and then interpreted.
+func TestAutoInterpretsWhatIsLowered(t *testing.T) {
+	events, _ := runOn(t, new(Runner), EngineAuto, map[string]string{"main.go": `package main
+
+import "fmt"
+
+func main() {
+	var all []func() int
+	for i := 0; i < 3; i++ {
+		all = append(all, func() int { return i })
+	}
+	for _, f := range all {
+		fmt.Println(f())
+	}
+}
+`})
+	if got := texts(events, "main", Stdout); got != "0\n1\n2\n" || find(t, events, "main", Start).Engine != EngineYaegi {
+		t.Errorf("printed %q; events %+v", got, events)
+	}
+}

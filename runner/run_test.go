@@ -15,7 +15,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runFiles runs a snippet made of files and returns its events.
+// runFiles runs a snippet made of files under the interpreter, certified or
+// not, and returns its events.
 func runFiles(t testing.TB, files map[string]string) ([]Event, Result) {
 	t.Helper()
 	s, err := NewSnippet("test", files)
@@ -25,7 +26,7 @@ func runFiles(t testing.TB, files map[string]string) ([]Event, Result) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var events []Event
-	result, err := Run(ctx, s, Options{}, func(e Event) { events = append(events, e) })
+	result, err := Run(ctx, s, Options{uncertified: true}, func(e Event) { events = append(events, e) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +252,7 @@ func TestCancelEndsTheRun(t *testing.T) {
 	s.Scenario.Processes = s.Scenario.Processes[:1] // a server alone: it would run for ever
 	ctx, cancel := context.WithCancelCause(t.Context())
 	gone := errors.New("the reader is gone")
-	_, err = Run(ctx, s, Options{}, func(e Event) {
+	_, err = Run(ctx, s, Options{uncertified: true}, func(e Event) {
 		if e.Kind == Listen {
 			cancel(gone)
 		}
@@ -320,7 +321,7 @@ func TestOutputIsExactBesideTheEvents(t *testing.T) {
 	}
 	var exact []byte
 	var events []Event
-	_, err = Run(t.Context(), s, Options{Output: func(_ string, _ Kind, b []byte) { exact = append(exact, b...) }},
+	_, err = Run(t.Context(), s, Options{uncertified: true, Output: func(_ string, _ Kind, b []byte) { exact = append(exact, b...) }},
 		func(e Event) { events = append(events, e) })
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,10 @@ type Options struct {
 	// Engine is what executes the programs; the zero value chooses for each.
 	Engine Engine
 
+	// uncertified lets the interpreter execute what it is not known to execute
+	// as Go does: for tests of what holds a program, whatever it does.
+	uncertified bool
+
 	// Output, if set, gets the exact bytes of every process, before they are
 	// made safe to show: for a terminal that wants what go run prints.
 	Output func(process string, kind Kind, b []byte)

@@ -9,11 +9,20 @@
 // such program for each). Everything else is refused: what is known to go
 // wrong, and what nobody has tried.
 //
+// Programs come here after package lower. Columns of a refusal are those of the
+// text that was certified; lines are the reader's.
+//
 // So there are two things to judge here. One is the list, which is evidence:
 // add a program to testdata/same, run go test -update, and read the difference
 // in allowed.txt. The other is how finely constructs are told apart, which is
 // the code: each file is about one group of them, and says which
 // distinctions it draws because yaegi goes wrong on one side.
+//
+// Three hazards need more than a list, and are constructs by the analysis that
+// finds them: variables that closures share (variables.go, functions.go), what
+// deferred functions may wait for (statements.go), and the order of evaluation
+// (order.go). never_test.go keeps what is known to go wrong from becoming evidence
+// by chance.
 //
 // What no list can tell is how a program ends that fails at run time; the words
 // of a runtime error are the interpreter's business.

@@ -20,8 +20,9 @@ type examiner struct {
 	ownErrors string // what errors may be: nothing if the program has no error types of its own
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
-	deferring bool       // the next function literal is deferred
-	repeated  []ast.Expr // the values that a constant without its own repeats
+	symbols   map[string]bool // of the library, that the interpreter has
+	deferring bool            // the next function literal is deferred
+	repeated  []ast.Expr      // the values that a constant without its own repeats
 }
 
 // A function is one that is being examined, declared or literal.
@@ -38,7 +39,7 @@ type function struct {
 // examine reports every construct of a program. A detail is a name that makes
 // the construct easier to find.
 func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail string)) {
-	x := &examiner{info: c.Info, pkg: c.Package, found: found}
+	x := &examiner{info: c.Info, pkg: c.Package, found: found, symbols: librarySymbols(c.Package.Imports())}
 	x.vars = collectVariables(c)
 	x.effects = collectEffects(c, x.vars)
 	x.ownErrors = x.errorTypes()

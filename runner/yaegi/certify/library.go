@@ -3,14 +3,11 @@ package certify
 import (
 	"go/ast"
 	"go/types"
-	"maps"
+	"path"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/traefik/yaegi/stdlib"
-	yaegisyscall "github.com/traefik/yaegi/stdlib/syscall"
-	"github.com/traefik/yaegi/stdlib/unrestricted"
+	"bothends/runner/yaegi/symbols"
 )
 
 // packages are those of the library that a program may use as far as yaegi's
@@ -30,34 +27,26 @@ var packages = strings.Fields(`
 	unicode unicode/utf16 unicode/utf8
 `)
 
-// tables are the symbols that yaegi has, by import path.
-var tables = sync.OnceValue(func() map[string]map[string]bool {
-	all := map[string]map[string]bool{}
-	for _, symbols := range []map[string]map[string]struct{}{names(stdlib.Symbols), names(unrestricted.Symbols), names(yaegisyscall.Symbols)} {
-		for path, list := range symbols {
-			if all[path] == nil {
-				all[path] = map[string]bool{}
-			}
-			for name := range list {
-				all[path][name] = true
-			}
+// librarySymbols are those that the interpreter is given for the packages which
+// a program imports, each as PATH.NAME.
+func librarySymbols(imports []*types.Package) map[string]bool {
+	var paths []string
+	for _, p := range imports {
+		if slices.Contains(packages, p.Path()) {
+			paths = append(paths, p.Path())
 		}
 	}
-	all["syscall"]["Shutdown"] = true // package yaegi adds it
+	all := map[string]bool{}
+	exports, err := symbols.For(paths)
+	if err != nil {
+		return all // and each symbol is refused by its name
+	}
+	for key, table := range exports {
+		for name := range table {
+			all[path.Dir(key)+"."+name] = true // a key ends with the package's name
+		}
+	}
 	return all
-})
-
-// names are the symbols of some tables, whose keys end with the package's name.
-func names[V any, T ~map[string]V](tables map[string]T) map[string]map[string]struct{} {
-	out := map[string]map[string]struct{}{}
-	for key, table := range tables {
-		path := key[:max(strings.LastIndex(key, "/"), 0)] // "." is of yaegi itself
-		out[path] = map[string]struct{}{}
-		for name := range maps.Keys(table) {
-			out[path][name] = struct{}{}
-		}
-	}
-	return out
 }
 
 // library examines a symbol of an imported package.
@@ -70,21 +59,21 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 	if !ok {
 		return
 	}
-	path, name := pkg.Imported().Path(), e.Sel.Name
+	from, name := pkg.Imported().Path(), e.Sel.Name
 	switch o := x.info.Uses[e.Sel].(type) {
 	case *types.Func:
 		if o.Signature().TypeParams().Len() > 0 {
-			x.found(e.Pos(), "generic library function "+path+"."+name, "")
+			x.found(e.Pos(), "generic library function "+from+"."+name, "")
 			return
 		}
 	case *types.TypeName:
 		if n, ok := o.Type().(*types.Named); ok && n.TypeParams().Len() > 0 {
-			x.found(e.Pos(), "generic library type "+path+"."+name, "")
+			x.found(e.Pos(), "generic library type "+from+"."+name, "")
 			return
 		}
 	}
-	if !slices.Contains(packages, path) || !tables()[path][name] {
-		x.found(e.Pos(), "the interpreter has no "+path+"."+name, "")
+	if !x.symbols[from+"."+name] {
+		x.found(e.Pos(), "the interpreter has no "+from+"."+name, "")
 		return
 	}
 	x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))

@@ -105,24 +105,32 @@ func (v *variableCollector) walk(root ast.Node) {
 					}
 				}
 			}
-		case *ast.IfStmt:
-			v.clause(n.Init)
-		case *ast.SwitchStmt:
-			v.clause(n.Init)
-		case *ast.TypeSwitchStmt:
-			v.clause(n.Init)
-		case *ast.CommClause:
-			v.clause(n.Comm)
-		case *ast.CaseClause:
-			if o, ok := v.info.Implicits[n].(*types.Var); ok {
-				v.declare(o, false)
-				v.vars[o].clause = true
-			}
 		case *ast.Ident:
 			v.ident(n)
+		default:
+			v.clauses(n)
 		}
 		return true
 	})
+}
+
+// clauses notes the variables that if, switch and select declare.
+func (v *variableCollector) clauses(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		v.clause(n.Init)
+	case *ast.SwitchStmt:
+		v.clause(n.Init)
+	case *ast.TypeSwitchStmt:
+		v.clause(n.Init)
+	case *ast.CommClause:
+		v.clause(n.Comm)
+	case *ast.CaseClause:
+		if o, ok := v.info.Implicits[n].(*types.Var); ok {
+			v.declare(o, false)
+			v.vars[o].clause = true
+		}
+	}
 }
 
 // takesAddress reports whether a method is called through the address of its

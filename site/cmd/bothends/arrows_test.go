@@ -19,14 +19,18 @@ var arrows = map[string][]string{
 	"lessons":  {},
 	"snippets": {},
 
-	"runner/nearest":   {},
-	"runner/box":       {},
-	"runner/gocheck":   {},
-	"runner/yaegi":     {"runner/yaegi/symbols"},
-	"runner/gobuild":   {"runner/box", "runner/gocheck"},
-	"runner":           {"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi"},
+	"runner/nearest": {},
+	"runner/box":     {},
+	"runner/gocheck": {},
+	"runner/yaegi":   {"runner/yaegi/symbols"},
+	"runner/gobuild": {"runner/box", "runner/gocheck"},
+	"runner": {
+		"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+	},
 	"runner/recording": {"runner"},
 
+	"runner/yaegi/certify":     {"runner/gocheck", "runner/yaegi/symbols"},
+	"runner/yaegi/lower":       {"runner/gocheck"},
 	"runner/yaegi/symbols":     {},
 	"runner/yaegi/symbols/gen": {"runner/gocheck"},
 
