@@ -244,6 +244,9 @@ func (in *boxInit) obey() {
 		switch {
 		case c.Stop == nil:
 		case c.Stop.Worker == allWorkers:
+			// All stand still before the first one goes, so that none sees the
+			// end of another's connections as an end in peace.
+			in.signal(unix.SIGSTOP, 0, len(in.workers))
 			in.signal(unix.Signal(c.Stop.Signal), 0, len(in.workers))
 		case c.Stop.Worker >= 0 && c.Stop.Worker < len(in.workers):
 			in.awaitRest(c.Stop.Worker)
@@ -253,8 +256,7 @@ func (in *boxInit) obey() {
 	}
 }
 
-// signal signals the workers from one index up to another, one right after the
-// other, so that none sees the end of another's connections as an end in peace.
+// signal signals the workers from one index up to another.
 func (in *boxInit) signal(s unix.Signal, from, to int) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
