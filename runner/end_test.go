@@ -128,7 +128,7 @@ func TestCheckingIsBounded(t *testing.T) {
 func TestDeadlockOfBothEnds(t *testing.T) {
 	files := echoPair()
 	files["client/main.go"] = strings.Replace(echoClient, "\tconn.(*net.TCPConn).CloseWrite()\n", "", 1)
-	files["scenario.toml"] = "[[process]]\nname = \"server\"\n[[process]]\nname = \"client\"\nargs = [\"hello\"]\n[limits]\ntime = \"1s\"\n"
+	files["scenario.toml"] = "[[process]]\nname = \"server\"\n[[process]]\nname = \"client\"\nargs = [\"hello\"]\n[limits]\ntime = \"3s\"\n"
 	events, result := runFiles(t, files)
 	if result.Status != StatusLimit {
 		t.Errorf("result %+v", result)
@@ -147,9 +147,9 @@ func TestServerThatDoesNotSaySo(t *testing.T) {
 	_, result := runFiles(t, map[string]string{
 		"pong/main.go":  echoServer,
 		"ask/main.go":   echoClient,
-		"scenario.toml": "[[process]]\nname = \"pong\"\nwait = \"listen\"\n[[process]]\nname = \"ask\"\nargs = [\"hello\"]\n[limits]\ntime = \"1s\"\n",
+		"scenario.toml": "[[process]]\nname = \"pong\"\nwait = \"listen\"\n[[process]]\nname = \"ask\"\nargs = [\"hello\"]\n[limits]\ntime = \"3s\"\n",
 	})
-	if want := "stopped after 1s: pong still ran when the others had ended; if it is a server, write serves = true in scenario.toml"; result.Failed != want {
+	if want := "stopped after 3s: pong still ran when the others had ended; if it is a server, write serves = true in scenario.toml"; result.Failed != want {
 		t.Errorf("failed %q; want %q", result.Failed, want)
 	}
 }
