@@ -170,6 +170,12 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			x.use(size.Pos(), "size of type %s", x.plain(x.info.TypeOf(size)))
 			x.operand(size, "size")
 		}
+	case "recover":
+		// What a runtime error says, and what type it has, is the interpreter's.
+		x.use(e.Pos(), "recover")
+		if !x.discards(e) {
+			x.use(e.Pos(), "value of recover")
+		}
 	case "panic":
 		x.flow(e.Args[0], types.Universe.Lookup("any").Type(), "panic")
 	default:
@@ -182,6 +188,24 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			x.operand(arg, "argument of "+name)
 		}
 	}
+}
+
+// discards reports whether nobody looks at the value of a call: it is a
+// statement, or compared with nil.
+func (x *examiner) discards(e *ast.CallExpr) bool {
+	path := pathTo(x.current().body, e)
+	if len(path) < 2 {
+		return false
+	}
+	for _, n := range path[max(len(path)-3, 0):] {
+		switch n := n.(type) {
+		case *ast.ExprStmt:
+			return ast.Unparen(n.X) == e
+		case *ast.BinaryExpr:
+			return ast.Unparen(n.X) == e && x.info.Types[n.Y].IsNil()
+		}
+	}
+	return false
 }
 
 func (x *examiner) appends(e *ast.CallExpr) {

@@ -226,4 +226,7 @@ func (x *examiner) binding(id *ast.Ident) {
 	if v := x.vars[o]; v != nil && v.inLoop && v.address {
 		x.found(id.Pos(), "address of a variable declared in a loop:", id.Name)
 	}
+	if v := x.vars[o]; v != nil && v.loopVar && v.address {
+		x.found(id.Pos(), "address of the variable of a loop:", id.Name)
+	}
 }

@@ -42,6 +42,8 @@ var never = []struct{ part, why string }{
 	{"with an embedded interface as", "the wrapper has no methods"},
 	{"method with an unnamed parameter", "calls from the library panic"},
 	{"program of several files", "not tried"},
+	{"address of the variable of a loop", "all rounds share one variable"},
+	{"value of recover", "a runtime error has other words and another type"},
 	{"case of several conditions in a switch without a value", "only the first is tested"},
 	{"fallthrough in a switch whose default is not last", "it goes to the wrong clause"},
 	{"constant of own type whose value is an operation", "it is equal to nothing"},
