@@ -2,9 +2,11 @@
 //
 // Every program of the snippet is checked first (package gocheck): what the Go
 // compiler would refuse is refused in its words before anything starts. Then
-// each process runs in a box of its own (package box) under the interpreter
-// (package yaegi), all of them on one private loopback, in the order that the
-// [Scenario] lays down.
+// each process runs as a worker of one box (package box), on a private loopback
+// and in the order that the [Scenario] lays down. It is interpreted (package
+// yaegi) where the interpreter is known to do what Go does (packages lower and
+// certify), else compiled (package gobuild), else refused with the line that is
+// the reason: a result that Go would not give is never shown.
 //
 // The package knows nothing of lessons or pages. It refuses to run a reader's
 // code without the box: where a layer of it cannot be had, Run returns an
