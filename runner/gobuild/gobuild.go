@@ -50,7 +50,7 @@ const (
 )
 
 // A BuildError is what the compiler or linker said when it refused a program
-// that the checker had taken.
+// that the checker had taken, or that it was too much for them.
 type BuildError struct{ Output string }
 
 func (e *BuildError) Error() string { return "does not build: " + strings.TrimSpace(e.Output) }
@@ -82,6 +82,9 @@ func (t *Toolchain) Build(ctx context.Context, files map[string]string) ([]byte,
 	defer b.Close()
 	defer context.AfterFunc(ctx, b.Cancel)()
 	binary, err := build(b, files, imports)
+	if errors.Is(err, errCancelled) {
+		err = context.Cause(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -133,11 +136,11 @@ func runTool(b *box.Box, worker int, e box.Executable) error {
 		case report.Cancelled:
 			return errCancelled
 		case report.Idle:
-			return fmt.Errorf("%s was stopped after %v", e.Args[0], buildTime)
+			return &BuildError{fmt.Sprintf("%s was stopped after %v: the program is too much for it", e.Args[0], buildTime)}
 		case report.Output != nil && said.Len() < 16<<10:
 			said.Write(report.Output.Bytes)
 		case report.Exited != nil && report.Exited.Signal != 0:
-			return fmt.Errorf("%s was ended by signal %d: the program is too much for it", e.Args[0], report.Exited.Signal)
+			return &BuildError{fmt.Sprintf("%s was ended by signal %d: the program is too much for it", e.Args[0], report.Exited.Signal)}
 		case report.Exited != nil && report.Exited.Status != 0:
 			return &BuildError{said.String()}
 		case report.Exited != nil:

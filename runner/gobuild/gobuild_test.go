@@ -1,6 +1,7 @@
 package gobuild
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -113,6 +114,16 @@ func TestBuildErrors(t *testing.T) {
 	_, err = chain.Build(t.Context(), map[string]string{"main.go": "package main\n\nimport \"example.com/x\"\n\nfunc main() {}\n"})
 	if err == nil || err.Error() != "package example.com/x is not in the standard library" {
 		t.Errorf("another package: %v", err)
+	}
+}
+
+func TestBuildEndsWithItsReader(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	gone := errors.New("the reader is gone")
+	cancel(gone)
+	_, err := find(t).Build(ctx, map[string]string{"main.go": "package main\n\nfunc main() { println(\"never built before\") }\n"})
+	if !errors.Is(err, gone) {
+		t.Errorf("Build returned %v; want the cause", err)
 	}
 }
 
