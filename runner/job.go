@@ -37,7 +37,7 @@ func examine(c *gocheck.Checked) checkedProgram {
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}
 	}
-	lowered, problems := gocheck.Load(files)
+	lowered, problems := lower.Load(files)
 	if len(problems) > 0 {
 		return checkedProgram{Refused: []string{problems[0].String()}}
 	}

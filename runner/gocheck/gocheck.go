@@ -71,7 +71,13 @@ type Checked struct {
 // Load is Check, and hands out what it has found out about a program that has
 // no problems. It is nil if there are any.
 func Load(files map[string]string) (*Checked, []Problem) {
-	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files))}
+	return LoadWith(files, nil)
+}
+
+// LoadWith is Load for a program that may import given packages too, which are
+// not the library's.
+func LoadWith(files map[string]string, given []*types.Package) (*Checked, []Problem) {
+	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files)), given: given}
 	for _, stage := range []func(*program) []Problem{bounds, directives, clauses, syntax, declarations, typeCheck, bodies, entry} {
 		if problems := stage(p); len(problems) > 0 {
 			return nil, problems
@@ -93,7 +99,8 @@ type program struct {
 
 	pkg     *types.Package
 	info    *types.Info
-	imports []string  // the paths that the files import
+	imports []string // the paths that the files import
+	given   []*types.Package
 	late    []Problem // found by syntax, to be reported with the errors of types
 }
 

@@ -24,6 +24,9 @@ func typeCheck(p *program) (problems []Problem) {
 		c.report.add(problem)
 	}
 	im := newImporter(p.fset)
+	for _, g := range p.given {
+		im.read[g.Path()] = g
+	}
 	if err := im.load(p.imports); err != nil {
 		return []Problem{p.problem(p.files[0].Package, err.Error())}
 	}

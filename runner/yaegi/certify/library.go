@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"bothends/runner/yaegi/host"
 	"bothends/runner/yaegi/symbols"
 )
 
@@ -32,7 +33,7 @@ var packages = strings.Fields(`
 func librarySymbols(imports []*types.Package) map[string]bool {
 	var paths []string
 	for _, p := range imports {
-		if slices.Contains(packages, p.Path()) {
+		if p.Path() == host.Path || slices.Contains(packages, p.Path()) {
 			paths = append(paths, p.Path())
 		}
 	}

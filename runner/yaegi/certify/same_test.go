@@ -181,7 +181,7 @@ func lowerFiles(files map[string]string) (*gocheck.Checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	checked, problems = gocheck.Load(lowered)
+	checked, problems = lower.Load(lowered)
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("does not compile after lowering: %v\n%s", problems[0], lowered["main.go"])
 	}
@@ -190,7 +190,7 @@ func lowerFiles(files map[string]string) (*gocheck.Checked, error) {
 
 // interpret runs a program under yaegi as it is.
 func interpret(files map[string]string) outcome {
-	checked, _ := gocheck.Load(files)
+	checked, _ := lower.Load(files)
 	program := yaegi.Program{Name: "main", Files: files}
 	for _, f := range checked.Files {
 		for _, spec := range f.Imports {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/yaegi/host"
 )
 
 // prefix begins the names that rewritings introduce.
@@ -19,7 +20,26 @@ type rewriter struct {
 	*gocheck.Checked
 	edits []edit
 	names int
+	hosts map[*ast.File]bool // that use the host
 }
+
+// host is the name by which a file knows package host, which it imports from then on.
+func (w *rewriter) host(file *ast.File) string {
+	if w.hosts == nil {
+		w.hosts = map[*ast.File]bool{}
+	}
+	if !w.hosts[file] && !strings.Contains(w.text(file), hostImport) {
+		w.insert(file.Name.End(), hostImport)
+	}
+	w.hosts[file] = true
+	return hostName
+}
+
+// hostImport stands behind the package clause.
+const (
+	hostName   = prefix + "host"
+	hostImport = "; import " + hostName + ` "` + host.Path + `"`
+)
 
 // An edit replaces the text from one place to another. Where several insert at
 // one place, they stand in the order in which they were made.

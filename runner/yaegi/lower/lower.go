@@ -16,9 +16,11 @@ package lower
 
 import (
 	"fmt"
+	"go/types"
 	"strings"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/yaegi/host"
 )
 
 // rewritings are all of them. Each sees the program as the one before left it.
@@ -48,6 +50,11 @@ var rewritings = []struct {
 // rewritten. What is deeper is left to package certify.
 const rounds = 4
 
+// Load checks a lowered program, which may use package host.
+func Load(files map[string]string) (*gocheck.Checked, []gocheck.Problem) {
+	return gocheck.LoadWith(files, []*types.Package{host.Package()})
+}
+
 // Program returns the sources of a program with all rewritings applied.
 func Program(c *gocheck.Checked) (map[string]string, error) {
 	for _, source := range c.Sources {
@@ -64,7 +71,7 @@ func Program(c *gocheck.Checked) (map[string]string, error) {
 				break
 			}
 			names = w.names
-			next, problems := gocheck.Load(w.apply())
+			next, problems := Load(w.apply())
 			if len(problems) > 0 {
 				return nil, fmt.Errorf("%v: does not compile after %s was rewritten, which is a fault of the rewriting", problems[0], r.name)
 			}

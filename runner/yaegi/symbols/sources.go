@@ -19,7 +19,7 @@ var fromSource = []string{"cmp", "maps", "slices"}
 func compileSources(in *interp.Interpreter, imports []string) error {
 	asked := false
 	for _, path := range imports {
-		if !find(path).generic {
+		if t := find(path); t == nil || !t.generic {
 			continue
 		}
 		if !slices.Contains(fromSource, path) {

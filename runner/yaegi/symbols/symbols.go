@@ -34,6 +34,8 @@ import (
 	"strings"
 
 	"github.com/traefik/yaegi/interp"
+
+	"bothends/runner/yaegi/host"
 )
 
 //go:generate go run ./gen
@@ -110,6 +112,10 @@ func For(imports []string) (interp.Exports, error) {
 	exports := interp.Exports{}
 	var wrapped []string
 	for _, path := range imports {
+		if path == host.Path {
+			exports[path+"/host"] = host.Symbols()
+			continue
+		}
 		t := find(path)
 		if t == nil {
 			return nil, fmt.Errorf("there are no symbols of package %s for %s/%s: a program may import what package gocheck lets pass, on linux/amd64", path, runtime.GOOS, runtime.GOARCH)

@@ -1,0 +1,59 @@
+package host
+
+// Defers are the deferred calls of one execution of a function.
+//
+//	func f() {
+//		d := host.NewDefers(); defer func() { d.Run(recover()) }()
+//		…
+//		d.Push(func() { … })        // for each defer statement that is executed
+//	}
+//
+// The interpreter gets deferred calls wrong in many ways: it evaluates what they
+// are about late, it holds a lock while it makes them, and leaves out the rest if
+// one of them panics.
+type Defers struct {
+	calls    []func()
+	panicked bool // and nobody has recovered
+	value    any
+}
+
+// NewDefers is where a function begins.
+func NewDefers() *Defers { return &Defers{} }
+
+// Push defers a call.
+func (d *Defers) Push(call func()) { d.calls = append(d.calls, call) }
+
+// Run makes the calls, the last one first. A value other than nil is what the
+// function panicked with; if none of the calls recovers, or one panics itself,
+// so does Run.
+func (d *Defers) Run(value any) {
+	d.panicked, d.value = value != nil, value
+	defer func() {
+		if d.panicked {
+			panic(d.value)
+		}
+	}()
+	for len(d.calls) > 0 {
+		d.call()
+	}
+}
+
+// call makes the last call.
+func (d *Defers) call() {
+	last := len(d.calls) - 1
+	call := d.calls[last]
+	d.calls = d.calls[:last]
+	defer func() {
+		if value := recover(); value != nil {
+			d.panicked, d.value = true, value
+		}
+	}()
+	call()
+}
+
+// Recover is recover in a deferred call.
+func (d *Defers) Recover() any {
+	value := d.value
+	d.panicked, d.value = false, nil
+	return value
+}

@@ -1,0 +1,10 @@
+// Package host is what a lowered program is lent by the process that interprets
+// it: things that the interpreter gets wrong and that compiled Go gets right.
+//
+// Package lower puts calls of it into programs, whose own sources cannot
+// import it. To the type checker it is [Package], to the interpreter [Symbols];
+// a test holds the two together. It is no boundary, and guards nothing: what it
+// is given comes from package lower.
+//
+// Each file is about one concept: deferred calls (defers.go).
+package host
