@@ -18,6 +18,9 @@ func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"NewDefers": reflect.ValueOf(NewDefers),
 		"Defers":    reflect.ValueOf((*Defers)(nil)),
+		"NewTypes":  reflect.ValueOf(NewTypes),
+		"Types":     reflect.ValueOf((*Types)(nil)),
+		"Name":      reflect.ValueOf(Name),
 	}
 }
 
@@ -31,6 +34,19 @@ func NewDefers() *Defers
 func (d *Defers) Push(call func())
 func (d *Defers) Run(value any)
 func (d *Defers) Recover() any
+
+type Types struct{ _ int }
+
+func NewTypes(description string) *Types
+func (t *Types) Methods(functions ...any)
+func (t *Types) Box(typ int, value any) any
+func (t *Types) Error(typ int, value any) error
+func (t *Types) Is(typ int, value any) bool
+func (t *Types) Set(typ int, value, into any) bool
+func (t *Types) Assert(typ int, value, into any, from string)
+func (t *Types) As(err error, typ int, target any) bool
+
+func Name(value any) string
 `
 
 // Package is this package to the type checker.

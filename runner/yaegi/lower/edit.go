@@ -42,7 +42,7 @@ const (
 )
 
 // An edit replaces the text from one place to another. Where several insert at
-// one place, they stand in the order in which they were made.
+// one place, they stand in the order in which they were made, before what replaces.
 type edit struct {
 	file     string
 	from, to int
@@ -78,7 +78,7 @@ func (w *rewriter) between(from, to token.Pos) string {
 // apply returns the sources with the edits made.
 func (w *rewriter) apply() map[string]string {
 	slices.SortStableFunc(w.edits, func(a, b edit) int {
-		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.from, b.from))
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.from, b.from), cmp.Compare(min(a.to-a.from, 1), min(b.to-b.from, 1)))
 	})
 	out := map[string]string{}
 	for name, source := range w.Sources {

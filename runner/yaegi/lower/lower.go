@@ -29,6 +29,7 @@ var rewritings = []struct {
 	rewrite func(*rewriter)
 }{
 	{"a constant of the program's own type", constants},
+	{"a value in an interface", boxes},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
 	{"range over a string or channels", ranges},
@@ -36,8 +37,6 @@ var rewritings = []struct {
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},
 	{"a generic call", instances},
-	{"errors.As", errorsAs},
-	{"a wrapped error", wrappedErrors},
 	{"a method value", methodValues},
 	{"go or defer", launches},
 	{"go in a loop", startedInLoops},

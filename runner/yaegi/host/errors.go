@@ -1,0 +1,52 @@
+package host
+
+import (
+	"errors"
+	"reflect"
+)
+
+// several reports whether Unwrap returns a list.
+func (t *Type) several() bool { return t.method("Unwrap").Type().Out(0).Kind() == reflect.Slice }
+
+func (b failure) Error() string { return b.typ.call("Error", b.value).String() }
+func (b joined) Error() string  { return b.typ.call("Error", b.value).String() }
+
+// Unwrap returns nothing, as errors.Unwrap does, if the type has no such method.
+func (b failure) Unwrap() error {
+	if !b.typ.has("Unwrap") {
+		return nil
+	}
+	err, _ := b.typ.call("Unwrap", b.value).Interface().(error)
+	return err
+}
+
+func (b joined) Unwrap() []error {
+	list, _ := b.typ.call("Unwrap", b.value).Interface().([]error)
+	return list
+}
+
+func (b boxed) is(target error) bool {
+	return b.typ.has("Is") && b.typ.call("Is", b.value, reflect.ValueOf(&target).Elem()).Bool()
+}
+
+func (b failure) Is(target error) bool { return b.is(target) }
+func (b joined) Is(target error) bool  { return b.is(target) }
+
+// As is errors.As for a target of the program's own type.
+func (t *Types) As(err error, typ int, target any) bool {
+	for err != nil {
+		if t.Set(typ, err, target) {
+			return true
+		}
+		if list, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, one := range list.Unwrap() {
+				if t.As(one, typ, target) {
+					return true
+				}
+			}
+			return false
+		}
+		err = errors.Unwrap(err)
+	}
+	return false
+}

@@ -1,0 +1,276 @@
+package host
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+)
+
+// Format prints a boxed value as fmt prints one whose type has its name and its
+// methods.
+func (b boxed) Format(f fmt.State, verb rune) {
+	p := printer{f, verb}
+	p.print(b.typ, reflect.ValueOf(b.value), 0, true)
+}
+
+// A printer prints one operand.
+type printer struct {
+	fmt.State
+	verb rune
+}
+
+// print prints a value. methods is whether its methods may be called, which
+// they may not be in unexported fields.
+func (p printer) print(t *Type, v reflect.Value, depth int, methods bool) {
+	if methods && p.byMethod(t, v) {
+		return
+	}
+	switch t.Kind {
+	case "library":
+		p.leaf(v, depth, methods)
+	case "struct":
+		p.structure(t, v, depth, methods)
+	case "map":
+		p.mapping(t, v, depth, methods)
+	case "slice", "array":
+		p.list(t, v, depth, methods)
+	case "ptr":
+		p.pointer(t, v, depth, methods)
+	case "interface":
+		p.dynamic(t, v, depth, methods)
+	default:
+		p.basic(v)
+	}
+}
+
+func (p printer) sharp() bool { return p.verb == 'v' && p.Flag('#') }
+
+// byMethod prints by Error or String if the verb and the type are for it.
+func (p printer) byMethod(t *Type, v reflect.Value) bool {
+	if p.sharp() || !(p.verb == 'v' || p.verb == 's' || p.verb == 'x' || p.verb == 'X' || p.verb == 'q') {
+		return false
+	}
+	name := "Error"
+	if !t.has(name) {
+		name = "String"
+	}
+	if !t.has(name) {
+		return false
+	}
+	text, ok := p.said(t, v, name)
+	if !ok {
+		io.WriteString(p, "<nil>")
+		return true
+	}
+	fmt.Fprintf(p, fmt.FormatString(p, p.verb), text)
+	return true
+}
+
+// said calls Error or String. Of a nil pointer whose method fails, fmt prints <nil>;
+// of others, what they failed with.
+func (p printer) said(t *Type, v reflect.Value, method string) (text string, ok bool) {
+	defer func() {
+		if value := recover(); value != nil {
+			if v.Kind() == reflect.Pointer && v.IsNil() {
+				text, ok = "", false
+				return
+			}
+			text, ok = fmt.Sprintf("%%!%c(PANIC=%s method: %v)", p.verb, method, value), true
+		}
+	}()
+	return t.method(method).Call([]reflect.Value{v})[0].String(), true
+}
+
+// leaf prints what is the library's, or of a basic type.
+func (p printer) leaf(v reflect.Value, depth int, methods bool) {
+	format := fmt.FormatString(p, p.verb)
+	switch {
+	case !v.IsValid():
+		io.WriteString(p, "<nil>")
+	case depth > 0 && v.Kind() == reflect.Pointer && !(methods && hasMethods(v)):
+		p.address(v)
+	case methods && v.CanInterface():
+		fmt.Fprintf(p, format, v.Interface())
+	default: // fmt calls no methods of what was got from an unexported field
+		fmt.Fprintf(p, format, reflect.ValueOf(hidden{v.Interface()}).Field(0).Elem())
+	}
+}
+
+type hidden struct{ value any }
+
+// hasMethods reports whether fmt would call a method of a value.
+func hasMethods(v reflect.Value) bool {
+	switch v.Interface().(type) {
+	case fmt.Formatter, error, fmt.Stringer:
+		return true
+	}
+	return false
+}
+
+// basic prints a number, a string or a truth without its type's name.
+func (p printer) basic(v reflect.Value) {
+	fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Interface())
+}
+
+func (p printer) address(v reflect.Value) {
+	if v.IsNil() && p.verb == 'v' && !p.Flag('#') {
+		io.WriteString(p, "<nil>")
+		return
+	}
+	verb := p.verb
+	if verb == 'v' {
+		verb = 'p'
+	}
+	fmt.Fprintf(p, "%"+string(verb), v.Interface())
+}
+
+func (p printer) structure(t *Type, v reflect.Value, depth int, methods bool) {
+	p.name(t)
+	io.WriteString(p, "{")
+	for i, field := range t.Fields {
+		if i > 0 {
+			p.separator()
+		}
+		if p.Flag('+') || p.sharp() {
+			io.WriteString(p, field.Name+":")
+		}
+		p.print(t.types.list[field.Type], v.Field(i), depth+1, methods && field.Exported)
+	}
+	io.WriteString(p, "}")
+}
+
+// name prints a type's name where the Go syntax wants it.
+func (p printer) name(t *Type) {
+	if p.sharp() {
+		io.WriteString(p, t.Name)
+	}
+}
+
+func (p printer) separator() {
+	if p.sharp() {
+		io.WriteString(p, ", ")
+	} else {
+		io.WriteString(p, " ")
+	}
+}
+
+func (p printer) mapping(t *Type, v reflect.Value, depth int, methods bool) {
+	opening, closing := "map[", "]"
+	if p.sharp() {
+		if v.IsNil() {
+			io.WriteString(p, t.Name+"(nil)")
+			return
+		}
+		opening, closing = t.Name+"{", "}"
+	}
+	io.WriteString(p, opening)
+	for i, key := range sortedKeys(v) {
+		if i > 0 {
+			p.separator()
+		}
+		p.print(t.key(), key, depth+1, methods)
+		io.WriteString(p, ":")
+		p.print(t.elem(), v.MapIndex(key), depth+1, methods)
+	}
+	io.WriteString(p, closing)
+}
+
+// sortedKeys are in the order in which fmt prints them.
+func sortedKeys(m reflect.Value) []reflect.Value {
+	keys := m.MapKeys()
+	slices.SortStableFunc(keys, compareKeys)
+	return keys
+}
+
+func compareKeys(a, b reflect.Value) int {
+	switch a.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return cmp.Compare(a.Int(), b.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return cmp.Compare(a.Uint(), b.Uint())
+	case reflect.Float32, reflect.Float64:
+		return cmp.Compare(a.Float(), b.Float())
+	case reflect.String:
+		return cmp.Compare(a.String(), b.String())
+	case reflect.Bool:
+		return cmp.Compare(strconv.FormatBool(a.Bool()), strconv.FormatBool(b.Bool()))
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if c := compareKeys(a.Field(i), b.Field(i)); c != 0 {
+				return c
+			}
+		}
+	case reflect.Array:
+		for i := range a.Len() {
+			if c := compareKeys(a.Index(i), b.Index(i)); c != 0 {
+				return c
+			}
+		}
+	}
+	return 0
+}
+
+func (p printer) list(t *Type, v reflect.Value, depth int, methods bool) {
+	if elem := v.Type().Elem().Kind(); elem == reflect.Uint8 && !p.sharp() && p.verb != 'v' && p.verb != 'd' {
+		fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Interface()) // a string of bytes
+		return
+	}
+	opening, closing := "[", "]"
+	if p.sharp() {
+		if t.Kind == "slice" && v.IsNil() {
+			io.WriteString(p, t.Name+"(nil)")
+			return
+		}
+		opening, closing = t.Name+"{", "}"
+	}
+	io.WriteString(p, opening)
+	for i := range v.Len() {
+		if i > 0 {
+			p.separator()
+		}
+		p.print(t.elem(), v.Index(i), depth+1, methods)
+	}
+	io.WriteString(p, closing)
+}
+
+// pointer prints what it points to with an ampersand if it is the operand
+// itself, and points to something that has parts.
+func (p printer) pointer(t *Type, v reflect.Value, depth int, methods bool) {
+	if depth == 0 && !v.IsNil() {
+		switch t.elem().Kind {
+		case "struct", "map", "slice", "array":
+			io.WriteString(p, "&")
+			p.print(t.elem(), v.Elem(), depth+1, methods)
+			return
+		}
+	}
+	if p.sharp() {
+		address := fmt.Sprintf("%#x", v.Pointer())
+		if v.IsNil() {
+			address = "nil"
+		}
+		io.WriteString(p, "("+t.Name+")("+address+")")
+		return
+	}
+	p.address(v)
+}
+
+// dynamic prints what an interface holds.
+func (p printer) dynamic(t *Type, v reflect.Value, depth int, methods bool) {
+	if v.IsNil() {
+		if p.sharp() {
+			io.WriteString(p, t.Name+"(nil)")
+		} else {
+			io.WriteString(p, "<nil>")
+		}
+		return
+	}
+	if b, ok := v.Elem().Interface().(box); ok {
+		p.print(b.box().typ, reflect.ValueOf(b.box().value), depth+1, methods)
+		return
+	}
+	p.leaf(v.Elem(), depth+1, methods)
+}

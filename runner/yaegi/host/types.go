@@ -1,0 +1,185 @@
+package host
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// Types are the types of a program that it puts into interfaces. The
+// interpreter makes them without their names and methods, so that a type switch
+// would take one for another, and fmt would not find String.
+type Types struct {
+	list      []*Type
+	functions []reflect.Value
+}
+
+// A Type is one of them, as package lower describes it.
+type Type struct {
+	Name   string         // as %T prints it: main.State, []*main.Node
+	Kind   string         // that of package reflect; "library" if no part of it is the program's
+	Elem   int            `json:",omitempty"` // index of the element's type
+	Key    int            `json:",omitempty"` // of a map's
+	Fields []Field        `json:",omitempty"` // of a struct
+	Calls  map[string]int `json:",omitempty"` // methods, by their index among the functions
+
+	types *Types
+}
+
+// A Field is one of a struct.
+type Field struct {
+	Name     string
+	Type     int
+	Exported bool `json:",omitempty"`
+}
+
+// NewTypes takes the types as a JSON array.
+func NewTypes(description string) *Types {
+	t := &Types{}
+	if err := json.Unmarshal([]byte(description), &t.list); err != nil {
+		panic(fmt.Sprint("bothends: the description of a program's types: ", err))
+	}
+	for _, one := range t.list {
+		one.types = t
+	}
+	return t
+}
+
+// Methods takes the methods that the types refer to, as functions whose first
+// parameter is the receiver.
+func (t *Types) Methods(functions ...any) {
+	for _, f := range functions {
+		t.functions = append(t.functions, reflect.ValueOf(f))
+	}
+}
+
+func (t *Type) elem() *Type { return t.types.list[t.Elem] }
+func (t *Type) key() *Type  { return t.types.list[t.Key] }
+
+// has reports whether values of the type have a method.
+func (t *Type) has(method string) bool {
+	_, ok := t.Calls[method]
+	return ok
+}
+
+func (t *Type) method(name string) reflect.Value {
+	i := t.Calls[name]
+	if i >= len(t.types.functions) {
+		panic("bothends: " + t.Name + "." + name + " is called before the program's own functions are known")
+	}
+	return t.types.functions[i]
+}
+
+// call calls a method of a value.
+func (t *Type) call(method string, value any, args ...reflect.Value) reflect.Value {
+	return t.method(method).Call(append([]reflect.Value{reflect.ValueOf(value)}, args...))[0]
+}
+
+// A boxed value is one of the program's types in an interface. Two are equal if
+// their types are the same and their values are equal, as with any other type.
+// Which of the kinds below it is depends on its methods, since a type switch may
+// ask for them.
+type boxed struct {
+	typ   *Type
+	value any
+}
+
+type box interface{ box() boxed }
+
+func (b boxed) box() boxed { return b }
+
+// MarshalJSON is what the value itself becomes.
+func (b boxed) MarshalJSON() ([]byte, error) { return json.Marshal(b.value) }
+
+type (
+	plain    struct{ boxed }
+	stringer struct{ boxed }
+	failure  struct{ boxed }
+	// A telling failure has a method String as well.
+	telling struct{ failure }
+	// A timed failure is a net.Error.
+	timed struct{ failure }
+	// A joined failure unwraps to several.
+	joined struct{ boxed }
+)
+
+func (b stringer) String() string { return b.typ.call("String", b.value).String() }
+func (b telling) String() string  { return b.typ.call("String", b.value).String() }
+func (b timed) Timeout() bool     { return b.typ.call("Timeout", b.value).Bool() }
+func (b timed) Temporary() bool   { return b.typ.call("Temporary", b.value).Bool() }
+
+// Box puts a value into an interface.
+func (t *Types) Box(typ int, value any) any {
+	b := boxed{t.list[typ], value}
+	has := b.typ.has
+	switch {
+	case has("Error") && has("Unwrap") && b.typ.several():
+		return joined{b}
+	case has("Error") && has("Timeout") && has("Temporary"):
+		return timed{failure{b}}
+	case has("Error") && has("String"):
+		return telling{failure{b}}
+	case has("Error"):
+		return failure{b}
+	case has("String"):
+		return stringer{b}
+	}
+	return plain{b}
+}
+
+// Error is Box for a type that is an error.
+func (t *Types) Error(typ int, value any) error { return t.Box(typ, value).(error) }
+
+// Is reports whether an interface holds a value of a type.
+func (t *Types) Is(typ int, value any) bool {
+	b, ok := value.(box)
+	return ok && b.box().typ == t.list[typ]
+}
+
+// Set is a type assertion in the form with two results: it sets what into points
+// to.
+func (t *Types) Set(typ int, value, into any) bool {
+	switch to := reflect.TypeOf(into).Elem(); {
+	case t.Is(typ, value):
+		set(into, value.(box).box().value)
+		return true
+	case t.list[typ].Kind == "library" && reflect.TypeOf(value) == to:
+		set(into, value)
+		return true
+	}
+	return false
+}
+
+func set(into, value any) {
+	reflect.ValueOf(into).Elem().Set(reflect.ValueOf(value))
+}
+
+// Assert is a type assertion in the form with one result. from is the name of
+// the interface type.
+func (t *Types) Assert(typ int, value, into any, from string) {
+	if !t.Set(typ, value, into) {
+		panic(mismatch{from, Name(value), t.list[typ].Name})
+	}
+}
+
+// A mismatch is the runtime error of a type assertion that fails.
+type mismatch struct{ from, holds, asked string }
+
+// RuntimeError makes it a runtime.Error.
+func (m mismatch) RuntimeError() {}
+
+func (m mismatch) Error() string {
+	holds := m.holds
+	if holds == "<nil>" {
+		holds = "nil"
+	}
+	return fmt.Sprintf("interface conversion: %s is %s, not %s", m.from, holds, m.asked)
+}
+
+// Name is what %T prints of a value.
+func Name(value any) string {
+	if b, ok := value.(box); ok {
+		return b.box().typ.Name
+	}
+	return fmt.Sprintf("%T", value)
+}

@@ -1,0 +1,245 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// boxes puts values of the program's own types into interfaces by package host,
+// and gets them out again. yaegi forgets such a value's type on the way: an error
+// loses its Unwrap, fmt does not find String, and a type switch takes a
+// State for an int.
+//
+//	var v any = idle              var v any = loweredtypes.Box(1, idle)
+//	return &E{}                   return loweredtypes.Error(2, &E{})
+//	s, ok := v.(State)            s, ok := loweredtry1(v)
+//	errors.As(err, &e)            loweredtypes.As(err, 2, &e)
+//	fmt.Printf("%T", v)           fmt.Printf("%s", loweredhost.Name(v))
+//
+// It does so for the interfaces any and error. Values that go to a library
+// function which looks into them by reflection, such as json.Marshal, stay
+// as they are.
+func boxes(w *rewriter) {
+	b := &boxer{rewriter: w, helpers: map[string]string{}, planned: map[ast.Expr]bool{}}
+	b.table.w = w
+	for _, source := range w.Sources {
+		if strings.Contains(source, tableName) {
+			return
+		}
+	}
+	if b.asksOtherwise() || b.looseTypeVerbs() {
+		return
+	}
+	if b.plan(); len(b.boxes) > 0 {
+		w.walk(func(n ast.Node, _ []ast.Node) {
+			if call, ok := n.(*ast.CallExpr); ok {
+				b.typeVerbs(call)
+			}
+		})
+	}
+	b.box()
+	w.walk(func(n ast.Node, within []ast.Node) {
+		switch n := n.(type) {
+		case *ast.TypeAssertExpr:
+			b.assertion(n, within)
+		case *ast.TypeSwitchStmt:
+			b.typeSwitch(n, within)
+		case *ast.CallExpr:
+			b.errorsAs(n)
+		}
+	})
+	b.declare()
+}
+
+type boxer struct {
+	*rewriter
+	table   typeTable
+	helpers map[string]string // by name, their sources
+	used    bool              // the table, or the host
+	boxes   []conversion
+	planned map[ast.Expr]bool // what is boxed
+}
+
+// asksOtherwise reports whether the program asks a value that may be of its own
+// type for methods which package host does not pass on.
+func (b *boxer) asksOtherwise() bool {
+	found := false
+	ask := func(t types.Type) {
+		i, ok := t.Underlying().(*types.Interface)
+		if !ok || isTypeParam(t) {
+			return
+		}
+		for m := range i.Methods() {
+			if heard[m.Name()] != signatureText(m.Type()) || m.Name() == "Unwrap" || m.Name() == "Is" {
+				found = found || b.implemented(i)
+			}
+		}
+	}
+	b.walk(func(n ast.Node, _ []ast.Node) {
+		switch n := n.(type) {
+		case *ast.TypeAssertExpr:
+			if n.Type != nil && b.isBoxable(b.Info.TypeOf(n.X)) {
+				ask(b.Info.TypeOf(n.Type))
+			}
+		case *ast.TypeSwitchStmt:
+			if !b.isBoxable(b.switched(n)) {
+				return
+			}
+			for _, c := range n.Body.List {
+				for _, e := range c.(*ast.CaseClause).List {
+					if !b.Info.Types[e].IsNil() {
+						ask(b.Info.TypeOf(e))
+					}
+				}
+			}
+		case *ast.CallExpr:
+			if b.calls(n, "errors", "As") {
+				if p, ok := b.Info.TypeOf(n.Args[1]).Underlying().(*types.Pointer); ok {
+					ask(p.Elem())
+				}
+			}
+		}
+	})
+	return found
+}
+
+// implemented reports whether a type of the program has the methods.
+func (b *boxer) implemented(i *types.Interface) bool {
+	for _, object := range b.Info.Defs {
+		name, ok := object.(*types.TypeName)
+		if !ok || types.IsInterface(name.Type()) {
+			continue
+		}
+		if types.Implements(name.Type(), i) || types.Implements(types.NewPointer(name.Type()), i) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBoxable holds for the interfaces whose values are boxed: any and error.
+func (b *boxer) isBoxable(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && !isTypeParam(t) && (i.Empty() || isError(t))
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// plan finds all that must be boxed.
+func (b *boxer) plan() {
+	for _, c := range b.conversions() {
+		from := b.Info.TypeOf(c.expr)
+		if !b.isBoxable(c.to) || !b.isOwn(from) || !b.looksOnly(c, from) {
+			continue
+		}
+		if _, ok := b.table.known(from); ok {
+			b.boxes = append(b.boxes, c)
+			b.planned[c.expr] = true
+		}
+	}
+}
+
+// box boxes what is planned.
+func (b *boxer) box() {
+	for _, c := range b.boxes {
+		from := b.Info.TypeOf(c.expr)
+		index, _ := b.table.known(from)
+		method := "Box"
+		if isError(c.to) {
+			method = "Error"
+		}
+		if c.call != nil && b.Info.Types[c.call.Fun].IsType() { // any(x), whose name is not needed
+			b.replace(c.call.Pos(), c.call.Lparen, "")
+		}
+		b.insert(c.expr.Pos(), fmt.Sprintf("%s.%s(%d, ", tableName, method, index))
+		b.insert(c.expr.End(), ")")
+		b.used = true
+	}
+}
+
+// keepers are library functions that keep a value, print it or compare it, by their
+// full names or the beginning of them.
+var keepers = []string{
+	"fmt.Print", "fmt.Sprint", "fmt.Fprint", "fmt.Append", "fmt.Errorf", "log.", "(*log.Logger).",
+	"errors.Is", "errors.Join", "errors.Unwrap", "context.WithValue", "(context.Context).Value", "(*sync.Map).", "(*sync.Pool).Put", "(*container/list.List).",
+	"container/heap.Push", "(*sync/atomic.Value).",
+}
+
+// looksOnly reports whether an argument may be boxed.
+func (b *boxer) looksOnly(c conversion, from types.Type) bool {
+	fn := b.libraryFunction(c.call)
+	if fn == nil {
+		return true
+	}
+	name := fn.FullName()
+	if !slices.ContainsFunc(keepers, func(k string) bool { return strings.HasPrefix(name, k) }) {
+		return false
+	}
+	if format, isFormat := b.format(c.call, fn); isFormat {
+		return format != nil && !format.stars && !format.pointers && (format.types == nil || b.takesTypes(c.call, format))
+	}
+	// Print puts blanks between operands unless one is a string.
+	basic, ok := from.Underlying().(*types.Basic)
+	prints := strings.HasSuffix(name, "rint") || strings.HasSuffix(name, "Append") || strings.HasSuffix(name, "Fatal") || strings.HasSuffix(name, "Panic")
+	return !(prints && ok && basic.Info()&types.IsString != 0)
+}
+
+// libraryFunction is the function or method of the library that is called.
+func (w *rewriter) libraryFunction(call *ast.CallExpr) *types.Func {
+	if call == nil {
+		return nil
+	}
+	var id *ast.Ident
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.SelectorExpr:
+		id = f.Sel
+	case *ast.Ident:
+		id = f
+	default:
+		return nil
+	}
+	fn, ok := w.Info.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == w.Package || fn.Pkg() == nil {
+		return nil
+	}
+	return fn
+}
+
+// declare puts the table before the first declaration, where yaegi makes it
+// first, and the helpers behind the last one.
+func (b *boxer) declare() {
+	if !b.used {
+		return
+	}
+	first := b.Files[0]
+	b.insert(afterImports(first).End(), b.table.declaration(b.host(first)))
+	for _, f := range b.Files {
+		var text []string
+		for _, name := range slices.Sorted(maps.Keys(b.helpers)) {
+			if strings.HasPrefix(name, b.helperFile(f)) {
+				text = append(text, b.helpers[name])
+			}
+		}
+		if text == nil {
+			continue
+		}
+		separator := "\n"
+		if strings.HasSuffix(b.Sources[b.Fset.File(f.Pos()).Name()], "\n") {
+			separator = ""
+		}
+		end := b.Fset.File(f.Pos())
+		b.insert(end.Pos(end.Size()), separator+strings.Join(text, "; "))
+	}
+}
+
+// calls reports whether a call is of a function of the library.
+func (w *rewriter) calls(call *ast.CallExpr, pkg, name string) bool {
+	fn := w.libraryFunction(call)
+	return fn != nil && fn.FullName() == pkg+"."+name
+}

@@ -1,0 +1,420 @@
+package lower
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"bothends/runner/yaegi/host"
+)
+
+// A typeTable collects the types of a program that package host must know.
+type typeTable struct {
+	w         *rewriter
+	types     []types.Type
+	list      []host.Type
+	functions []string // the sources of methods
+}
+
+// names that the program gets once.
+const (
+	tableName = prefix + "types"
+	getName   = prefix + "get" // get1 is a type assertion to the table's type 1
+	tryName   = prefix + "try" // the same with two results
+	isName    = prefix + "is"  // whether it would hold
+)
+
+// known is the index of a type; ok is false if it, or a part of it, cannot be
+// described.
+func (t *typeTable) known(of types.Type) (index int, ok bool) {
+	if hasTypeParam(of) {
+		return 0, false
+	}
+	index, ok = t.index(of)
+	return index, ok && t.sound(index, map[int]bool{})
+}
+
+// sound reports whether a type and all its parts are described.
+func (t *typeTable) sound(index int, seen map[int]bool) bool {
+	if seen[index] {
+		return true
+	}
+	seen[index] = true
+	d := t.list[index]
+	switch d.Kind {
+	case "":
+		return false
+	case "map":
+		return t.sound(d.Key, seen) && t.sound(d.Elem, seen)
+	case "ptr", "slice", "array":
+		return t.sound(d.Elem, seen)
+	}
+	for _, field := range d.Fields {
+		if !t.sound(field.Type, seen) {
+			return false
+		}
+	}
+	return true
+}
+
+// index describes a type; ok is false if that cannot be done.
+func (t *typeTable) index(of types.Type) (index int, ok bool) {
+	of = types.Unalias(of)
+	for i, known := range t.types {
+		if types.Identical(known, of) {
+			return i, t.list[i].Kind != ""
+		}
+	}
+	name, ok := t.w.printedName(of)
+	index = len(t.list)
+	t.types = append(t.types, of)
+	t.list = append(t.list, host.Type{Name: name})
+	if !ok {
+		return index, false
+	}
+	d := host.Type{Name: name}
+	if !t.describe(&d, of) {
+		return index, false // and the entry keeps no kind
+	}
+	t.list[index] = d
+	return index, true
+}
+
+// describe sets all but the name. While it does, the type counts as one that
+// has a kind, since types refer to themselves.
+func (t *typeTable) describe(d *host.Type, of types.Type) bool {
+	at := len(t.list) - 1
+	t.list[at].Kind = "pending"
+	ok := t.methods(d, of) && t.parts(d, of)
+	if !ok {
+		t.list[at].Kind = ""
+	}
+	return ok
+}
+
+func (t *typeTable) parts(d *host.Type, of types.Type) bool {
+	var ok = true
+	part := func(of types.Type) int {
+		i, described := t.index(of)
+		ok = ok && described
+		return i
+	}
+	if !t.w.isOwn(of) {
+		d.Kind = "library"
+		if types.IsInterface(of) {
+			d.Kind = "interface"
+		}
+		return true
+	}
+	switch u := of.Underlying().(type) {
+	case *types.Basic:
+		d.Kind = u.Name()
+	case *types.Pointer:
+		d.Kind, d.Elem = "ptr", part(u.Elem())
+	case *types.Slice:
+		d.Kind, d.Elem = "slice", part(u.Elem())
+	case *types.Array:
+		d.Kind, d.Elem = "array", part(u.Elem())
+	case *types.Map:
+		d.Kind, d.Key, d.Elem = "map", part(u.Key()), part(u.Elem())
+	case *types.Struct:
+		d.Kind = "struct"
+		for field := range u.Fields() {
+			d.Fields = append(d.Fields, host.Field{Name: field.Name(), Type: part(field.Type()), Exported: field.Exported()})
+		}
+	case *types.Interface:
+		d.Kind = "interface"
+		if !u.Empty() {
+			d.Kind = "opaque"
+		}
+	case *types.Chan, *types.Signature:
+		d.Kind = "opaque"
+	default:
+		return false
+	}
+	return ok
+}
+
+// heard are the methods that the library asks values for, and that package host
+// passes on. A type with one of the others is not for it.
+var (
+	heard = map[string]string{
+		"Error": "func() string", "String": "func() string", "Unwrap": "func() error", "Is": "func(error) bool",
+		"Timeout": "func() bool", "Temporary": "func() bool",
+	}
+	unheard = []string{"As", "Format", "GoString", "LogValue", "Scan", "AppendText",
+		"MarshalJSON", "MarshalText", "MarshalBinary", "MarshalXML", "GobEncode"}
+)
+
+// methods describes those that are heard.
+func (t *typeTable) methods(d *host.Type, of types.Type) bool {
+	set := types.NewMethodSet(of)
+	for i := range set.Len() {
+		m := set.At(i)
+		name := m.Obj().Name()
+		if slices.Contains(unheard, name) {
+			return false
+		}
+		want, ok := heard[name]
+		signature := signatureText(m.Type())
+		if !ok || !t.w.isOwn(of) || signature != want && !(name == "Unwrap" && signature == "func() []error") {
+			continue
+		}
+		source, ok := t.method(of, m)
+		if !ok {
+			return false
+		}
+		if d.Calls == nil {
+			d.Calls = map[string]int{}
+		}
+		d.Calls[name] = len(t.functions)
+		t.functions = append(t.functions, source)
+	}
+	_, timeout := d.Calls["Timeout"]
+	_, temporary := d.Calls["Temporary"]
+	_, err := d.Calls["Error"]
+	_, text := d.Calls["String"]
+	return timeout == temporary && (!timeout || err && !text)
+}
+
+func signatureText(t types.Type) string {
+	s := t.(*types.Signature)
+	params := types.NewTuple(slices.Collect(func(yield func(*types.Var) bool) {
+		for v := range s.Params().Variables() {
+			if !yield(types.NewParam(0, nil, "", v.Type())) {
+				return
+			}
+		}
+	})...)
+	results := types.NewTuple(slices.Collect(func(yield func(*types.Var) bool) {
+		for v := range s.Results().Variables() {
+			if !yield(types.NewParam(0, nil, "", v.Type())) {
+				return
+			}
+		}
+	})...)
+	return types.TypeString(types.NewSignatureType(nil, nil, nil, params, results, s.Variadic()), nil)
+}
+
+// method is the source of a function that calls a method; one that is promoted,
+// by its path.
+func (t *typeTable) method(of types.Type, m *types.Selection) (source string, ok bool) {
+	file := t.w.Files[0]
+	recv, ok := t.w.packageTypeText(of)
+	if !ok {
+		return "", false
+	}
+	s := m.Type().(*types.Signature)
+	path, at := "v", of
+	for _, i := range m.Index()[:len(m.Index())-1] {
+		if p, isPointer := at.Underlying().(*types.Pointer); isPointer {
+			at = p.Elem()
+		}
+		field := at.Underlying().(*types.Struct).Field(i)
+		path, at = path+"."+field.Name(), field.Type()
+	}
+	result, ok := t.w.typeText(s.Results().At(0).Type(), file, file.Name.Pos())
+	if s.Params().Len() == 1 { // Is
+		return fmt.Sprintf("func(v %s, err error) %s { return %s.%s(err) }", recv, result, path, m.Obj().Name()), ok
+	}
+	return fmt.Sprintf("func(v %s) %s { return %s.%s() }", recv, result, path, m.Obj().Name()), ok
+}
+
+// packageTypeText writes a type of the program as it can be written outside of functions.
+func (w *rewriter) packageTypeText(t types.Type) (string, bool) {
+	ok := true
+	text := types.TypeString(t, func(p *types.Package) string {
+		ok = ok && p == w.Package
+		return ""
+	})
+	named, _ := types.Unalias(t).(*types.Named)
+	if p, isPointer := types.Unalias(t).(*types.Pointer); isPointer {
+		named, _ = types.Unalias(p.Elem()).(*types.Named)
+	}
+	return text, ok && named != nil && named.Obj().Parent() == w.Package.Scope()
+}
+
+// declaration is the table as a variable.
+func (t *typeTable) declaration(host string) string {
+	text, err := json.Marshal(t.list)
+	if err != nil {
+		panic(err) // it is made of strings and numbers
+	}
+	source := fmt.Sprintf("; var %s = %s.NewTypes(`%s`)", tableName, host, text)
+	if t.functions != nil { // which may use the table, so it is there first
+		source += fmt.Sprintf("; func init() { %s.Methods(%s) }", tableName, strings.Join(t.functions, ", "))
+	}
+	return source
+}
+
+// isOwn reports whether a type is of the program's making in any part, or is a struct
+// without a name.
+func (w *rewriter) isOwn(t types.Type) bool {
+	return mentions(t, map[types.Type]bool{}, func(n types.Type) bool {
+		switch n := n.(type) {
+		case *types.Named:
+			return n.Obj().Pkg() == w.Package
+		case *types.Struct:
+			return n.NumFields() > 0
+		}
+		return false
+	})
+}
+
+// mentions reports whether t or one of its parts counts; those of the library's
+// named types are its own affair.
+func mentions(t types.Type, seen map[types.Type]bool, counts func(types.Type) bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if counts(t) {
+		return true
+	}
+	part := func(t types.Type) bool { return mentions(t, seen, counts) }
+	tuple := func(t *types.Tuple) bool {
+		for v := range t.Variables() {
+			if part(v.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	switch t := t.(type) {
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if part(arg) {
+				return true
+			}
+		}
+	case *types.Pointer:
+		return part(t.Elem())
+	case *types.Slice:
+		return part(t.Elem())
+	case *types.Array:
+		return part(t.Elem())
+	case *types.Chan:
+		return part(t.Elem())
+	case *types.Map:
+		return part(t.Key()) || part(t.Elem())
+	case *types.Signature:
+		return tuple(t.Params()) || tuple(t.Results())
+	case *types.Interface:
+		for m := range t.Methods() {
+			if part(m.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasTypeParam reports whether a type is not known before the program runs.
+func hasTypeParam(t types.Type) bool {
+	return mentions(t, map[types.Type]bool{}, isTypeParam)
+}
+
+// printedName is what %T prints of a type; ok is false for the rare ones whose
+// name is not that simple.
+func (w *rewriter) printedName(t types.Type) (name string, ok bool) {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return types.Typ[t.Kind()].Name(), t.Info()&types.IsUntyped == 0
+	case *types.Named:
+		name := t.Obj().Name()
+		if p := t.Obj().Pkg(); p != nil {
+			name = p.Name() + "." + name
+		}
+		var args []string
+		for arg := range t.TypeArgs().Types() {
+			text, ok := w.printedName(arg)
+			if !ok {
+				return "", false
+			}
+			args = append(args, text)
+		}
+		if args != nil {
+			name += "[" + strings.Join(args, ",") + "]"
+		}
+		return name, true
+	case *types.Pointer:
+		name, ok = w.printedName(t.Elem())
+		return "*" + name, ok
+	case *types.Slice:
+		name, ok = w.printedName(t.Elem())
+		return "[]" + name, ok
+	case *types.Array:
+		name, ok = w.printedName(t.Elem())
+		return fmt.Sprintf("[%d]%s", t.Len(), name), ok
+	case *types.Map:
+		key, ok1 := w.printedName(t.Key())
+		name, ok = w.printedName(t.Elem())
+		return fmt.Sprintf("map[%s]%s", key, name), ok && ok1
+	case *types.Chan:
+		name, ok = w.printedName(t.Elem())
+		return [...]string{"chan ", "chan<- ", "<-chan "}[t.Dir()] + name, ok
+	case *types.Interface:
+		return "interface {}", t.Empty()
+	case *types.Signature:
+		return w.printedSignature(t)
+	case *types.Struct:
+		return w.printedStruct(t)
+	}
+	return "", false
+}
+
+func (w *rewriter) printedStruct(t *types.Struct) (string, bool) {
+	var fields []string
+	for i := range t.NumFields() {
+		name, ok := w.printedName(t.Field(i).Type())
+		if !ok || t.Tag(i) != "" || t.Field(i).Embedded() {
+			return "", false
+		}
+		fields = append(fields, t.Field(i).Name()+" "+name)
+	}
+	if fields == nil {
+		return "struct {}", true
+	}
+	return "struct { " + strings.Join(fields, "; ") + " }", true
+}
+
+func (w *rewriter) printedSignature(t *types.Signature) (string, bool) {
+	list := func(tuple *types.Tuple) (string, bool) {
+		var names []string
+		for v := range tuple.Variables() {
+			name, ok := w.printedName(v.Type())
+			if !ok {
+				return "", false
+			}
+			names = append(names, name)
+		}
+		return strings.Join(names, ", "), !t.Variadic()
+	}
+	params, ok := list(t.Params())
+	results, ok2 := list(t.Results())
+	switch t.Results().Len() {
+	case 0:
+		return "func(" + params + ")", ok && ok2
+	case 1:
+		return "func(" + params + ") " + results, ok && ok2
+	}
+	return "func(" + params + ") (" + results + ")", ok && ok2
+}
+
+// afterImports is where declarations may begin that stand on a line of the
+// program's own.
+func afterImports(f *ast.File) ast.Node {
+	var last ast.Node = f.Name
+	for _, d := range f.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && len(g.Specs) > 0 {
+			if _, ok := g.Specs[0].(*ast.ImportSpec); ok {
+				last = g
+			}
+		}
+	}
+	return last
+}
