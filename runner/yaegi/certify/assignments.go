@@ -63,9 +63,20 @@ func (x *examiner) several(s *ast.AssignStmt, word string) {
 		if ok && x.target(left) != "_" {
 			from, to := values.At(i).Type(), x.leftType(left, nil)
 			if !types.Identical(from, to) {
-				x.use(left.Pos(), "%s as %s, one of several values", x.class(from), x.class(to))
+				x.became(left.Pos(), from, to)
 			}
 		}
+	}
+}
+
+// became examines one of the several values of a call that takes another type.
+func (x *examiner) became(pos token.Pos, from, to types.Type) {
+	switch {
+	case types.Identical(from, to):
+	case types.IsInterface(to) && x.isOwn(from) && !isAny(from) && !(types.IsInterface(from) && x.isOwn(to)):
+		x.use(pos, "several values of which one becomes an interface: %s as %s", x.class(from), x.class(to))
+	default:
+		x.use(pos, "%s as %s, one of several values", x.class(from), x.class(to))
 	}
 }
 

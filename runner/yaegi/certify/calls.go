@@ -82,6 +82,13 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 	if len(e.Args) == 1 && params.Len() != 1 || len(e.Args) == 1 && isTuple(x.info.TypeOf(e.Args[0])) {
 		if isTuple(x.info.TypeOf(e.Args[0])) {
 			x.use(at, "call with the several values of a call: %s", x.callee(e))
+			for i, v := range values(x.info.TypeOf(e.Args[0])) {
+				if last := params.Len() - 1; signature.Variadic() && i >= last {
+					x.became(at, v, params.At(last).Type().Underlying().(*types.Slice).Elem())
+				} else {
+					x.became(at, v, params.At(i).Type())
+				}
+			}
 			x.expression(e.Args[0])
 			return
 		}
@@ -99,10 +106,7 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 			to = params.At(i).Type()
 		}
 		if name := x.libraryCallee(e); name != "" {
-			if name == "errors.Is" && i == 1 {
-				name = "errors.Is as its target"
-			}
-			context = x.libraryContext(arg, to, context, name+verbs[i])
+			context = libraryContext(to, context, name+verbs[i])
 		}
 		x.flow(arg, to, context)
 	}
@@ -128,13 +132,8 @@ func (x *examiner) libraryCallee(e *ast.CallExpr) string {
 }
 
 // libraryContext is the context of an argument of a library function.
-func (x *examiner) libraryContext(arg ast.Expr, to types.Type, context, name string) string {
-	t := x.info.TypeOf(arg)
-	if x.ownErrors != "" && x.class(to) == "error" {
-		return context + " of " + name // errors.Is and its like
-	}
-	own := x.isOwn(t) || types.IsInterface(t) || x.isCopied(t)
-	if i, ok := to.Underlying().(*types.Interface); ok && i.Empty() && own {
+func libraryContext(to types.Type, context, name string) string {
+	if i, ok := to.Underlying().(*types.Interface); ok && i.Empty() {
 		return context + " of " + name
 	}
 	return context + " of the library"

@@ -244,6 +244,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 		for _, e := range c.List {
 			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e), several, from, bound)
 			if !x.info.Types[e].IsNil() {
+				x.recognized(e, x.info.TypeOf(subject), x.info.TypeOf(e))
 				x.typ(e)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/yaegi/lower"
 )
 
 // declaration examines one on the level of the package.
@@ -113,6 +114,9 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 	x.order(s.Values...)
 	if len(s.Values) != len(s.Names) {
 		x.use(s.Pos(), "%svars from %s with several values", where, x.kind(s.Values[0]))
+		for i, v := range values(x.info.TypeOf(s.Values[0])) {
+			x.became(s.Pos(), v, x.info.TypeOf(s.Names[i]))
+		}
 		x.expression(s.Values[0])
 		return
 	}
@@ -161,6 +165,9 @@ func (x *examiner) initialization(c *gocheck.Checked) {
 	last := token.NoPos
 	for _, init := range c.Info.InitOrder {
 		at := init.Lhs[0].Pos()
+		if init.Lhs[0].Name() == lower.Table {
+			continue // it uses none of the others
+		}
 		if at < last {
 			x.use(at, "package variable that is initialized after a later one")
 		}

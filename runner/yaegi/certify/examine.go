@@ -17,7 +17,6 @@ type examiner struct {
 	found     func(pos token.Pos, construct, detail string)
 	vars      map[*types.Var]*variable
 	effects   *effects
-	ownErrors string // what errors may be: nothing if the program has no error types of its own
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
 	symbols   map[string]bool // of the library, that the interpreter has
@@ -42,7 +41,6 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 	x := &examiner{info: c.Info, pkg: c.Package, found: found, symbols: librarySymbols(c.Package.Imports())}
 	x.vars = collectVariables(c)
 	x.effects = collectEffects(c, x.vars)
-	x.ownErrors = x.errorTypes()
 	x.declared = map[types.Object]*ast.FuncDecl{}
 	for _, f := range c.Files {
 		for _, d := range f.Decls {
@@ -73,30 +71,4 @@ func (x *examiner) current() *function {
 		return nil
 	}
 	return x.functions[len(x.functions)-1]
-}
-
-// errorTypes says what a value of type error may be. One of the program's own
-// making loses its identity on its way through the library; and its methods
-// Unwrap, Is and As are not found there.
-func (x *examiner) errorTypes() string {
-	own, unwraps := false, false
-	for _, object := range x.info.Defs {
-		fn, ok := object.(*types.Func)
-		if !ok || fn.Signature().Recv() == nil {
-			continue
-		}
-		switch fn.Name() {
-		case "Error":
-			own = true
-		case "Unwrap", "Is", "As":
-			unwraps = true
-		}
-	}
-	switch {
-	case own && unwraps:
-		return " that may be of the program's own and unwrap"
-	case own:
-		return " that may be of the program's own"
-	}
-	return ""
 }

@@ -358,16 +358,11 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 		return
 	}
-	own := ""
-	if x.ownErrors != "" && (x.class(left) == "error" || x.class(right) == "error") {
-		if own = x.ownErrors; x.sentinel(e.X) || x.sentinel(e.Y) {
-			own = " of the library"
-		}
-	}
-	x.use(e.OpPos, "%s %s %s%s", x.plain(left), e.Op, x.plain(right), own)
+	x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
+	x.recognized(e, x.info.TypeOf(e.X), x.info.TypeOf(e.Type))
 	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
@@ -376,6 +371,14 @@ func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 	}
 	x.typ(e.Type)
 	x.operand(e.X, "assertion")
+}
+
+// recognized examines what a type assertion or a case asks for: in interfaces that are
+// not the program's, the interpreter does not know the program's types.
+func (x *examiner) recognized(e ast.Expr, from, to types.Type) {
+	if (!x.isOwn(from) || isAny(from)) && x.isOwn(to) {
+		x.use(e.Pos(), "own type asked for: %s for %s", x.class(to), x.class(from))
+	}
 }
 
 func (x *examiner) index(e *ast.IndexExpr) {

@@ -2,7 +2,6 @@ package certify
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strings"
 )
@@ -22,7 +21,7 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		}
 		x.use(e.Pos(), "nil as %s: %s", x.element(to), context)
 	case types.IsInterface(to) && !isTypeParam(to):
-		if types.IsInterface(from) {
+		if types.IsInterface(from) && !isTypeParam(from) {
 			x.between(e, from, to, context)
 		} else {
 			x.boxed(e, from, to, context)
@@ -82,45 +81,69 @@ func (x *examiner) copied(t types.Type) string {
 	return x.underlying(t)[2:]
 }
 
-// between examines an interface that becomes another one.
+// between examines an interface that becomes another one. Values of the
+// program's own types are in boxes there (package lower), which are the library's; but
+// for those in interfaces of the program's own.
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
-	if types.Identical(from, to) {
-		own := ""
-		if x.class(from) == "error" && strings.Contains(context, " of ") {
-			if own = x.ownErrors; own != "" && x.sentinel(e) {
-				own = " of the library"
-			}
-		}
-		x.use(e.Pos(), "%s%s from %s: %s", x.class(from), own, x.value(e), x.unnamed(context, from))
-		return
+	switch {
+	case types.Identical(from, to):
+		x.use(e.Pos(), "%s from %s: %s", x.class(from), x.value(e), unnamed(context))
+	case (!x.isOwn(from) || isAny(from)) && (!x.isOwn(to) || isAny(to)):
+		x.use(e.Pos(), "interface as %s: %s", x.class(to), unnamed(context))
+	case x.isOwn(to) && !isAny(to):
+		x.use(e.Pos(), "%s as %s: %s", x.class(from), x.interfaceName(to), context)
+	default:
+		x.use(e.Pos(), "own interface as the library's: %s as %s: %s", x.class(from), x.interfaceName(to), context)
 	}
-	own := ""
-	if x.class(from) == "error" {
-		own = x.ownErrors
-	}
-	if own == "" && !x.isOwn(from) && !isAny(from) {
-		x.use(e.Pos(), "interface as %s: %s", x.class(to), x.unnamed(context, from))
-		return
-	}
-	x.use(e.Pos(), "%s%s as %s: %s", x.class(from), own, x.interfaceName(to), context)
 }
 
 // boxed examines a value that becomes an interface. For the program's own types
 // every context is a construct; a variable that changes later would change what
 // the interface holds.
 func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
+	if strings.Contains(context, hostPath) {
+		return // it takes what it is given as it is
+	}
 	changes := ""
 	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) {
 		changes = " from what may change"
 	}
-	if !x.isOwn(from) {
-		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), x.unnamed(context, from))
-		return
+	switch {
+	case isTypeParam(from):
+		x.use(e.Pos(), "type parameter%s%s as %s: %s", x.instantiated(from), changes, x.class(to), unnamed(context))
+	case !x.isOwn(from):
+		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), unnamed(context))
+	case x.isOwn(to) && !isAny(to):
+		x.use(e.Pos(), "%s%s%s as %s: %s", x.class(from), x.traits(from, to), changes, x.interfaceName(to), context)
+	case looksInto(context):
+		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.traits(from, to), changes, context)
+	default:
+		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
-	if _, ok := from.Underlying().(*types.Pointer); ok && !x.neverNil(e, 3) && !types.IsInterface(from) && x.isLibrary(to) {
-		changes += " that may be nil"
+}
+
+// looksInto reports whether a context is a library function that looks into a
+// value by reflection, and does not keep it.
+func looksInto(context string) bool {
+	for _, name := range []string{"encoding/json.", "encoding/binary.", " of sort.Slice", "scan", "Scan"} {
+		if strings.Contains(context, name) {
+			return true
+		}
 	}
-	x.use(e.Pos(), "%s%s%s as %s: %s", x.class(from), x.traits(from, to), changes, x.interfaceName(to), context)
+	return false
+}
+
+// instantiated says whether a type parameter may stand for a type of the program's
+// own, which the interpreter would take for another.
+func (x *examiner) instantiated(t types.Type) string {
+	for _, instance := range x.info.Instances {
+		for arg := range instance.TypeArgs.Types() {
+			if x.isOwn(arg) {
+				return " that may be of the program's own"
+			}
+		}
+	}
+	return ""
 }
 
 // atOnce reports whether a context is a library function that is done with its
@@ -144,84 +167,18 @@ func (x *examiner) temporary(e ast.Expr) bool {
 	return false
 }
 
-// unnamed is a context without the name of the library function, where the
-// value is the library's too.
-func (x *examiner) unnamed(context string, from types.Type) string {
-	if name := strings.Index(context, "argument of "); name >= 0 && !x.isOwn(from) && !(x.ownErrors != "" && x.class(from) == "error") && !isAny(from) {
+// unnamed is a context without the name of the library function: the value is
+// the library's too.
+func unnamed(context string) string {
+	if name := strings.Index(context, "argument of "); name >= 0 {
 		return context[:name] + "argument of the library"
 	}
 	return context
 }
 
-// sentinel reports whether an error is one that the library made: io.EOF and its
-// like, or a package variable that keeps what errors.New or fmt.Errorf gave it.
-func (x *examiner) sentinel(e ast.Expr) bool {
-	if x.kind(e) == "a library variable" {
-		return true
-	}
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	v := x.vars[x.variable(id)]
-	if v == nil || v.function != nil || !v.fixed() || v.value == nil {
-		return false
-	}
-	call, ok := v.value.(*ast.CallExpr)
-	return ok && (x.libraryCallee(call) == "errors.New" || x.libraryCallee(call) == "fmt.Errorf")
-}
-
 func isAny(t types.Type) bool {
 	i, ok := t.Underlying().(*types.Interface)
 	return ok && i.Empty()
-}
-
-// isLibrary reports whether an interface is the library's, with methods: a nil
-// pointer of the program's own becomes a nil interface of these.
-func (x *examiner) isLibrary(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != x.pkg && !t.Underlying().(*types.Interface).Empty()
-}
-
-// neverNil reports whether a pointer is sure not to be nil: it is an address, or
-// a variable that has kept one, or what a function returns that returns
-// nothing else.
-func (x *examiner) neverNil(e ast.Expr, depth int) bool {
-	if depth == 0 {
-		return false
-	}
-	switch e := ast.Unparen(e).(type) {
-	case *ast.UnaryExpr:
-		return e.Op == token.AND
-	case *ast.Ident:
-		v := x.vars[x.variable(e)]
-		return v != nil && v.fixed() && v.value != nil && x.neverNil(v.value, depth-1)
-	case *ast.CallExpr:
-		if x.info.Types[e.Fun].IsBuiltin() {
-			return builtinName(e.Fun) == "new"
-		}
-		id, ok := ast.Unparen(e.Fun).(*ast.Ident)
-		return ok && x.returnsAddresses(x.info.Uses[id], depth-1)
-	}
-	return false
-}
-
-// returnsAddresses reports whether a function of the program has one result,
-// which is never nil.
-func (x *examiner) returnsAddresses(fn types.Object, depth int) bool {
-	d := x.declared[fn]
-	if d == nil || d.Type.Results.NumFields() != 1 {
-		return false
-	}
-	all := true
-	ast.Inspect(d.Body, func(n ast.Node) bool {
-		if r, ok := n.(*ast.ReturnStmt); ok {
-			all = all && len(r.Results) == 1 && x.neverNil(r.Results[0], depth)
-		}
-		_, literal := n.(*ast.FuncLit)
-		return !literal
-	})
-	return all
 }
 
 func (x *examiner) variable(e *ast.Ident) *types.Var {

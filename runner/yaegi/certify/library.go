@@ -11,6 +11,9 @@ import (
 	"bothends/runner/yaegi/symbols"
 )
 
+// hostPath is package host, which lowered programs call.
+const hostPath = host.Path
+
 // packages are those of the library that a program may use as far as yaegi's
 // tables have them. Symbols of these are compiled Go: a call is a call, and only
 // what crosses over in interfaces may differ, which flow.go is about. Left

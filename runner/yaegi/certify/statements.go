@@ -69,6 +69,9 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 		x.use(s.Pos(), "return without values%s", named)
 	case len(s.Results) != results.Len():
 		x.use(s.Pos(), "return of %s with several values%s", x.kind(s.Results[0]), named)
+		for i, v := range values(x.info.TypeOf(s.Results[0])) {
+			x.became(s.Pos(), v, results.At(i).Type())
+		}
 		x.expression(s.Results[0])
 	default:
 		for i, r := range s.Results {
@@ -82,6 +85,17 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 			x.flow(r, results.At(i).Type(), "result")
 		}
 	}
+}
+
+// values are the types of the several values of a call.
+func values(t types.Type) []types.Type {
+	var list []types.Type
+	if tuple, ok := t.(*types.Tuple); ok {
+		for v := range tuple.Variables() {
+			list = append(list, v.Type())
+		}
+	}
+	return list
 }
 
 // launch examines go and defer. yaegi evaluates what they call, and the

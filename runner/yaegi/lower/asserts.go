@@ -38,15 +38,21 @@ func (b *boxer) helper(at ast.Node, t types.Type, twice bool, from types.Type) (
 	b.used = true
 	if twice {
 		name = fmt.Sprint(tryName, index)
-		b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) (%s, bool) { var r %s; ok := %s.Set(%d, v, &r); return r, ok }", name, text, text, tableName, index)
+		b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) (%s, bool) { var r %s; ok := %s.Set(%d, v, &r); return r, ok }", name, text, text, Table, index)
 		return name, true
 	}
 	name, interfaceName := fmt.Sprint(getName, index), "interface {}"
-	if isError(from) {
-		name, interfaceName = name+"error", "error"
+	if !isEmpty(from) {
+		interfaceName, _ = b.printedName(from)
+		name += strings.ReplaceAll(interfaceName, ".", "")
 	}
-	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) %s { var r %s; %s.Assert(%d, v, &r, %q); return r }", name, text, text, tableName, index, interfaceName)
+	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) %s { var r %s; %s.Assert(%d, v, &r, %q); return r }", name, text, text, Table, index, interfaceName)
 	return name, true
+}
+
+func isEmpty(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.Empty()
 }
 
 // helperFile keeps the helpers of one file from those of others.
@@ -161,7 +167,7 @@ func (b *boxer) isHelper(at ast.Node, t types.Type) (name string, ok bool) {
 		return "", false
 	}
 	name = fmt.Sprint(isName, index)
-	body := fmt.Sprintf("return %s.Is(%d, v)", tableName, index)
+	body := fmt.Sprintf("return %s.Is(%d, v)", Table, index)
 	if !b.isOwn(t) {
 		body = fmt.Sprintf("_, ok := v.(%s); return ok", text)
 	}
@@ -182,7 +188,7 @@ func (b *boxer) errorsAs(call *ast.CallExpr) {
 	if !ok {
 		return
 	}
-	b.replace(call.Fun.Pos(), call.Fun.End(), tableName+".As")
+	b.replace(call.Fun.Pos(), call.Fun.End(), Table+".As")
 	b.insert(call.Args[1].Pos(), fmt.Sprint(index, ", "))
 	b.helpers[b.helperFile(b.file(call))+"errors"] = "var _ = errors.New" // or the import may be unused
 	b.used = true

@@ -20,14 +20,16 @@ import (
 //	errors.As(err, &e)            loweredtypes.As(err, 2, &e)
 //	fmt.Printf("%T", v)           fmt.Printf("%s", loweredhost.Name(v))
 //
-// It does so for the interfaces any and error. Values that go to a library
-// function which looks into them by reflection, such as json.Marshal, stay
-// as they are.
+//	var w io.Writer = out         var w io.Writer = loweredtypes.Adapt(3, out, "io.Writer").(io.Writer)
+//
+// It does so for any, error and the library's interfaces. Values that go to a
+// library function which looks into them by reflection, such as json.Marshal,
+// stay as they are.
 func boxes(w *rewriter) {
 	b := &boxer{rewriter: w, helpers: map[string]string{}, planned: map[ast.Expr]bool{}}
 	b.table.w = w
 	for _, source := range w.Sources {
-		if strings.Contains(source, tableName) {
+		if strings.Contains(source, Table) {
 			return
 		}
 	}
@@ -121,10 +123,15 @@ func (b *boxer) implemented(i *types.Interface) bool {
 	return false
 }
 
-// isBoxable holds for the interfaces whose values are boxed: any and error.
+// isBoxable holds for the interfaces whose values are boxed: all but those of the program.
 func (b *boxer) isBoxable(t types.Type) bool {
 	i, ok := t.Underlying().(*types.Interface)
-	return ok && !isTypeParam(t) && (i.Empty() || isError(t))
+	return ok && !isTypeParam(t) && (i.Empty() || !b.isOwn(t))
+}
+
+// isAdapted holds for interfaces of the library with methods.
+func isAdapted(t types.Type) bool {
+	return !isError(t) && !t.Underlying().(*types.Interface).Empty()
 }
 
 func isError(t types.Type) bool {
@@ -135,7 +142,19 @@ func isError(t types.Type) bool {
 func (b *boxer) plan() {
 	for _, c := range b.conversions() {
 		from := b.Info.TypeOf(c.expr)
-		if !b.isBoxable(c.to) || !b.isOwn(from) || !b.looksOnly(c, from) {
+		if !b.isBoxable(c.to) || !b.isOwn(from) || hasTypeParam(from) {
+			continue
+		}
+		if isAdapted(c.to) {
+			if adapter, ok := b.adapter(from, c.to); ok {
+				if _, ok := b.table.adapt(from, adapter); ok {
+					c.adapter = adapter.Name
+					b.boxes = append(b.boxes, c)
+				}
+			}
+			continue
+		}
+		if !b.looksOnly(c, from) {
 			continue
 		}
 		if _, ok := b.table.known(from); ok {
@@ -157,8 +176,13 @@ func (b *boxer) box() {
 		if c.call != nil && b.Info.Types[c.call.Fun].IsType() { // any(x), whose name is not needed
 			b.replace(c.call.Pos(), c.call.Lparen, "")
 		}
-		b.insert(c.expr.Pos(), fmt.Sprintf("%s.%s(%d, ", tableName, method, index))
-		b.insert(c.expr.End(), ")")
+		end := ")"
+		if c.adapter != "" {
+			text, _ := b.importedText(c.to, b.file(c.expr))
+			method, end = "Adapt", fmt.Sprintf(", %q).(%s)", c.adapter, text)
+		}
+		b.insert(c.expr.Pos(), fmt.Sprintf("%s.%s(%d, ", Table, method, index))
+		b.insert(c.expr.End(), end)
 		b.used = true
 	}
 }

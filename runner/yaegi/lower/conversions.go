@@ -14,6 +14,8 @@ type conversion struct {
 	call *ast.CallExpr // whose argument it is, or nil
 	arg  int           // which one
 	file *ast.File
+
+	adapter string // what package host calls the interface, if it is the library's
 }
 
 // conversions are all of a program to interface types, in the order of the
@@ -26,7 +28,7 @@ func (w *rewriter) conversions() []conversion {
 		if to == nil || from == nil || !types.IsInterface(to) || isTypeParam(to) || types.IsInterface(from) && !isTypeParam(from) || w.Info.Types[e].IsNil() {
 			return
 		}
-		all = append(all, conversion{e, to, call, arg, file})
+		all = append(all, conversion{expr: e, to: to, call: call, arg: arg, file: file})
 	}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		switch n := n.(type) {

@@ -29,6 +29,7 @@ var rewritings = []struct {
 	rewrite func(*rewriter)
 }{
 	{"a constant of the program's own type", constants},
+	{"a promoted field or method", promoted},
 	{"a value in an interface", boxes},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},

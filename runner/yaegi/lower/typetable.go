@@ -19,12 +19,14 @@ type typeTable struct {
 	functions []string // the sources of methods
 }
 
+// Table is the variable that holds the types; it is the first of the program's.
+const Table = prefix + "types"
+
 // names that the program gets once.
 const (
-	tableName = prefix + "types"
-	getName   = prefix + "get" // get1 is a type assertion to the table's type 1
-	tryName   = prefix + "try" // the same with two results
-	isName    = prefix + "is"  // whether it would hold
+	getName = prefix + "get" // get1 is a type assertion to the table's type 1
+	tryName = prefix + "try" // the same with two results
+	isName  = prefix + "is"  // whether it would hold
 )
 
 // known is the index of a type; ok is false if it, or a part of it, cannot be
@@ -199,53 +201,15 @@ func signatureText(t types.Type) string {
 	return types.TypeString(types.NewSignatureType(nil, nil, nil, params, results, s.Variadic()), nil)
 }
 
-// method is the source of a function that calls a method; one that is promoted,
-// by its path.
-func (t *typeTable) method(of types.Type, m *types.Selection) (source string, ok bool) {
-	file := t.w.Files[0]
-	recv, ok := t.w.packageTypeText(of)
-	if !ok {
-		return "", false
-	}
-	s := m.Type().(*types.Signature)
-	path, at := "v", of
-	for _, i := range m.Index()[:len(m.Index())-1] {
-		if p, isPointer := at.Underlying().(*types.Pointer); isPointer {
-			at = p.Elem()
-		}
-		field := at.Underlying().(*types.Struct).Field(i)
-		path, at = path+"."+field.Name(), field.Type()
-	}
-	result, ok := t.w.typeText(s.Results().At(0).Type(), file, file.Name.Pos())
-	if s.Params().Len() == 1 { // Is
-		return fmt.Sprintf("func(v %s, err error) %s { return %s.%s(err) }", recv, result, path, m.Obj().Name()), ok
-	}
-	return fmt.Sprintf("func(v %s) %s { return %s.%s() }", recv, result, path, m.Obj().Name()), ok
-}
-
-// packageTypeText writes a type of the program as it can be written outside of functions.
-func (w *rewriter) packageTypeText(t types.Type) (string, bool) {
-	ok := true
-	text := types.TypeString(t, func(p *types.Package) string {
-		ok = ok && p == w.Package
-		return ""
-	})
-	named, _ := types.Unalias(t).(*types.Named)
-	if p, isPointer := types.Unalias(t).(*types.Pointer); isPointer {
-		named, _ = types.Unalias(p.Elem()).(*types.Named)
-	}
-	return text, ok && named != nil && named.Obj().Parent() == w.Package.Scope()
-}
-
 // declaration is the table as a variable.
 func (t *typeTable) declaration(host string) string {
 	text, err := json.Marshal(t.list)
 	if err != nil {
 		panic(err) // it is made of strings and numbers
 	}
-	source := fmt.Sprintf("; var %s = %s.NewTypes(`%s`)", tableName, host, text)
+	source := fmt.Sprintf("; var %s = %s.NewTypes(`%s`)", Table, host, text)
 	if t.functions != nil { // which may use the table, so it is there first
-		source += fmt.Sprintf("; func init() { %s.Methods(%s) }", tableName, strings.Join(t.functions, ", "))
+		source += fmt.Sprintf("; func init() { %s.Methods(%s) }", Table, strings.Join(t.functions, ", "))
 	}
 	return source
 }

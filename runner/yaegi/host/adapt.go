@@ -1,0 +1,28 @@
+package host
+
+import "reflect"
+
+//go:generate go run ./gen
+
+// An Adapter is an interface of the library, or several of them, that values of
+// the program's own types can be given.
+type Adapter struct {
+	Name    string
+	Methods map[string]string // by name, their types with full package paths
+}
+
+// Adapt puts a value into an interface of the library.
+func (t *Types) Adapt(typ int, value any, name string) any {
+	return adapt(name, boxed{t.list[typ], value})
+}
+
+// invoke calls a method of the program's.
+func (b boxed) invoke(method string, args ...reflect.Value) []reflect.Value {
+	return b.typ.method(method).Call(append([]reflect.Value{reflect.ValueOf(b.value)}, args...))
+}
+
+// result is one of the results of a call.
+func result[T any](v reflect.Value) T {
+	t, _ := v.Interface().(T) // a nil interface is none
+	return t
+}
