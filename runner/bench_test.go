@@ -15,12 +15,23 @@ import (
 )
 
 // BenchmarkEchoPair is one whole run of the smallest real snippet, from source
-// to the end of its last process: in the box, under the interpreter without a
+// to the end of its last process: in the box, there with a name server, under the interpreter without a
 // box, and built and run with the Go toolchain.
 func BenchmarkEchoPair(b *testing.B) {
 	b.Run("box", func(b *testing.B) {
 		for b.Loop() {
 			events, _ := runFiles(b, echoPair())
+			if got := texts(events, "client", Stdout); got != "hello\n" {
+				b.Fatalf("client printed %q", got)
+			}
+		}
+	})
+	b.Run("box-names", func(b *testing.B) {
+		files := echoPair()
+		files["scenario.toml"] += "\n[names]\n\"echo.example\" = \"127.0.0.1\"\n"
+		files["client/main.go"] = strings.Replace(echoClient, "127.0.0.1:7", "echo.example:7", 1)
+		for b.Loop() {
+			events, _ := runFiles(b, files)
 			if got := texts(events, "client", Stdout); got != "hello\n" {
 				b.Fatalf("client printed %q", got)
 			}

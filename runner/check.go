@@ -10,13 +10,17 @@ import (
 	"bothends/runner/box"
 )
 
-// checker is the index of the box's worker that checks the programs, after
-// those of the scenario's processes.
+// checker is the index of the box's worker that checks the programs, the last.
 //
 // Checking is a worker's job because its time cannot be bounded from within: a
 // few hundred bytes of generic calls keep the type checker busy for hours, as
 // they do the compiler, and nothing can interrupt it but the end of its process.
-func (r *run) checker() int { return len(r.processes) }
+func (r *run) checker() int {
+	if r.snippet.Scenario.Names != nil {
+		return r.nameServer() + 1
+	}
+	return len(r.processes)
+}
 
 // checkLimits are far beyond what an honest snippet takes, which is
 // milliseconds. The clock is not the measure: the machine may be busy.

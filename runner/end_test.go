@@ -44,7 +44,7 @@ func withImports(body string) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n")
 	for _, path := range []string{
-		"errors", "fmt", "io", "log", "net", "os", "os/signal", "runtime/debug", "strings", "sync", "syscall", "time",
+		"context", "errors", "fmt", "io", "log", "net", "os", "os/signal", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
 	} {
 		if strings.Contains(body, path[strings.LastIndex(path, "/")+1:]+".") {
 			b.WriteString("import \"" + path + "\"\n")

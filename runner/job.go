@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/nameserver"
 	"bothends/runner/yaegi"
 	"bothends/runner/yaegi/certify"
 	"bothends/runner/yaegi/lower"
@@ -13,8 +14,9 @@ import (
 
 // A job is what a worker is given: one of its fields is set.
 type job struct {
-	Check   []Program      `json:",omitempty"` // print the outcome of checking these, as JSON
-	Execute *yaegi.Program `json:",omitempty"`
+	Check   []Program        `json:",omitempty"` // print the outcome of checking these, as JSON
+	Execute *yaegi.Program   `json:",omitempty"`
+	Names   *nameserver.Zone `json:",omitempty"` // serve these, and print serving when they are served
 }
 
 // execute does a worker's job.
@@ -26,6 +28,11 @@ func execute(text []byte) {
 	}
 	if j.Execute != nil {
 		yaegi.Execute(*j.Execute)
+	}
+	if j.Names != nil {
+		err := nameserver.Serve(*j.Names, func() { fmt.Println(serving) })
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(StatusUnavailable)
 	}
 	printOutcome(j.Check)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -19,6 +20,10 @@ func TestTwoHundredAtOnce(t *testing.T) {
 			files := echoPair()
 			said := fmt.Sprintf("reader %d", i)
 			files["scenario.toml"] = fmt.Sprintf("[[process]]\nname = \"server\"\n[[process]]\nname = \"client\"\nargs = [%q]\n[limits]\ntime = \"60s\"\n", said)
+			if i%4 == 0 { // some with a name server each, all on the same port
+				files["scenario.toml"] += "[names]\n\"echo.example\" = \"127.0.0.1\"\n"
+				files["client/main.go"] = strings.Replace(echoClient, "127.0.0.1:7", "echo.example:7", 1)
+			}
 			s, err := NewSnippet("test", files)
 			if err != nil {
 				t.Error(err)

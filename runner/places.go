@@ -25,6 +25,7 @@ var scenarioKeys = map[string]string{
 	"process.wait":    "a string: listen, exit or none",
 	"process.serves":  "true or false",
 	"process.exit":    "a whole number",
+	"names":           "a table, headed [names]",
 	"limits":          "a table, headed [limits]",
 	"limits.time":     `a string with a unit, such as "5s"`,
 	"limits.memory":   "a whole number of bytes",

@@ -85,6 +85,9 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits})
 		}
 	}
+	if s.Scenario.Names != nil {
+		spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits})
+	}
 	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
 	}
@@ -258,6 +261,9 @@ func (r *run) handle(report box.Report) error {
 			r.flush(p, false) // it waits behind a prompt, most likely
 		}
 		return nil
+	}
+	if report.Worker == r.nameServer() {
+		return r.handleNameServer(report)
 	}
 	p := r.processes[report.Worker]
 	switch {

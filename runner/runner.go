@@ -85,7 +85,7 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 	}
 	defer r.box.Close()
 	defer context.AfterFunc(ctx, r.box.Cancel)()
-	for _, step := range []func() error{r.check, func() error { return r.chooseEngines(ctx) }, r.loop} {
+	for _, step := range []func() error{r.check, func() error { return r.chooseEngines(ctx) }, r.startNameServer, r.loop} {
 		if err = step(); err != nil || r.result != (Result{}) {
 			break
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"bothends/runner/nameserver"
 	"bothends/runner/nearest"
 )
 
@@ -27,14 +28,34 @@ import (
 //	args  = ["127.0.0.1", "hello", "7"]
 //	count = 3
 //
+//	[names]
+//	"echo.example" = ["127.0.0.1", "::1"]
+//	"www.example"  = { cname = "echo.example" }
+//
 //	[limits]
 //	time = "5s"
 //
 // Without the file, every folder that holds a main.go is a process, those that
 // serve first, none with arguments.
+//
+// Below [names] stands what the programs can look up; there is nothing else. A
+// name has its addresses, which must be the loopback's, or a table with
+//
+//	address = "127.0.0.1"           # or a list, as of the next four
+//	mx      = "10 mail.example"
+//	srv     = "0 5 7 echo.example"  # priority, weight, port, host
+//	ns      = "ns.example"
+//	txt     = "hello"
+//	cname   = "echo.example"        # alone: the name that this one stands for
+//	answer  = "never"               # alone: no answer, ever; or servfail, refused, nxdomain
+//
+// Reverse names follow from the addresses. The run then has a name server on
+// port 53 of 127.0.0.1 and ::1, where a program that wants the port is told that
+// it is in use. Without the table, even an empty one, there is no server.
 type Scenario struct {
-	Processes []Process `toml:"process"`
-	Limits    Limits    `toml:"limits"`
+	Processes []Process       `toml:"process"`
+	Names     nameserver.Zone `toml:"-"` // what the name server knows; nil if there is none
+	Limits    Limits          `toml:"limits"`
 }
 
 // A Process is one program of the scenario at run time.
@@ -88,12 +109,17 @@ func (d *Duration) UnmarshalText(b []byte) error {
 // ParseScenario reads scenario.toml. Errors begin with name and, where it is
 // known, the line.
 func ParseScenario(name string, text []byte) (Scenario, error) {
-	var s Scenario
+	var s struct {
+		Scenario
+		Names map[string]any `toml:"names"`
+	}
 	dec := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields()
 	if err := dec.Decode(&s); err != nil {
 		return Scenario{}, tomlError(name, err)
 	}
-	return s, nil
+	var err error
+	s.Scenario.Names, err = parseNames(newPlaces(name, text), s.Names)
+	return s.Scenario, err
 }
 
 // Expected is the status with which the scenario expects the process of that

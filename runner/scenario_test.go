@@ -95,6 +95,7 @@ exit    = 4
 func FuzzParseScenario(f *testing.F) {
 	f.Add("[[process]]\nname = \"server\"\nargs = [\"7\"]\n")
 	f.Add("[limits]\ntime = \"5s\"\n")
+	f.Add("[names]\n\"a.example\" = [\"127.0.0.1\"]\nb = { cname = \"a.example\" }\n")
 	f.Add("process = 1")
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := NewSnippet("s", map[string]string{"server/main.go": "", "scenario.toml": text})

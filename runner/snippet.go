@@ -3,6 +3,7 @@ package runner
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -207,5 +208,8 @@ func (s *Snippet) Sum() string {
 		fmt.Fprintf(h, "%q %q %q %q %d %s %v %d\n", p.Name, p.Program, p.Args, p.Stdin, p.Count, p.Wait, *p.Serves, p.Exit)
 	}
 	fmt.Fprintf(h, "%+v\n", s.Scenario.Limits)
+	if s.Scenario.Names != nil {
+		json.NewEncoder(h).Encode(s.Scenario.Names)
+	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

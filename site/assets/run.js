@@ -214,6 +214,8 @@ class Block {
 		let end = null;
 		for await (const messages of batches(answer.body)) {
 			if (signal.aborted) break;
+			const waiting = messages.find((m) => m.name === "waiting");
+			if (waiting) this.say(waiting.data.text);
 			this.append(messages.filter((m) => m.name === "message").map((m) => m.data));
 			end = messages.find((m) => m.name === "end")?.data ?? end;
 		}
@@ -224,6 +226,7 @@ class Block {
 
 	append(items) {
 		if (items.length === 0) return;
+		if (this.list.children.length === 0) this.say("Running…"); // it may have waited
 		this.list.insertAdjacentHTML("beforeend", items.map((i) => i.row).join(""));
 		const problems = items.filter((i) => i.event.kind === "problem");
 		const rows = this.list.querySelectorAll(".problem:not(.placed)");

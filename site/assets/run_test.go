@@ -310,22 +310,31 @@ func relay(t *testing.T, address string) (relayed string, cut func()) {
 	return "http://" + ln.Addr().String(), cut
 }
 
-// What the server refuses is told in its own words.
+// A run waits for its turn, and says so; what may not even wait is told in the
+// server's own words.
 func refused(t *testing.T, browser context.Context) {
-	address, _ := serve(t, small(t), live.Options{Runs: 1, Queue: 1, Wait: 1})
+	address, _ := serve(t, small(t), live.Options{Runs: 1, Queue: 1, Wait: time.Minute})
 	first := block{open(t, browser, address+"/part/hello.html"), "endless"}
 	first.until(first.find("textarea") + ".hidden")
 	first.do(chromedp.Click(first.css(".run-button")))
 	first.until(first.find(".transcript .stdout"))
 
-	second := block{open(t, browser, address+"/part/hello.html", "network: Failed to load resource: the server responded with a status of 429"), "hello"}
+	second := block{open(t, browser, address+"/part/hello.html"), "hello"}
 	second.until(second.find("textarea") + ".hidden")
 	second.do(chromedp.Click(second.css(".run-button")))
-	if status, want := second.ended(), "Too many programs are running here at the moment. Try again in a few seconds."; status != want {
+	second.until(second.find(".run-status") + ".textContent === 'Your run waits for its turn.'")
+
+	third := block{open(t, browser, address+"/part/hello.html", "network: Failed to load resource: the server responded with a status of 429"), "hello"}
+	third.until(third.find("textarea") + ".hidden")
+	third.do(chromedp.Click(third.css(".run-button")))
+	if status, want := third.ended(), "Too many programs of yours are running or waiting here. Try again when one of them has ended."; status != want {
 		t.Errorf("status %q; want %q", status, want)
 	}
 	first.do(chromedp.Click(first.css(".reset-button")))
 	first.until("document.querySelector('[data-snippet=endless]').dataset.state === 'recorded'")
+	if status := second.ended(); status != asPlanned {
+		t.Errorf("the one that waited: %q", status)
+	}
 }
 
 // Without the script the same form is answered with the page.

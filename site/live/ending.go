@@ -28,6 +28,8 @@ func newEnding(r runner.Result, err error) ending {
 		return failed(http.StatusServiceUnavailable, err, "This server "+unavailable.Error()+".")
 	case errors.Is(err, errBusy):
 		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
+	case errors.Is(err, errShare):
+		return failed(http.StatusTooManyRequests, err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
 	case errors.Is(err, context.Canceled):
 		// Either the reader went, and nobody reads this, or the server stops.
 		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and your run ended with it.")

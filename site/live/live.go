@@ -9,6 +9,8 @@
 // the transcript, and a last one named "end" (stream.go). Anyone else gets the
 // page of the lesson, with the reader's sources in the panes and the events of
 // the run where the recording was (form.go). A run ends when its reader goes.
+// One that has to wait for its turn says so in a stream's first event, named
+// "waiting"; beyond what may wait the answer is 429 and when to try again.
 //
 // The server refuses requests sent to a name that is not its own, and runs
 // asked for by another site's page (guard.go). It bounds how much is sent,
@@ -25,7 +27,6 @@ package live
 import (
 	"log/slog"
 	"net/http"
-	"runtime"
 	"time"
 
 	"bothends/runner"
@@ -38,10 +39,15 @@ type Options struct {
 	Book   *lesson.Book
 	Runner *runner.Runner // what runs the programs; one without a toolchain by default
 	Hosts  []string       // further names under which the server may be asked, with any port
-	Runs   int            // how many runs go on at once; four for each processor by default
-	Queue  int            // how many wait for one to end; four times Runs by default
-	Wait   time.Duration  // how long they wait; 5 s by default
+	Runs   int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
+	Queue  int            // how many wait for one to end, at most half of them one client's; four times Runs by default
+	Wait   time.Duration  // how long they wait; 30 s by default
 	Log    *slog.Logger   // none by default
+
+	// TrustForwarded says that all requests come through a proxy which adds its
+	// client's address to the header X-Forwarded-For. Otherwise the header is
+	// anybody's word and not read.
+	TrustForwarded bool
 }
 
 // A Server serves one book. Its methods may be called at the same time.
@@ -50,8 +56,9 @@ type Server struct {
 	runner *runner.Runner
 	assets *assets.Set
 	hosts  []string
-	slots  *slots
-	large  chan struct{} // large bodies that are being read
+	runs   *admission
+	bodies *admission    // large ones that are being read
+	trust  bool          // what a proxy says of its client
 	stall  time.Duration // how long a reader may keep a stream from being written
 	log    *slog.Logger
 	routes http.Handler
@@ -63,13 +70,13 @@ type Server struct {
 // cannot be rendered.
 func New(o Options) (*Server, error) {
 	if o.Runs <= 0 {
-		o.Runs = 4 * runtime.NumCPU()
+		o.Runs = capacity()
 	}
 	if o.Queue <= 0 {
 		o.Queue = 4 * o.Runs
 	}
 	if o.Wait <= 0 {
-		o.Wait = 5 * time.Second
+		o.Wait = 30 * time.Second
 	}
 	if o.Runner == nil {
 		o.Runner = new(runner.Runner)
@@ -82,8 +89,9 @@ func New(o Options) (*Server, error) {
 		runner: o.Runner,
 		assets: assets.Load(),
 		hosts:  o.Hosts,
-		slots:  newSlots(o.Runs, o.Queue, o.Wait),
-		large:  make(chan struct{}, largeBodies),
+		runs:   newAdmission(limits{o.Runs, half(o.Runs), o.Queue, half(o.Queue), o.Wait}),
+		bodies: newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
+		trust:  o.TrustForwarded,
 		stall:  streamStall,
 		log:    o.Log,
 	}
@@ -92,3 +100,6 @@ func New(o Options) (*Server, error) {
 	}
 	return s, nil
 }
+
+// half is what one client may have of n.
+func half(n int) int { return (n + 1) / 2 }

@@ -16,8 +16,8 @@ import (
 const maxBody = 4*runner.MaxSource + 16<<10
 
 // A body of more than smallBody bytes is read only while fewer than largeBodies
-// of them are: what is read is held until it is whole, before any slot is asked
-// for.
+// of them are, and half as many of one client: what is read is held until it is
+// whole, before a run is asked for.
 const (
 	smallBody   = 64 << 10
 	largeBodies = 16
@@ -33,12 +33,11 @@ type runRequest struct {
 // readRequest reads a request when there is room for it.
 func (s *Server) readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
 	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		select {
-		case s.large <- struct{}{}:
-			defer func() { <-s.large }()
-		default:
+		release, err := s.bodies.acquire(r.Context(), clientOf(r, s.trust), nil)
+		if err != nil {
 			return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
 		}
+		defer release()
 	}
 	return readRequest(w, r)
 }

@@ -42,22 +42,24 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	}
 
 	began := time.Now()
-	last := began.Add(s.slots.wait + time.Duration(snippet.Scenario.Limits.Time) + runSlack)
+	who := clientOf(r, s.trust)
+	last := began.Add(s.runs.wait + time.Duration(snippet.Scenario.Limits.Time) + runSlack)
 	ctx, cancel := context.WithDeadline(r.Context(), last)
 	defer cancel()
 	var end ending
 	if streaming {
-		end = s.stream(ctx, w, snippet)
+		end = s.stream(ctx, w, who, snippet)
 	} else {
-		end = s.fresh(ctx, w, r, snippet, page, q.Files)
+		end = s.fresh(ctx, w, r, who, snippet, page, q.Files)
 	}
 	s.logRun(r.Context(), snippet, snippet.Sum() != known.Sum(), time.Since(began), end)
 }
 
-// execute runs the snippet when there is a slot for it, and returns when
-// nothing of the run is left. Events go to show, one at a time.
-func (s *Server) execute(ctx context.Context, snippet *runner.Snippet, show func(runner.Event)) ending {
-	release, err := s.slots.acquire(ctx)
+// execute runs the snippet when it is its turn, and returns when nothing of the
+// run is left. It calls waits if the turn has not come. Events go to show, one
+// at a time.
+func (s *Server) execute(ctx context.Context, who client, snippet *runner.Snippet, waits func(), show func(runner.Event)) ending {
+	release, err := s.runs.acquire(ctx, who, waits)
 	if err != nil {
 		return newEnding(runner.Result{}, err)
 	}

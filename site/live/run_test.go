@@ -149,34 +149,119 @@ func TestReaderGoes(t *testing.T) {
 	}
 }
 
+// askFrom asks for a run from a loopback address of the client's own, which is
+// another client to the server.
+func askFrom(ctx context.Context, t *testing.T, from, addr, snippet string, header ...string) *http.Response {
+	t.Helper()
+	local := &net.TCPAddr{IP: net.ParseIP(from)}
+	transport := &http.Transport{DialContext: (&net.Dialer{LocalAddr: local}).DialContext}
+	t.Cleanup(transport.CloseIdleConnections)
+	form := url.Values{"snippet": {snippet}, "lesson": {"part/hello.html"}}.Encode()
+	r := request("POST", "http://"+addr+"/run", form, append([]string{"Content-Type", formType, "Accept", streamType}, header...)...)
+	r.RequestURI, r.Host = "", addr
+	got, err := (&http.Client{Transport: transport}).Do(r.WithContext(ctx))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { got.Body.Close() })
+	return got
+}
+
+// until reads a stream up to an event of that name, and fails if it is not the
+// next one.
+func until(t *testing.T, got *http.Response, name string) {
+	t.Helper()
+	line, err := bufio.NewReader(got.Body).ReadString('\n')
+	want := "data: " // an ordinary event has no name
+	if name != "" {
+		want = "event: " + name
+	}
+	if err != nil || !strings.HasPrefix(line, want) {
+		t.Fatalf("status %d, %q, %v; want %s", got.StatusCode, line, err, want)
+	}
+}
+
+const firstClient, secondClient = "127.0.0.2", "127.0.0.3"
+
 func TestTooManyRuns(t *testing.T) {
-	s := testServer(t, Options{Runs: 1, Queue: 1, Wait: 1})
-	addr := start(t, s)
+	addr := start(t, testServer(t, Options{Runs: 1, Queue: 1, Wait: time.Minute}))
+	until(t, askFrom(t.Context(), t, firstClient, addr, "endless"), "")
+	until(t, askFrom(t.Context(), t, firstClient, addr, "endless"), "waiting")
+	for from, want := range map[string]string{
+		firstClient:  "Too many programs of yours are running or waiting here. Try again when one of them has ended.",
+		secondClient: "Too many programs are running here at the moment. Try again in a few seconds.",
+	} {
+		got := askFrom(t.Context(), t, from, addr, "hello")
+		if got.StatusCode != http.StatusTooManyRequests || got.Header.Get("Retry-After") != "5" {
+			t.Errorf("from %s: status %d, %v; want 429 and when to try again", from, got.StatusCode, got.Header)
+		}
+		if text := strings.TrimSpace(body(t, got)); text != want {
+			t.Errorf("from %s: %q; want %q", from, text, want)
+		}
+		got = askFrom(t.Context(), t, from, addr, "hello", "Accept", "text/html")
+		if text := body(t, got); got.StatusCode != http.StatusTooManyRequests || got.Header.Get("Retry-After") != "5" ||
+			!strings.Contains(text, want) || !strings.Contains(text, "<html") {
+			t.Errorf("form from %s: status %d; want 429 and the page, which says so", from, got.StatusCode)
+		}
+	}
+}
+
+// One client cannot have all the slots, and another goes before what it has
+// waiting.
+func TestClientsTakeTurns(t *testing.T) {
+	addr := start(t, testServer(t, Options{Runs: 2, Queue: 8, Wait: time.Minute}))
+	until(t, askFrom(t.Context(), t, firstClient, addr, "endless"), "")
+	until(t, askFrom(t.Context(), t, firstClient, addr, "endless"), "waiting")
+	running, stop := context.WithCancel(t.Context())
+	until(t, askFrom(running, t, secondClient, addr, "endless"), "")
+
+	// All is taken. When one slot comes free, each of these has to wait for
+	// the one before it, but for the two of the first client, which never end.
+	waits := askFrom(t.Context(), t, secondClient, addr, "hello")
+	until(t, waits, "waiting")
+	until(t, askFrom(t.Context(), t, firstClient, addr, "endless"), "waiting")
+	third := askFrom(t.Context(), t, "127.0.0.4", addr, "hello")
+	until(t, third, "waiting")
+	stop()
+	for name, got := range map[string]*http.Response{"second": waits, "third": third} {
+		if end := events(t, got.Body, func(message) {}); end.Text != "Your run ended as planned." {
+			t.Errorf("the %s client's run: %+v", name, end)
+		}
+	}
+}
+
+// Behind a proxy the header tells clients apart, if the server is told so.
+func TestForwardedClients(t *testing.T) {
+	for _, trust := range []bool{true, false} {
+		addr := start(t, testServer(t, Options{Runs: 2, Queue: 8, Wait: time.Minute, TrustForwarded: trust}))
+		until(t, askFrom(t.Context(), t, firstClient, addr, "endless", "X-Forwarded-For", "192.0.2.1"), "")
+		next := map[bool]string{true: "", false: "waiting"}[trust]
+		until(t, askFrom(t.Context(), t, firstClient, addr, "endless", "X-Forwarded-For", "192.0.2.2"), next)
+		until(t, askFrom(t.Context(), t, firstClient, addr, "endless", "X-Forwarded-For", "192.0.2.1"), "waiting")
+	}
+}
+
+// A reader who goes while his run waits leaves his place to another.
+func TestWaitingReaderGoes(t *testing.T) {
+	ended := make(chan string, 8)
+	log := slog.New(slog.NewTextHandler(lineWriter(ended), nil))
+	addr := start(t, testServer(t, Options{Runs: 1, Queue: 1, Wait: time.Minute, Log: log}))
+	until(t, askFrom(t.Context(), t, firstClient, addr, "endless"), "")
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	got := ask(ctx, t, addr, url.Values{"snippet": {"endless"}})
-	events(t, got.Body, func(m message) {
-		if m.Event.Kind != runner.Stdout {
-			return
-		}
-		second := ask(t.Context(), t, addr, url.Values{"snippet": {"hello"}})
-		if second.StatusCode != http.StatusTooManyRequests || second.Header.Get("Retry-After") != "5" {
-			t.Errorf("status %d, %v; want 429 and when to try again", second.StatusCode, second.Header)
-		}
-		if text := body(t, second); !strings.Contains(text, "Try again") {
-			t.Errorf("the answer is %q", text)
-		}
-		form := url.Values{"snippet": {"hello"}, "lesson": {"part/hello.html"}}
-		page, err := http.PostForm("http://"+addr+"/run", form)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer page.Body.Close()
-		if text := body(t, page); page.StatusCode != http.StatusTooManyRequests || !strings.Contains(text, "Try again") || !strings.Contains(text, "<html") {
-			t.Errorf("form: status %d; want 429 and the page, which says so", page.StatusCode)
-		}
-		cancel()
-	})
+	until(t, askFrom(ctx, t, secondClient, addr, "hello"), "waiting")
+	cancel()
+	if line := <-ended; !strings.Contains(line, `error="context canceled"`) {
+		t.Errorf("the log says %s", line)
+	}
+	until(t, askFrom(t.Context(), t, "127.0.0.4", addr, "hello"), "waiting") // and not 429
+}
+
+// A lineWriter sends on what is written.
+type lineWriter chan<- string
+
+func (w lineWriter) Write(b []byte) (int, error) {
+	w <- string(b)
+	return len(b), nil
 }
 
 // A server that stops says so to those whose runs it ends.
@@ -287,8 +372,10 @@ func TestLogHoldsNothingOfTheReader(t *testing.T) {
 // Large bodies are let in a few at a time; small ones always are.
 func TestLargeBodiesTakeTurns(t *testing.T) {
 	s := testServer(t, Options{Hosts: []string{"book.test"}})
-	for range largeBodies {
-		s.large <- struct{}{}
+	for range half(largeBodies) { // the share of whom httptest makes the client
+		if _, err := s.bodies.acquire(t.Context(), clientOf(request("POST", "/run", ""), false), nil); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for size, want := range map[int]int{smallBody + 1: http.StatusServiceUnavailable, 10: http.StatusUnsupportedMediaType} {
 		r := httptest.NewRequest("POST", "http://book.test/run", strings.NewReader(strings.Repeat("x", size)))

@@ -29,13 +29,26 @@ type message struct {
 	Row   string       `json:"row"`
 }
 
+// A waiting is the data of the stream's first event, named so, if the run does
+// not begin at once.
+type waiting struct {
+	Text string `json:"text"` // a sentence for the reader
+}
+
 // stream runs the snippet and writes its events as Server-Sent Events while
 // they happen. The last one is named "end" and carries the [ending]. Where
-// nothing could be run, the answer is no stream but a refusal.
-func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *runner.Snippet) ending {
+// nothing could be run, the answer is no stream but a refusal, unless the
+// reader has been told to wait.
+func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, snippet *runner.Snippet) ending {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	events := make(chan runner.Event, streamQueue)
+	events := make(chan *runner.Event, streamQueue) // nil: it waits
+	send := func(e *runner.Event) {
+		select {
+		case events <- e:
+		case <-ctx.Done():
+		}
+	}
 	var end ending
 	go func() {
 		defer close(events)
@@ -46,17 +59,16 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, snippet *run
 				end = newEnding(runner.Result{}, errors.New("the run failed; the server's log says why"))
 			}
 		}()
-		end = s.execute(ctx, snippet, func(e runner.Event) {
-			select {
-			case events <- e:
-			case <-ctx.Done():
-			}
-		})
+		end = s.execute(ctx, who, snippet, func() { send(nil) }, func(e runner.Event) { send(&e) })
 	}()
 
 	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario}
 	for e := range events {
-		out.send("", message{e, string(rows.Row(e))})
+		if e == nil {
+			out.send("waiting", waiting{"Your run waits for its turn."})
+		} else {
+			out.send("", message{*e, string(rows.Row(*e))})
+		}
 		if len(events) == 0 {
 			out.flush()
 		}

@@ -19,13 +19,14 @@ var arrows = map[string][]string{
 	"lessons":  {},
 	"snippets": {},
 
-	"runner/nearest": {},
-	"runner/box":     {},
-	"runner/gocheck": {},
-	"runner/yaegi":   {"runner/yaegi/symbols"},
-	"runner/gobuild": {"runner/box", "runner/gocheck"},
+	"runner/nearest":    {},
+	"runner/box":        {},
+	"runner/gocheck":    {},
+	"runner/yaegi":      {"runner/yaegi/symbols"},
+	"runner/gobuild":    {"runner/box", "runner/gocheck"},
+	"runner/nameserver": {},
 	"runner": {
-		"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/gobuild", "runner/gocheck", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/recording": {"runner"},
 

@@ -17,6 +17,8 @@ func serve(ctx context.Context, w world, args []string) error {
 		hosts = append(hosts, name)
 		return nil
 	})
+	runs := f.Int("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
+	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
@@ -26,7 +28,10 @@ func serve(ctx context.Context, w world, args []string) error {
 	}
 	programs := newRunner(ctx)
 	go programs.Toolchain() // so that the first reader who needs it does not wait
-	server, err := live.New(live.Options{Book: book, Runner: programs, Hosts: hosts, Log: slog.New(slog.NewTextHandler(w.stderr, nil))})
+	server, err := live.New(live.Options{
+		Book: book, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust,
+		Log: slog.New(slog.NewTextHandler(w.stderr, nil)),
+	})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,69 @@
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"bothends/runner/box"
+)
+
+// nameServer is the index of the box's worker that serves the scenario's names,
+// if it has any, after those of the processes.
+//
+// It is a worker because its clients are: a query that finds a mistake in it
+// gets nowhere that a reader's program is not already.
+func (r *run) nameServer() int { return len(r.processes) }
+
+// nameServerLimits are enough for some hundred thousand answers.
+var nameServerLimits = box.Limits{Memory: 128 << 20, CPUSeconds: 2}
+
+// serving is the line by which the name server says that it can be asked.
+const serving = "serving"
+
+// startNameServer returns when the scenario's names can be looked up.
+func (r *run) startNameServer() error {
+	if r.snippet.Scenario.Names == nil {
+		return nil
+	}
+	text, err := json.Marshal(job{Names: &r.snippet.Scenario.Names})
+	if err != nil {
+		return err
+	}
+	if err := r.box.Release(r.nameServer(), text); err != nil {
+		return err
+	}
+	var said strings.Builder
+	for deadline := time.Now().Add(MaxTime); ; {
+		report, err := r.box.Next(deadline)
+		switch {
+		case err != nil:
+			return err
+		case report.Cancelled:
+			return errCancelled
+		case report.Output != nil:
+			said.Write(report.Output.Bytes)
+			if said.String() == serving+"\n" {
+				return nil
+			}
+		case report.Idle, report.Exited != nil:
+			return fmt.Errorf("the run's name server did not start: %s", said.String())
+		}
+	}
+}
+
+// handleNameServer handles what happens to the name server once programs run.
+// That it listens is no news. It has nothing to say, so that what it says is a
+// mistake of its own; and it ends only when its time is used up.
+func (r *run) handleNameServer(report box.Report) error {
+	switch {
+	case r.killed:
+	case report.Output != nil:
+		return errors.New("the run's name server failed")
+	case report.Exited != nil:
+		return r.stopAt(nil, LimitTime, "stopped: the programs asked the name server more than it has time to answer")
+	}
+	return nil
+}

@@ -1,0 +1,209 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// named is the client with the address 192.0.2.n.
+func named(n byte) client {
+	return client(netip.PrefixFrom(netip.AddrFrom4([4]byte{192, 0, 2, n}), 32))
+}
+
+// A crowd is requests at one admission, each of which is known by a number.
+type crowd struct {
+	t       *testing.T
+	a       *admission
+	let     []int          // in the order in which they were let in
+	refused map[int]error  // those that were not
+	release map[int]func() // of those that are in
+}
+
+// ask asks for the client, and returns when it is let in, refused, or waits. It
+// is to be called in a bubble.
+func (c *crowd) ask(ctx context.Context, number int, who client) {
+	go func() {
+		release, err := c.a.acquire(ctx, who, nil)
+		if err != nil {
+			c.refused[number] = err
+			return
+		}
+		c.let = append(c.let, number)
+		c.release[number] = release
+	}()
+	synctest.Wait()
+}
+
+func (c *crowd) end(number int) {
+	c.release[number]()
+	delete(c.release, number)
+	synctest.Wait()
+}
+
+func inBubble(t *testing.T, l limits, f func(t *testing.T, c *crowd)) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &crowd{t: t, a: newAdmission(l), refused: map[int]error{}, release: map[int]func(){}}
+		f(t, c)
+		for len(c.release) > 0 {
+			for n := range c.release {
+				c.end(n)
+			}
+		}
+		if a := c.a; a.active != 0 || a.queued != 0 || len(a.clients) != 0 {
+			t.Errorf("left when all have gone: %d, %d, %v", a.active, a.queued, a.clients)
+		}
+	})
+}
+
+// A client that asks for ten waits behind one that asks for one.
+func TestTurns(t *testing.T) {
+	inBubble(t, limits{running: 1, share: 1, waiting: 20, waitingShare: 20, wait: time.Hour}, func(t *testing.T, c *crowd) {
+		for n := range 10 {
+			c.ask(t.Context(), n, named(1))
+		}
+		c.ask(t.Context(), 10, named(2))
+		c.ask(t.Context(), 20, named(3))
+		c.ask(t.Context(), 11, named(2))
+		for range 5 {
+			c.end(c.let[len(c.let)-1])
+		}
+		if want := []int{0, 10, 20, 1, 11, 2}; !slices.Equal(c.let, want) {
+			t.Errorf("let in %v; want %v", c.let, want)
+		}
+	})
+}
+
+// One client has at most its share, even where there is room.
+func TestShare(t *testing.T) {
+	inBubble(t, limits{running: 4, share: 2, waiting: 4, waitingShare: 2, wait: time.Hour}, func(t *testing.T, c *crowd) {
+		for n := range 5 {
+			c.ask(t.Context(), n, named(1))
+		}
+		if want := []int{0, 1}; !slices.Equal(c.let, want) || !errors.Is(c.refused[4], errShare) {
+			t.Errorf("let in %v; want %v; the fifth: %v", c.let, want, c.refused[4])
+		}
+		c.ask(t.Context(), 10, named(2))
+		c.end(1)
+		c.ask(t.Context(), 11, named(2)) // the last place
+		c.ask(t.Context(), 20, named(3)) // waits, and has the least
+		c.ask(t.Context(), 12, named(2))
+		c.end(0) // 3 has waited longest, but its client has one running
+		if want := []int{0, 1, 10, 2, 11, 20}; !slices.Equal(c.let, want) {
+			t.Errorf("let in %v; want %v", c.let, want)
+		}
+	})
+}
+
+// Where all the places to wait are taken, a client with none gets one from the
+// client with most.
+func TestFullQueue(t *testing.T) {
+	inBubble(t, limits{running: 1, share: 1, waiting: 4, waitingShare: 3, wait: time.Hour}, func(t *testing.T, c *crowd) {
+		for n := range 4 {
+			c.ask(t.Context(), n, named(1))
+		}
+		c.ask(t.Context(), 10, named(2))
+		c.ask(t.Context(), 20, named(3)) // takes the place of 3
+		if len(c.refused) != 1 || !errors.Is(c.refused[3], errBusy) {
+			t.Errorf("refused %v; want what the first asked for last", c.refused)
+		}
+		c.ask(t.Context(), 30, named(4)) // takes that of 2
+		c.ask(t.Context(), 40, named(5)) // all have one
+		if len(c.refused) != 3 || !errors.Is(c.refused[2], errBusy) || !errors.Is(c.refused[40], errBusy) {
+			t.Errorf("refused %v; want 3, 2 and 40", c.refused)
+		}
+	})
+}
+
+// Who waits too long, or goes, leaves no trace and lets the others pass.
+func TestLeavingTheQueue(t *testing.T) {
+	inBubble(t, limits{running: 1, share: 1, waiting: 2, waitingShare: 2, wait: time.Minute}, func(t *testing.T, c *crowd) {
+		c.ask(t.Context(), 0, named(1))
+		c.ask(t.Context(), 1, named(2))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if !errors.Is(c.refused[1], errBusy) {
+			t.Errorf("after a minute: %v; want errBusy", c.refused[1])
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		c.ask(gone, 2, named(2))
+		c.ask(t.Context(), 3, named(2))
+		cancel()
+		synctest.Wait()
+		if !errors.Is(c.refused[2], context.Canceled) {
+			t.Errorf("gone: %v; want context.Canceled", c.refused[2])
+		}
+		c.end(0)
+		if want := []int{0, 3}; !slices.Equal(c.let, want) {
+			t.Errorf("let in %v; want %v", c.let, want)
+		}
+	})
+}
+
+// One that is let in at the moment in which it goes gives its place back.
+func TestGoneWhenLetIn(t *testing.T) {
+	for range 100 {
+		inBubble(t, limits{running: 1, share: 1, waiting: 1, waitingShare: 1, wait: time.Minute}, func(t *testing.T, c *crowd) {
+			c.ask(t.Context(), 0, named(1))
+			ctx, cancel := context.WithCancel(t.Context())
+			c.ask(ctx, 1, named(2))
+			go cancel()
+			c.end(0)
+		})
+	}
+}
+
+// A client that is told to wait is told so once, and only then.
+func TestWaitsIsCalled(t *testing.T) {
+	a := newAdmission(limits{running: 1, share: 1, waiting: 1, waitingShare: 1, wait: time.Minute})
+	release, err := a.acquire(t.Context(), named(1), func() { t.Error("the first waits") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	release, err = a.acquire(t.Context(), named(2), func() { told++; release() })
+	if err != nil || told != 1 {
+		t.Fatalf("%v, told %d times; want once", err, told)
+	}
+	release()
+}
+
+func TestClientOf(t *testing.T) {
+	tests := []struct {
+		remote    string
+		forwarded []string
+		trust     bool
+		want      string
+	}{
+		{"192.0.2.1:1234", nil, false, "192.0.2.1/32"},
+		{"[2001:db8:1:2:3:4:5:6]:1234", nil, false, "2001:db8:1:2::/64"},
+		{"[fe80::1%eth0]:1234", nil, false, "fe80::/64"},
+		{"[::ffff:192.0.2.1]:1234", nil, false, "192.0.2.1/32"},
+		{"@", nil, false, "invalid Prefix"},
+		{"192.0.2.1:1234", []string{"198.51.100.7"}, false, "192.0.2.1/32"},
+		{"192.0.2.1:1234", nil, true, "192.0.2.1/32"},
+		{"192.0.2.1:1234", []string{"198.51.100.7"}, true, "198.51.100.7/32"},
+		{"192.0.2.1:1234", []string{"10.0.0.1, 198.51.100.7"}, true, "198.51.100.7/32"},
+		{"192.0.2.1:1234", []string{"10.0.0.1", "198.51.100.7"}, true, "198.51.100.7/32"},
+		{"192.0.2.1:1234", []string{"2001:db8:1:2:3:4:5:6"}, true, "2001:db8:1:2::/64"},
+		{"192.0.2.1:1234", []string{"[2001:db8:1:2:3:4:5:6]:99"}, true, "2001:db8:1:2::/64"},
+		{"192.0.2.1:1234", []string{"[2001:db8:1:2:3:4:5:6]"}, true, "2001:db8:1:2::/64"},
+		{"192.0.2.1:1234", []string{"198.51.100.7:99"}, true, "198.51.100.7/32"},
+		{"192.0.2.1:1234", []string{"unknown"}, true, "192.0.2.1/32"},
+		{"192.0.2.1:1234", []string{"198.51.100.7, "}, true, "192.0.2.1/32"},
+	}
+	for _, test := range tests {
+		r := request("POST", "/run", "")
+		r.RemoteAddr = test.remote
+		r.Header["X-Forwarded-For"] = test.forwarded
+		if got := netip.Prefix(clientOf(r, test.trust)).String(); got != test.want {
+			t.Errorf("from %s, forwarded %s, trusted %v: %s; want %s",
+				test.remote, strings.Join(test.forwarded, "; "), test.trust, got, test.want)
+		}
+	}
+}
