@@ -5,9 +5,6 @@ import (
 	"reflect"
 )
 
-// several reports whether Unwrap returns a list.
-func (t *Type) several() bool { return t.method("Unwrap").Type().Out(0).Kind() == reflect.Slice }
-
 func (b failure) Error() string { return b.typ.call("Error", b.value).String() }
 func (b joined) Error() string  { return b.typ.call("Error", b.value).String() }
 

@@ -117,7 +117,7 @@ func (p printer) basic(v reflect.Value) {
 
 func (p printer) address(v reflect.Value) {
 	if v.IsNil() && p.verb == 'v' && !p.Flag('#') {
-		io.WriteString(p, "<nil>")
+		fmt.Fprintf(p, fmt.FormatString(p, 's'), "<nil>")
 		return
 	}
 	verb := p.verb

@@ -23,6 +23,11 @@ type Type struct {
 	Fields []Field        `json:",omitempty"` // of a struct
 	Calls  map[string]int `json:",omitempty"` // methods, by their index among the functions
 
+	// Several holds if Unwrap returns a list.
+	Several bool `json:",omitempty"`
+	// Loose holds if values cannot be compared.
+	Loose bool `json:",omitempty"`
+
 	types *Types
 }
 
@@ -103,6 +108,32 @@ type (
 	joined struct{ boxed }
 )
 
+// These are of types whose values cannot be compared, which package errors asks
+// about, and == in a panic.
+type (
+	loose      struct{ _ [0]func() }
+	loosePlain struct {
+		plain
+		loose
+	}
+	looseStringer struct {
+		stringer
+		loose
+	}
+	looseFailure struct {
+		failure
+		loose
+	}
+	looseTelling struct {
+		telling
+		loose
+	}
+	looseJoined struct {
+		joined
+		loose
+	}
+)
+
 func (b stringer) String() string { return b.typ.call("String", b.value).String() }
 func (b telling) String() string  { return b.typ.call("String", b.value).String() }
 func (b timed) Timeout() bool     { return b.typ.call("Timeout", b.value).Bool() }
@@ -113,7 +144,9 @@ func (t *Types) Box(typ int, value any) any {
 	b := boxed{t.list[typ], value}
 	has := b.typ.has
 	switch {
-	case has("Error") && has("Unwrap") && b.typ.several():
+	case b.typ.Loose:
+		return b.loose()
+	case has("Error") && has("Unwrap") && b.typ.Several:
 		return joined{b}
 	case has("Error") && has("Timeout") && has("Temporary"):
 		return timed{failure{b}}
@@ -125,6 +158,21 @@ func (t *Types) Box(typ int, value any) any {
 		return stringer{b}
 	}
 	return plain{b}
+}
+
+func (b boxed) loose() any {
+	has := b.typ.has
+	switch {
+	case has("Error") && has("Unwrap") && b.typ.Several:
+		return looseJoined{joined: joined{b}}
+	case has("Error") && has("String"):
+		return looseTelling{telling: telling{failure{b}}}
+	case has("Error"):
+		return looseFailure{failure: failure{b}}
+	case has("String"):
+		return looseStringer{stringer: stringer{b}}
+	}
+	return loosePlain{plain: plain{b}}
 }
 
 // Error is Box for a type that is an error.

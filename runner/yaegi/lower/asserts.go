@@ -60,7 +60,10 @@ func (b *boxer) helperFile(f *ast.File) string { return b.Fset.File(f.Pos()).Nam
 
 // fileTypeText writes a type as it can be written outside of functions.
 func (w *rewriter) fileTypeText(t types.Type, file *ast.File) (string, bool) {
-	return w.typeText(t, file, file.Name.Pos())
+	if text, ok := w.typeText(t, file, file.Name.Pos()); ok {
+		return text, true
+	}
+	return w.importedText(t, file)
 }
 
 // switched is the type of what a type switch looks at.
@@ -162,17 +165,35 @@ func (b *boxer) clause(c *ast.CaseClause, value, variable string, from types.Typ
 func (b *boxer) isHelper(at ast.Node, t types.Type) (name string, ok bool) {
 	file := b.file(at)
 	text, ok := b.fileTypeText(t, file)
-	index, ok2 := b.table.known(t)
-	if !ok || !ok2 || types.IsInterface(t) && b.isOwn(t) {
+	if !ok || types.IsInterface(t) && b.isOwn(t) {
 		return "", false
 	}
-	name = fmt.Sprint(isName, index)
-	body := fmt.Sprintf("return %s.Is(%d, v)", Table, index)
-	if !b.isOwn(t) {
-		body = fmt.Sprintf("_, ok := v.(%s); return ok", text)
+	body := fmt.Sprintf("_, ok := v.(%s); return ok", text)
+	if types.IsInterface(t) {
+		name = fmt.Sprint(isName, "interface", b.numbered(t))
+	} else {
+		index, ok := b.table.known(t)
+		if !ok {
+			return "", false
+		}
+		name = fmt.Sprint(isName, index)
+		if b.isOwn(t) {
+			body = fmt.Sprintf("return %s.Is(%d, v)", Table, index)
+		}
 	}
 	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) bool { %s }", name, body)
 	return name, true
+}
+
+// numbered gives each interface type a number.
+func (b *boxer) numbered(t types.Type) int {
+	for i, known := range b.interfaces {
+		if types.Identical(known, t) {
+			return i
+		}
+	}
+	b.interfaces = append(b.interfaces, t)
+	return len(b.interfaces) - 1
 }
 
 // errorsAs rewrites errors.As for targets of the program's own types.

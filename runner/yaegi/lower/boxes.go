@@ -44,6 +44,7 @@ func boxes(w *rewriter) {
 		})
 	}
 	b.box()
+	b.convert()
 	w.walk(func(n ast.Node, within []ast.Node) {
 		switch n := n.(type) {
 		case *ast.TypeAssertExpr:
@@ -64,6 +65,8 @@ type boxer struct {
 	used    bool              // the table, or the host
 	boxes   []conversion
 	planned map[ast.Expr]bool // what is boxed
+
+	interfaces []types.Type // that type switches ask for
 }
 
 // asksOtherwise reports whether the program asks a value that may be of its own
@@ -150,6 +153,7 @@ func (b *boxer) plan() {
 				if _, ok := b.table.adapt(from, adapter); ok {
 					c.adapter = adapter.Name
 					b.boxes = append(b.boxes, c)
+					b.planned[c.expr] = true
 				}
 			}
 			continue
@@ -185,6 +189,34 @@ func (b *boxer) box() {
 		b.insert(c.expr.End(), end)
 		b.used = true
 	}
+}
+
+// convert makes calls of the explicit conversions to interfaces, T(x), whose x
+// needs no box.
+func (b *boxer) convert() {
+	b.walk(func(n ast.Node, _ []ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !b.Info.Types[call.Fun].IsType() || b.planned[call.Args[0]] {
+			return
+		}
+		to := b.Info.TypeOf(call.Fun)
+		if !b.isBoxable(to) || b.isOwn(to) {
+			return
+		}
+		file := b.file(call)
+		name, ok := b.printedName(to)
+		if !ok {
+			return
+		}
+		text, ok := b.importedText(to, file)
+		if !ok {
+			return
+		}
+		name = toName + strings.NewReplacer(".", "", "interface {}", "any").Replace(name)
+		b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) %s { return v }", name, text, text)
+		b.replace(call.Fun.Pos(), call.Fun.End(), name)
+		b.used = true
+	})
 }
 
 // keepers are library functions that keep a value, print it or compare it, by their

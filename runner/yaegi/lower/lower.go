@@ -30,6 +30,7 @@ var rewritings = []struct {
 }{
 	{"a constant of the program's own type", constants},
 	{"a promoted field or method", promoted},
+	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},

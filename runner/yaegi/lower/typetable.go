@@ -27,6 +27,7 @@ const (
 	getName = prefix + "get" // get1 is a type assertion to the table's type 1
 	tryName = prefix + "try" // the same with two results
 	isName  = prefix + "is"  // whether it would hold
+	toName  = prefix + "to"  // toerror is a conversion to error
 )
 
 // known is the index of a type; ok is false if it, or a part of it, cannot be
@@ -77,7 +78,7 @@ func (t *typeTable) index(of types.Type) (index int, ok bool) {
 	if !ok {
 		return index, false
 	}
-	d := host.Type{Name: name}
+	d := host.Type{Name: name, Loose: t.w.isOwn(of) && !types.Comparable(of)}
 	if !t.describe(&d, of) {
 		return index, false // and the entry keeps no kind
 	}
@@ -90,7 +91,7 @@ func (t *typeTable) index(of types.Type) (index int, ok bool) {
 func (t *typeTable) describe(d *host.Type, of types.Type) bool {
 	at := len(t.list) - 1
 	t.list[at].Kind = "pending"
-	ok := t.methods(d, of) && t.parts(d, of)
+	ok := (!t.w.isOwn(of) || t.methods(d, of)) && t.parts(d, of)
 	if !ok {
 		t.list[at].Kind = ""
 	}
@@ -162,13 +163,14 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 		}
 		want, ok := heard[name]
 		signature := signatureText(m.Type())
-		if !ok || !t.w.isOwn(of) || signature != want && !(name == "Unwrap" && signature == "func() []error") {
+		if !ok || signature != want && !(name == "Unwrap" && signature == "func() []error") {
 			continue
 		}
 		source, ok := t.method(of, m)
 		if !ok {
 			return false
 		}
+		d.Several = d.Several || signature == "func() []error"
 		if d.Calls == nil {
 			d.Calls = map[string]int{}
 		}
