@@ -111,7 +111,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	switch {
 	case isTypeParam(from):
 		x.use(e.Pos(), "type parameter%s%s as %s: %s", x.instantiated(from), changes, x.class(to), unnamed(context))
-	case (context == "append" || strings.HasPrefix(context, "variadic")) && types.Identical(from, types.NewSlice(to)):
+	case (context == "append" || context == "variadic argument") && types.Identical(from, types.NewSlice(to)):
 		x.use(e.Pos(), "list as one of its elements: %s", context)
 	case !x.isOwn(from):
 		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), unnamed(context))

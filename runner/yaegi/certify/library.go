@@ -21,15 +21,19 @@ const hostPath = host.Path
 // and what is for debugging, templates, gob), that are generic, or that
 // nobody has tried.
 var packages = strings.Fields(`
-	bufio bytes compress/gzip container/list context
-	crypto/ecdsa crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa crypto/sha1 crypto/sha256 crypto/sha512
-	crypto/tls crypto/x509 crypto/x509/pkix
-	encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
-	errors fmt hash hash/crc32 hash/fnv html io io/fs io/ioutil log math math/big math/bits math/rand
-	net net/http net/http/httptest net/http/httputil net/mail net/netip net/smtp net/textproto net/url
-	os os/signal path path/filepath regexp sort strconv strings sync sync/atomic syscall text/tabwriter time
+	bufio bytes compress/flate compress/gzip compress/zlib container/heap container/list container/ring context
+	crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa
+	crypto/sha1 crypto/sha256 crypto/sha512 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix
+	encoding/ascii85 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
+	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html io io/fs io/ioutil log log/slog
+	math math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable
+	net net/http net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp net/textproto net/url
+	os os/signal path path/filepath regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter time
 	unicode unicode/utf16 unicode/utf8
 `)
+
+// runtimeSymbols are those of package runtime that do not look at the program.
+const runtimeSymbols = " GC GOARCH GOMAXPROCS GOOS Goexit Gosched KeepAlive NumCPU "
 
 // librarySymbols are those that the interpreter is given for the packages which
 // a program imports, each as PATH.NAME.
@@ -75,6 +79,10 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 			x.found(e.Pos(), "generic library type "+from+"."+name, "")
 			return
 		}
+	}
+	if from == "runtime" && strings.Contains(runtimeSymbols, " "+name+" ") {
+		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
+		return
 	}
 	if !x.symbols[from+"."+name] {
 		x.found(e.Pos(), "the interpreter has no "+from+"."+name, "")

@@ -21,6 +21,7 @@ func Symbols() map[string]reflect.Value {
 		"NewTypes":  reflect.ValueOf(NewTypes),
 		"Types":     reflect.ValueOf((*Types)(nil)),
 		"Name":      reflect.ValueOf(Name),
+		"Any":       reflect.ValueOf(Any),
 	}
 }
 
@@ -48,6 +49,7 @@ func (t *Types) Adapt(typ int, value any, name string) any
 func (t *Types) As(err error, typ int, target any) bool
 
 func Name(value any) string
+func Any(value any) any
 `
 
 // Package is this package to the type checker.

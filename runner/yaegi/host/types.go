@@ -224,6 +224,9 @@ func (m mismatch) Error() string {
 	return fmt.Sprintf("interface conversion: %s is %s, not %s", m.from, holds, m.asked)
 }
 
+// Any copies a value into an interface.
+func Any(value any) any { return value }
+
 // Name is what %T prints of a value.
 func Name(value any) string {
 	if b, ok := value.(box); ok {

@@ -145,7 +145,15 @@ func isError(t types.Type) bool {
 func (b *boxer) plan() {
 	for _, c := range b.conversions() {
 		from := b.Info.TypeOf(c.expr)
-		if !b.isBoxable(c.to) || !b.isOwn(from) || hasTypeParam(from) {
+		if !b.isBoxable(c.to) || hasTypeParam(from) {
+			continue
+		}
+		if !b.isOwn(from) {
+			if isEmpty(c.to) && isCopied(from) && b.looksOnly(c, from) {
+				c.copied = true
+				b.boxes = append(b.boxes, c)
+				b.planned[c.expr] = true
+			}
 			continue
 		}
 		if isAdapted(c.to) {
@@ -155,6 +163,13 @@ func (b *boxer) plan() {
 					b.boxes = append(b.boxes, c)
 					b.planned[c.expr] = true
 				}
+			}
+			continue
+		}
+		if b.isPrinted(c, from) {
+			if c.bare = !b.hasHeard(from); c.bare {
+				b.boxes = append(b.boxes, c)
+				b.planned[c.expr] = true
 			}
 			continue
 		}
@@ -172,6 +187,16 @@ func (b *boxer) plan() {
 func (b *boxer) box() {
 	for _, c := range b.boxes {
 		from := b.Info.TypeOf(c.expr)
+		b.used = true
+		if c.copied || c.bare {
+			function := "string"
+			if c.copied {
+				function = b.host(b.file(c.expr)) + ".Any"
+			}
+			b.insert(c.expr.Pos(), function+"(")
+			b.insert(c.expr.End(), ")")
+			continue
+		}
 		index, _ := b.table.known(from)
 		method := "Box"
 		if isError(c.to) {
@@ -187,7 +212,6 @@ func (b *boxer) box() {
 		}
 		b.insert(c.expr.Pos(), fmt.Sprintf("%s.%s(%d, ", Table, method, index))
 		b.insert(c.expr.End(), end)
-		b.used = true
 	}
 }
 
@@ -240,10 +264,43 @@ func (b *boxer) looksOnly(c conversion, from types.Type) bool {
 	if format, isFormat := b.format(c.call, fn); isFormat {
 		return format != nil && !format.stars && !format.pointers && (format.types == nil || b.takesTypes(c.call, format))
 	}
-	// Print puts blanks between operands unless one is a string.
+	return true
+}
+
+// isPrinted reports whether a string of the program's own type is an argument of
+// a function like Print, which puts blanks between operands unless one is a
+// string: a box is none.
+func (b *boxer) isPrinted(c conversion, from types.Type) bool {
+	fn := b.libraryFunction(c.call)
 	basic, ok := from.Underlying().(*types.Basic)
-	prints := strings.HasSuffix(name, "rint") || strings.HasSuffix(name, "Append") || strings.HasSuffix(name, "Fatal") || strings.HasSuffix(name, "Panic")
-	return !(prints && ok && basic.Info()&types.IsString != 0)
+	if fn == nil || !ok || basic.Info()&types.IsString == 0 || fn.Pkg().Path() != "fmt" && fn.Pkg().Path() != "log" {
+		return false
+	}
+	for _, name := range []string{"rint", "Append", "Fatal", "Panic"} {
+		if strings.HasSuffix(fn.Name(), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasHeard reports whether a value has methods that fmt would call.
+func (b *boxer) hasHeard(t types.Type) bool {
+	for m := range types.NewMethodSet(t).Methods() {
+		if name := m.Obj().Name(); heard[name] != "" || slices.Contains(unheard, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCopied reports whether a type's values are copied as a whole.
+func isCopied(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return true
+	}
+	return false
 }
 
 // libraryFunction is the function or method of the library that is called.

@@ -15,6 +15,8 @@ type conversion struct {
 	arg  int           // which one
 	file *ast.File
 
+	copied  bool   // it is the library's, and only has to be copied
+	bare    bool   // it is a string that is printed as such
 	adapter string // what package host calls the interface, if it is the library's
 }
 
