@@ -242,6 +242,9 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 			several = " among several"
 		}
 		for _, e := range c.List {
+			if x.info.Types[e].IsNil() && x.isOwn(x.info.TypeOf(subject)) {
+				x.use(e.Pos(), "case nil for an interface of the program's own")
+			}
 			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e), several, from, bound)
 			if !x.info.Types[e].IsNil() {
 				x.recognized(e, x.info.TypeOf(subject), x.info.TypeOf(e))

@@ -24,6 +24,8 @@ var never = []struct{ part, why string }{
 	{"own value without its type", "what it is cannot be told from what it is made of"},
 	{"own type asked for", "what it is cannot be told from what it is made of"},
 	{"several values of which one becomes an interface", "it is not put in a box"},
+	{"own interface from a call: argument", "a type switch does not find what it holds"},
+	{"case nil for an interface of the program's own", "it is not taken"},
 	{"list as one of its elements", "its elements are taken instead"},
 	{"own interface as the library's", "what it holds is the interpreter's own"},
 	{"type parameter that may be of the program's own", "what it is cannot be told from what it is made of"},

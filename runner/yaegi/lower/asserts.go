@@ -88,7 +88,7 @@ func switchedExpr(n *ast.TypeSwitchStmt) *ast.TypeAssertExpr {
 func (b *boxer) typeSwitch(n *ast.TypeSwitchStmt, within []ast.Node) {
 	x := switchedExpr(n)
 	from := b.Info.TypeOf(x.X)
-	if !b.isBoxable(from) || n.Init != nil || strings.Contains(b.text(x.X), "\n") {
+	if isTypeParam(from) || n.Init != nil || strings.Contains(b.text(x.X), "\n") {
 		return
 	}
 	variable := ""
@@ -129,7 +129,7 @@ func (b *boxer) clause(c *ast.CaseClause, value, variable string, from types.Typ
 			conditions = append(conditions, value+" == nil")
 			continue
 		}
-		name, ok := b.isHelper(c, b.Info.TypeOf(e))
+		name, ok := b.isHelper(c, b.Info.TypeOf(e), from)
 		if !ok {
 			return "", "", false
 		}
@@ -142,7 +142,7 @@ func (b *boxer) clause(c *ast.CaseClause, value, variable string, from types.Typ
 	of := value
 	if len(c.List) == 1 && !b.Info.Types[c.List[0]].IsNil() {
 		t := b.Info.TypeOf(c.List[0])
-		if types.IsInterface(t) {
+		if types.IsInterface(t) || !b.isBoxable(from) {
 			text, ok := b.fileTypeText(t, b.file(c))
 			if !ok {
 				return "", "", false
@@ -162,14 +162,19 @@ func (b *boxer) clause(c *ast.CaseClause, value, variable string, from types.Typ
 }
 
 // isHelper is the name of the function that tells whether an interface holds a type.
-func (b *boxer) isHelper(at ast.Node, t types.Type) (name string, ok bool) {
-	file := b.file(at)
+func (b *boxer) isHelper(at ast.Node, t, from types.Type) (name string, ok bool) {
+	file, param := b.file(at), "any"
 	text, ok := b.fileTypeText(t, file)
-	if !ok || types.IsInterface(t) && b.isOwn(t) {
+	if !ok || types.IsInterface(t) && b.isOwn(t) && b.isBoxable(from) {
 		return "", false
 	}
 	body := fmt.Sprintf("_, ok := v.(%s); return ok", text)
-	if types.IsInterface(t) {
+	if !b.isBoxable(from) {
+		name = fmt.Sprint(isName, b.numbered(t), "of", b.numbered(from))
+		if param, ok = b.fileTypeText(from, file); !ok {
+			return "", false
+		}
+	} else if types.IsInterface(t) {
 		name = fmt.Sprint(isName, "interface", b.numbered(t))
 	} else {
 		index, ok := b.table.known(t)
@@ -181,7 +186,7 @@ func (b *boxer) isHelper(at ast.Node, t types.Type) (name string, ok bool) {
 			body = fmt.Sprintf("return %s.Is(%d, v)", Table, index)
 		}
 	}
-	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) bool { %s }", name, body)
+	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) bool { %s }", name, param, body)
 	return name, true
 }
 

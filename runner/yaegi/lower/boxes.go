@@ -63,6 +63,7 @@ type boxer struct {
 	table   typeTable
 	helpers map[string]string // by name, their sources
 	used    bool              // the table, or the host
+	all     []conversion
 	boxes   []conversion
 	planned map[ast.Expr]bool // what is boxed
 
@@ -143,9 +144,14 @@ func isError(t types.Type) bool {
 
 // plan finds all that must be boxed.
 func (b *boxer) plan() {
-	for _, c := range b.conversions() {
+	b.all = b.conversions()
+	for _, c := range b.all {
 		from := b.Info.TypeOf(c.expr)
 		if !b.isBoxable(c.to) || hasTypeParam(from) {
+			continue
+		}
+		if types.IsInterface(from) {
+			b.planInterface(c, from)
 			continue
 		}
 		if !b.isOwn(from) {
@@ -167,7 +173,8 @@ func (b *boxer) plan() {
 			continue
 		}
 		if b.isPrinted(c, from) {
-			if c.bare = !b.hasHeard(from); c.bare {
+			if !b.hasHeard(from) {
+				c.function = "string"
 				b.boxes = append(b.boxes, c)
 				b.planned[c.expr] = true
 			}
@@ -188,13 +195,16 @@ func (b *boxer) box() {
 	for _, c := range b.boxes {
 		from := b.Info.TypeOf(c.expr)
 		b.used = true
-		if c.copied || c.bare {
-			function := "string"
-			if c.copied {
-				function = b.host(b.file(c.expr)) + ".Any"
+		if c.copied {
+			c.function = b.host(b.file(c.expr)) + ".Any"
+		}
+		if c.function != "" {
+			b.insert(c.expr.Pos(), c.function+"(")
+			end := ")"
+			if c.asserted != "" {
+				end = ").(" + c.asserted + ")"
 			}
-			b.insert(c.expr.Pos(), function+"(")
-			b.insert(c.expr.End(), ")")
+			b.insert(c.expr.End(), end)
 			continue
 		}
 		index, _ := b.table.known(from)

@@ -15,19 +15,20 @@ type conversion struct {
 	arg  int           // which one
 	file *ast.File
 
-	copied  bool   // it is the library's, and only has to be copied
-	bare    bool   // it is a string that is printed as such
-	adapter string // what package host calls the interface, if it is the library's
+	copied   bool   // it is the library's, and only has to be copied
+	asserted string // the interface type that the function's result is asserted to be
+	function string // that makes of it what the interface is to hold, if not package host does
+	adapter  string // what package host calls the interface, if it is the library's
 }
 
-// conversions are all of a program to interface types, in the order of the
-// source, the outer before the inner.
+// conversions are all of a program to interface types, from others and from other
+// interfaces, in the order of the source, the outer before the inner.
 func (w *rewriter) conversions() []conversion {
 	var all []conversion
 	var file *ast.File
 	add := func(e ast.Expr, to types.Type, call *ast.CallExpr, arg int) {
 		from := w.Info.TypeOf(e)
-		if to == nil || from == nil || !types.IsInterface(to) || isTypeParam(to) || types.IsInterface(from) && !isTypeParam(from) || w.Info.Types[e].IsNil() {
+		if to == nil || from == nil || !types.IsInterface(to) || isTypeParam(to) || types.Identical(from, to) || w.Info.Types[e].IsNil() {
 			return
 		}
 		all = append(all, conversion{expr: e, to: to, call: call, arg: arg, file: file})

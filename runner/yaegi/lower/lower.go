@@ -32,6 +32,7 @@ var rewritings = []struct {
 	{"a promoted field or method", promoted},
 	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},
+	{"an interface from a call as an argument", interfaceArguments},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
 	{"range over a string or channels", ranges},

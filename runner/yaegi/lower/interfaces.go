@@ -1,0 +1,104 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// planInterface plans a value of one of the program's own interfaces that becomes
+// one of any, of error or of an interface of the library. Only the interpreter
+// knows what it holds; but it can only hold what the program puts into such
+// interfaces somewhere, and a type switch tells these apart.
+//
+//	fmt.Println(shape)        fmt.Println(loweredoutShape(shape))
+//
+//	func loweredoutShape(v Shape) any { switch x := v.(type) { case Circle: return loweredtypes.Box(1, x); … }; return nil }
+func (b *boxer) planInterface(c conversion, from types.Type) {
+	if !b.isOwn(from) || isEmpty(from) || !b.looksOnly(c, from) {
+		return
+	}
+	name, ok := b.outHelper(from, b.file(c.expr))
+	if !ok {
+		return
+	}
+	if text, known := b.fileTypeText(c.to, b.file(c.expr)); !isEmpty(c.to) {
+		if !known || !isError(c.to) && !types.Identical(c.to, stringerOf(c.to)) {
+			return
+		}
+		c.asserted = text
+	}
+	c.function = name
+	b.boxes = append(b.boxes, c)
+	b.planned[c.expr] = true
+}
+
+// stringerOf is the type itself if it is fmt.Stringer, else nothing that is
+// identical to it.
+func stringerOf(t types.Type) types.Type {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "fmt" && n.Obj().Name() == "Stringer" {
+		return t
+	}
+	return types.Typ[types.Invalid]
+}
+
+// outHelper is the name of the function that takes a value out of an interface of
+// the program's own.
+func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool) {
+	text, ok := b.fileTypeText(from, file)
+	named, isNamed := types.Unalias(from).(*types.Named)
+	if !ok || !isNamed || named.TypeArgs().Len() > 0 {
+		return "", false
+	}
+	held, ok := b.held(from)
+	if !ok {
+		return "", false
+	}
+	var cases []string
+	for _, t := range held {
+		text, ok := b.fileTypeText(t, file)
+		if !ok {
+			return "", false
+		}
+		value := "x"
+		if b.isOwn(t) {
+			index, ok := b.table.known(t)
+			if !ok {
+				return "", false
+			}
+			value = fmt.Sprintf("%s.Box(%d, x)", Table, index)
+		}
+		cases = append(cases, fmt.Sprintf("case %s: return %s", text, value))
+	}
+	b.used = true
+	name = prefix + "out" + named.Obj().Name()
+	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) any { switch x := v.(type) { %s }; return nil }", name, text, strings.Join(cases, "; "))
+	return name, true
+}
+
+// held are the types whose values the program puts into interfaces of its own and
+// that one of these can hold; ok is false if they are not all known.
+func (b *boxer) held(in types.Type) (held []types.Type, ok bool) {
+	i := in.Underlying().(*types.Interface)
+	for _, c := range b.all {
+		from := b.Info.TypeOf(c.expr)
+		if !b.isOwn(c.to) || isEmpty(c.to) {
+			continue
+		}
+		if isTypeParam(from) || types.IsInterface(from) && !b.isOwn(from) {
+			return nil, false
+		}
+		if types.IsInterface(from) || !types.Implements(from, i) {
+			continue
+		}
+		known := false
+		for _, t := range held {
+			known = known || types.Identical(t, from)
+		}
+		if !known {
+			held = append(held, from)
+		}
+	}
+	return held, true
+}
