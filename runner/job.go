@@ -33,15 +33,11 @@ func execute(text []byte) {
 // examine rewrites a program into what the interpreter gets right, and lists
 // what then is left of which that is not known.
 func examine(c *gocheck.Checked) checkedProgram {
-	files, err := lower.Program(c)
+	lowered, err := lower.Program(c)
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}
 	}
-	lowered, problems := gocheck.Load(files)
-	if len(problems) > 0 {
-		return checkedProgram{Refused: []string{problems[0].String()}}
-	}
-	p := checkedProgram{Files: files}
+	p := checkedProgram{Files: lowered.Sources}
 	for _, refusal := range certify.Program(lowered) {
 		p.Refused = append(p.Refused, refusal.String())
 	}

@@ -66,6 +66,9 @@ type Checked struct {
 	Files   []*ast.File // by name
 	Package *types.Package
 	Info    *types.Info
+
+	imports  map[string]bool // see program
+	importer *importer
 }
 
 // Load is Check, and hands out what it has found out about a program that has
@@ -77,7 +80,23 @@ func Load(files map[string]string) (*Checked, []Problem) {
 			return nil, problems
 		}
 	}
-	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info}, nil
+	return p.checked(), nil
+}
+
+// Again loads the program once more after its sources were rewritten: with the
+// packages that it has already read, and without the bounds and the compiler's
+// words, since they are for what people write. The files must be those of
+// c. Trees of files that did not change are shared with c.
+func (c *Checked) Again(files map[string]string) (*Checked, []Problem) {
+	p := &program{fset: c.Fset, sources: files, names: slices.Sorted(maps.Keys(files)), imports: c.imports, importer: c.importer}
+	for _, stage := range []func(*program) []Problem{
+		func(p *program) []Problem { return parseAgain(p, c) }, typeCheck,
+	} {
+		if problems := stage(p); len(problems) > 0 {
+			return Load(files) // it may name what c had no name for
+		}
+	}
+	return p.checked(), nil
 }
 
 // A program is the one that is being checked, as far as the stages have come.
@@ -93,8 +112,14 @@ type program struct {
 
 	pkg     *types.Package
 	info    *types.Info
-	imports []string  // the paths that the files import
-	late    []Problem // found by syntax, to be reported with the errors of types
+	imports map[string]bool // the paths that the files import; true if they import all names (import . "net")
+	late    []Problem       // found by syntax, to be reported with the errors of types
+
+	importer *importer
+}
+
+func (p *program) checked() *Checked {
+	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info, p.imports, p.importer}
 }
 
 // problem makes a Problem at a place of the program.

@@ -1,8 +1,6 @@
 package gocheck
 
-import (
-	"go/parser"
-)
+import "go/parser"
 
 // syntax parses every file. What is wrong is said by the grammar, which has
 // the compiler's words; the trees for the next stages are go/parser's.
@@ -23,7 +21,7 @@ func syntax(p *program) []Problem {
 		for _, f := range late {
 			p.late = append(p.late, problem(f.offset, f.text))
 		}
-		f, err := parser.ParseFile(p.fset, name, source, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		f, err := parser.ParseFile(p.fset, name, source, parser.ParseComments|parser.AllErrors)
 		p.files = append(p.files, f)
 		if faulty || len(late) > 0 {
 			continue
@@ -34,4 +32,19 @@ func syntax(p *program) []Problem {
 		}
 	}
 	return r.sorted()
+}
+
+// parseAgain parses the files that differ from those of c.
+func parseAgain(p *program, c *Checked) []Problem {
+	for i, name := range p.names {
+		f := c.Files[i]
+		if p.sources[name] != c.Sources[name] {
+			var err error
+			if f, err = parser.ParseFile(p.fset, name, p.sources[name], parser.SkipObjectResolution); err != nil {
+				return parseProblems(name, err)
+			}
+		}
+		p.files = append(p.files, f)
+	}
+	return nil
 }

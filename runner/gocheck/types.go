@@ -23,13 +23,15 @@ func typeCheck(p *program) (problems []Problem) {
 	for _, problem := range p.late {
 		c.report.add(problem)
 	}
-	im := newImporter(p.fset)
-	if err := im.load(p.imports); err != nil {
-		return []Problem{p.problem(p.files[0].Package, err.Error())}
+	if p.importer == nil {
+		p.importer = newImporter(p.fset)
+		if err := p.importer.load(p.imports, identifiers(p.lexemes)); err != nil {
+			return []Problem{p.problem(p.files[0].Package, err.Error())}
+		}
 	}
 	conf := types.Config{
 		GoVersion: GoVersion,
-		Importer:  im,
+		Importer:  p.importer,
 		Sizes:     types.SizesFor("gc", "amd64"),
 		Error:     c.take,
 	}

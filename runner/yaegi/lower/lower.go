@@ -48,11 +48,11 @@ var rewritings = []struct {
 // rewritten. What is deeper is left to package certify.
 const rounds = 4
 
-// Program returns the sources of a program with all rewritings applied.
-func Program(c *gocheck.Checked) (map[string]string, error) {
+// Program returns the program with all rewritings applied.
+func Program(c *gocheck.Checked) (*gocheck.Checked, error) {
 	for _, source := range c.Sources {
 		if strings.Contains(source, prefix) {
-			return c.Sources, nil
+			return c, nil
 		}
 	}
 	names := 0
@@ -64,12 +64,12 @@ func Program(c *gocheck.Checked) (map[string]string, error) {
 				break
 			}
 			names = w.names
-			next, problems := gocheck.Load(w.apply())
+			next, problems := c.Again(w.apply())
 			if len(problems) > 0 {
 				return nil, fmt.Errorf("%v: does not compile after %s was rewritten, which is a fault of the rewriting", problems[0], r.name)
 			}
 			c = next
 		}
 	}
-	return c.Sources, nil
+	return c, nil
 }
