@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"go/parser"
 	"go/scanner"
+	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,6 +31,9 @@ func clauses(p *program) []Problem {
 		}
 		for _, spec := range f.Imports {
 			path, err := strconv.Unquote(spec.Path.Value)
+			if slices.ContainsFunc(p.given, func(g *types.Package) bool { return g.Path() == path }) {
+				continue
+			}
 			if text := refuseImport(path, err); text != "" {
 				semantic.add(p.problem(spec.Path.Pos(), text))
 			}

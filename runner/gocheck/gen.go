@@ -9,8 +9,8 @@
 // the toolchain. A package's record is followed by two with a word after the
 // name. That with "hidden" has the unexported names that the compiler's own
 // export data has, separated by spaces. That with "needs" has a line for each
-// declaration: its name, and those declarations of the package that are part of
-// its type, separated by spaces.
+// declaration: its name, and the numbers of the lines, from 0, of those
+// declarations of the package that are part of its type, separated by spaces.
 //
 // It is not compressed: a process that has just begun takes longer to unpack
 // all of it than to check a program.
@@ -102,21 +102,29 @@ func hidden(scope *types.Scope) []string {
 // needs are the lines of a package's declarations, the unexported ones among
 // them that others need.
 func needs(pkg *types.Package) string {
-	var b strings.Builder
-	todo, done := pkg.Scope().Names(), map[string]bool{}
-	for len(todo) > 0 {
-		name := todo[0]
-		todo = todo[1:]
-		if done[name] {
-			continue
-		}
-		done[name] = true
+	names, parts, line := pkg.Scope().Names(), [][]string{}, map[string]int{}
+	for i, name := range names {
+		line[name] = i
+	}
+	for i := 0; i < len(names); i++ {
 		w := walker{pkg: pkg, seen: map[types.Type]bool{}}
-		w.object(pkg.Scope().Lookup(name))
+		w.object(pkg.Scope().Lookup(names[i]))
 		slices.Sort(w.found)
-		w.found = slices.Compact(w.found)
-		fmt.Fprintln(&b, strings.Join(append([]string{name}, w.found...), " "))
-		todo = append(todo, w.found...)
+		parts = append(parts, slices.Compact(w.found))
+		for _, name := range parts[i] {
+			if _, known := line[name]; !known {
+				line[name] = len(names)
+				names = append(names, name)
+			}
+		}
+	}
+	var b strings.Builder
+	for i, name := range names {
+		b.WriteString(name)
+		for _, part := range parts[i] {
+			fmt.Fprintf(&b, " %d", line[part])
+		}
+		b.WriteString("\n")
 	}
 	return b.String()
 }

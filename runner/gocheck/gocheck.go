@@ -67,14 +67,19 @@ type Checked struct {
 	Package *types.Package
 	Info    *types.Info
 
-	imports  map[string]bool // see program
 	importer *importer
 }
 
 // Load is Check, and hands out what it has found out about a program that has
 // no problems. It is nil if there are any.
 func Load(files map[string]string) (*Checked, []Problem) {
-	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files))}
+	return LoadWith(files, nil)
+}
+
+// LoadWith is Load for a program that may import given packages too, which are
+// not the library's.
+func LoadWith(files map[string]string, given []*types.Package) (*Checked, []Problem) {
+	p := &program{fset: token.NewFileSet(), sources: files, names: slices.Sorted(maps.Keys(files)), given: given}
 	for _, stage := range []func(*program) []Problem{bounds, directives, clauses, syntax, declarations, typeCheck, bodies, entry} {
 		if problems := stage(p); len(problems) > 0 {
 			return nil, problems
@@ -83,18 +88,14 @@ func Load(files map[string]string) (*Checked, []Problem) {
 	return p.checked(), nil
 }
 
-// Again loads the program once more after its sources were rewritten: with the
-// packages that it has already read, and without the bounds and the compiler's
-// words, since they are for what people write. The files must be those of
-// c. Trees of files that did not change are shared with c.
-func (c *Checked) Again(files map[string]string) (*Checked, []Problem) {
-	p := &program{fset: c.Fset, sources: files, names: slices.Sorted(maps.Keys(files)), imports: c.imports, importer: c.importer}
-	for _, stage := range []func(*program) []Problem{
-		func(p *program) []Problem { return parseAgain(p, c) }, typeCheck,
-	} {
-		if problems := stage(p); len(problems) > 0 {
-			return Load(files) // it may name what c had no name for
-		}
+// Again is LoadWith for c with its sources rewritten. It is made for many
+// rewritings one after the other: the packages that c has read, and the trees
+// of files that did not change, are used again, and what only people's
+// mistakes need is left out: bounds, and the compiler's words for syntax.
+func (c *Checked) Again(files map[string]string, given []*types.Package) (*Checked, []Problem) {
+	p := &program{fset: c.Fset, sources: files, names: slices.Sorted(maps.Keys(files)), given: given, importer: c.importer}
+	if parseAgain(p, c) != nil || typeCheck(p) != nil {
+		return LoadWith(files, given) // it may name what c had no use for
 	}
 	return p.checked(), nil
 }
@@ -112,14 +113,15 @@ type program struct {
 
 	pkg     *types.Package
 	info    *types.Info
-	imports map[string]bool // the paths that the files import; true if they import all names (import . "net")
-	late    []Problem       // found by syntax, to be reported with the errors of types
+	imports map[string]bool  // the paths that the files import; true if they import all names (import . "net")
+	given   []*types.Package // that they may import besides the library's
+	late    []Problem        // found by syntax, to be reported with the errors of types
 
 	importer *importer
 }
 
 func (p *program) checked() *Checked {
-	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info, p.imports, p.importer}
+	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info, p.importer}
 }
 
 // problem makes a Problem at a place of the program.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,16 +12,17 @@ import (
 // declares, and through their types a fifth of what those are made of. To read
 // no more than that is most of what makes a check fast.
 
-// names are the identifiers of a program, in small letters: a message about a
-// name that a package does not have says if there is one in other letters.
+// names are those that a program has behind a dot, which is where it names
+// what a package declares. They are in small letters: a message about a name that
+// a package does not have says if there is one in other letters.
 type names map[string]bool
 
-// identifiers are those of all files.
-func identifiers(files [][]lexeme) names {
+// selected are the names of all files.
+func selected(files [][]lexeme) names {
 	n := names{}
 	for _, lexemes := range files {
-		for _, l := range lexemes {
-			if l.kind == token.IDENT {
+		for i, l := range lexemes {
+			if l.kind == token.IDENT && i > 0 && lexemes[i-1].kind == token.PERIOD {
 				n[strings.ToLower(l.text)] = true
 			}
 		}
@@ -42,23 +44,28 @@ func (e *exported) part(names names) []byte {
 	})
 }
 
-// closure adds to the declarations with a name what they need.
+// closure adds to the declarations with a name what they need. The lines that
+// it reads are described in gen.go.
 func (e *exported) closure(names names) map[string]bool {
-	needs, keep := map[string]string{}, map[string]bool{}
-	var todo []string
-	for line := range strings.Lines(e.needs) {
-		name, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		needs[name] = rest
-		if names.has(name) {
-			todo = append(todo, name)
+	lines := strings.Split(strings.TrimSuffix(e.needs, "\n"), "\n")
+	keep, taken := map[string]bool{}, make([]bool, len(lines))
+	var take func(i int)
+	take = func(i int) {
+		if taken[i] {
+			return
+		}
+		taken[i] = true
+		name, needs, _ := strings.Cut(lines[i], " ")
+		keep[name] = true
+		for number := range strings.FieldsSeq(needs) {
+			if i, err := strconv.Atoi(number); err == nil {
+				take(i)
+			}
 		}
 	}
-	for len(todo) > 0 {
-		name := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !keep[name] {
-			keep[name] = true
-			todo = slices.AppendSeq(todo, strings.FieldsSeq(needs[name]))
+	for i, line := range lines {
+		if name, _, _ := strings.Cut(line, " "); token.IsExported(name) && names.has(name) {
+			take(i)
 		}
 	}
 	return keep

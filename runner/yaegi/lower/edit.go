@@ -17,8 +17,9 @@ const prefix = "lowered"
 // A rewriter collects the edits of one rewriting.
 type rewriter struct {
 	*gocheck.Checked
-	edits []edit
-	names int
+	places []place // of its trees
+	edits  []edit
+	names  int
 }
 
 // An edit replaces the text from one place to another. Where several insert at

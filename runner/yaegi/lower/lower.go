@@ -55,20 +55,20 @@ func Program(c *gocheck.Checked) (*gocheck.Checked, error) {
 			return c, nil
 		}
 	}
-	names := 0
+	names, all := 0, places(c.Files)
 	for _, r := range rewritings {
 		for range rounds {
-			w := &rewriter{Checked: c, names: names}
+			w := &rewriter{Checked: c, places: all, names: names}
 			r.rewrite(w)
 			if len(w.edits) == 0 {
 				break
 			}
 			names = w.names
-			next, problems := c.Again(w.apply())
+			next, problems := c.Again(w.apply(), nil)
 			if len(problems) > 0 {
 				return nil, fmt.Errorf("%v: does not compile after %s was rewritten, which is a fault of the rewriting", problems[0], r.name)
 			}
-			c = next
+			c, all = next, places(next.Files)
 		}
 	}
 	return c, nil
