@@ -39,6 +39,9 @@ import (
 // GoVersion is the version of the language that programs are checked for.
 const GoVersion = "go1.26"
 
+// Sizes are those of the machine that programs run on.
+func Sizes() types.Sizes { return types.SizesFor("gc", "amd64") }
+
 // A Problem is one thing that keeps a program from compiling.
 type Problem struct {
 	File         string

@@ -30,7 +30,7 @@ func typeCheck(p *program) (problems []Problem) {
 	conf := types.Config{
 		GoVersion: GoVersion,
 		Importer:  p.importer,
-		Sizes:     types.SizesFor("gc", "amd64"),
+		Sizes:     Sizes(),
 		Error:     c.take,
 	}
 	p.info = newInfo(p.sources)
