@@ -38,7 +38,7 @@ func firstDifference(source, formatted string) (line, column int, text string) {
 	case line == "":
 		text = "gofmt has an empty line here"
 	default:
-		text = fmt.Sprintf("gofmt writes this line as %q", line)
+		text = fmt.Sprintf("gofmt writes this line as %q", shortened(line, 100))
 	}
 	return i + 1, column + 1, text
 }

@@ -19,6 +19,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"bothends/runner/gocheck"
 )
@@ -37,6 +38,20 @@ const (
 	Gofmt = "gofmt"
 )
 
+// longest is a message at most, in bytes: it may quote the program.
+const longest = 500
+
+// shortened cuts a text that is too long, between characters.
+func shortened(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most] + "…"
+}
+
 // most is how many findings a program is told of, as many as it is told of
 // problems.
 const most = 10
@@ -49,6 +64,9 @@ func Program(c *gocheck.Checked) []Finding {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	findings = slices.Compact(findings)
+	for i := range findings {
+		findings[i].Text = shortened(findings[i].Text, longest)
+	}
 	if others := len(findings) - most; others > 0 {
 		last := findings[most]
 		last.Text = fmt.Sprintf("and %d more", others)

@@ -193,6 +193,12 @@ func TestProgram(t *testing.T) {
 		{"no newline", map[string]string{"main.go": "package main\n\nfunc main() {}"}, []string{"gofmt: main.go:3:15: gofmt ends the file with one newline"}},
 		{"newlines", map[string]string{"main.go": "package main\n\nfunc main() {}\n\n"}, []string{"gofmt: main.go:4:1: gofmt ends the file with one newline"}},
 		{"carriage returns", map[string]string{"main.go": "package main\r\n\nfunc main() {}\n"}, []string{`gofmt: main.go:1:13: gofmt writes this line as "package main"`}},
+		{"a long line", map[string]string{"main.go": "package main\n\nvar  s = \"" + strings.Repeat("é", 5000) + "\"\n\nfunc main() {}\n"}, []string{
+			`gofmt: main.go:3:5: gofmt writes this line as "var s = \"` + strings.Repeat("é", 45) + `…"`,
+		}},
+		{"a long argument", map[string]string{"main.go": head + "\tfmt.Printf(\"%d\", \"" + strings.Repeat("x", 5000) + "\")\n}\n"}, []string{
+			`vet: main.go:6:14: fmt.Printf format %d has arg "` + strings.Repeat("x", longest-len(`fmt.Printf format %d has arg "`)) + "…",
+		}},
 	} {
 		if got := texts(t, test.files); !slices.Equal(got, test.want) {
 			t.Errorf("%s:\n got %q\nwant %q", test.name, got, test.want)
