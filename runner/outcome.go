@@ -1,6 +1,10 @@
 package runner
 
-import "sync"
+import (
+	"sync"
+
+	"bothends/runner/gocheck/vet"
+)
 
 // An outcome is what checking the programs of a snippet found.
 type outcome struct {
@@ -15,11 +19,17 @@ type foundProblem struct {
 	Text    string // FILE:LINE:COLUMN: message; further lines begin with a tab
 }
 
+// The tools whose findings there are.
+const (
+	ToolVet   = vet.Vet
+	ToolGofmt = vet.Gofmt
+)
+
 // A Finding is one thing that go vet or gofmt would say about a program that
 // compiles. It keeps nothing from running: go run would not look for it.
 type Finding struct {
 	Program string
-	Tool    string // vet or gofmt
+	Tool    string // ToolVet or ToolGofmt
 	Text    string // FILE:LINE:COLUMN: message
 }
 

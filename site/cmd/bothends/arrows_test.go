@@ -19,13 +19,14 @@ var arrows = map[string][]string{
 	"lessons":  {},
 	"snippets": {},
 
-	"runner/nearest": {},
-	"runner/box":     {},
-	"runner/gocheck": {},
-	"runner/yaegi":   {"runner/yaegi/symbols"},
-	"runner/gobuild": {"runner/box", "runner/gocheck"},
+	"runner/nearest":     {},
+	"runner/box":         {},
+	"runner/gocheck":     {},
+	"runner/gocheck/vet": {"runner/gocheck"},
+	"runner/yaegi":       {"runner/yaegi/symbols"},
+	"runner/gobuild":     {"runner/box", "runner/gocheck"},
 	"runner": {
-		"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/recording": {"runner"},
 
