@@ -42,6 +42,9 @@ func execute(text []byte) {
 // examine rewrites a program into what the interpreter gets right, and lists
 // what then is left of which that is not known.
 func examine(c *gocheck.Checked) checkedProgram {
+	if refusal, ok := certify.TooMuch(c); ok {
+		return checkedProgram{Refused: []string{refusal.String()}}
+	}
 	lowered, err := lower.Program(c)
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}

@@ -84,6 +84,9 @@ func isAllowed(construct string) bool {
 // Program returns what of a program is not on the list, by place. There is
 // nothing if yaegi executes the program as Go does.
 func Program(c *gocheck.Checked) []Refusal {
+	if r, ok := TooMuch(c); ok {
+		return []Refusal{r}
+	}
 	var refusals []Refusal
 	known := map[string]bool{}
 	examine(c, func(pos token.Pos, construct, detail string) {
