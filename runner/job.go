@@ -42,9 +42,6 @@ func execute(text []byte) {
 // examine rewrites a program into what the interpreter gets right, and lists
 // what then is left of which that is not known.
 func examine(c *gocheck.Checked) checkedProgram {
-	if refusal, ok := certify.TooMuch(c); ok {
-		return checkedProgram{Refused: []string{refusal.String()}}
-	}
 	lowered, err := lower.Program(c)
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}
@@ -65,6 +62,12 @@ func examineAll(programs []Program) outcome {
 			found.Problems = append(found.Problems, foundProblem{p.Name, problem.String()})
 		}
 		if len(problems) > 0 {
+			continue
+		}
+		// What is too much is neither lowered nor vetted, which could take longer
+		// than to check it: advice must not keep a program from running.
+		if refusal, ok := certify.TooMuch(checked); ok {
+			found.Programs[p.Name] = checkedProgram{Refused: []string{refusal.String()}}
 			continue
 		}
 		for _, f := range vet.Program(checked) {

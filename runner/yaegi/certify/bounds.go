@@ -24,7 +24,7 @@ const (
 )
 
 // TooMuch returns what of a program is beyond the bounds. [Program] looks for it
-// too; ask before a program is lowered, and it is not lowered for nothing.
+// too; who asks before a program is lowered spares that.
 func TooMuch(c *gocheck.Checked) (Refusal, bool) {
 	pos, what := tooManyNodes(c)
 	if !pos.IsValid() {
