@@ -2,7 +2,7 @@
 // the words of the Go compiler, on a machine without a Go toolchain.
 //
 // A program is parsed with go/parser and type-checked with go/types against
-// the standard library's export data, which is embedded (std.zst, made by
+// the standard library's export data, which is embedded (std.export, made by
 // gen.go). The stages are those of go build, and as there one stage's problems
 // hide the next one's: package clauses and imports, syntax, types, bodies,
 // func main. Where go/parser and go/types speak otherwise than the compiler, its
@@ -22,9 +22,10 @@
 // memory are bounded for programs that people write, not for programs written
 // to make a type checker work: thirty calls that each double a type take hours,
 // in go/types as in the compiler, and neither can be interrupted. For strangers
-// call it in a process that has limits.
+// call it in a process that has limits. Of the library it reads only what the
+// program names (partial.go).
 //
-// Start at [Check], or at [Load] for the trees and types of a sound program.
+// Package vet has what is no mistake to the compiler. Start at [Check], or at [Load] for the trees and types of a sound program.
 package gocheck
 
 import (
@@ -87,18 +88,6 @@ func LoadWith(files map[string]string, given []*types.Package) (*Checked, []Prob
 		if problems := stage(p); len(problems) > 0 {
 			return nil, problems
 		}
-	}
-	return p.checked(), nil
-}
-
-// Again is LoadWith for c with its sources rewritten. It is made for many
-// rewritings one after the other: the packages that c has read, and the trees
-// of files that did not change, are used again, and what only people's
-// mistakes need is left out: bounds, and the compiler's words for syntax.
-func (c *Checked) Again(files map[string]string, given []*types.Package) (*Checked, []Problem) {
-	p := &program{fset: c.Fset, sources: files, names: slices.Sorted(maps.Keys(files)), given: given, importer: c.importer}
-	if parseAgain(p, c) != nil || typeCheck(p) != nil {
-		return LoadWith(files, given) // it may name what c had no use for
 	}
 	return p.checked(), nil
 }

@@ -48,18 +48,3 @@ func parseFile(p *program, name string) (*ast.File, error) {
 	}
 	return f, nil
 }
-
-// parseAgain parses the files that differ from those of c.
-func parseAgain(p *program, c *Checked) []Problem {
-	for i, name := range p.names {
-		f := c.Files[i]
-		if p.sources[name] != c.Sources[name] {
-			var err error
-			if f, err = parser.ParseFile(p.fset, name, p.sources[name], parser.SkipObjectResolution); err != nil {
-				return parseProblems(name, err)
-			}
-		}
-		p.files = append(p.files, f)
-	}
-	return nil
-}

@@ -18,6 +18,9 @@
 // the code: each file is about one group of them, and says which
 // distinctions it draws because yaegi goes wrong on one side.
 //
+// Programs that are too much for the interpreter, or for taking apart, are refused
+// as a whole (bounds.go).
+//
 // Three hazards need more than a list, and are constructs by the analysis that
 // finds them: variables that closures share (variables.go, functions.go), what
 // deferred functions may wait for (statements.go), and the order of evaluation
