@@ -3,6 +3,7 @@ package runner
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -33,7 +34,7 @@ func (r *run) check() error {
 	r.began = time.Now()
 	r.now = r.began // what does not compile does not begin
 	if r.known {
-		r.emitProblems()
+		r.emitOutcome()
 		return nil
 	}
 	text, err := json.Marshal(job{Check: r.snippet.Programs})
@@ -70,16 +71,36 @@ func (r *run) takeOutcome(output []byte, e *box.Exited) error {
 		return r.stopAt(nil, limit, "stopped: the programs are too complicated to check")
 	}
 	r.runner.outcomes.put(r.snippet.Sum(), r.outcome)
-	r.emitProblems()
+	r.emitOutcome()
 	return nil
 }
 
-func (r *run) emitProblems() {
+// emitOutcome emits what is to be known before anything starts.
+func (r *run) emitOutcome() {
 	for _, f := range r.outcome.Problems {
 		r.emitProblem(f.Program, f.Text)
 	}
 	if n := len(r.outcome.Problems); n > 0 {
 		r.result = Result{Problems: n, Status: StatusProblems}
+	} else if r.options.Findings != nil {
+		for _, f := range r.outcome.Findings {
+			r.options.Findings(f)
+		}
+	}
+}
+
+// emitFindings emits a note for each finding about the program of a process
+// that has started, if it is the first of that program.
+func (r *run) emitFindings(p *process) {
+	program := p.spec.Program
+	first := slices.IndexFunc(r.processes, func(q *process) bool { return q.started && q.spec.Program == program })
+	if r.options.Findings != nil || r.processes[first] != p {
+		return
+	}
+	for _, f := range r.outcome.Findings {
+		if f.Program == program {
+			r.tell(p, Event{Kind: Note, Text: f.String()})
+		}
 	}
 }
 

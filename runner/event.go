@@ -19,7 +19,7 @@ const (
 	Stdin   Kind = "stdin"   // a line given to standard input; Text, Partial
 	Exit    Kind = "exit"    // a process ended; Status or Signal
 	Limit   Kind = "limit"   // a bound of the run was reached; Limit, Text
-	Note    Kind = "note"    // something the runner has to say; Text
+	Note    Kind = "note"    // something the runner has to say, such as a [Finding]; Text
 	Problem Kind = "problem" // the program does not compile; Text reads FILE:LINE:COLUMN: message
 )
 

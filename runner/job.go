@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/gocheck/vet"
 	"bothends/runner/nameserver"
 	"bothends/runner/yaegi"
 	"bothends/runner/yaegi/certify"
@@ -18,6 +20,10 @@ type job struct {
 	Execute *yaegi.Program   `json:",omitempty"`
 	Names   *nameserver.Zone `json:",omitempty"` // serve these, and print serving when they are served
 }
+
+// collectAt has the garbage of a checking worker collected for the first time at
+// 32 MiB in place of 4 MiB: most have come to their end by then.
+const collectAt = 800
 
 // execute does a worker's job.
 func execute(text []byte) {
@@ -34,39 +40,47 @@ func execute(text []byte) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(StatusUnavailable)
 	}
-	printOutcome(j.Check)
+	debug.SetGCPercent(collectAt)
+	if err := json.NewEncoder(os.Stdout).Encode(examineAll(j.Check)); err != nil {
+		os.Exit(StatusUnavailable)
+	}
 }
 
 // examine rewrites a program into what the interpreter gets right, and lists
 // what then is left of which that is not known.
 func examine(c *gocheck.Checked) checkedProgram {
-	files, err := lower.Program(c)
+	lowered, err := lower.Program(c)
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}
 	}
-	lowered, problems := lower.Load(files)
-	if len(problems) > 0 {
-		return checkedProgram{Refused: []string{problems[0].String()}}
-	}
-	p := checkedProgram{Files: files}
+	p := checkedProgram{Files: lowered.Sources}
 	for _, refusal := range certify.Program(lowered) {
 		p.Refused = append(p.Refused, refusal.String())
 	}
 	return p
 }
 
-func printOutcome(programs []Program) {
+// examineAll checks the programs of a snippet.
+func examineAll(programs []Program) outcome {
 	found := outcome{Programs: map[string]checkedProgram{}}
 	for _, p := range programs {
 		checked, problems := gocheck.Load(p.Files)
 		for _, problem := range problems {
 			found.Problems = append(found.Problems, foundProblem{p.Name, problem.String()})
 		}
-		if len(problems) == 0 {
-			found.Programs[p.Name] = examine(checked)
+		if len(problems) > 0 {
+			continue
 		}
+		// What is too much is neither lowered nor vetted, which could take longer
+		// than to check it: advice must not keep a program from running.
+		if refusal, ok := certify.TooMuch(checked); ok {
+			found.Programs[p.Name] = checkedProgram{Refused: []string{refusal.String()}}
+			continue
+		}
+		for _, f := range vet.Program(checked) {
+			found.Findings = append(found.Findings, Finding{p.Name, f.Tool, clean([]byte(f.String()))})
+		}
+		found.Programs[p.Name] = examine(checked)
 	}
-	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
-		os.Exit(StatusUnavailable)
-	}
+	return found
 }

@@ -1,10 +1,15 @@
 package runner
 
-import "sync"
+import (
+	"sync"
+
+	"bothends/runner/gocheck/vet"
+)
 
 // An outcome is what checking the programs of a snippet found.
 type outcome struct {
 	Problems []foundProblem
+	Findings []Finding // of programs that compile
 	Programs map[string]checkedProgram
 }
 
@@ -13,6 +18,23 @@ type foundProblem struct {
 	Program string
 	Text    string // FILE:LINE:COLUMN: message; further lines begin with a tab
 }
+
+// The tools whose findings there are.
+const (
+	ToolVet   = vet.Vet
+	ToolGofmt = vet.Gofmt
+)
+
+// A Finding is one thing that go vet or gofmt would say about a program that
+// compiles. It keeps nothing from running: go run would not look for it.
+type Finding struct {
+	Program string
+	Tool    string // ToolVet or ToolGofmt
+	Text    string // FILE:LINE:COLUMN: message
+}
+
+// String names the file as one of the snippet, and the tool.
+func (f Finding) String() string { return f.Tool + ": " + f.Program + "/" + f.Text }
 
 // A checkedProgram is one that compiles.
 type checkedProgram struct {

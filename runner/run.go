@@ -203,6 +203,7 @@ func (r *run) start(i int) error {
 	p.started = true
 	r.now = time.Now()
 	r.tell(p, Event{Kind: Start, Args: p.spec.Args, Engine: p.engine, Why: p.why})
+	r.emitFindings(p)
 	if p.spec.Stdin != "" {
 		for line := range strings.Lines(p.spec.Stdin) {
 			text, whole := strings.CutSuffix(line, "\n")

@@ -12,6 +12,7 @@ import (
 func TestMain(m *testing.M) {
 	Hook()
 	bare()
+	first()
 	os.Exit(m.Run())
 }
 

@@ -34,6 +34,11 @@ type Options struct {
 	// as Go does: for tests of what holds a program, whatever it does.
 	uncertified bool
 
+	// Findings, if set, gets what go vet and gofmt would say about the
+	// programs, before any of them starts. By default there is a note about
+	// each when its program has started.
+	Findings func(Finding)
+
 	// Output, if set, gets the exact bytes of every process, before they are
 	// made safe to show: for a terminal that wants what go run prints.
 	Output func(process string, kind Kind, b []byte)

@@ -16,6 +16,7 @@ const (
 	maxNesting  = 5_000     // see nesting
 	maxDeclared = 500       // types anywhere, functions and variables at package level
 	maxString   = 16 << 20  // bytes of a constant string
+	maxParts    = 1 << 16   // values that lie within one value of a type: see parts
 	maxRepeated = 1 << 20   // syntax nodes evaluated again for constants that repeat the expression before
 )
 
@@ -119,6 +120,9 @@ func declarations(p *program) []Problem {
 	}
 	if problem, ok := repeated(p); !ok {
 		return []Problem{problem}
+	}
+	if problems := wideTypes(p); problems != nil {
+		return problems
 	}
 	return longStrings(p)
 }

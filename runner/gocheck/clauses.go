@@ -17,6 +17,7 @@ import (
 // imports that are not to be had.
 func clauses(p *program) []Problem {
 	var syntax, semantic report
+	p.imports = map[string]bool{}
 	for _, name := range p.names {
 		f, err := parser.ParseFile(p.fset, name, p.sources[name], parser.ImportsOnly|parser.ParseComments|parser.SkipObjectResolution)
 		for _, problem := range parseProblems(name, err) {
@@ -36,7 +37,8 @@ func clauses(p *program) []Problem {
 			if text := refuseImport(path, err); text != "" {
 				semantic.add(p.problem(spec.Path.Pos(), text))
 			}
-			p.imports = append(p.imports, path)
+			whole := spec.Name != nil && spec.Name.Name == "."
+			p.imports[path] = p.imports[path] || whole
 		}
 	}
 	if problems := syntax.sorted(); problems != nil {

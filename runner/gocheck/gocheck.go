@@ -2,7 +2,7 @@
 // the words of the Go compiler, on a machine without a Go toolchain.
 //
 // A program is parsed with go/parser and type-checked with go/types against
-// the standard library's export data, which is embedded (std.zst, made by
+// the standard library's export data, which is embedded (std.export, made by
 // gen.go). The stages are those of go build, and as there one stage's problems
 // hide the next one's: package clauses and imports, syntax, types, bodies,
 // func main. Where go/parser and go/types speak otherwise than the compiler, its
@@ -22,9 +22,10 @@
 // memory are bounded for programs that people write, not for programs written
 // to make a type checker work: thirty calls that each double a type take hours,
 // in go/types as in the compiler, and neither can be interrupted. For strangers
-// call it in a process that has limits.
+// call it in a process that has limits. Of the library it reads only what the
+// program names (partial.go).
 //
-// Start at [Check], or at [Load] for the trees and types of a sound program.
+// Package vet has what is no mistake to the compiler. Start at [Check], or at [Load] for the trees and types of a sound program.
 package gocheck
 
 import (
@@ -38,6 +39,9 @@ import (
 
 // GoVersion is the version of the language that programs are checked for.
 const GoVersion = "go1.26"
+
+// Sizes are those of the machine that programs run on.
+func Sizes() types.Sizes { return types.SizesFor("gc", "amd64") }
 
 // A Problem is one thing that keeps a program from compiling.
 type Problem struct {
@@ -66,6 +70,8 @@ type Checked struct {
 	Files   []*ast.File // by name
 	Package *types.Package
 	Info    *types.Info
+
+	importer *importer
 }
 
 // Load is Check, and hands out what it has found out about a program that has
@@ -83,7 +89,7 @@ func LoadWith(files map[string]string, given []*types.Package) (*Checked, []Prob
 			return nil, problems
 		}
 	}
-	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info}, nil
+	return p.checked(), nil
 }
 
 // A program is the one that is being checked, as far as the stages have come.
@@ -99,9 +105,15 @@ type program struct {
 
 	pkg     *types.Package
 	info    *types.Info
-	imports []string // the paths that the files import
-	given   []*types.Package
-	late    []Problem // found by syntax, to be reported with the errors of types
+	imports map[string]bool  // the paths that the files import; true if they import all names (import . "net")
+	given   []*types.Package // that they may import besides the library's
+	late    []Problem        // found by syntax, to be reported with the errors of types
+
+	importer *importer
+}
+
+func (p *program) checked() *Checked {
+	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info, p.importer}
 }
 
 // problem makes a Problem at a place of the program.

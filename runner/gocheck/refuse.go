@@ -7,7 +7,7 @@ import (
 )
 
 // refusedPackages are those of the standard library that a program cannot
-// have, and why. gen.go leaves the same out of std.zst.
+// have, and why. gen.go leaves the same out of std.export.
 var refusedPackages = map[string]string{
 	"C":                "calling C needs a C compiler, and leaves what can be checked",
 	"embed":            "a program has no files to embed",

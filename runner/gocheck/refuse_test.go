@@ -48,11 +48,11 @@ func main() { println("//go:embed x", /*line*/ 1); f() }
 	}
 }
 
-// TestRefusedAreTheLibrarys keeps refusedPackages and std.zst apart.
+// TestRefusedAreTheLibrarys keeps refusedPackages and std.export apart.
 func TestRefusedAreTheLibrarys(t *testing.T) {
 	for path := range refusedPackages {
 		if standard().packages[path] != nil {
-			t.Errorf("package %s is refused, and in std.zst", path)
+			t.Errorf("package %s is refused, and in std.export", path)
 		}
 	}
 }

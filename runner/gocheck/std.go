@@ -7,49 +7,50 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"io"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/tools/go/gcexportdata"
 )
 
 //go:generate go run gen.go
 
-//go:embed std.zst
-var compressed []byte
+//go:embed std.export
+var archive []byte
 
-// A library is the standard library as std.zst describes it.
+// A library is the standard library as std.export describes it.
 type library struct {
-	goVersion string            // of the toolchain that it was made with, such as go1.26.8
-	packages  map[string][]byte // import path to export data
-	hidden    map[string]string // import path to names, separated by spaces: see importer.load
+	goVersion string // of the toolchain that it was made with, such as go1.26.8
+	packages  map[string]*exported
 }
 
-// standard unpacks std.zst, once: 1.2 MiB that nobody changes afterwards.
+// exported is one package of it, by parts of the archive.
+type exported struct {
+	data   []byte // export data
+	hidden string // unexported names, separated by spaces: see importer.load
+	needs  string // see parts
+}
+
+// standard finds the packages in std.export, once.
 var standard = sync.OnceValue(func() library {
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		panic("gocheck: " + err.Error())
-	}
-	defer dec.Close()
-	raw, err := dec.DecodeAll(compressed, nil)
-	if err != nil {
-		panic("gocheck: std.zst is damaged; go generate ./runner/gocheck makes it anew: " + err.Error())
-	}
-	lib := library{packages: map[string][]byte{}, hidden: map[string]string{}}
-	for len(raw) > 0 {
+	lib := library{packages: map[string]*exported{}}
+	for raw := archive; len(raw) > 0; {
 		var name, data []byte
 		name, raw = field(raw)
 		data, raw = field(raw)
-		path, isHidden := strings.CutSuffix(string(name), " hidden")
+		path, part, _ := strings.Cut(string(name), " ")
 		switch {
-		case isHidden:
-			lib.hidden[path] = string(data)
+		case part == "hidden":
+			lib.packages[path].hidden = string(data)
+		case part == "needs":
+			lib.packages[path].needs = string(data)
 		case path == "go":
 			lib.goVersion = string(data)
 		default:
-			lib.packages[path] = data
+			lib.packages[path] = &exported{data: data}
 		}
 	}
 	return lib
@@ -63,7 +64,7 @@ func field(b []byte) (data, rest []byte) {
 }
 
 // An importer reads packages of the library as a program's check asks for
-// them. It belongs to one check: a package decoded for one program holds
+// them. It belongs to one program: a package decoded for one holds
 // traces of what that program imports beside it, which would show in the
 // messages for the next.
 type importer struct {
@@ -75,24 +76,30 @@ func newImporter(fset *token.FileSet) *importer {
 	return &importer{fset, map[string]*types.Package{}}
 }
 
-// load reads the packages that a program imports. Then it declares in each the
-// unexported names that the compiler knows of it, so that the use of one is
-// "not exported" rather than "undefined": last, since reading one package may
-// declare an unexported type of another.
-func (im *importer) load(paths []string) error {
+// load reads what a program imports, as far as it has names for it or needs the
+// whole: imports is true for that. Then it
+// declares in each package the unexported names that the compiler knows of it,
+// so that the use of one is "not exported" rather than "undefined": last, since
+// reading one package may declare an unexported type of another.
+func (im *importer) load(imports map[string]bool, names names) error {
+	paths := slices.Sorted(maps.Keys(imports))
 	for _, path := range paths {
-		data := standard().packages[path]
 		if pkg := im.read[path]; pkg != nil && pkg.Complete() {
 			continue
 		}
-		if _, err := gcexportdata.Read(bytes.NewReader(data), im.fset, im.read, path); err != nil {
+		data := standard().packages[path].data
+		if whole := imports[path]; !whole {
+			data = standard().packages[path].part(names)
+		}
+		in := &io.LimitedReader{R: bytes.NewReader(data), N: int64(len(data))} // read in one piece
+		if _, err := gcexportdata.Read(in, im.fset, im.read, path); err != nil {
 			return err
 		}
 	}
 	for _, path := range paths {
 		pkg := im.read[path]
-		for name := range strings.FieldsSeq(standard().hidden[path]) {
-			if pkg.Scope().Lookup(name) == nil {
+		for name := range strings.FieldsSeq(standard().packages[path].hidden) {
+			if names.has(name) && pkg.Scope().Lookup(name) == nil {
 				pkg.Scope().Insert(types.NewVar(token.NoPos, pkg, name, types.Typ[types.Invalid]))
 			}
 		}

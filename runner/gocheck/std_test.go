@@ -1,33 +1,34 @@
 package gocheck
 
 import (
+	"bytes"
+	"go/token"
+	"go/types"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/klauspost/compress/zstd"
 )
 
-// TestLibraryIsCurrent compares std.zst with the toolchain here: the release
+// TestLibraryIsCurrent compares std.export with the toolchain here: the release
 // must be the same. Within a release, where patches do not change what the
 // library declares, the archive must be what gen.go makes.
 func TestLibraryIsCurrent(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
-		t.Skip("skipped: no go command to compare std.zst with")
+		t.Skip("skipped: no go command to compare std.export with")
 	}
 	have, here := standard().goVersion, toolchain(t)
 	if release(have) != release(here) {
-		t.Fatalf("std.zst describes the library of %s, the toolchain is %s: run go generate ./runner/gocheck, see that GoVersion (%s) is right, and go test -update", have, here, GoVersion)
+		t.Fatalf("std.export describes the library of %s, the toolchain is %s: run go generate ./runner/gocheck, see that GoVersion (%s) is right, and go test -update", have, here, GoVersion)
 	}
 	if release(have) != GoVersion {
-		t.Errorf("std.zst describes the library of %s; programs are checked as %s", have, GoVersion)
+		t.Errorf("std.export describes the library of %s; programs are checked as %s", have, GoVersion)
 	}
 	if have != here {
-		t.Skipf("skipped: std.zst was made with %s, here is %s: not compared byte for byte", have, here)
+		t.Skipf("skipped: std.export was made with %s, here is %s: not compared byte for byte", have, here)
 	}
-	out := filepath.Join(t.TempDir(), "std.zst")
+	out := filepath.Join(t.TempDir(), "std.export")
 	if text, err := exec.Command("go", "run", "gen.go", "-o", out).CombinedOutput(); err != nil {
 		t.Fatalf("gen.go: %v\n%s", err, text)
 	}
@@ -35,8 +36,8 @@ func TestLibraryIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(unpack(t, fresh)) != string(unpack(t, compressed)) {
-		t.Error("std.zst is not what gen.go makes: run go generate ./runner/gocheck")
+	if !bytes.Equal(fresh, archive) {
+		t.Error("std.export is not what gen.go makes: run go generate ./runner/gocheck")
 	}
 }
 
@@ -49,20 +50,6 @@ func release(version string) string {
 	}
 	version, _, _ = strings.Cut(version, "rc")
 	return version
-}
-
-func unpack(t *testing.T, b []byte) []byte {
-	t.Helper()
-	dec, err := zstd.NewReader(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dec.Close()
-	raw, err := dec.DecodeAll(b, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
 }
 
 // TestEveryPackage imports each package of the library alone, and all of them
@@ -89,4 +76,45 @@ func TestEveryPackage(t *testing.T) {
 			t.Errorf("package %s is missing", path)
 		}
 	}
+}
+
+// TestEveryName reads each declaration of the library alone: it must be what it
+// is when all of its package is read.
+func TestEveryName(t *testing.T) {
+	count := 0
+	for path, pkg := range standard().packages {
+		whole := newImporter(token.NewFileSet())
+		if err := whole.load(map[string]bool{path: true}, names{}); err != nil {
+			t.Fatal(err)
+		}
+		scope := whole.read[path].Scope()
+		for _, name := range scope.Names() {
+			if !token.IsExported(name) {
+				continue
+			}
+			alone := newImporter(token.NewFileSet())
+			if err := alone.load(map[string]bool{path: false}, names{strings.ToLower(name): true}); err != nil {
+				t.Errorf("%s.%s: %v; is %q right?", path, name, err, pkg.needs)
+				continue
+			}
+			count++
+			got, want := declaration(alone.read[path].Scope().Lookup(name)), declaration(scope.Lookup(name))
+			if got != want {
+				t.Errorf("%s.%s alone is\n%s\nof the whole package\n%s", path, name, got, want)
+			}
+		}
+	}
+	t.Logf("%d names", count)
+}
+
+// declaration is an object with the methods of its type.
+func declaration(o types.Object) string {
+	text := types.ObjectString(o, nil)
+	if _, isType := o.(*types.TypeName); isType {
+		set := types.NewMethodSet(types.NewPointer(o.Type()))
+		for m := range set.Methods() {
+			text += "\n" + m.String()
+		}
+	}
+	return text
 }

@@ -1,6 +1,7 @@
 package gocheck
 
 import (
+	"go/ast"
 	"go/parser"
 )
 
@@ -23,7 +24,7 @@ func syntax(p *program) []Problem {
 		for _, f := range late {
 			p.late = append(p.late, problem(f.offset, f.text))
 		}
-		f, err := parser.ParseFile(p.fset, name, source, parser.ParseComments|parser.SkipObjectResolution|parser.AllErrors)
+		f, err := parseFile(p, name)
 		p.files = append(p.files, f)
 		if faulty || len(late) > 0 {
 			continue
@@ -34,4 +35,16 @@ func syntax(p *program) []Problem {
 		}
 	}
 	return r.sorted()
+}
+
+// parseFile returns a file with names resolved as far as vet asks for it. The
+// parser gives up on that where blocks are nested more deeply than it foresaw;
+// nothing else needs it.
+func parseFile(p *program, name string) (*ast.File, error) {
+	const mode = parser.ParseComments | parser.AllErrors
+	f, err := parser.ParseFile(p.fset, name, p.sources[name], mode)
+	if err != nil {
+		return parser.ParseFile(p.fset, name, p.sources[name], mode|parser.SkipObjectResolution)
+	}
+	return f, nil
 }

@@ -23,30 +23,52 @@ func typeCheck(p *program) (problems []Problem) {
 	for _, problem := range p.late {
 		c.report.add(problem)
 	}
-	im := newImporter(p.fset)
-	for _, g := range p.given {
-		im.read[g.Path()] = g
-	}
-	if err := im.load(p.imports); err != nil {
-		return []Problem{p.problem(p.files[0].Package, err.Error())}
+	if err := p.readImports(); err != nil {
+		c.report.add(p.problem(p.files[0].Package, err.Error()))
+		return nil // see the deferred function
 	}
 	conf := types.Config{
 		GoVersion: GoVersion,
-		Importer:  im,
-		Sizes:     types.SizesFor("gc", "amd64"),
+		Importer:  p.importer,
+		Sizes:     Sizes(),
 		Error:     c.take,
 	}
-	p.info = &types.Info{
-		Types:      map[ast.Expr]types.TypeAndValue{},
-		Instances:  map[*ast.Ident]types.Instance{},
-		Defs:       map[*ast.Ident]types.Object{},
-		Uses:       map[*ast.Ident]types.Object{},
-		Implicits:  map[ast.Node]types.Object{},
-		Selections: map[*ast.SelectorExpr]*types.Selection{},
-		Scopes:     map[ast.Node]*types.Scope{},
-	}
+	p.info = newInfo(p.sources)
 	p.pkg, _ = conf.Check("main", p.fset, p.files, p.info) // its error is the first that take got
 	return nil
+}
+
+// readImports makes the importer, unless there is one already.
+func (p *program) readImports() error {
+	fresh := p.importer == nil
+	if fresh {
+		p.importer = newImporter(p.fset)
+	}
+	for _, g := range p.given {
+		p.importer.read[g.Path()] = g
+	}
+	if !fresh {
+		return nil
+	}
+	return p.importer.load(p.imports, selected(p.lexemes))
+}
+
+// newInfo has room for what these sources usually hold.
+func newInfo(sources map[string]string) *types.Info {
+	size := 0
+	for _, source := range sources {
+		size += len(source)
+	}
+	return &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue, size/8),
+		Instances:    map[*ast.Ident]types.Instance{},
+		Defs:         make(map[*ast.Ident]types.Object, size/48),
+		Uses:         make(map[*ast.Ident]types.Object, size/10),
+		Implicits:    map[ast.Node]types.Object{},
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection, size/64),
+		Scopes:       make(map[ast.Node]*types.Scope, size/80),
+		FileVersions: map[*ast.File]string{},
+	}
 }
 
 // enough is what a collector stops the type checker with when it has all that

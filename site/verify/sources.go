@@ -3,7 +3,6 @@ package verify
 import (
 	"fmt"
 	"go/format"
-
 	"path"
 	"slices"
 	"strings"
@@ -35,8 +34,8 @@ func (v *verifier) sources(s *lesson.Snippet) []string {
 			mistakes = append(mistakes, err.Error())
 			continue
 		}
-		if complaint := formatting(string(whole), f.Source); complaint != "" {
-			mistakes = append(mistakes, name+": "+complaint)
+		if line, complaint := formatting(string(whole), f.Source); complaint != "" {
+			mistakes = append(mistakes, fmt.Sprintf("%s:%d: %s", name, line, complaint))
 		}
 		for i, line := range strings.Split(string(whole), "\n") {
 			if n := columns(line); n > MaxColumns && !strings.Contains(line, "ANCHOR") {
@@ -57,16 +56,34 @@ func (v *verifier) sources(s *lesson.Snippet) []string {
 	return mistakes
 }
 
-// formatting says whether gofmt would change a file or what readers see of it.
-// Of a file that cannot be parsed it says nothing: the compiler will.
-func formatting(whole, view string) string {
-	if formatted, err := format.Source([]byte(whole)); err == nil && string(formatted) != whole {
-		return "not formatted; run gofmt -w on it"
+// formatting says whether gofmt would change a file or what readers see of it,
+// and which line of the file first. Of a file that cannot be parsed it says
+// nothing: the compiler will.
+func formatting(whole, view string) (line int, complaint string) {
+	if line := unformatted(whole); line > 0 {
+		return line, "not formatted; run gofmt -w on it"
 	}
-	if formatted, err := format.Source([]byte(view)); err == nil && string(formatted) != view {
-		return "not formatted once the ANCHOR lines are gone; move them"
+	if line := unformatted(view); line > 0 {
+		lines := linesOf(view, whole)
+		return lines[min(line, len(lines))-1], "not formatted once the ANCHOR lines are gone; move them"
 	}
-	return ""
+	return 0, ""
+}
+
+// unformatted returns the first line of a source that gofmt would change; 0 if
+// there is none.
+func unformatted(source string) int {
+	formatted, err := format.Source([]byte(source))
+	if err != nil || string(formatted) == source {
+		return 0
+	}
+	have, want := strings.Split(source, "\n"), strings.Split(string(formatted), "\n")
+	for i := range min(len(have), len(want)) {
+		if have[i] != want[i] {
+			return i + 1
+		}
+	}
+	return min(len(have), len(want))
 }
 
 // columns counts the columns that a line takes.

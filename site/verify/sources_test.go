@@ -40,8 +40,8 @@ func TestSources(t *testing.T) {
 	for _, test := range []struct{ name, source, want string }{
 		{"64 columns", wide, ""},
 		{"65 columns", strings.Replace(wide, "x", "xx", 1), "snippets/greet/main/prog.go:3: 65 columns; at most 64 fit a page (a tab is 4)"},
-		{"not formatted", head + "func main( ) {}\n", "snippets/greet/main/prog.go: not formatted; run gofmt -w on it"},
-		{"not formatted as seen", head + "// ANCHOR: a\n\nfunc main() {}\n\n// ANCHOR_END: a\n", "snippets/greet/main/prog.go: not formatted once the ANCHOR lines are gone; move them"},
+		{"not formatted", head + "func main( ) {}\n", "snippets/greet/main/prog.go:3: not formatted; run gofmt -w on it"},
+		{"not formatted as seen", head + "// ANCHOR: a\n\nfunc main() {}\n\n// ANCHOR_END: a\n", "snippets/greet/main/prog.go:4: not formatted once the ANCHOR lines are gone; move them"},
 		{"40 lines", head + body(40), ""},
 		{"41 lines", head + body(41), "snippets/greet/main: 41 lines of code; a program of a lesson has at most 40"},
 	} {

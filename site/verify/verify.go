@@ -2,7 +2,7 @@
 // happens is not what the book says.
 //
 // A snippet is well if its sources are formatted and fit the page, its
-// programs compile, each of its processes ends as the scenario expects, and the
+// programs compile and go vet has nothing against them, each of its processes ends as the scenario expects, and the
 // run agrees with the recording beside it, by the rules of package recording.
 // With [Options.Update] recordings that do not agree are written anew, each as a
 // whole or not at all, and those that agree are left as they are, so that times
@@ -162,7 +162,9 @@ func (v *verifier) snippet(ctx context.Context, s *lesson.Snippet) (Result, erro
 // run runs the snippet on one engine and compares.
 func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine runner.Engine) error {
 	var events []runner.Event
-	result, err := v.options.Runner.Run(ctx, s.Snippet, runner.Options{Engine: engine}, func(e runner.Event) { events = append(events, e) })
+	var found []runner.Finding
+	options := runner.Options{Engine: engine, Findings: func(f runner.Finding) { found = append(found, f) }}
+	result, err := v.options.Runner.Run(ctx, s.Snippet, options, func(e runner.Event) { events = append(events, e) })
 	var unavailable *runner.Unavailable
 	switch {
 	case ctx.Err() != nil:
@@ -170,7 +172,9 @@ func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine
 	case errors.As(err, &unavailable):
 		return err
 	}
-	if bad := mistakesOfRun(s, events, result, err); len(bad) > 0 {
+	disk := v.onDisk(s)
+	r.Mistakes = append(r.Mistakes, disk.findings(found)...)
+	if bad := mistakesOfRun(disk, events, result, err); len(bad) > 0 {
 		r.Mistakes = append(r.Mistakes, bad...)
 		return nil
 	}
@@ -228,8 +232,8 @@ func (r *Result) update(dir string, s *lesson.Snippet, events []runner.Event) er
 }
 
 // mistakesOfRun says why a run is none to be recorded.
-func mistakesOfRun(s *lesson.Snippet, events []runner.Event, result runner.Result, err error) []string {
-	place := path.Join("snippets", s.Name)
+func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err error) []string {
+	place := disk.dir
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", place, err)}
 	}
@@ -238,7 +242,7 @@ func mistakesOfRun(s *lesson.Snippet, events []runner.Event, result runner.Resul
 	for _, e := range events {
 		switch {
 		case e.Kind == runner.Problem:
-			mistakes = append(mistakes, place+"/"+e.Process+"/"+e.Text)
+			mistakes = append(mistakes, disk.text(e.Process, e.Text))
 		case e.Kind == runner.Stderr && result.Failed != "":
 			mistakes = append(mistakes, fmt.Sprintf("%s: %s wrote: %s", place, e.Process, e.Text))
 		case e.Kind == runner.Limit && result.Status != 0:

@@ -18,6 +18,9 @@
 // the code: each file is about one group of them, and says which
 // distinctions it draws because yaegi goes wrong on one side.
 //
+// Programs that are too much for the interpreter, or for taking apart, are refused
+// as a whole (bounds.go).
+//
 // Three hazards need more than a list, and are constructs by the analysis that
 // finds them: variables that closures share (variables.go, functions.go), what
 // deferred functions may wait for (statements.go), and the order of evaluation
@@ -37,7 +40,6 @@ import (
 	"go/token"
 	"slices"
 	"strings"
-	"sync"
 
 	"bothends/runner/gocheck"
 )
@@ -58,22 +60,45 @@ func (r Refusal) String() string {
 //go:embed allowed.txt
 var allowedText string
 
-// allowed maps each construct on the list to the program that shows it.
-var allowed = sync.OnceValue(func() map[string]string {
-	list := map[string]string{}
-	for line := range strings.Lines(allowedText) {
-		construct, program, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		list[construct] = program
+// isAllowed looks a construct up among the lines of the list, which are sorted:
+// a program has few constructs, and to make a map of all that are allowed takes
+// longer than to certify it.
+func isAllowed(construct string) bool {
+	from, to := 0, len(allowedText) // the line is among these
+	for from < to {
+		start := from
+		if i := strings.LastIndexByte(allowedText[from:(from+to)/2], '\n'); i >= 0 {
+			start += i + 1
+		}
+		line, _, _ := strings.Cut(allowedText[start:to], "\n")
+		listed, _, _ := strings.Cut(line, "\t")
+		switch c := strings.Compare(construct, listed); {
+		case c == 0:
+			return true
+		case c < 0:
+			to = start
+		default:
+			from = min(start+len(line)+1, to)
+		}
 	}
-	return list
-})
+	return false
+}
 
 // Program returns what of a program is not on the list, by place. There is
 // nothing if yaegi executes the program as Go does.
 func Program(c *gocheck.Checked) []Refusal {
+	if r, ok := TooMuch(c); ok {
+		return []Refusal{r}
+	}
 	var refusals []Refusal
+	known := map[string]bool{}
 	examine(c, func(pos token.Pos, construct, detail string) {
-		if _, ok := allowed()[construct]; ok {
+		ok, asked := known[construct]
+		if !asked {
+			ok = isAllowed(construct)
+			known[construct] = ok
+		}
+		if ok {
 			return
 		}
 		at := c.Fset.PositionFor(pos, false)

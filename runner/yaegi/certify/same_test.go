@@ -177,15 +177,7 @@ func lowerFiles(files map[string]string) (*gocheck.Checked, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("does not compile: %v", problems[0])
 	}
-	lowered, err := lower.Program(checked)
-	if err != nil {
-		return nil, err
-	}
-	checked, problems = lower.Load(lowered)
-	if len(problems) > 0 {
-		return nil, fmt.Errorf("does not compile after lowering: %v\n%s", problems[0], lowered["main.go"])
-	}
-	return checked, nil
+	return lower.Program(checked)
 }
 
 // interpret runs a program under yaegi as it is.

@@ -18,9 +18,10 @@ const prefix = "lowered"
 // A rewriter collects the edits of one rewriting.
 type rewriter struct {
 	*gocheck.Checked
-	edits []edit
-	names int
-	hosts map[*ast.File]bool // that use the host
+	places []place // of its trees
+	edits  []edit
+	names  int
+	hosts  map[*ast.File]bool // that use the host
 }
 
 // host is the name by which a file knows package host, which it imports from then on.

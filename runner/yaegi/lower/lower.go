@@ -57,28 +57,28 @@ func Load(files map[string]string) (*gocheck.Checked, []gocheck.Problem) {
 	return gocheck.LoadWith(files, []*types.Package{host.Package()})
 }
 
-// Program returns the sources of a program with all rewritings applied.
-func Program(c *gocheck.Checked) (map[string]string, error) {
+// Program returns the program with all rewritings applied.
+func Program(c *gocheck.Checked) (*gocheck.Checked, error) {
 	for _, source := range c.Sources {
 		if strings.Contains(source, prefix) {
-			return c.Sources, nil
+			return c, nil
 		}
 	}
-	names := 0
+	names, all := 0, places(c.Files)
 	for _, r := range rewritings {
 		for range rounds {
-			w := &rewriter{Checked: c, names: names}
+			w := &rewriter{Checked: c, places: all, names: names}
 			r.rewrite(w)
 			if len(w.edits) == 0 {
 				break
 			}
 			names = w.names
-			next, problems := Load(w.apply())
+			next, problems := c.Again(w.apply(), []*types.Package{host.Package()})
 			if len(problems) > 0 {
 				return nil, fmt.Errorf("%v: does not compile after %s was rewritten, which is a fault of the rewriting", problems[0], r.name)
 			}
-			c = next
+			c, all = next, places(next.Files)
 		}
 	}
-	return c.Sources, nil
+	return c, nil
 }

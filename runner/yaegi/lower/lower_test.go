@@ -44,10 +44,10 @@ func lowerSource(t *testing.T, source string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, problems := gocheck.Load(lowered); len(problems) > 0 {
-		t.Fatalf("%v\n%s", problems, lowered["main.go"])
+	if problems := gocheck.Check(lowered.Sources); len(problems) > 0 {
+		t.Fatalf("%v\n%s", problems, lowered.Sources["main.go"])
 	}
-	return lowered["main.go"]
+	return lowered.Sources["main.go"]
 }
 
 // TestRewritings holds what each rewriting makes of the smallest program.

@@ -8,19 +8,37 @@ import (
 	"strings"
 )
 
-// walk visits all nodes, each with those that it lies within, innermost last.
-func (w *rewriter) walk(visit func(n ast.Node, within []ast.Node)) {
-	for _, f := range w.Files {
-		var within []ast.Node
+// A place is a node of the trees and how many it lies within.
+type place struct {
+	node  ast.Node
+	depth int
+}
+
+// places lists the nodes of all files, in the order in which they stand there.
+func places(files []*ast.File) []place {
+	var all []place
+	depth := 0
+	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if n == nil {
-				within = within[:len(within)-1]
+				depth--
 				return true
 			}
-			visit(n, within)
-			within = append(within, n)
+			all = append(all, place{n, depth})
+			depth++
 			return true
 		})
+	}
+	return all
+}
+
+// walk visits all nodes, each with those that it lies within, innermost last.
+func (w *rewriter) walk(visit func(n ast.Node, within []ast.Node)) {
+	var within []ast.Node
+	for _, p := range w.places {
+		within = within[:p.depth]
+		visit(p.node, within)
+		within = append(within, p.node)
 	}
 }
 

@@ -22,7 +22,8 @@ import (
 // not, or 1 if that is 0.
 //
 // A single program behaves as under go run: what it writes comes out byte by
-// byte, nothing else on standard output. One thing differs: the exit status is
+// byte, nothing else on standard output, and nothing is said of what go vet or
+// gofmt would find in it, as it is of a snippet, and with -json. One thing differs: the exit status is
 // the program's own (go run turns all into 1 and says "exit status N"), so that
 // scripts can tell 2, a panic, from 1, log.Fatal.
 //
@@ -50,6 +51,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 		emit, done = emitJSON(w), func() {}
 	case p.alone:
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
+		options.Findings = func(runner.Finding) {} // go run does not look for any
 	}
 	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, emit)
 	done()

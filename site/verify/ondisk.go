@@ -1,0 +1,97 @@
+package verify
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bothends/runner"
+	"bothends/site/lesson"
+)
+
+// Programs are checked and run as readers see them, without the lines that mark
+// regions. onDisk finds out where a line that is spoken of stands in the author's
+// file: for each file, such as server/main.go, it has the numbers there of the
+// lines that readers see.
+type onDisk struct {
+	dir   string // of the snippet
+	lines map[string][]int
+}
+
+func (v *verifier) onDisk(s *lesson.Snippet) onDisk {
+	d := onDisk{path.Join("snippets", s.Name), map[string][]int{}}
+	for _, f := range s.Files {
+		// Of what cannot be read, sources has told.
+		if whole, err := runner.ReadFile(v.fsys, path.Join(d.dir, f.Name), runner.MaxSource); err == nil {
+			d.lines[f.Name] = linesOf(f.Source, string(whole))
+		}
+	}
+	return d
+}
+
+// linesOf returns the number of each line of view in whole, which has the same
+// lines and others in between.
+func linesOf(view, whole string) []int {
+	var numbers []int
+	seen := strings.Split(view, "\n")
+	for i, line := range strings.Split(whole, "\n") {
+		line = strings.TrimPrefix(strings.TrimSuffix(line, "\r"), "\ufeff")
+		if n := len(numbers); n < len(seen) && line == seen[n] {
+			numbers = append(numbers, i+1)
+		}
+	}
+	return numbers
+}
+
+// line is the number in the author's file.
+func (d onDisk) line(file string, seen int) int {
+	if lines := d.lines[file]; 0 < seen && seen <= len(lines) {
+		return lines[seen-1]
+	}
+	return seen
+}
+
+// spoken is how the compiler and vet speak of a line: by a file's name, or of
+// the same file by its number alone.
+var spoken = regexp.MustCompile(`([\w.-]+\.go):(\d+)|(defined on line )(\d+)`)
+
+// text is a message about a program with the files of the book and their lines.
+// It begins with its place, FILE:LINE:COLUMN, and a tab before that if it goes
+// on with what the line before said; or it is about no place.
+func (d onDisk) text(program, message string) string {
+	first := ""
+	message = spoken.ReplaceAllStringFunc(message, func(place string) string {
+		m := spoken.FindStringSubmatch(place)
+		if first == "" {
+			first = m[1]
+		}
+		before, file, number := m[1]+":", m[1], m[2]
+		if m[3] != "" {
+			before, file, number = m[3], first, m[4]
+		}
+		seen, err := strconv.Atoi(number)
+		if err != nil {
+			return place
+		}
+		return before + strconv.Itoa(d.line(program+"/"+file, seen))
+	})
+	rest := strings.TrimPrefix(message, "\t")
+	if at := spoken.FindStringIndex(rest); at == nil || at[0] > 0 {
+		return d.dir + ": " + program + ": " + rest
+	}
+	return message[:len(message)-len(rest)] + d.dir + "/" + program + "/" + rest
+}
+
+// findings says what vet has against the programs. What gofmt has against them
+// is a matter of sources, which looks at the author's file.
+func (d onDisk) findings(found []runner.Finding) []string {
+	var mistakes []string
+	for _, f := range found {
+		if place, message, ok := strings.Cut(f.Text, ": "); ok && f.Tool != runner.ToolGofmt {
+			mistakes = append(mistakes, d.text(f.Program, place+": "+f.Tool+": "+message))
+		}
+	}
+	return slices.Compact(mistakes)
+}
