@@ -123,7 +123,7 @@ func bare() {
 
 func interpreted(b *testing.B, source string, args ...string) *exec.Cmd {
 	files := map[string]string{"main.go": source}
-	imports := importsOf(&Program{Name: "main", Files: files})
+	imports := importsOf(files)
 	program, err := json.Marshal(yaegi.Program{Name: "main", Args: args, Files: files, Imports: imports})
 	if err != nil {
 		b.Fatal(err)

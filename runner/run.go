@@ -53,7 +53,6 @@ type run struct {
 type process struct {
 	spec      *Process
 	name      string
-	imports   []string // what its program imports
 	engine    Engine
 	why       string // why engine is not the interpreter
 	binary    []byte // of the compiled program
@@ -72,14 +71,13 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
 		p := &s.Scenario.Processes[i]
-		imports := importsOf(s.Program(p.Program))
 		for n := range p.Count {
 			name := p.Name
 			if p.Count > 1 {
 				name += "-" + strconv.Itoa(n+1)
 			}
 			r.processes = append(r.processes, &process{
-				spec: p, name: name, imports: imports,
+				spec: p, name: name,
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 			})
 			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits})
@@ -97,9 +95,9 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 }
 
 // importsOf lists what a checked program imports.
-func importsOf(p *Program) []string {
+func importsOf(files map[string]string) []string {
 	var paths []string
-	for name, source := range p.Files {
+	for name, source := range files {
 		f, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ImportsOnly)
 		if err != nil {
 			continue // checked before; a file that does not parse is not run
@@ -213,8 +211,9 @@ func (r *run) start(i int) error {
 	if p.engine == EngineGo {
 		return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
 	}
+	files := r.outcome.Programs[p.spec.Program].Files
 	text, err := json.Marshal(job{Execute: &yaegi.Program{
-		Name: p.spec.Name, Args: p.spec.Args, Files: r.outcome.Programs[p.spec.Program].Files, Imports: p.imports,
+		Name: p.spec.Name, Args: p.spec.Args, Files: files, Imports: importsOf(files),
 	}})
 	if err != nil {
 		return err
@@ -425,7 +424,7 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 		if e.Signal == int(syscall.SIGKILL) && !r.killed && e.CPUTime > (cpuSeconds-1)*time.Second {
 			r.tell(p, Event{Kind: Limit, Limit: LimitTime, Text: fmt.Sprintf("%s used more than %d s of processor time", p.name, cpuSeconds)})
 		}
-	case p.told && !slices.Contains(p.imports, "os/signal") && e.Status == status:
+	case p.told && !slices.Contains(importsOf(r.snippet.Program(p.spec.Program).Files), "os/signal") && e.Status == status:
 		exit.Signal, exit.Status = syscall.SIGTERM.String(), 0
 		e.Signal = int(syscall.SIGTERM)
 	case e.Status == status && p.fatal != "":

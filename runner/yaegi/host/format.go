@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Format prints a boxed value as fmt prints one whose type has its name and its
@@ -42,7 +43,7 @@ func (p printer) print(t *Type, v reflect.Value, depth int, methods bool) {
 	case "interface":
 		p.dynamic(t, v, depth, methods)
 	default:
-		p.basic(v)
+		p.basic(t, v)
 	}
 }
 
@@ -110,9 +111,27 @@ func hasMethods(v reflect.Value) bool {
 	return false
 }
 
-// basic prints a number, a string or a truth without its type's name.
-func (p printer) basic(v reflect.Value) {
+// basic prints a number, a string or a truth. The type's name shows only where the
+// verb is not for it.
+func (p printer) basic(t *Type, v reflect.Value) {
+	if !strings.ContainsRune(verbsOf(v.Kind()), p.verb) {
+		fmt.Fprintf(p, "%%!%c(%s=%v)", p.verb, t.Name, v.Interface())
+		return
+	}
 	fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Interface())
+}
+
+// verbsOf are those that fmt documents for a kind.
+func verbsOf(k reflect.Kind) string {
+	switch k {
+	case reflect.Bool:
+		return "tv"
+	case reflect.String:
+		return "vsxXq"
+	case reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
+		return "beEfFgGxXv"
+	}
+	return "bcdoOqxXUv"
 }
 
 func (p printer) address(v reflect.Value) {

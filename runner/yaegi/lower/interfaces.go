@@ -71,6 +71,9 @@ func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool
 		}
 		cases = append(cases, fmt.Sprintf("case %s: return %s", text, value))
 	}
+	if cases == nil {
+		cases = []string{"default: _ = x"} // or the variable is not used
+	}
 	b.used = true
 	name = prefix + "out" + named.Obj().Name()
 	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) any { switch x := v.(type) { %s }; return nil }", name, text, strings.Join(cases, "; "))

@@ -1,0 +1,74 @@
+package host
+
+import (
+	"go/types"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// TestPackage: the type checker and the interpreter are told of the same things.
+func TestPackage(t *testing.T) {
+	scope, symbols := Package().Scope(), Symbols()
+	for _, name := range scope.Names() {
+		if !symbols[name].IsValid() {
+			t.Errorf("the interpreter is not told of %s", name)
+		}
+	}
+	for name, v := range symbols {
+		object := scope.Lookup(name)
+		if object == nil {
+			t.Errorf("the type checker is not told of %s", name)
+			continue
+		}
+		if _, isType := object.(*types.TypeName); isType {
+			methods(t, object.Type(), v.Type())
+			continue
+		}
+		same(t, name, object.Type(), v.Type())
+	}
+}
+
+// methods compares those of a type that both are told of.
+func methods(t *testing.T, checked types.Type, real reflect.Type) {
+	set := types.NewMethodSet(types.NewPointer(checked))
+	for m := range set.Methods() {
+		method, ok := real.MethodByName(m.Obj().Name())
+		if !ok {
+			t.Errorf("%v has no method %s", real, m.Obj().Name())
+			continue
+		}
+		text := strings.Replace(method.Type.String(), real.String()+", ", "", 1)
+		text = strings.Replace(text, real.String(), "", 1)
+		compare(t, m.Obj().Name(), m.Type(), text)
+	}
+}
+
+func same(t *testing.T, name string, checked types.Type, real reflect.Type) {
+	compare(t, name, checked, real.String())
+}
+
+func compare(t *testing.T, name string, checked types.Type, real string) {
+	s := checked.(*types.Signature)
+	var params, results []string
+	for v := range s.Params().Variables() {
+		params = append(params, types.TypeString(v.Type(), (*types.Package).Name))
+	}
+	for v := range s.Results().Variables() {
+		results = append(results, types.TypeString(v.Type(), (*types.Package).Name))
+	}
+	if n := len(params) - 1; s.Variadic() {
+		params[n] = "..." + strings.TrimPrefix(params[n], "[]")
+	}
+	text := "func(" + strings.Join(params, ", ") + ")"
+	switch len(results) {
+	case 0:
+	case 1:
+		text += " " + results[0]
+	default:
+		text += " (" + strings.Join(results, ", ") + ")"
+	}
+	if text = strings.ReplaceAll(text, "any", "interface {}"); text != real {
+		t.Errorf("%s is %s to the type checker and %s in truth", name, text, real)
+	}
+}
