@@ -51,7 +51,7 @@ func (p printer) sharp() bool { return p.verb == 'v' && p.Flag('#') }
 
 // byMethod prints by Error or String if the verb and the type are for it.
 func (p printer) byMethod(t *Type, v reflect.Value) bool {
-	if p.sharp() || !(p.verb == 'v' || p.verb == 's' || p.verb == 'x' || p.verb == 'X' || p.verb == 'q') {
+	if !p.forText() {
 		return false
 	}
 	name := "Error"
@@ -91,7 +91,7 @@ func (p printer) leaf(v reflect.Value, depth int, methods bool) {
 	switch {
 	case !v.IsValid():
 		io.WriteString(p, "<nil>")
-	case depth > 0 && v.Kind() == reflect.Pointer && !(methods && hasMethods(v)):
+	case depth > 0 && v.Kind() == reflect.Pointer && !(methods && p.asks(v)):
 		p.address(v)
 	case methods && v.CanInterface():
 		fmt.Fprintf(p, format, v.Interface())
@@ -102,14 +102,19 @@ func (p printer) leaf(v reflect.Value, depth int, methods bool) {
 
 type hidden struct{ value any }
 
-// hasMethods reports whether fmt would call a method of a value.
-func hasMethods(v reflect.Value) bool {
+// asks reports whether fmt would call a method of a value.
+func (p printer) asks(v reflect.Value) bool {
 	switch v.Interface().(type) {
-	case fmt.Formatter, error, fmt.Stringer:
+	case fmt.Formatter:
 		return true
+	case error, fmt.Stringer:
+		return p.forText()
 	}
 	return false
 }
+
+// forText holds if the verb is for what Error and String say.
+func (p printer) forText() bool { return !p.sharp() && strings.ContainsRune("vsxXq", p.verb) }
 
 // basic prints a number, a string or a truth. The type's name shows only where the
 // verb is not for it.

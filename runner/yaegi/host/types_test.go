@@ -70,7 +70,7 @@ func TestFormat(t *testing.T) {
 		{types.Box(theState, 1), state(1)},
 		{types.Box(thePoint, bare{1, 2, 1}), point{1, 2, 1}},
 		{types.Box(thePoint, &bare{1, 2, 1}), &point{1, 2, 1}},
-		{types.Box(theFault, &fault{io.EOF}), &fault{io.EOF}},
+		{types.Box(theFault, &fault{io.EOF}), &fault{io.EOF}}, // io.EOF is at the same address in both
 		{types.Box(states, []int{0, 1}), []state{0, 1}},
 		{types.Box(byState, map[int]bare{1: {3, 4, 0}, 0: {}}), map[state]point{1: {3, 4, 0}, 0: {}}},
 	} {
