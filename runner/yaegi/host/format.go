@@ -144,11 +144,14 @@ func (p printer) address(v reflect.Value) {
 		fmt.Fprintf(p, fmt.FormatString(p, 's'), "<nil>")
 		return
 	}
-	verb := p.verb
-	if verb == 'v' {
-		verb = 'p'
+	switch p.verb {
+	case 'v', 'p':
+		fmt.Fprintf(p, "%p", v.Interface())
+	case 'b', 'o', 'd', 'x', 'X':
+		fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Pointer())
+	default:
+		fmt.Fprintf(p, "%%!%c(%T=%p)", p.verb, v.Interface(), v.Interface())
 	}
-	fmt.Fprintf(p, "%"+string(verb), v.Interface())
 }
 
 func (p printer) structure(t *Type, v reflect.Value, depth int, methods bool) {
