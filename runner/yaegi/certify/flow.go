@@ -118,7 +118,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	case x.isOwn(to) && !isAny(to):
 		x.use(e.Pos(), "%s%s%s as %s: %s", x.class(from), x.traits(from, to), changes, x.interfaceName(to), context)
 	case looksInto(context):
-		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.traits(from, to), changes, context)
+		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.looks(from), changes, context)
 	default:
 		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
@@ -130,6 +130,77 @@ func looksInto(context string) bool {
 	for _, name := range []string{"encoding/json.", "encoding/binary.", " of sort.Slice", "scan", "Scan"} {
 		if strings.Contains(context, name) {
 			return true
+		}
+	}
+	return false
+}
+
+// looks is what matters of a type of the program's own to what looks into its
+// values.
+func (x *examiner) looks(t types.Type) string {
+	looks := ""
+	found := func(what string, counts func(types.Type) bool) {
+		if x.contains(t, map[types.Type]bool{}, counts) {
+			looks += what
+		}
+	}
+	found(" that is encoded by methods", func(t types.Type) bool {
+		for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
+			for _, word := range []string{"Marshal", "Unmarshal", "Append"} {
+				if x.isOwn(t) && strings.HasPrefix(m.Obj().Name(), word) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+	found(" that embeds", func(t types.Type) bool { return hasField(t, func(f *types.Var, _ string) bool { return f.Embedded() }) })
+	found(" with unexported fields", func(t types.Type) bool {
+		return hasField(t, func(f *types.Var, tag string) bool { return !f.Exported() && !strings.Contains(tag, `json:"-"`) })
+	})
+	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
+	return looks
+}
+
+// hasField reports whether a struct type has a field that counts.
+func hasField(t types.Type, counts func(f *types.Var, tag string) bool) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	for i := 0; ok && i < s.NumFields(); i++ {
+		if counts(s.Field(i), s.Tag(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// contains reports whether a type or a part of it counts; what is the library's has
+// no parts.
+func (x *examiner) contains(t types.Type, seen map[types.Type]bool, counts func(types.Type) bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if n, ok := t.(*types.Named); ok && n.Obj().Pkg() != x.pkg {
+		return false
+	}
+	if counts(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return x.contains(u.Elem(), seen, counts)
+	case *types.Slice:
+		return x.contains(u.Elem(), seen, counts)
+	case *types.Array:
+		return x.contains(u.Elem(), seen, counts)
+	case *types.Map:
+		return x.contains(u.Key(), seen, counts) || x.contains(u.Elem(), seen, counts)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if x.contains(f.Type(), seen, counts) {
+				return true
+			}
 		}
 	}
 	return false

@@ -84,6 +84,10 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
 		return
 	}
+	if from == "encoding/json" && name == "UnmarshalTypeError" {
+		x.use(e.Pos(), "library type encoding/json.UnmarshalTypeError, which names types")
+		return
+	}
 	if !x.symbols[from+"."+name] {
 		x.found(e.Pos(), "the interpreter has no "+from+"."+name, "")
 		return

@@ -46,6 +46,7 @@ func (t *Types) Is(typ int, value any) bool
 func (t *Types) Set(typ int, value, into any) bool
 func (t *Types) Assert(typ int, value, into any, from string)
 func (t *Types) Adapt(typ int, value any, name string) any
+func (t *Types) Decoded(typ int, into any, err error) error
 func (t *Types) As(err error, typ int, target any) bool
 
 func Name(value any) string

@@ -53,6 +53,7 @@ func boxes(w *rewriter) {
 			b.typeSwitch(n, within)
 		case *ast.CallExpr:
 			b.errorsAs(n)
+			b.decoding(n)
 		}
 	})
 	b.declare()
