@@ -19,24 +19,28 @@ type Layer struct {
 // whether it held. A layer behind one that is missing was not tried.
 func Doctor() []Layer {
 	b, err := box.Start(box.Spec{Workers: []box.Worker{{Limits: checkLimits}}})
+	var without []*Unavailable
 	if err == nil {
+		without = b.Missing()
 		err = b.Close()
 	}
 	var missing *Unavailable
 	if err != nil && !errors.As(err, &missing) {
-		missing = &Unavailable{Layer: box.Layers()[0], Cause: err.Error(), Cure: "see the cause"}
+		missing = &Unavailable{Layer: box.LayerNamespaces, Cause: err.Error(), Cure: "see the cause"}
 	}
 	var layers []Layer
 	reached := true
 	for _, name := range box.Layers() {
-		l := Layer{Name: name, OK: reached, Required: true}
-		switch {
-		case missing != nil && missing.Layer == name:
-			l.OK, l.Cause, l.Cure = false, missing.Cause, missing.Cure
-			reached = false
-		case !reached:
+		l := Layer{Name: name, OK: reached, Required: box.Required(name)}
+		for _, u := range append(without, missing) {
+			if u != nil && u.Layer == name {
+				l.OK, l.Cause, l.Cure = false, u.Cause, u.Cure
+			}
+		}
+		if !reached {
 			l.Cause = "not tried"
 		}
+		reached = reached && (l.OK || !l.Required)
 		layers = append(layers, l)
 	}
 	return layers

@@ -14,14 +14,15 @@
 //     socket tables and reports exits; it reads nothing that a worker writes;
 //   - a worker for each program, hostile from the moment its gate opens.
 //
-// The package refuses to start without any one of its layers: there is no
-// weaker mode. [Start] then returns an [*Unavailable] that names the layer, the
-// cause and the cure. It works as root and as an ordinary user, on Linux on
+// The package refuses to start without any one of its layers but two, which
+// stand behind others: Landlock and control groups, see [Box.Missing]. There is
+// no weaker mode. [Start] then returns an [*Unavailable] that names the layer,
+// the cause and the cure. It works as root and as an ordinary user, on Linux on
 // x86-64; elsewhere Start always refuses.
 //
 // Read init_linux.go and worker_linux.go for the order in which the layers go
 // on. Sources: namespaces(7), user_namespaces(7), pivot_root(2),
-// capabilities(7), seccomp(2), proc(5).
+// capabilities(7), seccomp(2), landlock(7), cgroups(7), proc(5).
 package box
 
 import (
@@ -33,7 +34,12 @@ import (
 type Spec struct {
 	Workers   []Worker
 	Toolchain *Toolchain // a box in which programs are built, not run; nil for the other kind
+
+	without without // layers to leave out: for this package's tests of what the others hold
 }
+
+// without are layers that are left out.
+type without []string
 
 // A Worker is one process of the box.
 type Worker struct {
@@ -114,6 +120,7 @@ func (e *Unavailable) Error() string {
 
 // The layers of the box, in the order in which they go on.
 const (
+	LayerControlGroup = "control group"
 	LayerNamespaces   = "namespaces"
 	LayerNetwork      = "private loopback"
 	LayerScratch      = "private mounts"
@@ -121,7 +128,9 @@ const (
 	LayerRoot         = "empty read-only root"
 	LayerLimits       = "resource limits"
 	LayerPrivileges   = "no new privileges"
+	LayerDumpable     = "memory closed to others"
 	LayerCapabilities = "no capabilities"
+	LayerLandlock     = "landlock"
 	LayerSeccomp      = "system call filter"
 	LayerSelfCheck    = "self-check"
 )
@@ -129,7 +138,10 @@ const (
 // Layers lists the names in order.
 func Layers() []string {
 	return []string{
-		LayerNamespaces, LayerNetwork, LayerScratch, LayerWorker, LayerRoot,
-		LayerLimits, LayerPrivileges, LayerCapabilities, LayerSeccomp, LayerSelfCheck,
+		LayerControlGroup, LayerNamespaces, LayerNetwork, LayerScratch, LayerWorker, LayerRoot,
+		LayerLimits, LayerPrivileges, LayerDumpable, LayerCapabilities, LayerLandlock, LayerSeccomp, LayerSelfCheck,
 	}
 }
+
+// Required holds for the layers without which no box is made.
+func Required(layer string) bool { return layer != LayerControlGroup && layer != LayerLandlock }

@@ -32,5 +32,6 @@ func (*Box) Watch(bool) error               { return errNoBox }
 func (*Box) Terminate(int) error            { return errNoBox }
 func (*Box) KillAll() error                 { return errNoBox }
 func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
+func (*Box) Missing() []*Unavailable        { return nil }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }

@@ -27,12 +27,14 @@ type command struct {
 
 type initSpec struct {
 	Workers []workerSpec
+	Without without `json:",omitempty"`
 }
 
 // A workerSpec is what a worker must know to set itself up.
 type workerSpec struct {
 	Limits    Limits
 	Toolchain *Toolchain `json:",omitempty"`
+	Without   without    `json:",omitempty"`
 }
 
 type stop struct {
@@ -44,12 +46,19 @@ const allWorkers = -1
 
 // A message goes from init to the supervisor.
 type message struct {
-	Ready     []int          `json:",omitempty"` // every worker waits behind its gate; where init has their notifications
+	Ready     []readyWorker  `json:",omitempty"` // every worker waits behind its gate
 	Failure   *failure       `json:",omitempty"`
 	Worker    int            `json:",omitempty"`
 	Listening *Listening     `json:",omitempty"`
 	Exited    *exitedMessage `json:",omitempty"`
 	Fetched   int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
+}
+
+// A readyWorker waits behind its gate. The numbers are init's descriptors.
+type readyWorker struct {
+	Notify  int       // its filter's notifications
+	Process int       // itself, pidfd_open(2)
+	Missing []failure `json:",omitempty"` // layers that this machine has not got, and need not have
 }
 
 type exitedMessage struct {

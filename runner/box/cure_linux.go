@@ -13,6 +13,10 @@ import (
 func unavailable(layer string, err error) *Unavailable {
 	u := &Unavailable{Layer: layer, Cause: err.Error(), Cure: "please report this with the output of: bothends doctor"}
 	switch {
+	case layer == LayerControlGroup:
+		u.Cure = "run it as a service of systemd with Delegate=yes, or leave it: each process is bounded all the same"
+	case layer == LayerLandlock:
+		u.Cure = "use a kernel with CONFIG_SECURITY_LANDLOCK and landlock among CONFIG_LSM, or leave it: the empty root holds"
 	case errors.Is(err, syscall.ENOTSUP):
 		u.Cure = "build with CGO_ENABLED=0, as make does: only without cgo can a Go program change all of its threads"
 	case layer == LayerNamespaces && errors.Is(err, syscall.ENOSPC):

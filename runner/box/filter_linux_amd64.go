@@ -57,6 +57,9 @@ func rules() []rule {
 		rule{unix.SYS_WRITE, append(passIf(0, ^uint32(0), retAllow, 1, 2), answer(retTell)...)},
 		rule{unix.SYS_EXECVEAT, execRule()},
 		rule{unix.SYS_SOCKET, socketRule()},
+		rule{unix.SYS_SETSOCKOPT, socketOptionRule()},
+		rule{unix.SYS_FCNTL, onlyWith(1, ^uint32(0), refuse(unix.EPERM), fcntlCommands...)},
+		rule{unix.SYS_ARCH_PRCTL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), archSetFS)},
 		rule{unix.SYS_SOCKETPAIR, append(passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_UNIX), answer(retAllow)...)},
 		rule{unix.SYS_CLONE, onlyWith(0, ^uint32(threadFlagsMayBe), refuse(unix.EPERM), threadFlags)},
 		rule{unix.SYS_CLONE3, answer(refuse(unix.ENOSYS))}, // its flags are in memory, out of the filter's sight
@@ -81,6 +84,42 @@ func socketRule() []bpf.Instruction {
 	code = append(code, passIf(1, typeMask, refuse(unix.EPERM), unix.SOCK_STREAM, unix.SOCK_DGRAM)...)
 	return append(code, onlyWith(2, ^uint32(0), refuse(unix.EPROTONOSUPPORT), 0, unix.IPPROTO_TCP, unix.IPPROTO_UDP)...)
 }
+
+// socketOptionRule lets through the options of sockets, IP, IPv6, TCP and UDP,
+// but for those that bring programs or other protocols into the kernel. How much
+// a socket may hold is handed to the supervisor, see buffers_linux.go.
+func socketOptionRule() []bpf.Instruction {
+	levels := []uint32{unix.SOL_SOCKET, unix.IPPROTO_IP, unix.IPPROTO_IPV6, unix.IPPROTO_TCP, unix.IPPROTO_UDP}
+	code := passIf(1, ^uint32(0), refuse(unix.ENOPROTOOPT), levels...)
+	for _, o := range []struct {
+		level, option, answer uint32
+	}{
+		{unix.SOL_SOCKET, unix.SO_SNDBUF, retTell},
+		{unix.SOL_SOCKET, unix.SO_RCVBUF, retTell},
+		{unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, refuse(unix.EPERM)},
+		{unix.SOL_SOCKET, unix.SO_ATTACH_BPF, refuse(unix.EPERM)},
+		{unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_CBPF, refuse(unix.EPERM)},
+		{unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_EBPF, refuse(unix.EPERM)},
+		{unix.IPPROTO_TCP, unix.TCP_ULP, refuse(unix.ENOENT)}, // as a kernel without any
+		{unix.IPPROTO_UDP, unix.UDP_ENCAP, refuse(unix.ENOPROTOOPT)},
+	} {
+		code = append(code,
+			low(1), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: o.level, SkipTrue: 3},
+			low(2), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: o.option, SkipTrue: 1},
+			bpf.RetConstant{Val: o.answer})
+	}
+	return append(code, answer(retAllow)...)
+}
+
+// fcntlCommands are what package syscall and the runtime ask of fcntl(2). The
+// others make pipes larger, at the cost of every process of the same user, and
+// have signals sent.
+var fcntlCommands = []uint32{
+	unix.F_DUPFD, unix.F_DUPFD_CLOEXEC, unix.F_GETFD, unix.F_SETFD, unix.F_GETFL, unix.F_SETFL,
+}
+
+// archSetFS sets where a thread's own data are: what a program that begins does.
+const archSetFS = 0x1002
 
 // execRule lets a worker become the program that it was given, by descriptor.
 // After that there is nothing left that could be executed: the descriptor is
@@ -113,7 +152,7 @@ func getLimitsRule() []bpf.Instruction {
 var allowed = []uint32{
 	// descriptors
 	unix.SYS_READ, unix.SYS_READV, unix.SYS_WRITEV, unix.SYS_PREAD64, unix.SYS_PWRITE64,
-	unix.SYS_CLOSE, unix.SYS_DUP, unix.SYS_DUP2, unix.SYS_DUP3, unix.SYS_FCNTL, unix.SYS_LSEEK,
+	unix.SYS_CLOSE, unix.SYS_DUP, unix.SYS_DUP2, unix.SYS_DUP3, unix.SYS_LSEEK,
 	unix.SYS_PIPE2, unix.SYS_EVENTFD2, unix.SYS_SPLICE, unix.SYS_SENDFILE,
 	// looking at files, of which there are hardly any
 	unix.SYS_FSTAT, unix.SYS_NEWFSTATAT, unix.SYS_STATX, unix.SYS_GETDENTS64, unix.SYS_READLINKAT,
@@ -121,7 +160,7 @@ var allowed = []uint32{
 	// sockets
 	unix.SYS_BIND, unix.SYS_LISTEN, unix.SYS_ACCEPT, unix.SYS_ACCEPT4, unix.SYS_CONNECT, unix.SYS_SHUTDOWN,
 	unix.SYS_SENDTO, unix.SYS_RECVFROM, unix.SYS_SENDMSG, unix.SYS_RECVMSG, unix.SYS_SENDMMSG, unix.SYS_RECVMMSG,
-	unix.SYS_GETSOCKNAME, unix.SYS_GETPEERNAME, unix.SYS_GETSOCKOPT, unix.SYS_SETSOCKOPT,
+	unix.SYS_GETSOCKNAME, unix.SYS_GETPEERNAME, unix.SYS_GETSOCKOPT,
 	// waiting
 	unix.SYS_EPOLL_CREATE1, unix.SYS_EPOLL_CTL, unix.SYS_EPOLL_WAIT, unix.SYS_EPOLL_PWAIT, unix.SYS_EPOLL_PWAIT2,
 	unix.SYS_POLL, unix.SYS_PPOLL, unix.SYS_SELECT, unix.SYS_PSELECT6,
@@ -130,7 +169,7 @@ var allowed = []uint32{
 	unix.SYS_MUNMAP, unix.SYS_BRK, unix.SYS_MINCORE,
 	// signals and threads
 	unix.SYS_RT_SIGACTION, unix.SYS_RT_SIGPROCMASK, unix.SYS_RT_SIGRETURN, unix.SYS_SIGALTSTACK,
-	unix.SYS_SET_TID_ADDRESS, unix.SYS_SET_ROBUST_LIST, unix.SYS_RSEQ, unix.SYS_ARCH_PRCTL,
+	unix.SYS_SET_TID_ADDRESS, unix.SYS_SET_ROBUST_LIST, unix.SYS_RSEQ,
 	unix.SYS_EXIT, unix.SYS_EXIT_GROUP,
 	// asking
 	unix.SYS_CLOCK_GETTIME, unix.SYS_CLOCK_GETRES, unix.SYS_GETTIMEOFDAY, unix.SYS_TIME, unix.SYS_GETRANDOM, unix.SYS_UNAME,

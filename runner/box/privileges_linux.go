@@ -44,12 +44,18 @@ func capabilities() (uint64, error) {
 	return uint64(data[0].Effective|data[0].Permitted) | uint64(data[1].Effective|data[1].Permitted)<<32, nil
 }
 
-// forbidNewPrivileges makes set-user-ID programs powerless, hides the process's
-// memory from its peers, and is what an unprivileged filter needs.
+// forbidNewPrivileges makes set-user-ID programs powerless, and is what an
+// unprivileged filter needs.
 func forbidNewPrivileges() error {
 	if _, _, errno := syscall.AllThreadsSyscall6(unix.SYS_PRCTL, unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0); errno != 0 {
 		return fmt.Errorf("PR_SET_NO_NEW_PRIVS: %w", errno)
 	}
+	return nil
+}
+
+// hideMemory closes the process's memory to peers of the same user, ptrace(2)
+// and proc(5), and keeps it from being dumped.
+func hideMemory() error {
 	if err := unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0); err != nil {
 		return fmt.Errorf("PR_SET_DUMPABLE: %w", err)
 	}
