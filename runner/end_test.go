@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -44,9 +45,9 @@ func withImports(body string) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n")
 	for _, path := range []string{
-		"errors", "fmt", "io", "log", "net", "os", "os/signal", "runtime/debug", "strings", "sync", "syscall", "time",
+		"errors", "fmt", "io", "log", "net", "os", "os/signal", "reflect", "runtime", "runtime/debug", "strings", "sync", "syscall", "time",
 	} {
-		if strings.Contains(body, path[strings.LastIndex(path, "/")+1:]+".") {
+		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.`).MatchString(body) {
 			b.WriteString("import \"" + path + "\"\n")
 		}
 	}
