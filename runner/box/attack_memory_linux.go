@@ -149,7 +149,7 @@ func setBufferOf(kind, option, size int) error {
 		return err
 	}
 	for _, o := range []int{unix.SO_RCVBUF, unix.SO_SNDBUF} {
-		if got, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, o); err != nil || got > maxTCPBuffer {
+		if got, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, o); err != nil || got > 2*maxBuffer {
 			return err
 		}
 	}

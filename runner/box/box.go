@@ -84,6 +84,8 @@ type Report struct {
 	Exited    *Exited
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
+
+	TooManySockets int // the workers held more than so many at once, and were killed
 }
 
 // Output is what a worker wrote, as it came.

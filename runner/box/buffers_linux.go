@@ -17,8 +17,9 @@ import (
 // outrun, seccomp_unotify(2).
 
 // maxBuffer is what a worker may ask for; the kernel doubles it, for what it
-// needs itself. TCP's own choice is bounded to the same, see setUpNetwork.
-const maxBuffer = maxTCPBuffer / 2
+// needs itself. A UNIX-domain socket for datagrams can be sent ten of that size
+// by as many others, which close. TCP's own choice is bounded by setUpNetwork.
+const maxBuffer = 256 << 10
 
 // setBuffer does setsockopt(2) as the notification says, and answers as it did.
 func (b *Box) setBuffer(worker int, n notification) unix.Errno {

@@ -46,12 +46,13 @@ const allWorkers = -1
 
 // A message goes from init to the supervisor.
 type message struct {
-	Ready     []readyWorker  `json:",omitempty"` // every worker waits behind its gate
-	Failure   *failure       `json:",omitempty"`
-	Worker    int            `json:",omitempty"`
-	Listening *Listening     `json:",omitempty"`
-	Exited    *exitedMessage `json:",omitempty"`
-	Fetched   int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
+	Ready          []readyWorker  `json:",omitempty"` // every worker waits behind its gate
+	Failure        *failure       `json:",omitempty"`
+	Worker         int            `json:",omitempty"`
+	Listening      *Listening     `json:",omitempty"`
+	Exited         *exitedMessage `json:",omitempty"`
+	TooManySockets int            `json:",omitempty"` // how many the workers may hold at once; they were killed
+	Fetched        int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
 }
 
 // A readyWorker waits behind its gate. The numbers are init's descriptors.

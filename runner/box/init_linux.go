@@ -174,6 +174,7 @@ type boxInit struct {
 	pace    chan time.Duration // how often to look at the tables from now on
 	mu      sync.Mutex         // guards table, and keeps reports in order
 	table   *socketTable
+	ended   bool // the workers held too many sockets
 }
 
 // wait reports the exit of worker i.
@@ -228,12 +229,22 @@ func (in *boxInit) watch() {
 	}
 }
 
-// look reports what is new in the tables.
+// look reports what is new in the tables, and ends workers that hold too much.
 func (in *boxInit) look() {
 	in.mu.Lock()
-	defer in.mu.Unlock()
-	for _, f := range in.table.look() {
+	found, holding := in.table.look()
+	for _, f := range found {
 		send(controlFD, message{Worker: f.worker, Listening: &f.Listening})
+	}
+	most := maxSockets(len(in.workers))
+	excess := holding > most && !in.ended
+	if excess {
+		in.ended = true
+		send(controlFD, message{TooManySockets: most})
+	}
+	in.mu.Unlock()
+	if excess {
+		in.signal(unix.SIGKILL, 0, len(in.workers))
 	}
 }
 
