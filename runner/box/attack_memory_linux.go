@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -115,7 +115,7 @@ func descriptorAttacks() []attack {
 			}
 			return nil
 		}},
-		{line: lineDescriptors, name: "a descriptor of a high number", want: "EBADF", do: func(prey) error { return unix.Dup2(0, 1000) }},
+		{line: lineDescriptors, name: "a descriptor of a high number", want: "EBADF", do: func(prey) error { return unix.Dup3(0, 1000, 0) }},
 		{line: lineDescriptors, name: "a larger pipe", want: "EPERM", do: func(prey) error {
 			_, err := unix.FcntlInt(1, unix.F_SETPIPE_SZ, 1<<20)
 			return err

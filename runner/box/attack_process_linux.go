@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -54,7 +54,7 @@ func execInSight(prey) error {
 		return err
 	}
 	if fd != programFD {
-		if err := unix.Dup2(fd, programFD); err != nil {
+		if err := unix.Dup3(fd, programFD, 0); err != nil {
 			return err
 		}
 	}

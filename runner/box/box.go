@@ -18,7 +18,7 @@
 // stand behind others: Landlock and control groups, see [Box.Missing]. There is
 // no weaker mode. [Start] then returns an [*Unavailable] that names the layer,
 // the cause and the cure. It works as root and as an ordinary user, on Linux on
-// x86-64; elsewhere Start always refuses.
+// x86-64 and arm64; elsewhere Start always refuses.
 //
 // Read init_linux.go and worker_linux.go for the order in which the layers go
 // on. Sources: namespaces(7), user_namespaces(7), pivot_root(2),

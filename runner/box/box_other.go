@@ -1,4 +1,4 @@
-//go:build !linux || !amd64
+//go:build !linux || !(amd64 || arm64)
 
 package box
 
@@ -16,7 +16,7 @@ func Start(Spec) (*Box, error) {
 	return nil, &Unavailable{
 		Layer: LayerNamespaces,
 		Cause: "this is " + runtime.GOOS + "/" + runtime.GOARCH,
-		Cure:  "programs run on Linux on x86-64; pages and recordings can be read and built anywhere",
+		Cure:  "programs run on Linux on x86-64 and arm64; pages and recordings can be read and built anywhere",
 	}
 }
 

@@ -1,3 +1,5 @@
+//go:build linux && (amd64 || arm64)
+
 package box
 
 import (
@@ -10,9 +12,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// x32Bit is set in the numbers of x32 calls, which carry x86-64's architecture.
-const x32Bit = 0x40000000
-
 // threadFlags are what the Go runtime passes to clone(2) for a new thread
 // (runtime/os_linux.go), without those that come and go with the architecture
 // and the build mode.
@@ -22,56 +21,54 @@ const (
 	threadFlagsMayBe = unix.CLONE_SETTLS | unix.CLONE_PARENT_SETTID | unix.CLONE_CHILD_SETTID | unix.CLONE_CHILD_CLEARTID
 )
 
-func refuse(errno unix.Errno) uint32 { return retErrno | uint32(errno) }
-
 // buildRules is the allow-list of a worker that builds: it has files to write
 // and a tool to execute, and no sockets.
 func buildRules() []rule {
 	var all []rule
 	for _, r := range rules() {
-		if !slices.Contains([]uint32{unix.SYS_EXECVE, unix.SYS_OPENAT, unix.SYS_SOCKET, unix.SYS_SOCKETPAIR, unix.SYS_UNLINKAT, unix.SYS_MMAP}, r.nr) {
+		if !slices.Contains([]call{"execve", "openat", "socket", "socketpair", "unlinkat", "mmap"}, r.call) {
 			all = append(all, r)
 		}
 	}
-	for _, nr := range []uint32{
-		unix.SYS_EXECVE, unix.SYS_OPENAT, unix.SYS_UNLINKAT, unix.SYS_MKDIRAT, unix.SYS_RENAMEAT, unix.SYS_RENAMEAT2,
-		unix.SYS_FTRUNCATE, unix.SYS_FALLOCATE, unix.SYS_FCHMOD, unix.SYS_FCHMODAT, unix.SYS_MSYNC, unix.SYS_FSYNC,
-		unix.SYS_UTIMENSAT, unix.SYS_COPY_FILE_RANGE,
+	for _, c := range []call{
+		"execve", "openat", "unlinkat", "mkdirat", "renameat", "renameat2",
+		"ftruncate", "fallocate", "fchmod", "fchmodat", "msync", "fsync",
+		"utimensat", "copy_file_range",
 	} {
-		all = append(all, rule{nr, answer(retAllow)})
+		all = append(all, rule{c, answer(retAllow)})
 	}
 	// The linker maps the file that it writes, whose size is limited.
-	return append(all, rule{unix.SYS_MMAP, onlyWith(2, notMemory, refuse(unix.EPERM), 0)})
+	return append(all, rule{"mmap", onlyWith(2, notMemory, refuse(unix.EPERM), 0)})
 }
 
 // rules is the allow-list. What is not in it answers EPERM.
 func rules() []rule {
 	var all []rule
-	for _, nr := range allowed {
-		all = append(all, rule{nr, answer(retAllow)})
+	for _, c := range allowed {
+		all = append(all, rule{c, answer(retAllow)})
 	}
-	for _, nr := range deadly {
-		all = append(all, rule{nr, answer(retKill)})
+	for _, c := range deadly {
+		all = append(all, rule{c, answer(retKill)})
 	}
 	return append(all,
-		rule{unix.SYS_WRITE, append(passIf(0, ^uint32(0), retAllow, 1, 2), answer(retTell)...)},
-		rule{unix.SYS_EXECVEAT, execRule()},
-		rule{unix.SYS_SOCKET, socketRule()},
-		rule{unix.SYS_SETSOCKOPT, socketOptionRule()},
-		rule{unix.SYS_FCNTL, onlyWith(1, ^uint32(0), refuse(unix.EPERM), fcntlCommands...)},
-		rule{unix.SYS_ARCH_PRCTL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), archSetFS)},
-		rule{unix.SYS_SOCKETPAIR, append(passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_UNIX), answer(retAllow)...)},
-		rule{unix.SYS_CLONE, onlyWith(0, ^uint32(threadFlagsMayBe), refuse(unix.EPERM), threadFlags)},
-		rule{unix.SYS_CLONE3, answer(refuse(unix.ENOSYS))}, // its flags are in memory, out of the filter's sight
-		rule{unix.SYS_OPENAT, onlyWith(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY, refuse(unix.EROFS), unix.O_RDONLY)},
-		rule{unix.SYS_MMAP, append(passIf(2, notMemory, refuse(unix.EPERM), 0), onlyWith(3, notPrivate, refuse(unix.EPERM), unix.MAP_PRIVATE)...)},
-		rule{unix.SYS_MPROTECT, onlyWith(2, notMemory, refuse(unix.EPERM), 0)},
-		rule{unix.SYS_TGKILL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)}, // itself: process 1 of its namespace
-		rule{unix.SYS_KILL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)},
-		rule{unix.SYS_PRLIMIT64, getLimitsRule()},
-		rule{unix.SYS_PRCTL, onlyWith(0, ^uint32(0), refuse(unix.EPERM), unix.PR_SET_VMA)}, // the runtime names its memory
-		rule{unix.SYS_IOCTL, onlyWith(1, ^uint32(0), refuse(unix.ENOTTY), unix.TIOCINQ, unix.TIOCOUTQ)},
-		rule{unix.SYS_MADVISE, answer(retAllow)},
+		rule{"write", append(passIf(0, ^uint32(0), retAllow, 1, 2), answer(retTell)...)},
+		rule{"execveat", execRule()},
+		rule{"socket", socketRule()},
+		rule{"setsockopt", socketOptionRule()},
+		rule{"fcntl", onlyWith(1, ^uint32(0), refuse(unix.EPERM), fcntlCommands...)},
+		rule{"arch_prctl", onlyWith(0, ^uint32(0), refuse(unix.EPERM), archSetFS)},
+		rule{"socketpair", append(passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_UNIX), answer(retAllow)...)},
+		rule{"clone", onlyWith(0, ^uint32(threadFlagsMayBe), refuse(unix.EPERM), threadFlags)},
+		rule{"clone3", answer(refuse(unix.ENOSYS))}, // its flags are in memory, out of the filter's sight
+		rule{"openat", onlyWith(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY, refuse(unix.EROFS), unix.O_RDONLY)},
+		rule{"mmap", append(passIf(2, notMemory, refuse(unix.EPERM), 0), onlyWith(3, notPrivate, refuse(unix.EPERM), unix.MAP_PRIVATE)...)},
+		rule{"mprotect", onlyWith(2, notMemory, refuse(unix.EPERM), 0)},
+		rule{"tgkill", onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)}, // itself: process 1 of its namespace
+		rule{"kill", onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)},
+		rule{"prlimit64", getLimitsRule()},
+		rule{"prctl", onlyWith(0, ^uint32(0), refuse(unix.EPERM), unix.PR_SET_VMA)}, // the runtime names its memory
+		rule{"ioctl", onlyWith(1, ^uint32(0), refuse(unix.ENOTTY), unix.TIOCINQ, unix.TIOCOUTQ)},
+		rule{"madvise", answer(retAllow)},
 	)
 }
 
@@ -149,46 +146,46 @@ func getLimitsRule() []bpf.Instruction {
 
 // allowed are the calls that Go's runtime, its standard library, and a program
 // on package syscall that talks over sockets make.
-var allowed = []uint32{
+var allowed = []call{
 	// descriptors
-	unix.SYS_READ, unix.SYS_READV, unix.SYS_WRITEV, unix.SYS_PREAD64, unix.SYS_PWRITE64,
-	unix.SYS_CLOSE, unix.SYS_DUP, unix.SYS_DUP2, unix.SYS_DUP3, unix.SYS_LSEEK,
-	unix.SYS_PIPE2, unix.SYS_EVENTFD2, unix.SYS_SPLICE, unix.SYS_SENDFILE,
+	"read", "readv", "writev", "pread64", "pwrite64",
+	"close", "dup", "dup2", "dup3", "lseek",
+	"pipe2", "eventfd2", "splice", "sendfile",
 	// looking at files, of which there are hardly any
-	unix.SYS_FSTAT, unix.SYS_NEWFSTATAT, unix.SYS_STATX, unix.SYS_GETDENTS64, unix.SYS_READLINKAT,
-	unix.SYS_FACCESSAT, unix.SYS_FACCESSAT2, unix.SYS_GETCWD, unix.SYS_UNLINKAT, // a UNIX-domain listener removes its path
+	"fstat", "newfstatat", "statx", "getdents64", "readlinkat",
+	"faccessat", "faccessat2", "getcwd", "unlinkat", // a UNIX-domain listener removes its path
 	// sockets
-	unix.SYS_BIND, unix.SYS_LISTEN, unix.SYS_ACCEPT, unix.SYS_ACCEPT4, unix.SYS_CONNECT, unix.SYS_SHUTDOWN,
-	unix.SYS_SENDTO, unix.SYS_RECVFROM, unix.SYS_SENDMSG, unix.SYS_RECVMSG, unix.SYS_SENDMMSG, unix.SYS_RECVMMSG,
-	unix.SYS_GETSOCKNAME, unix.SYS_GETPEERNAME, unix.SYS_GETSOCKOPT,
+	"bind", "listen", "accept", "accept4", "connect", "shutdown",
+	"sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg",
+	"getsockname", "getpeername", "getsockopt",
 	// waiting
-	unix.SYS_EPOLL_CREATE1, unix.SYS_EPOLL_CTL, unix.SYS_EPOLL_WAIT, unix.SYS_EPOLL_PWAIT, unix.SYS_EPOLL_PWAIT2,
-	unix.SYS_POLL, unix.SYS_PPOLL, unix.SYS_SELECT, unix.SYS_PSELECT6,
-	unix.SYS_NANOSLEEP, unix.SYS_CLOCK_NANOSLEEP, unix.SYS_FUTEX, unix.SYS_SCHED_YIELD, unix.SYS_RESTART_SYSCALL,
+	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2",
+	"poll", "ppoll", "select", "pselect6",
+	"nanosleep", "clock_nanosleep", "futex", "sched_yield", "restart_syscall",
 	// memory
-	unix.SYS_MUNMAP, unix.SYS_BRK, unix.SYS_MINCORE,
+	"munmap", "brk", "mincore",
 	// signals and threads
-	unix.SYS_RT_SIGACTION, unix.SYS_RT_SIGPROCMASK, unix.SYS_RT_SIGRETURN, unix.SYS_SIGALTSTACK,
-	unix.SYS_SET_TID_ADDRESS, unix.SYS_SET_ROBUST_LIST, unix.SYS_RSEQ,
-	unix.SYS_EXIT, unix.SYS_EXIT_GROUP,
+	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
+	"set_tid_address", "set_robust_list", "rseq",
+	"exit", "exit_group",
 	// asking
-	unix.SYS_CLOCK_GETTIME, unix.SYS_CLOCK_GETRES, unix.SYS_GETTIMEOFDAY, unix.SYS_TIME, unix.SYS_GETRANDOM, unix.SYS_UNAME,
-	unix.SYS_SCHED_GETAFFINITY, unix.SYS_GETRLIMIT, unix.SYS_GETRUSAGE, unix.SYS_TIMES,
-	unix.SYS_GETPID, unix.SYS_GETPPID, unix.SYS_GETTID, unix.SYS_GETUID, unix.SYS_GETEUID, unix.SYS_GETGID, unix.SYS_GETEGID,
+	"clock_gettime", "clock_getres", "gettimeofday", "time", "getrandom", "uname",
+	"sched_getaffinity", "getrlimit", "getrusage", "times",
+	"getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid",
 }
 
 // deadly are calls that no program in this book has any business with: a
 // process that tries one is ended by SIGSYS instead of trying the next.
-var deadly = []uint32{
-	unix.SYS_EXECVE, unix.SYS_FORK, unix.SYS_VFORK,
-	unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_PIVOT_ROOT, unix.SYS_CHROOT, unix.SYS_OPEN_TREE, unix.SYS_MOVE_MOUNT,
-	unix.SYS_FSOPEN, unix.SYS_FSMOUNT, unix.SYS_FSCONFIG, unix.SYS_FSPICK, unix.SYS_MOUNT_SETATTR,
-	unix.SYS_UNSHARE, unix.SYS_SETNS,
-	unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_KCMP,
-	unix.SYS_BPF, unix.SYS_PERF_EVENT_OPEN, unix.SYS_USERFAULTFD, unix.SYS_MEMFD_CREATE, unix.SYS_MEMFD_SECRET,
-	unix.SYS_IO_URING_SETUP, unix.SYS_IO_URING_ENTER, unix.SYS_IO_URING_REGISTER,
-	unix.SYS_ADD_KEY, unix.SYS_REQUEST_KEY, unix.SYS_KEYCTL,
-	unix.SYS_INIT_MODULE, unix.SYS_FINIT_MODULE, unix.SYS_DELETE_MODULE, unix.SYS_KEXEC_LOAD, unix.SYS_REBOOT,
+var deadly = []call{
+	"execve", "fork", "vfork",
+	"mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount",
+	"fsopen", "fsmount", "fsconfig", "fspick", "mount_setattr",
+	"unshare", "setns",
+	"ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp",
+	"bpf", "perf_event_open", "userfaultfd", "memfd_create", "memfd_secret",
+	"io_uring_setup", "io_uring_enter", "io_uring_register",
+	"add_key", "request_key", "keyctl",
+	"init_module", "finit_module", "delete_module", "kexec_load", "reboot",
 }
 
 // installFilter puts the filter on every thread of the process, and returns
@@ -198,7 +195,11 @@ func installFilter(builds bool) (notify int, err error) {
 	if builds {
 		list = buildRules()
 	}
-	raw, err := buildFilter(unix.AUDIT_ARCH_X86_64, x32Bit, uint32(unix.EPERM), list)
+	a, err := thisArchitecture()
+	if err != nil {
+		return -1, err
+	}
+	raw, err := buildFilter(a, list)
 	if err != nil {
 		return -1, err
 	}
