@@ -10,7 +10,7 @@ import (
 
 func kernelAttacks() []attack {
 	return []attack{
-		{line: lineKernel, name: "ptrace", want: "SIGSYS", do: func(prey) error { return try(unix.SYS_PTRACE, unix.PTRACE_SEIZE, neighbour()) }},
+		{line: lineKernel, name: "ptrace", want: "SIGSYS", canary: true, do: func(prey) error { return try(unix.SYS_PTRACE, unix.PTRACE_SEIZE, neighbour()) }},
 		{line: lineKernel, name: "process_vm_readv", want: "SIGSYS", do: func(prey) error {
 			b := make([]byte, 16)
 			_, err := unix.ProcessVMReadv(1, []unix.Iovec{{Base: &b[0], Len: 8}},
@@ -19,7 +19,7 @@ func kernelAttacks() []attack {
 		}},
 		{line: lineKernel, name: "pidfd_getfd", want: "SIGSYS", do: trying(unix.SYS_PIDFD_GETFD, 0, 0, 0)},
 		{line: lineKernel, name: "kcmp", want: "SIGSYS", do: trying(unix.SYS_KCMP, 1, 1, 0, 0, 0)},
-		{line: lineKernel, name: "mount", want: "SIGSYS", do: func(prey) error { return unix.Mount("tmpfs", "/tmp", "tmpfs", 0, "") }},
+		{line: lineKernel, name: "mount", want: "SIGSYS", canary: true, do: func(prey) error { return unix.Mount("tmpfs", "/tmp", "tmpfs", 0, "") }},
 		{line: lineKernel, name: "umount", want: "SIGSYS", do: func(prey) error { return unix.Unmount("/tmp", unix.MNT_DETACH) }},
 		{line: lineKernel, name: "fsopen", want: "SIGSYS", do: func(prey) error { return try(unix.SYS_FSOPEN, text("proc"), 0) }},
 		{line: lineKernel, name: "open_tree", want: "SIGSYS", do: func(prey) error {
@@ -47,7 +47,7 @@ func kernelAttacks() []attack {
 			return err
 		}},
 		{line: lineKernel, name: "bpf", want: "SIGSYS", do: func(prey) error { return try(unix.SYS_BPF, 0, zeros(), 128) }},
-		{line: lineKernel, name: "io_uring", want: "SIGSYS", do: func(prey) error { return try(unix.SYS_IO_URING_SETUP, 1, zeros()) }, optional: true},
+		{line: lineKernel, name: "io_uring", want: "SIGSYS", canary: true, do: func(prey) error { return try(unix.SYS_IO_URING_SETUP, 1, zeros()) }, optional: true},
 		{line: lineKernel, name: "userfaultfd", want: "SIGSYS", do: trying(unix.SYS_USERFAULTFD, 1), optional: true}, // UFFD_USER_MODE_ONLY
 		{line: lineKernel, name: "perf", want: "SIGSYS", do: func(prey) error {
 			_, err := unix.PerfEventOpen(&unix.PerfEventAttr{Type: unix.PERF_TYPE_SOFTWARE, Size: 128, Bits: unix.PerfBitExcludeKernel | unix.PerfBitExcludeHv},

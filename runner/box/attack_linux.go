@@ -24,8 +24,12 @@ type attack struct {
 	want string // how it must end: see outcome
 	do   func(prey) error
 
-	// slow is not for the canary: it takes more than a moment.
+	// slow takes more than a moment.
 	slow bool
+	// greedy leaves too little for an attack after it in the same process.
+	greedy bool
+	// canary is tried by the canary, though it ends the process.
+	canary bool
 	// optional may fail for reasons of the kernel's own, with no layer in its way.
 	optional bool
 }
@@ -47,7 +51,7 @@ const (
 type prey struct {
 	Port4, Port6 int    // TCP listeners on the host's loopbacks; 0 if there is none
 	Abstract     string // a listener's abstract name, without the zero byte
-	Path         string // a listener's path
+	Path         string // a listener's path; empty if there is none
 	File         string // one that everybody may read
 }
 
@@ -76,21 +80,40 @@ func outcome(err error) string {
 	return err.Error()
 }
 
-// An attackOrder goes to a worker through its gate.
-type attackOrder struct {
-	Name string
-	Prey prey
+// layer is the one that is to blame if the attack ends otherwise than it must.
+func (a attack) layer() string {
+	switch a.want {
+	case "ENOMEM", "EMFILE", "EBADF", "SIGKILL", "exit status 2":
+		return LayerLimits
+	case "ECONNREFUSED", "ENETUNREACH":
+		return LayerNetwork
+	case "ENOENT", "EACCES":
+		return LayerRoot
+	case errHarmless.Error():
+		return LayerSelfCheck
+	}
+	return LayerSeccomp
 }
 
-// carryOut tries the attack and prints its outcome.
+// An attackOrder goes to a worker through its gate.
+type attackOrder struct {
+	Names []string // attacks to try, one after the other
+	Prey  prey
+}
+
+// carryOut tries the attacks and prints a line for each: its name, a tab, and
+// its outcome.
 func carryOut(o attackOrder) {
-	for _, a := range attacks() {
-		if a.name == o.Name {
-			fmt.Print(outcome(a.do(o.Prey)))
-			os.Exit(0)
+	all := attacks()
+	for _, name := range o.Names {
+		i := slices.IndexFunc(all, func(a attack) bool { return a.name == name })
+		if i < 0 {
+			os.Exit(125)
 		}
+		fmt.Printf("%s\t", name)
+		fmt.Printf("%s\n", outcome(all[i].do(o.Prey)))
 	}
-	os.Exit(125)
+	os.Exit(0)
 }
 
 // try makes a system call with up to six arguments.

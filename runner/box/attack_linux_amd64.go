@@ -13,16 +13,16 @@ func int80(number uint32) int32
 func machineAttacks() []attack {
 	const getpid386 = 20
 	return []attack{
-		{line: lineProcesses, name: "fork", want: "SIGSYS", do: func(prey) error {
+		{line: lineProcesses, name: "fork", want: "SIGSYS", canary: true, do: func(prey) error {
 			return cloned(unix.RawSyscall(unix.SYS_FORK, 0, 0, 0))
 		}},
-		{line: lineKernel, name: "an i386 call", want: "SIGSYS", do: func(prey) error {
+		{line: lineKernel, name: "an i386 call", want: "SIGSYS", canary: true, do: func(prey) error {
 			if r := int80(getpid386); r < 0 {
 				return unix.Errno(-r)
 			}
 			return nil
 		}, optional: true},
-		{line: lineKernel, name: "an x32 call", want: "SIGSYS", do: trying(unix.SYS_GETPID | x32Bit), optional: true},
+		{line: lineKernel, name: "an x32 call", want: "SIGSYS", canary: true, do: trying(unix.SYS_GETPID | x32Bit), optional: true},
 		{line: lineKernel, name: "a local descriptor table", want: "EPERM", do: func(prey) error {
 			return try(unix.SYS_MODIFY_LDT, 0, zeros(), 16)
 		}, optional: true},

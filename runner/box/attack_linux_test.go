@@ -4,6 +4,7 @@ package box
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -58,19 +59,16 @@ func attackAll(t *testing.T, p prey, w without, list []attack) map[string]string
 		if err != nil {
 			t.Fatalf("without %q: %v", w, err)
 		}
-		for i, a := range some {
-			if err := b.attack(i, attackOrder{a.name, p}); err != nil {
-				t.Fatal(err)
-			}
+		var workers [][]string
+		for _, a := range some {
+			workers = append(workers, []string{a.name})
 		}
-		outcomes, err := b.outcomes(time.Now().Add(time.Minute))
+		outcomes, err := b.attack(p, workers, time.Now().Add(time.Minute))
+		b.Close()
 		if err != nil {
 			t.Fatalf("without %q: %v", w, err)
 		}
-		for i, a := range some {
-			ended[a.name] = outcomes[i]
-		}
-		b.Close()
+		maps.Copy(ended, outcomes)
 	}
 	return ended
 }

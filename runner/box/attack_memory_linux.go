@@ -21,7 +21,7 @@ func memoryAttacks() []attack {
 	const readWrite = unix.PROT_READ | unix.PROT_WRITE
 	return []attack{
 		{line: lineMemory, name: "a huge mapping", want: "ENOMEM", do: mapping(1<<30, readWrite, anonymous)},
-		{line: lineMemory, name: "many mappings", want: "ENOMEM", do: func(prey) error {
+		{line: lineMemory, name: "many mappings", want: "ENOMEM", greedy: true, do: func(prey) error {
 			for range 128 { // 1 GiB
 				if err := mapping(8<<20, readWrite, anonymous)(prey{}); err != nil {
 					return err
@@ -107,7 +107,7 @@ func cpuAttacks() []attack {
 
 func descriptorAttacks() []attack {
 	return []attack{
-		{line: lineDescriptors, name: "ten thousand descriptors", want: "EMFILE", do: func(prey) error {
+		{line: lineDescriptors, name: "ten thousand descriptors", want: "EMFILE", greedy: true, do: func(prey) error {
 			for range 10_000 {
 				if _, err := unix.Open("/etc/hosts", unix.O_RDONLY, 0); err != nil {
 					return err
@@ -120,7 +120,7 @@ func descriptorAttacks() []attack {
 			_, err := unix.FcntlInt(1, unix.F_SETPIPE_SZ, 1<<20)
 			return err
 		}},
-		{line: lineDescriptors, name: "inherited descriptors", want: "no effect", do: inheritedDescriptors},
+		{line: lineDescriptors, name: inherited, want: "no effect", do: inheritedDescriptors},
 		{line: lineDescriptors, name: "inotify", want: "EPERM", do: trying(unix.SYS_INOTIFY_INIT1, 0)},
 		{line: lineDescriptors, name: "fanotify", want: "EPERM", do: trying(unix.SYS_FANOTIFY_INIT, 0, 0), optional: true},
 		{line: lineDescriptors, name: "timerfd", want: "EPERM", do: trying(unix.SYS_TIMERFD_CREATE, unix.CLOCK_MONOTONIC, 0)},
@@ -155,6 +155,9 @@ func setBufferOf(kind, option, size int) error {
 	}
 	return errHarmless
 }
+
+// inherited is the name of the attack that must come before those that open something.
+const inherited = "inherited descriptors"
 
 // inheritedDescriptors looks for one that is neither standard nor the runtime's:
 // what the runtime polls with has no type of file.

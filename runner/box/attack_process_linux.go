@@ -13,7 +13,7 @@ import (
 
 func processAttacks() []attack {
 	return []attack{
-		{line: lineProcesses, name: "execve of a shell", want: "SIGSYS", do: func(prey) error {
+		{line: lineProcesses, name: "execve of a shell", want: "SIGSYS", canary: true, do: func(prey) error {
 			return unix.Exec("/bin/sh", []string{"sh", "-c", "true"}, nil)
 		}},
 		{line: lineProcesses, name: "execveat of a path", want: "SIGSYS", do: func(prey) error {

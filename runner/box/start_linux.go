@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"runtime"
 	"strings"
@@ -14,15 +13,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-)
-
-// The host's users and groups that a box's processes are when the supervisor
-// is root: numbers beyond what distributions and container managers give away,
-// and not 0, for which the kernel ignores RLIMIT_NPROC. Each box takes one at
-// random, as what the kernel counts by user one box could use up for another.
-const (
-	firstHostID = 1_990_000_000
-	hostIDs     = 1 << 20
 )
 
 // setUpTime is how long init may take until its workers stand. On a loaded
@@ -145,8 +135,10 @@ func (b *Box) attributes(w without) *syscall.SysProcAttr {
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
-	if os.Getuid() == 0 && !w.has(layerHostUser) {
-		id := firstHostID + rand.IntN(hostIDs)
+	if os.Getuid() != 0 || w.has(layerHostUser) {
+		return attr
+	}
+	if id := hostUser(); id != 0 {
 		attr.UidMappings[0].HostID = id
 		attr.GidMappings[0].HostID = id
 		attr.GidMappingsEnableSetgroups = true // so that root's groups can be left behind
