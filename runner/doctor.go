@@ -35,8 +35,8 @@ func Doctor() []Layer {
 				l.OK, l.Cause, l.Cure = false, u.Cause, u.Cure
 			}
 		}
-		if !reached {
-			l.Cause = "not tried"
+		if !reached || err != nil && !l.Required {
+			l.OK, l.Cause, l.Cure = false, "not tried", ""
 		}
 		reached = reached && (l.OK || !l.Required)
 		layers = append(layers, l)

@@ -112,11 +112,16 @@ func receive(fd int, v any) error {
 		case n == 0:
 			return io.EOF
 		}
-		if err := json.Unmarshal(buf[:n], v); err != nil {
-			return fmt.Errorf("control packet: %w", err)
-		}
-		return nil
+		return decode(buf[:n], v)
 	}
+}
+
+// decode reads the one value of a packet.
+func decode(packet []byte, v any) error {
+	if err := json.Unmarshal(packet, v); err != nil {
+		return fmt.Errorf("control packet: %w", err)
+	}
+	return nil
 }
 
 // fetch copies descriptor fd of another process into this one. Sending it over
