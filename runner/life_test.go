@@ -99,7 +99,11 @@ func TestSupervisorKilled(t *testing.T) {
 	}
 	cmd.Process.Kill()
 	for i := range ends {
-		if n, err := unix.Poll(ends[i:i+1], int(30*time.Second/time.Millisecond)); n != 1 || err != nil {
+		n, err := 0, error(unix.EINTR)
+		for err == unix.EINTR {
+			n, err = unix.Poll(ends[i:i+1], int(30*time.Second/time.Millisecond))
+		}
+		if n != 1 || err != nil {
 			t.Errorf("process %d lives on: %v", processes[i], err)
 		}
 	}

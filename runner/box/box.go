@@ -4,7 +4,8 @@
 // UTS namespaces, with one loopback that only its workers share. Each worker
 // gets namespaces of its own inside the box, an empty read-only root, resource
 // limits, no capabilities, and a system call filter; only when all of that
-// holds does it read what it is to execute.
+// holds does it read what it is to execute. What the kernel holds for its sockets
+// is bounded, too: by their buffers (buffers_linux.go) and their number.
 //
 // Three processes take part, all of them the same binary executed again:
 //
@@ -20,8 +21,13 @@
 // the cause and the cure. It works as root and as an ordinary user, on Linux on
 // x86-64 and arm64; elsewhere Start always refuses.
 //
+// That the layers hold is tried, not believed: [Canary] lets a box be attacked
+// from within by the kernel's own calls (attack_linux.go), and the tests do so
+// with every attack, also without any one layer. testdata/without.txt is what
+// came of it: which attacks hang on one layer alone.
+//
 // Read init_linux.go and worker_linux.go for the order in which the layers go
-// on. Sources: namespaces(7), user_namespaces(7), pivot_root(2),
+// on; each has a file of its own. Sources: namespaces(7), user_namespaces(7), pivot_root(2),
 // capabilities(7), seccomp(2), landlock(7), cgroups(7), proc(5).
 package box
 
