@@ -20,8 +20,8 @@ func TestCallNumbers(t *testing.T) {
 		t.Skip("not tested: no go command to find golang.org/x/sys by")
 	}
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/sys").Output()
-	if err != nil {
-		t.Skipf("not tested: go list: %v", err)
+	if err != nil || strings.TrimSpace(string(dir)) == "" {
+		t.Skipf("not tested: this user has no golang.org/x/sys to read: %v", err)
 	}
 	for _, a := range architectures {
 		file := filepath.Join(strings.TrimSpace(string(dir)), "unix", fmt.Sprintf("zsysnum_linux_%s.go", a.name))
