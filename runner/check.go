@@ -27,6 +27,12 @@ func (r *run) checker() int {
 // milliseconds. The clock is not the measure: the machine may be busy.
 var checkLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 3}
 
+// maxFindings bounds what the checker says, in bytes: the programs, rewritten,
+// and their problems.
+const maxFindings = 16 << 20
+
+const tooComplicated = "stopped: the programs are too complicated to check"
+
 // check lets the checker look at every program, unless it has done so before,
 // and emits what it finds. What is wrong is in the result; an error is a fault
 // of the machine.
@@ -55,7 +61,9 @@ func (r *run) check() error {
 		case report.Idle:
 			return r.stopAt(nil, LimitTime, fmt.Sprintf("stopped after %v: the programs could not be checked", MaxTime))
 		case report.Output != nil:
-			output = append(output, report.Output.Bytes...)
+			if output = append(output, report.Output.Bytes...); len(output) > maxFindings {
+				return r.stopAt(nil, LimitMemory, tooComplicated)
+			}
 		case report.Exited != nil:
 			return r.takeOutcome(output, report.Exited)
 		}
@@ -68,7 +76,7 @@ func (r *run) takeOutcome(output []byte, e *box.Exited) error {
 		if e.Signal == int(syscall.SIGKILL) {
 			limit = LimitTime // RLIMIT_CPU; the Go runtime ends otherwise for want of memory
 		}
-		return r.stopAt(nil, limit, "stopped: the programs are too complicated to check")
+		return r.stopAt(nil, limit, tooComplicated)
 	}
 	r.runner.outcomes.put(r.snippet.Sum(), r.outcome)
 	r.emitOutcome()

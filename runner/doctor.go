@@ -15,28 +15,30 @@ type Layer struct {
 	Cure     string // what to do about it
 }
 
-// Doctor makes a box with one worker in it, for real, and says of each layer
-// whether it held. A layer behind one that is missing was not tried.
+// Probe makes a box, for real, and attacks it from within. The error, an
+// [*Unavailable], names a layer that is missing or does not hold: no program may
+// run here. The layers that are returned are missing, and not needed.
+func Probe() ([]*Unavailable, error) { return box.Canary() }
+
+// Doctor probes this machine and says of each layer whether it held. A layer
+// behind one that is missing was not tried.
 func Doctor() []Layer {
-	b, err := box.Start(box.Spec{Workers: []box.Worker{{Limits: checkLimits}}})
-	if err == nil {
-		err = b.Close()
-	}
+	without, err := Probe()
 	var missing *Unavailable
-	if err != nil && !errors.As(err, &missing) {
-		missing = &Unavailable{Layer: box.Layers()[0], Cause: err.Error(), Cure: "see the cause"}
-	}
+	errors.As(err, &missing)
 	var layers []Layer
 	reached := true
 	for _, name := range box.Layers() {
-		l := Layer{Name: name, OK: reached, Required: true}
-		switch {
-		case missing != nil && missing.Layer == name:
-			l.OK, l.Cause, l.Cure = false, missing.Cause, missing.Cure
-			reached = false
-		case !reached:
-			l.Cause = "not tried"
+		l := Layer{Name: name, OK: reached, Required: box.Required(name)}
+		for _, u := range append(without, missing) {
+			if u != nil && u.Layer == name {
+				l.OK, l.Cause, l.Cure = false, u.Cause, u.Cure
+			}
 		}
+		if !reached || err != nil && !l.Required {
+			l.OK, l.Cause, l.Cure = false, "not tried", ""
+		}
+		reached = reached && (l.OK || !l.Required)
 		layers = append(layers, l)
 	}
 	return layers

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -44,9 +45,9 @@ func withImports(body string) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n")
 	for _, path := range []string{
-		"context", "errors", "fmt", "io", "log", "net", "os", "os/signal", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
+		"context", "errors", "fmt", "io", "log", "net", "os", "os/signal", "reflect", "runtime", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
 	} {
-		if strings.Contains(body, path[strings.LastIndex(path, "/")+1:]+".") {
+		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.`).MatchString(body) {
 			b.WriteString("import \"" + path + "\"\n")
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 
 	"bothends/runner/gocheck"
@@ -49,6 +50,9 @@ func execute(text []byte) {
 // examine rewrites a program into what the interpreter gets right, and lists
 // what then is left of which that is not known.
 func examine(c *gocheck.Checked) checkedProgram {
+	if runtime.GOARCH != "amd64" {
+		return checkedProgram{Refused: []string{"the interpreter has the standard library for x86-64 alone"}}
+	}
 	lowered, err := lower.Program(c)
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}

@@ -261,6 +261,8 @@ func (r *run) handle(report box.Report) error {
 			r.flush(p, false) // it waits behind a prompt, most likely
 		}
 		return nil
+	case report.TooManySockets > 0 && !r.killed:
+		return r.stopAt(nil, LimitMemory, fmt.Sprintf("stopped: the programs held more than %d sockets at once; a connection that nobody accepts counts too", report.TooManySockets))
 	}
 	if report.Worker == r.nameServer() {
 		return r.handleNameServer(report)

@@ -69,6 +69,9 @@ type Runner struct {
 	// fails, such programs are refused.
 	Toolchain func() (*gobuild.Toolchain, error)
 
+	// Off, if set, is why nothing may run: what Probe found. Run returns it.
+	Off error
+
 	outcomes outcomes
 }
 
@@ -84,6 +87,9 @@ func Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, 
 // emitted, nothing is started, and Result.Problems counts them. Errors are
 // [*Unavailable], the context's, and failures of the machine.
 func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
+	if runner.Off != nil {
+		return Result{}, runner.Off
+	}
 	r, err := newRun(runner, s, o, emit)
 	if err != nil {
 		return Result{}, err

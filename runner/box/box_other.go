@@ -1,4 +1,4 @@
-//go:build !linux || !amd64
+//go:build !linux || !(amd64 || arm64)
 
 package box
 
@@ -16,7 +16,7 @@ func Start(Spec) (*Box, error) {
 	return nil, &Unavailable{
 		Layer: LayerNamespaces,
 		Cause: "this is " + runtime.GOOS + "/" + runtime.GOARCH,
-		Cure:  "programs run on Linux on x86-64; pages and recordings can be read and built anywhere",
+		Cure:  "programs run on Linux on x86-64 and arm64; pages and recordings can be read and built anywhere",
 	}
 }
 
@@ -32,5 +32,12 @@ func (*Box) Watch(bool) error               { return errNoBox }
 func (*Box) Terminate(int) error            { return errNoBox }
 func (*Box) KillAll() error                 { return errNoBox }
 func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
+func (*Box) Missing() []*Unavailable        { return nil }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }
+
+// Canary refuses, as Start does.
+func Canary() ([]*Unavailable, error) {
+	_, err := Start(Spec{})
+	return nil, err
+}

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -27,12 +27,14 @@ type command struct {
 
 type initSpec struct {
 	Workers []workerSpec
+	Without without `json:",omitempty"`
 }
 
 // A workerSpec is what a worker must know to set itself up.
 type workerSpec struct {
 	Limits    Limits
 	Toolchain *Toolchain `json:",omitempty"`
+	Without   without    `json:",omitempty"`
 }
 
 type stop struct {
@@ -44,12 +46,20 @@ const allWorkers = -1
 
 // A message goes from init to the supervisor.
 type message struct {
-	Ready     []int          `json:",omitempty"` // every worker waits behind its gate; where init has their notifications
-	Failure   *failure       `json:",omitempty"`
-	Worker    int            `json:",omitempty"`
-	Listening *Listening     `json:",omitempty"`
-	Exited    *exitedMessage `json:",omitempty"`
-	Fetched   int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
+	Ready          []readyWorker  `json:",omitempty"` // every worker waits behind its gate
+	Failure        *failure       `json:",omitempty"`
+	Worker         int            `json:",omitempty"`
+	Listening      *Listening     `json:",omitempty"`
+	Exited         *exitedMessage `json:",omitempty"`
+	TooManySockets int            `json:",omitempty"` // how many the workers may hold at once; they were killed
+	Fetched        int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
+}
+
+// A readyWorker waits behind its gate. The numbers are init's descriptors.
+type readyWorker struct {
+	Notify  int       // its filter's notifications
+	Process int       // itself, pidfd_open(2)
+	Missing []failure `json:",omitempty"` // layers that this machine has not got, and need not have
 }
 
 type exitedMessage struct {
@@ -102,11 +112,16 @@ func receive(fd int, v any) error {
 		case n == 0:
 			return io.EOF
 		}
-		if err := json.Unmarshal(buf[:n], v); err != nil {
-			return fmt.Errorf("control packet: %w", err)
-		}
-		return nil
+		return decode(buf[:n], v)
 	}
+}
+
+// decode reads the one value of a packet.
+func decode(packet []byte, v any) error {
+	if err := json.Unmarshal(packet, v); err != nil {
+		return fmt.Errorf("control packet: %w", err)
+	}
+	return nil
 }
 
 // fetch copies descriptor fd of another process into this one. Sending it over

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -13,10 +13,16 @@ import (
 func unavailable(layer string, err error) *Unavailable {
 	u := &Unavailable{Layer: layer, Cause: err.Error(), Cure: "please report this with the output of: bothends doctor"}
 	switch {
+	case layer == LayerControlGroup:
+		u.Cure = "run it as a service of systemd with Delegate=yes, or leave it: each process is bounded all the same"
+	case layer == LayerLandlock:
+		u.Cure = "use a kernel with CONFIG_SECURITY_LANDLOCK and landlock among CONFIG_LSM, or leave it: the empty root holds"
 	case errors.Is(err, syscall.ENOTSUP):
 		u.Cure = "build with CGO_ENABLED=0, as make does: only without cgo can a Go program change all of its threads"
-	case layer == LayerNamespaces && errors.Is(err, syscall.ENOSPC):
+	case (layer == LayerNamespaces || layer == LayerWorker) && errors.Is(err, syscall.ENOSPC):
 		u.Cure = "raise the limits in /proc/sys/user/max_*_namespaces (sysctl user.max_user_namespaces=10000)"
+	case layer == LayerNamespaces && errors.Is(err, syscall.EPERM) && rootAlone():
+		u.Cure = "there is no user here but root: give the user namespace that it runs in more, or run it as an ordinary user"
 	case layer == LayerNamespaces && errors.Is(err, syscall.EPERM):
 		u.Cure = "allow unprivileged user namespaces: in a container, run it with a seccomp profile that permits clone and unshare; " +
 			"on Debian, sysctl kernel.unprivileged_userns_clone=1"
@@ -33,4 +39,10 @@ func unavailable(layer string, err error) *Unavailable {
 		u.Cure = "use a kernel built with CONFIG_SECCOMP_FILTER"
 	}
 	return u
+}
+
+// rootAlone holds for root where it is the only user.
+func rootAlone() bool {
+	users, _ := idMaps()
+	return os.Getuid() == 0 && onlyRoot(users)
 }

@@ -1,15 +1,19 @@
+//go:build linux && (amd64 || arm64)
+
 package box
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
 )
 
 // A rule says what the filter does with one system call.
 type rule struct {
-	nr   uint32
+	call call
 	then []bpf.Instruction // run with the call number in A; always returns
 }
 
@@ -37,6 +41,9 @@ func high(argument int) bpf.LoadAbsolute {
 	return bpf.LoadAbsolute{Off: uint32(offsetArguments + 8*argument + 4), Size: 4}
 }
 
+// refuse answers with an errno.
+func refuse(errno unix.Errno) uint32 { return retErrno | uint32(errno) }
+
 func answer(value uint32) []bpf.Instruction {
 	return []bpf.Instruction{bpf.RetConstant{Val: value}}
 }
@@ -61,28 +68,39 @@ func passIf(argument int, mask uint32, refuse uint32, values ...uint32) []bpf.In
 // buildFilter assembles the filter for one architecture: another one, or an
 // x32 call, kills; a call with a rule gets what the rule says; every other call
 // answers EPERM. That order is the whole policy.
-func buildFilter(architecture, x32Bit, eperm uint32, rules []rule) ([]bpf.RawInstruction, error) {
+func buildFilter(a architecture, rules []rule) ([]bpf.RawInstruction, error) {
 	code := []bpf.Instruction{
 		bpf.LoadAbsolute{Off: offsetArchitecture, Size: 4},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: architecture, SkipTrue: 1},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: a.audit, SkipTrue: 1},
 		bpf.RetConstant{Val: retKill},
 		bpf.LoadAbsolute{Off: offsetNumber, Size: 4},
 	}
-	if x32Bit != 0 {
+	if a.otherBit != 0 {
 		code = append(code,
-			bpf.JumpIf{Cond: bpf.JumpLessThan, Val: x32Bit, SkipTrue: 1},
+			bpf.JumpIf{Cond: bpf.JumpLessThan, Val: a.otherBit, SkipTrue: 1},
 			bpf.RetConstant{Val: retKill})
 	}
-	rules = slices.Clone(rules)
-	slices.SortStableFunc(rules, func(a, b rule) int { return int(a.nr) - int(b.nr) })
-	for i, r := range rules {
-		if i > 0 && rules[i-1].nr == r.nr {
-			return nil, fmt.Errorf("two rules for system call %d", r.nr)
+	numbered := map[int]rule{}
+	for _, r := range rules {
+		all, ok := calls[r.call]
+		if !ok {
+			return nil, fmt.Errorf("no number is known for system call %s", r.call)
 		}
-		// A jump reaches 255 instructions at most; a rule is far shorter.
-		code = append(code, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: r.nr, SkipTrue: uint8(len(r.then))})
-		code = append(code, r.then...)
+		n := a.number(all)
+		if n == none {
+			continue
+		}
+		if _, twice := numbered[n]; twice {
+			return nil, fmt.Errorf("two rules for system call %s", r.call)
+		}
+		numbered[n] = r
 	}
-	code = append(code, bpf.RetConstant{Val: retErrno | eperm})
+	for _, n := range slices.Sorted(maps.Keys(numbered)) {
+		// A jump reaches 255 instructions at most; a rule is far shorter.
+		then := numbered[n].then
+		code = append(code, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: uint32(n), SkipTrue: uint8(len(then))})
+		code = append(code, then...)
+	}
+	code = append(code, bpf.RetConstant{Val: refuse(unix.EPERM)})
 	return bpf.Assemble(code)
 }

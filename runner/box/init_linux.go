@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -50,11 +50,11 @@ func initMain() {
 		return
 	}
 	in := &boxInit{workers: workers, table: newSocketTable(workers), pace: make(chan time.Duration)}
-	var notify []int
+	var ready []readyWorker
 	for _, w := range workers {
-		notify = append(notify, w.notify)
+		ready = append(ready, w.ready)
 	}
-	send(controlFD, message{Ready: notify})
+	send(controlFD, message{Ready: ready})
 	for i := range workers {
 		go in.wait(i)
 	}
@@ -65,8 +65,13 @@ func initMain() {
 // buildBox puts the layers of the box on and starts its workers, each of which
 // waits behind its gate when this returns.
 func buildBox(spec initSpec) ([]startedWorker, *failure) {
-	if err := setUpNetwork(); err != nil {
-		return nil, newFailure(LayerNetwork, err)
+	if !spec.Without.has(namespaceNetwork) {
+		if err := setUpNetwork(); err != nil {
+			return nil, newFailure(LayerNetwork, err)
+		}
+	}
+	if spec.Without.has(layerDescriptors) {
+		keepDescriptors(firstPipe + len(spec.Workers)*pipesPerWorker)
 	}
 	if err := mountScratch(spec.Workers); err != nil {
 		return nil, newFailure(LayerScratch, err)
@@ -97,13 +102,14 @@ type startedWorker struct {
 	pid     int // in the box's process namespace
 	hostPID int // as /proc, which is the host's, calls it
 	status  int // init's end of the worker's status socket
-	notify  int // where the worker's filter tells of its writes
+	ready   readyWorker
 }
 
 // workerStatus is the one thing a worker tells its init, before its gate opens.
 type workerStatus struct {
 	HostPID string
-	Notify  int // the worker's descriptor for its filter's notifications
+	Notify  int       // the worker's descriptor for its filter's notifications
+	Missing []failure // layers that may be missing, and are
 	Failure *failure
 }
 
@@ -122,8 +128,9 @@ func (w *startedWorker) start(i int, spec workerSpec) error {
 		Env:   append(environment(), specVariable+"="+string(text)),
 		Files: []uintptr{base + pipeStdin, base + pipeStdout, base + pipeStderr, base + pipeProgram, base + pipeGate, uintptr(tell)},
 		Sys: &syscall.SysProcAttr{
-			Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS,
+			Cloneflags:  spec.Without.from(unix.CLONE_NEWUSER | unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC | unix.CLONE_NEWUTS),
 			AmbientCaps: workerCapabilities,
+			Setsid:      true, // a process group of its own
 		},
 	})
 	unix.Close(tell)
@@ -149,9 +156,11 @@ func (w *startedWorker) join() *failure {
 	if err != nil {
 		return newFailure(LayerSeccomp, fmt.Errorf("pidfd_open: %w", err))
 	}
-	defer unix.Close(pidfd)
-	if w.notify, err = fetch(pidfd, s.Notify); err != nil {
-		return newFailure(LayerSeccomp, err)
+	w.ready = readyWorker{Notify: -1, Process: pidfd, Missing: s.Missing}
+	if s.Notify >= 0 {
+		if w.ready.Notify, err = fetch(pidfd, s.Notify); err != nil {
+			return newFailure(LayerSeccomp, err)
+		}
 	}
 	if _, err := fmt.Sscan(s.HostPID, &w.hostPID); err != nil {
 		return newFailure(LayerWorker, fmt.Errorf("/proc/self: %w", err))
@@ -165,6 +174,7 @@ type boxInit struct {
 	pace    chan time.Duration // how often to look at the tables from now on
 	mu      sync.Mutex         // guards table, and keeps reports in order
 	table   *socketTable
+	ended   bool // the workers held too many sockets
 }
 
 // wait reports the exit of worker i.
@@ -219,12 +229,22 @@ func (in *boxInit) watch() {
 	}
 }
 
-// look reports what is new in the tables.
+// look reports what is new in the tables, and ends workers that hold too much.
 func (in *boxInit) look() {
 	in.mu.Lock()
-	defer in.mu.Unlock()
-	for _, f := range in.table.look() {
+	found, holding := in.table.look()
+	for _, f := range found {
 		send(controlFD, message{Worker: f.worker, Listening: &f.Listening})
+	}
+	most := maxSockets(len(in.workers))
+	excess := holding > most && !in.ended
+	if excess {
+		in.ended = true
+		send(controlFD, message{TooManySockets: most})
+	}
+	in.mu.Unlock()
+	if excess {
+		in.signal(unix.SIGKILL, 0, len(in.workers))
 	}
 }
 

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -17,14 +18,23 @@ const (
 	LastEphemeralPort  = 65535
 )
 
+// What the kernel may hold for one socket.
+const (
+	maxTCPBuffer    = 1 << 20  // bytes that TCP chooses to hold, in each direction
+	maxOptionMemory = 20 << 10 // bytes of options and control messages
+	maxBacklog      = 128      // connections that wait to be accepted; what package net asks for
+)
+
 // setUpNetwork brings the private loopback up and sets what is peculiar to it:
 // every port may be bound, 7 and 80 included, and buffers are bounded.
 func setUpNetwork() error {
 	settings := []struct{ name, value string }{
 		{"ipv4/ip_unprivileged_port_start", "0"},
 		{"ipv4/ip_local_port_range", fmt.Sprintf("%d %d", FirstEphemeralPort, LastEphemeralPort)},
-		{"ipv4/tcp_rmem", "4096 131072 1048576"},
-		{"ipv4/tcp_wmem", "4096 16384 1048576"},
+		{"ipv4/tcp_rmem", fmt.Sprintf("4096 131072 %d", maxTCPBuffer)},
+		{"ipv4/tcp_wmem", fmt.Sprintf("4096 16384 %d", maxTCPBuffer)},
+		{"core/optmem_max", strconv.Itoa(maxOptionMemory)},
+		{"core/somaxconn", strconv.Itoa(maxBacklog)},
 	}
 	for _, s := range settings {
 		if err := os.WriteFile("/proc/sys/net/"+s.name, []byte(s.value), 0); err != nil {

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -15,7 +15,8 @@ import (
 // worker waits for the answer, which is always to go on: this is observation,
 // not policy, and reads nothing of the worker's memory. What one process
 // printed before it caused another to print is thus known to have come first,
-// however late the supervisor gets to read either pipe.
+// however late the supervisor gets to read either pipe. The other calls that
+// come this way are those of buffers_linux.go.
 
 // notification is struct seccomp_notif.
 type notification struct {
@@ -62,11 +63,18 @@ func (b *Box) takeNotification(worker int) error {
 	}
 	at := time.Now()
 	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
+	sets := n.Data.Number == unix.SYS_SETSOCKOPT
+	if sets {
+		answer.Flags, answer.Error = 0, -int32(b.setBuffer(worker, n))
+	}
 	if err := ioctl(fd, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer)); err != nil {
 		if err == unix.ENOENT {
 			return nil // taken back; it is announced again if it is made again
 		}
 		return fmt.Errorf("box: notification: %w", err)
+	}
+	if sets {
+		return nil
 	}
 	b.announce(source{worker, int(n.Data.Arguments[0]) - 1}, n.Data.Arguments[2], at)
 	return nil

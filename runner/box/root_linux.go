@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -47,23 +47,32 @@ func mountScratch(workers []workerSpec) error {
 	return nil
 }
 
-// enterRoot makes a new, read-only root the only file system there is: /etc
-// with five files, and /tmp shared with the box's other workers. pivot_root(2)
-// describes the "." idiom.
-func enterRoot(t *Toolchain) error {
+// makeRoot makes a worker's root: /etc with five files, and /tmp shared with
+// the box's other workers. It returns a descriptor of its file system.
+func makeRoot(t *Toolchain) (int, error) {
 	if err := unix.Mount("tmpfs", newRoot, "tmpfs", quiet, "size=128k,nr_inodes=32,mode=755"); err != nil {
-		return fmt.Errorf("mount root: %w", err)
+		return -1, fmt.Errorf("mount root: %w", err)
 	}
 	if err := fillRoot(); err != nil {
-		return err
+		return -1, err
 	}
 	if t != nil {
 		if err := bindToolchain(*t); err != nil {
-			return err
+			return -1, err
 		}
 	} else if err := unix.Mount(shared, newRoot+"/tmp", "", unix.MS_BIND, ""); err != nil {
-		return fmt.Errorf("bind /tmp: %w", err)
+		return -1, fmt.Errorf("bind /tmp: %w", err)
 	}
+	root, err := unix.Open(newRoot, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1, fmt.Errorf("open the new root: %w", err)
+	}
+	return root, nil
+}
+
+// enterRoot makes the new root, read-only, the only file system there is.
+// pivot_root(2) describes the "." idiom.
+func enterRoot(builds bool) error {
 	if err := os.Chdir(newRoot); err != nil {
 		return err
 	}
@@ -79,7 +88,7 @@ func enterRoot(t *Toolchain) error {
 	if err := os.Chdir("/"); err != nil {
 		return err
 	}
-	if t != nil {
+	if builds {
 		return os.Chdir(WorkDir)
 	}
 	if err := unix.Mkdir("/probe", 0o700); err != unix.EROFS {

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -16,7 +16,9 @@ import (
 // A Box is a running box. Its methods are for one goroutine, except Cancel.
 type Box struct {
 	pidfd   int
-	ended   chan struct{} // closed when nothing of the box is left
+	group   *controlGroup  // nil if there is none
+	missing []*Unavailable // layers that it does without
+	ended   chan struct{}  // closed when nothing of the box is left
 	control int
 	epoll   int
 	workers []workerPipes
@@ -58,7 +60,9 @@ func (b *Box) listenToAll() (err error) {
 	for i, w := range b.workers {
 		add(w.streams[0].fd, source{i, 0})
 		add(w.streams[1].fd, source{i, 1})
-		add(w.notify, source{i, notifications})
+		if w.notify >= 0 {
+			add(w.notify, source{i, notifications})
+		}
 	}
 	return err
 }
@@ -216,6 +220,8 @@ func (b *Box) handleMessage(m message) error {
 	switch {
 	case m.Listening != nil:
 		b.pending = append(b.pending, Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening})
+	case m.TooManySockets > 0:
+		b.pending = append(b.pending, Report{At: time.Now(), TooManySockets: m.TooManySockets})
 	case m.Exited != nil:
 		e := Exited(*m.Exited)
 		w := &b.workers[m.Worker]
@@ -334,8 +340,15 @@ func (b *Box) Cancel() {
 	}
 }
 
+// Missing lists the layers that this machine has not got, of those that a box
+// can do without.
+func (b *Box) Missing() []*Unavailable { return b.missing }
+
 // Close kills all that is left of the box and returns when it is gone.
 func (b *Box) Close() error {
+	if b.group != nil {
+		b.group.kill()
+	}
 	if b.pidfd >= 0 {
 		unix.PidfdSendSignal(b.pidfd, unix.SIGKILL, nil, 0)
 		<-b.ended
@@ -348,6 +361,10 @@ func (b *Box) Close() error {
 			*fd = -1
 		}
 	}
+	if b.group != nil {
+		b.group.remove()
+		b.group = nil
+	}
 	return nil
 }
 
@@ -355,7 +372,7 @@ func (b *Box) descriptors() []*int {
 	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake}
 	for i := range b.workers {
 		w := &b.workers[i]
-		all = append(all, &w.program, &w.gate, &w.notify, &w.streams[0].fd, &w.streams[1].fd)
+		all = append(all, &w.program, &w.gate, &w.notify, &w.process, &w.streams[0].fd, &w.streams[1].fd)
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -39,8 +39,9 @@ type foundListener struct {
 }
 
 // look returns the listeners that are new since the last look, those of one
-// worker in the order of the tables.
-func (t *socketTable) look() []foundListener {
+// worker in the order of the tables, and how many sockets there are that hold
+// memory: not those of connections that only wait for their time to pass.
+func (t *socketTable) look() (found []foundListener, holding int) {
 	fresh := map[string]Listening{}
 	var order []string
 	for _, table := range []struct {
@@ -56,6 +57,9 @@ func (t *socketTable) look() []foundListener {
 			continue // no IPv6 in this kernel, for one
 		}
 		for lines := bufio.NewScanner(f); lines.Scan(); {
+			if f := strings.Fields(lines.Text()); len(f) > 3 && f[3] != stateTimeWait {
+				holding++
+			}
 			if inode, l, ok := table.parse(lines.Text()); ok && !t.known[inode] {
 				fresh[inode] = l
 				order = append(order, inode)
@@ -64,10 +68,9 @@ func (t *socketTable) look() []foundListener {
 		f.Close()
 	}
 	if len(fresh) == 0 {
-		return nil
+		return nil, holding
 	}
 	owners := t.owners(fresh)
-	var found []foundListener
 	for _, inode := range order {
 		o, ok := owners[inode]
 		if !ok {
@@ -84,8 +87,15 @@ func (t *socketTable) look() []foundListener {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
-	return found
+	return found, holding
 }
+
+// maxSockets is how many sockets the workers of a box may hold at once, by
+// descriptors and without: one that was connected to, and never accepted, is
+// nobody's and keeps what was sent to it, a mebibyte perhaps, in the kernel's
+// memory, which no limit of a process counts. The headings of the tables are
+// within the margin.
+func maxSockets(workers int) int { return defaultDescriptors*workers + 256 }
 
 // maxListeners is how many of one worker's listeners are reported.
 const maxListeners = 64
@@ -120,8 +130,9 @@ func (t *socketTable) owners(sockets map[string]Listening) map[string]owner {
 
 // The states of a socket in these tables (net/tcp_states.h).
 const (
-	stateListen = "0A"
-	stateClose  = "07" // of a datagram socket: bound, not connected
+	stateListen   = "0A"
+	stateClose    = "07" // of a datagram socket: bound, not connected
+	stateTimeWait = "06"
 )
 
 // parseTCP reads a line of /proc/net/tcp or tcp6: number, local address, remote

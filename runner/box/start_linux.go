@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"runtime"
 	"strings"
@@ -14,15 +13,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-)
-
-// The host's users and groups that a box's processes are when the supervisor
-// is root: numbers beyond what distributions and container managers give away,
-// and not 0, for which the kernel ignores RLIMIT_NPROC. Each box takes one at
-// random, as what the kernel counts by user one box could use up for another.
-const (
-	firstHostID = 1_990_000_000
-	hostIDs     = 1 << 20
 )
 
 // setUpTime is how long init may take until its workers stand. On a loaded
@@ -61,16 +51,16 @@ func (b *Box) start(spec Spec) error {
 			return fmt.Errorf("box: %w", err)
 		}
 	}
-	if err := b.spawn(theirs); err != nil {
+	if err := b.spawn(theirs, spec); err != nil {
 		return err
 	}
 	unix.Close(remote) // so that the end of init is the end of the connection
 	theirs = theirs[1:]
 	var workers []workerSpec
 	for _, w := range spec.Workers {
-		workers = append(workers, workerSpec{w.Limits, spec.Toolchain})
+		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.without})
 	}
-	if err := send(b.control, command{Spec: &initSpec{workers}}); err != nil {
+	if err := send(b.control, command{Spec: &initSpec{workers, spec.without}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
 	}
 	if err := b.awaitReady(); err != nil {
@@ -83,7 +73,7 @@ func (b *Box) start(spec Spec) error {
 // so stays with the box until its end: Pdeathsig, prctl(2), fires when the
 // thread that forked ends, and it must fire only when the supervisor does
 // (golang/go#27505).
-func (b *Box) spawn(files []int) error {
+func (b *Box) spawn(files []int, spec Spec) error {
 	null, err := unix.Open("/dev/null", unix.O_RDWR|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return fmt.Errorf("box: /dev/null: %w", err)
@@ -92,15 +82,23 @@ func (b *Box) spawn(files []int) error {
 	attr := &syscall.ProcAttr{
 		Env:   environment(),
 		Files: []uintptr{uintptr(null), uintptr(null), 2},
-		Sys:   b.attributes(),
+		Sys:   b.attributes(spec.without),
 	}
 	for _, fd := range files {
 		attr.Files = append(attr.Files, uintptr(fd))
 	}
+	if !spec.without.has(LayerControlGroup) {
+		if b.group, err = newControlGroup(spec); err != nil {
+			b.missing = append(b.missing, unavailable(LayerControlGroup, err))
+		}
+	}
+	if b.group != nil {
+		attr.Sys.UseCgroupFD, attr.Sys.CgroupFD = true, b.group.fd
+	}
 	forked := make(chan error)
 	go func() {
 		runtime.LockOSThread() // never unlocked: the thread goes with this goroutine
-		pid, err := syscall.ForkExec(self, []string{initName}, attr)
+		pid, err := b.fork(attr)
 		forked <- err
 		if err == nil {
 			reap(pid)
@@ -114,17 +112,33 @@ func (b *Box) spawn(files []int) error {
 	return nil
 }
 
-func (b *Box) attributes() *syscall.SysProcAttr {
+// fork executes init; without a control group if it cannot be started in one,
+// as where a container's filter refuses clone3(2).
+func (b *Box) fork(attr *syscall.ProcAttr) (pid int, err error) {
+	pid, err = syscall.ForkExec(self, []string{initName}, attr)
+	if err != nil && b.group != nil {
+		b.missing = append(b.missing, unavailable(LayerControlGroup, fmt.Errorf("clone3 into it: %w", err)))
+		b.group.remove()
+		b.group, attr.Sys.UseCgroupFD = nil, false
+		pid, err = syscall.ForkExec(self, []string{initName}, attr)
+	}
+	return pid, err
+}
+
+func (b *Box) attributes(w without) *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWNS | unix.CLONE_NEWPID |
-			unix.CLONE_NEWIPC | unix.CLONE_NEWUTS | unix.CLONE_NEWCGROUP,
+		Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID |
+			w.from(unix.CLONE_NEWNET|unix.CLONE_NEWIPC|unix.CLONE_NEWUTS|unix.CLONE_NEWCGROUP),
 		Pdeathsig:   syscall.SIGKILL,
+		Setsid:      true, // no terminal, and not of the supervisor's process group, which a worker could signal
 		PidFD:       &b.pidfd,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
-	if os.Getuid() == 0 {
-		id := firstHostID + rand.IntN(hostIDs)
+	if os.Getuid() != 0 || w.has(layerHostUser) {
+		return attr
+	}
+	if id := hostUser(); id != 0 {
 		attr.UidMappings[0].HostID = id
 		attr.GidMappings[0].HostID = id
 		attr.GidMappingsEnableSetgroups = true // so that root's groups can be left behind
@@ -169,13 +183,25 @@ func (b *Box) awaitReady() error {
 	if len(m.Ready) != len(b.workers) {
 		return unavailable(LayerSeccomp, fmt.Errorf("notifications of %d workers, where there are %d", len(m.Ready), len(b.workers)))
 	}
-	for i, fd := range m.Ready {
-		var err error
-		if b.workers[i].notify, err = fetch(b.pidfd, fd); err != nil {
+	for i, r := range m.Ready {
+		if err := b.workers[i].fetch(b.pidfd, r); err != nil {
 			return unavailable(LayerSeccomp, err)
 		}
 	}
+	for _, f := range m.Ready[:min(1, len(m.Ready))] { // what one lacks, all lack
+		for _, f := range f.Missing {
+			b.missing = append(b.missing, unavailable(f.Layer, &failureError{f.Text, syscall.Errno(f.Errno)}))
+		}
+	}
 	return nil
+}
+
+// fetch copies the descriptors that init has of a worker.
+func (w *workerPipes) fetch(pidfd int, r readyWorker) (err error) {
+	if w.process, err = fetch(pidfd, r.Process); err == nil && r.Notify >= 0 {
+		w.notify, err = fetch(pidfd, r.Notify)
+	}
+	return err
 }
 
 // lastWords is what the workers said on standard error before any of them had
@@ -204,6 +230,7 @@ type workerPipes struct {
 	program int // where its program goes; -1 once the gate was opened
 	gate    int // -1 once it was opened
 	notify  int // where the worker's filter tells of its writes; -1 when it is gone
+	process int // the worker itself, pidfd_open(2)
 	streams [2]stream
 	exit    *Exited
 	ended   time.Time // when exit came
@@ -232,7 +259,7 @@ func (s *stream) take(n int) []byte {
 // newWorkerPipes makes a worker's descriptors and returns, besides the
 // supervisor's ends, the worker's in the order that init expects.
 func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
-	w = workerPipes{program: -1, gate: -1, notify: -1, streams: [2]stream{{fd: -1}, {fd: -1}}}
+	w = workerPipes{program: -1, gate: -1, notify: -1, process: -1, streams: [2]stream{{fd: -1}, {fd: -1}}}
 	var ends [pipesPerWorker]int
 	var stdin int
 	keep := func(fd int, slot int) { ends[slot] = fd; theirs = append(theirs, fd) }

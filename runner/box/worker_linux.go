@@ -1,4 +1,4 @@
-//go:build linux && amd64
+//go:build linux && (amd64 || arm64)
 
 package box
 
@@ -42,7 +42,11 @@ func workerMain(execute func(program []byte)) {
 	if order.Execute {
 		executeOrder(order)
 	}
-	execute(readProgram())
+	program := readProgram()
+	if order.Attack != nil {
+		carryOut(*order.Attack)
+	}
+	execute(program)
 	os.Exit(0)
 }
 
@@ -52,6 +56,7 @@ type gateOrder struct {
 	Tool    string            // a path in the box
 	Files   map[string]string // to be written before that, in the current folder
 	Args    []string          // with the program's name
+	Attack  *attackOrder      `json:",omitempty"` // try this, in place of a program
 }
 
 // awaitGate returns when the gate opens, with the worker's own descriptors
@@ -64,7 +69,9 @@ func awaitGate(notify int) gateOrder {
 		os.Exit(125) // the run was given up before this process's turn came
 	}
 	f.Close()
-	unix.Close(notify) // the supervisor has it; a worker must not answer itself
+	if notify >= 0 {
+		unix.Close(notify) // the supervisor has it; a worker must not answer itself
+	}
 	os.Clearenv()
 	os.Setenv("GOMAXPROCS", strings.TrimPrefix(processors, "GOMAXPROCS="))
 	return order
@@ -123,26 +130,39 @@ func confine(spec workerSpec) (s workerStatus) {
 	// The last look at the host's /proc: init needs the number under which it
 	// finds this process there.
 	var err error
+	s.Notify = -1
 	if s.HostPID, err = os.Readlink("/proc/self"); err != nil {
 		return workerStatus{Failure: newFailure(LayerWorker, err)}
 	}
+	builds := spec.Toolchain != nil
+	root := -1 // the file system that is to be all that there is
 	layers := []struct {
 		name string
 		put  func() error
 	}{
 		{LayerWorker, mapUser},
-		{LayerRoot, func() error { return enterRoot(spec.Toolchain) }},
+		{layerHostName, setHostName},
+		{LayerScratch, func() (err error) { root, err = makeRoot(spec.Toolchain); return err }},
+		{LayerRoot, func() error { return enterRoot(builds) }},
 		{LayerLimits, func() error { return setLimits(spec.Limits) }},
 		{LayerPrivileges, forbidNewPrivileges},
+		{LayerDumpable, hideMemory},
 		{LayerCapabilities, dropCapabilities},
-		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(spec.Toolchain != nil); return err }},
-		{LayerSelfCheck, func() error { return selfCheck(spec.Toolchain != nil) }},
+		{LayerLandlock, func() error { return restrictFiles(root, builds) }},
+		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(builds); return err }},
+		{LayerSelfCheck, func() error { return selfCheck(builds) }},
 	}
 	for _, l := range layers {
-		if err := l.put(); err != nil {
+		if spec.Without.has(l.name) {
+			continue
+		}
+		if err := l.put(); err != nil && Required(l.name) {
 			return workerStatus{Failure: newFailure(l.name, err)}
+		} else if err != nil {
+			s.Missing = append(s.Missing, *newFailure(l.name, err))
 		}
 	}
+	unix.Close(root)
 	return s
 }
 
@@ -159,6 +179,11 @@ func mapUser() error {
 			return err
 		}
 	}
+	return nil
+}
+
+// setHostName gives the worker a name that says nothing.
+func setHostName() error {
 	if err := unix.Sethostname([]byte("box")); err != nil {
 		return fmt.Errorf("sethostname: %w", err)
 	}

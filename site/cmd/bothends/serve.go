@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
+	"bothends/runner"
 	"bothends/site/live"
 )
 
@@ -26,11 +28,13 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
+	log := slog.New(slog.NewTextHandler(w.stderr, nil))
 	programs := newRunner(ctx)
-	go programs.Toolchain() // so that the first reader who needs it does not wait
+	if programs.Off = probe(log); programs.Off == nil {
+		go programs.Toolchain() // so that the first reader who needs it does not wait
+	}
 	server, err := live.New(live.Options{
-		Book: book, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust,
-		Log: slog.New(slog.NewTextHandler(w.stderr, nil)),
+		Book: book, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,
 	})
 	if err != nil {
 		return err
@@ -38,4 +42,18 @@ func serve(ctx context.Context, w world, args []string) error {
 	return server.ListenAndServe(ctx, *address, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
+}
+
+// probe attacks a box from within before any reader can. Where it does not hold
+// nothing is run; the pages are served all the same, with their recordings.
+func probe(log *slog.Logger) error {
+	missing, err := runner.Probe()
+	var off *runner.Unavailable
+	if errors.As(err, &off) {
+		log.Error("programs cannot run here; pages are served with their recordings", "layer", off.Layer, "cause", off.Cause, "cure", off.Cure)
+	}
+	for _, m := range missing {
+		log.Warn("a layer that is not needed is missing", "layer", m.Layer, "cause", m.Cause, "cure", m.Cure)
+	}
+	return err
 }

@@ -1,0 +1,4 @@
+package box
+
+// machineAttacks are those that only this architecture has: none.
+func machineAttacks() []attack { return nil }

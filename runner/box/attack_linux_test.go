@@ -1,0 +1,106 @@
+//go:build linux && (amd64 || arm64)
+
+package box
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// Every attack, each in a worker of its own with all layers on, ends as it must.
+func TestAttacks(t *testing.T) {
+	for name, ended := range attackAll(t, newPrey(t), nil, attacks()) {
+		a := attackNamed(t, name)
+		if ended != a.want {
+			t.Errorf("%s: %s: %s; want %s", a.line, a.name, ended, a.want)
+		}
+	}
+}
+
+func TestAttackNames(t *testing.T) {
+	seen := map[string]bool{}
+	for _, a := range attacks() {
+		if seen[a.name] {
+			t.Errorf("two attacks are named %q", a.name)
+		}
+		seen[a.name] = true
+	}
+}
+
+func attackNamed(t *testing.T, name string) attack {
+	t.Helper()
+	i := slices.IndexFunc(attacks(), func(a attack) bool { return a.name == name })
+	if i < 0 {
+		t.Fatalf("no attack %q", name)
+	}
+	return attacks()[i]
+}
+
+// attackLimits are small, so that the attacks come to them soon.
+var attackLimits = Limits{Memory: 256 << 20, CPUSeconds: 1}
+
+// attackAll tries the attacks, each in a worker of its own, and says how each
+// ended.
+func attackAll(t *testing.T, p prey, w without, list []attack) map[string]string {
+	t.Helper()
+	ended := map[string]string{}
+	for some := range slices.Chunk(list, 12) {
+		spec := Spec{without: w}
+		for range some {
+			spec.Workers = append(spec.Workers, Worker{Limits: attackLimits})
+		}
+		b, err := Start(spec)
+		if err != nil {
+			t.Fatalf("without %q: %v", w, err)
+		}
+		var workers [][]string
+		for _, a := range some {
+			workers = append(workers, []string{a.name})
+		}
+		outcomes, err := b.attack(p, workers, time.Now().Add(time.Minute))
+		b.Close()
+		if err != nil {
+			t.Fatalf("without %q: %v", w, err)
+		}
+		maps.Copy(ended, outcomes)
+	}
+	return ended
+}
+
+// newPrey makes on the host what attacks are after.
+func newPrey(t *testing.T) prey {
+	t.Helper()
+	dir := t.TempDir()
+	p := prey{Abstract: fmt.Sprintf("bothends-prey-%d", os.Getpid()), Path: filepath.Join(dir, "socket"), File: filepath.Join(dir, "file")}
+	listen := func(network, address string) net.Addr {
+		l, err := net.Listen(network, address)
+		if err != nil {
+			t.Logf("no prey: %v", err)
+			return nil
+		}
+		t.Cleanup(func() { l.Close() })
+		return l.Addr()
+	}
+	if a, ok := listen("tcp", "127.0.0.1:0").(*net.TCPAddr); ok {
+		p.Port4 = a.Port
+	}
+	if a, ok := listen("tcp", "[::1]:0").(*net.TCPAddr); ok {
+		p.Port6 = a.Port
+	}
+	listen("unix", "@"+p.Abstract)
+	listen("unix", p.Path)
+	if err := os.WriteFile(p.File, []byte("secret"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for d := dir; d != os.TempDir() && len(d) > 1; d = filepath.Dir(d) {
+		os.Chmod(d, 0o755) // within reach of any user
+	}
+	os.Chmod(p.Path, 0o777)
+	return p
+}

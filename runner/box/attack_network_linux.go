@@ -1,0 +1,111 @@
+//go:build linux && (amd64 || arm64)
+
+package box
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// dialing is an attack that connects to something of the host.
+func dialing(to func(prey) unix.Sockaddr) func(prey) error {
+	return func(p prey) error {
+		a := to(p)
+		family := unix.AF_INET
+		switch a.(type) {
+		case *unix.SockaddrInet6:
+			family = unix.AF_INET6
+		case *unix.SockaddrUnix:
+			family = unix.AF_UNIX
+		}
+		s, err := unix.Socket(family, unix.SOCK_STREAM, 0)
+		if err != nil {
+			return err
+		}
+		return unix.Connect(s, a)
+	}
+}
+
+// socket is an attack that makes a socket.
+func socket(family, kind, protocol uintptr) func(prey) error {
+	return trying(unix.SYS_SOCKET, family, kind, protocol)
+}
+
+// option is an attack that sets an option of a TCP socket.
+func option(level, name int, value ...byte) func(prey) error {
+	return func(prey) error {
+		s, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+		if err != nil {
+			return err
+		}
+		return unix.SetsockoptString(s, level, name, string(value))
+	}
+}
+
+var loopback6 = [16]byte{15: 1}
+
+func networkAttacks() []attack {
+	return []attack{
+		{line: lineNetwork, name: "the host's 127.0.0.1", want: "ECONNREFUSED", do: dialing(func(p prey) unix.Sockaddr {
+			return &unix.SockaddrInet4{Port: p.Port4, Addr: [4]byte{127, 0, 0, 1}}
+		})},
+		{line: lineNetwork, name: "the host's ::1", want: "ECONNREFUSED", do: dialing(func(p prey) unix.Sockaddr {
+			return &unix.SockaddrInet6{Port: p.Port6, Addr: loopback6}
+		}), optional: true},
+		{line: lineNetwork, name: "a cloud's metadata", want: "ENETUNREACH", do: dialing(func(prey) unix.Sockaddr {
+			return &unix.SockaddrInet4{Port: 80, Addr: [4]byte{169, 254, 169, 254}}
+		}), optional: true},
+		{line: lineNetwork, name: "another network over IPv6", want: "ENETUNREACH", do: dialing(func(prey) unix.Sockaddr {
+			return &unix.SockaddrInet6{Port: 80, Addr: [16]byte{0: 0x20, 1: 0x01, 15: 1}}
+		}), optional: true},
+		{line: lineNetwork, name: "the host's abstract socket", want: "ECONNREFUSED", do: dialing(func(p prey) unix.Sockaddr {
+			return &unix.SockaddrUnix{Name: "@" + p.Abstract}
+		})},
+		{line: lineNetwork, name: "the host's UNIX socket", want: "ENOENT", do: dialing(func(p prey) unix.Sockaddr {
+			return &unix.SockaddrUnix{Name: p.Path}
+		})},
+		{line: lineNetwork, name: "netlink", want: "EAFNOSUPPORT", do: socket(unix.AF_NETLINK, unix.SOCK_RAW, 0)},
+		{line: lineNetwork, name: "packet", want: "EAFNOSUPPORT", do: socket(unix.AF_PACKET, unix.SOCK_RAW, 0)},
+		{line: lineNetwork, name: "vsock", want: "EAFNOSUPPORT", do: socket(unix.AF_VSOCK, unix.SOCK_STREAM, 0), optional: true},
+		{line: lineNetwork, name: "alg", want: "EAFNOSUPPORT", do: socket(unix.AF_ALG, unix.SOCK_SEQPACKET, 0), optional: true},
+		{line: lineNetwork, name: "xdp", want: "EAFNOSUPPORT", do: socket(unix.AF_XDP, unix.SOCK_RAW, 0), optional: true},
+		{line: lineNetwork, name: "tipc", want: "EAFNOSUPPORT", do: socket(unix.AF_TIPC, unix.SOCK_RDM, 0), optional: true},
+		{line: lineNetwork, name: "raw", want: "EPERM", do: socket(unix.AF_INET, unix.SOCK_RAW, unix.IPPROTO_TCP)},
+		{line: lineNetwork, name: "ping", want: "EPROTONOSUPPORT", do: socket(unix.AF_INET, unix.SOCK_DGRAM, unix.IPPROTO_ICMP), optional: true},
+		{line: lineNetwork, name: "SCTP", want: "EPROTONOSUPPORT", do: socket(unix.AF_INET, unix.SOCK_STREAM, unix.IPPROTO_SCTP), optional: true},
+		{line: lineNetwork, name: "MPTCP", want: "EPROTONOSUPPORT", do: socket(unix.AF_INET, unix.SOCK_STREAM, unix.IPPROTO_MPTCP), optional: true},
+		{line: lineNetwork, name: "a program for packets", want: "EPERM", do: func(prey) error {
+			s, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+			if err != nil {
+				return err
+			}
+			all := unix.SockFilter{Code: 6, K: 1 << 16} // return 65536
+			return unix.SetsockoptSockFprog(s, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &all})
+		}},
+		{line: lineNetwork, name: "another protocol above TCP", want: "ENOENT", do: option(unix.IPPROTO_TCP, unix.TCP_ULP, 't', 'l', 's'), optional: true},
+		{line: lineNetwork, name: "take over connections", want: "EPERM", do: option(unix.IPPROTO_TCP, unix.TCP_REPAIR, 1, 0, 0, 0)},
+		{line: lineNetwork, name: "addresses of others", want: "EPERM", do: option(unix.IPPROTO_IP, unix.IP_TRANSPARENT, 1, 0, 0, 0)},
+		{line: lineNetwork, name: "mark packets", want: "EPERM", do: option(unix.SOL_SOCKET, unix.SO_MARK, 1, 0, 0, 0)},
+		{line: lineNetwork, name: "the firewall's tables", want: "EPERM", do: option(unix.IPPROTO_IP, 64, make([]byte, 128)...), optional: true},
+		{line: lineNetwork, name: "an option of another protocol", want: "ENOPROTOOPT", do: option(unix.SOL_NETLINK, 1, 1, 0, 0, 0)},
+		{line: lineNetwork, name: "the interfaces", want: "ENOTTY", do: func(prey) error {
+			s, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+			if err != nil {
+				return err
+			}
+			var request [40]byte
+			copy(request[:], "lo")
+			return try(unix.SYS_IOCTL, uintptr(s), unix.SIOCGIFADDR, uintptr(unsafe.Pointer(&request)))
+		}},
+		{line: lineNetwork, name: "take the loopback down", want: "ENOTTY", do: func(prey) error {
+			s, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+			if err != nil {
+				return err
+			}
+			var request [40]byte
+			copy(request[:], "lo")
+			return try(unix.SYS_IOCTL, uintptr(s), unix.SIOCSIFFLAGS, uintptr(unsafe.Pointer(&request)))
+		}},
+	}
+}

@@ -1,0 +1,16 @@
+//go:build linux && (amd64 || arm64)
+
+package box
+
+import (
+	"os"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	Hook(func([]byte) {})
+	if os.Args[0] == workerName && os.Getenv(specVariable) != "" {
+		workerMain(func([]byte) {}) // without a process namespace of its own, Hook does not know it
+	}
+	os.Exit(m.Run())
+}
