@@ -5,6 +5,9 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"bothends/runner/yaegi/host"
+	"bothends/runner/yaegi/lower"
 )
 
 // flow examines an expression whose value goes to a place of a type: a
@@ -113,6 +116,10 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) {
 		changes = " from what may change"
 	}
+	if _, ok := from.Underlying().(*types.Slice); ok && strings.Contains(context, "argument of "+host.Path) {
+		x.use(e.Pos(), "slice as any: %s", context) // the host moves elements and does not look at them
+		return
+	}
 	if !x.isOwn(from) {
 		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), x.unnamed(context, from))
 		return
@@ -120,7 +127,29 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	if _, ok := from.Underlying().(*types.Pointer); ok && !x.neverNil(e, 3) && !types.IsInterface(from) && x.isLibrary(to) {
 		changes += " that may be nil"
 	}
+	if x.showsName(context) && x.isInstance(from) {
+		changes += " whose name is not its own"
+	}
 	x.use(e.Pos(), "%s%s%s as %s: %s", x.class(from), x.traits(from, to), changes, x.interfaceName(to), context)
+}
+
+// showsName reports whether a context may bring to light what a type, or an
+// embedded field, is called.
+func (x *examiner) showsName(context string) bool {
+	for _, part := range []string{"%T", "%+v", "%#v", "with a format", "encoding/", "panic", "errors.As", "argument of the library"} {
+		if strings.Contains(context, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInstance reports whether a type was made of a generic one by package lower,
+// which had to give it another name.
+func (x *examiner) isInstance(t types.Type) bool {
+	return x.mentions(t, map[types.Type]bool{}, func(n *types.Named) bool {
+		return n.Obj().Pkg() == x.pkg && strings.HasPrefix(n.Obj().Name(), lower.Prefix)
+	})
 }
 
 // atOnce reports whether a context is a library function that is done with its

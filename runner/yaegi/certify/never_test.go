@@ -27,6 +27,7 @@ var never = []struct{ part, why string }{
 	{"error != error that may be", "equal ones differ, or the comparison panics"},
 	{": append, of nil", "what nil is depends on what the function does besides"},
 	{"argument of context.WithValue", "keys of the program's own types are not told apart"},
+	{"whose name is not its own", "it has the name of a copy"},
 	{"generic library", "yaegi's tables hold no generic functions"},
 	{"the interpreter has no", ""},
 	{"range over int", "yaegi cannot range over integers"},

@@ -18,6 +18,14 @@ func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"NewDefers": reflect.ValueOf(NewDefers),
 		"Defers":    reflect.ValueOf((*Defers)(nil)),
+
+		"Sort":           reflect.ValueOf(Sort),
+		"SortFunc":       reflect.ValueOf(SortFunc),
+		"SortStableFunc": reflect.ValueOf(SortStableFunc),
+		"Min":            reflect.ValueOf(Min),
+		"Max":            reflect.ValueOf(Max),
+		"OnceFunc":       reflect.ValueOf(OnceFunc),
+		"Mutex":          reflect.ValueOf((*Mutex)(nil)),
 	}
 }
 
@@ -31,6 +39,18 @@ func NewDefers() *Defers
 func (d *Defers) Push(call func())
 func (d *Defers) Run(value any)
 func (d *Defers) Recover() any
+
+func Sort(x any)
+func SortFunc(x any, less func(i, j int) bool)
+func SortStableFunc(x any, less func(i, j int) bool)
+func Min(x, y float64) float64
+func Max(x, y float64) float64
+func OnceFunc(f func()) func()
+
+type Mutex struct{ _ int }
+
+func (m *Mutex) Lock()
+func (m *Mutex) Unlock()
 `
 
 // Package is this package to the type checker.

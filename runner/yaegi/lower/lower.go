@@ -28,6 +28,8 @@ var rewritings = []struct {
 	name    string
 	rewrite func(*rewriter)
 }{
+	{"a generic function of the library", library},
+	{"a generic declaration", generics},
 	{"a constant of the program's own type", constants},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
@@ -35,7 +37,6 @@ var rewritings = []struct {
 	{"a loop variable", loopVariables},
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},
-	{"a generic call", instances},
 	{"errors.As", errorsAs},
 	{"a wrapped error", wrappedErrors},
 	{"a method value", methodValues},
@@ -58,7 +59,7 @@ func Load(files map[string]string) (*gocheck.Checked, []gocheck.Problem) {
 // Program returns the sources of a program with all rewritings applied.
 func Program(c *gocheck.Checked) (map[string]string, error) {
 	for _, source := range c.Sources {
-		if strings.Contains(source, prefix) {
+		if strings.Contains(source, Prefix) {
 			return c.Sources, nil
 		}
 	}

@@ -67,6 +67,7 @@ func TestRewritings(t *testing.T) {
 		{"go in a loop", "for { go func() { use(n) }() }", "for { func() { go func() { use(n) }() }() }"},
 		{"defer", "defer use(n)", "lowered1 := n; defer func() { use(lowered1) }()"},
 		{"defer of a method", "defer t.get()", "lowered1 := t; defer func() { lowered1.get() }()"},
+		{"a generic function", "use(double(n))", "use(lowered1(n))"},
 		{"several values", "a, b := n, T{}; use(a, b.n)", "lowered1 := n; lowered2 := T{}; a, b := lowered1, lowered2; use(a, b.n)"},
 		{"a named result", "f := func() (n int) { return }; f()", "f := func() (n int) { n = 0;  return }; f()"},
 		{"a closure in a loop", "for { f := func() {}; f() }", "for { f := func() func() { return func() {} }(); f() }"},
