@@ -7,5 +7,6 @@
 // is given comes from package lower.
 //
 // Each file is about one concept: deferred calls (defers.go),
-// what generic functions of the library need (sort.go).
+// what generic functions of the library need (sort.go),
+// loops over functions (rangefunc.go).
 package host

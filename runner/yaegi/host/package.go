@@ -19,6 +19,9 @@ func Symbols() map[string]reflect.Value {
 		"NewDefers": reflect.ValueOf(NewDefers),
 		"Defers":    reflect.ValueOf((*Defers)(nil)),
 
+		"RangeState": reflect.ValueOf(RangeState),
+		"Lines":      reflect.ValueOf(Lines),
+
 		"Sort":           reflect.ValueOf(Sort),
 		"SortFunc":       reflect.ValueOf(SortFunc),
 		"SortStableFunc": reflect.ValueOf(SortStableFunc),
@@ -39,6 +42,9 @@ func NewDefers() *Defers
 func (d *Defers) Push(call func())
 func (d *Defers) Run(value any)
 func (d *Defers) Recover() any
+
+func RangeState(state int)
+func Lines(s string) []string
 
 func Sort(x any)
 func SortFunc(x any, less func(i, j int) bool)

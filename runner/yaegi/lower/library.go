@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func library(w *rewriter) {
 	l := &lender{rewriter: w, names: map[string]string{}}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		sel, ok := n.(*ast.SelectorExpr)
-		if !ok || l.pair(sel, within) {
+		if !ok || l.pair(sel, within) || l.chunks(sel, within) {
 			return
 		}
 		if path, name, ok := w.libraryName(sel); ok && l.done[sel] == "" && generic.Find(path, name) != nil {
@@ -107,6 +108,21 @@ func (l *lender) pair(sel *ast.SelectorExpr, within []ast.Node) bool {
 		l.done = map[*ast.SelectorExpr]string{}
 	}
 	l.done[of] = yields
+	return true
+}
+
+// chunks rewrites a loop over slices.Chunk, which gets a list.
+func (l *lender) chunks(sel *ast.SelectorExpr, within []ast.Node) bool {
+	if path, name, ok := l.libraryName(sel); !ok || path != "slices" || name != "Chunk" || len(within) < 2 {
+		return false
+	}
+	call, isCall := within[len(within)-1].(*ast.CallExpr)
+	s, isRange := within[len(within)-2].(*ast.RangeStmt)
+	if !isCall || !isRange || s.X != ast.Expr(call) || s.Tok == token.ASSIGN {
+		return false
+	}
+	l.replace(sel.Pos(), sel.End(), l.name(l.rewriter.file(sel), "slices", "ChunkList"))
+	l.yieldsValue(s)
 	return true
 }
 

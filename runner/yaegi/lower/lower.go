@@ -28,8 +28,10 @@ var rewritings = []struct {
 	name    string
 	rewrite func(*rewriter)
 }{
+	{"range over what the library yields", rangeLibrary},
 	{"a generic function of the library", library},
 	{"a generic declaration", generics},
+	{"range over a function", rangeFunc},
 	{"a constant of the program's own type", constants},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
