@@ -28,6 +28,7 @@ var never = []struct{ part, why string }{
 	{": append, of nil", "what nil is depends on what the function does besides"},
 	{"argument of context.WithValue", "keys of the program's own types are not told apart"},
 	{"whose name is not its own", "it has the name of a copy"},
+	{"cap of a slice that the program may have let grow", "the compiler gives the first elements room on the stack"},
 	{"generic library", "yaegi's tables hold no generic functions"},
 	{"the interpreter has no", ""},
 	{"range over int", "yaegi cannot range over integers"},

@@ -25,6 +25,7 @@ func Symbols() map[string]reflect.Value {
 		"Sort":           reflect.ValueOf(Sort),
 		"SortFunc":       reflect.ValueOf(SortFunc),
 		"SortStableFunc": reflect.ValueOf(SortStableFunc),
+		"Cap":            reflect.ValueOf(Cap),
 		"Min":            reflect.ValueOf(Min),
 		"Max":            reflect.ValueOf(Max),
 		"OnceFunc":       reflect.ValueOf(OnceFunc),
@@ -49,6 +50,7 @@ func Lines(s string) []string
 func Sort(x any)
 func SortFunc(x any, less func(i, j int) bool)
 func SortStableFunc(x any, less func(i, j int) bool)
+func Cap(x any) int
 func Min(x, y float64) float64
 func Max(x, y float64) float64
 func OnceFunc(f func()) func()

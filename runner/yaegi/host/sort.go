@@ -58,6 +58,9 @@ func SortFunc(x any, less func(i, j int) bool) { sort.Slice(x, less) }
 // SortStableFunc is slices.SortStableFunc, in the same way.
 func SortStableFunc(x any, less func(i, j int) bool) { sort.SliceStable(x, less) }
 
+// Cap is cap of a slice.
+func Cap(x any) int { return reflect.ValueOf(x).Cap() }
+
 // Min is min.
 func Min(x, y float64) float64 { return min(x, y) }
 

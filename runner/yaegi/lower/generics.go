@@ -30,6 +30,7 @@ func generics(w *rewriter) {
 		g.copy(g.instances[i])
 	}
 	if g.failed || len(g.instances) > mostInstances {
+		w.edits = nil
 		return
 	}
 	g.place()

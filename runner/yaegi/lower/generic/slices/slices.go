@@ -115,7 +115,7 @@ func Insert[S ~[]E, E any](s S, i int, v ...E) S {
 	if i == n {
 		return append(s, v...)
 	}
-	if n+m > cap(s) {
+	if n+m > host.Cap(s) {
 		s2 := append(s[:i], make(S, n+m-i)...)
 		copy(s2[i:], v)
 		copy(s2[i+m:], rest)
@@ -178,7 +178,7 @@ func Replace[S ~[]E, E any](s S, i, j int, v ...E) S {
 		return s2
 	}
 	total := i + len(v) + len(s) - j
-	if total > cap(s) {
+	if total > host.Cap(s) {
 		s2 := append(s[:i], make(S, total-i)...)
 		copy(s2[i:], v)
 		copy(s2[i+len(v):], s[j:])
@@ -249,10 +249,10 @@ func Grow[S ~[]E, E any](s S, n int) S {
 	if n < 0 {
 		panic("cannot be negative")
 	}
-	n -= cap(s) - len(s)
+	n -= host.Cap(s) - len(s)
 	if n > 0 {
 		length := len(s)
-		s = append(s[:cap(s)], make([]E, n)...)
+		s = append(s[:host.Cap(s)], make([]E, n)...)
 		s = s[:length]
 	}
 	return s
