@@ -184,6 +184,9 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			classes += " " + x.plain(x.info.TypeOf(arg))
 		}
 		x.use(e.Pos(), "%s of%s", name, classes)
+		if name == "delete" && x.info.Types[e.Args[1]].Value != nil {
+			x.use(e.Pos(), "delete with a constant key of type %s", x.plain(x.info.TypeOf(e.Args[1])))
+		}
 		if s, ok := x.info.TypeOf(e.Args[0]).Underlying().(*types.Slice); ok && name == "cap" && !x.made(e.Args[0]) && x.grown(s) {
 			x.use(e.Pos(), "cap of a slice that the program may have let grow")
 		}
