@@ -28,7 +28,7 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 	}
 	for i, right := range s.Rhs {
 		if len(s.Rhs) > 1 {
-			x.use(right.Pos(), "%s of several values, one %s, to %s", word, x.value(right), x.place(s.Lhs[i]))
+			x.use(right.Pos(), "%s of several values, one %s, to %s%s", word, x.value(right), x.place(s.Lhs[i]), x.exchanged(x.leftType(s.Lhs[i], right)))
 		} else {
 			x.use(right.Pos(), "%s of %s to %s", word, x.value(right), x.place(s.Lhs[i]))
 			x.use(right.Pos(), "%s to %s", word, x.target(s.Lhs[i]))
@@ -36,6 +36,18 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 		x.left(s.Lhs[i], s.Tok)
 		x.flow(right, x.leftType(s.Lhs[i], right), word)
 	}
+}
+
+// exchanged tells apart the types whose values yaegi keeps in another form on the
+// way from one place to another: exchanging two of them may panic.
+func (x *examiner) exchanged(t types.Type) string {
+	if _, ok := t.Underlying().(*types.Signature); ok {
+		return " of type func"
+	}
+	if isAny(t) && !isTypeParam(t) {
+		return " of type any"
+	}
+	return ""
 }
 
 // reads are the parts of what is assigned to that are read for it.

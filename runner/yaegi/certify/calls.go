@@ -183,10 +183,54 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			classes += " " + x.plain(x.info.TypeOf(arg))
 		}
 		x.use(e.Pos(), "%s of%s", name, classes)
+		if name == "delete" && x.info.Types[e.Args[1]].Value != nil {
+			x.use(e.Pos(), "delete with a constant key of type %s", x.plain(x.info.TypeOf(e.Args[1])))
+		}
+		if s, ok := x.info.TypeOf(e.Args[0]).Underlying().(*types.Slice); ok && name == "cap" && !x.made(e.Args[0]) && x.grown(s) {
+			x.use(e.Pos(), "cap of a slice that the program may have let grow")
+		}
 		for _, arg := range e.Args {
 			x.operand(arg, "argument of "+name)
 		}
 	}
+}
+
+// made reports whether a slice is sure to be, or to be part of, what make or a
+// literal gave.
+func (x *examiner) made(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.CallExpr:
+		return x.info.Types[e.Fun].IsBuiltin() && builtinName(e.Fun) == "make"
+	case *ast.SliceExpr:
+		_, isSlice := x.info.TypeOf(e.X).Underlying().(*types.Slice)
+		return !isSlice || x.made(e.X)
+	case *ast.Ident:
+		v := x.vars[x.variable(e)]
+		return v != nil && v.fixed() && (v.zero || v.value != nil && x.made(v.value))
+	}
+	return false
+}
+
+// grown reports whether the program appends to slices of a type, or makes some
+// of strings: what room there is then hangs on whether the compiler finds a place
+// on the stack.
+func (x *examiner) grown(s *types.Slice) bool {
+	for e, tv := range x.info.Types {
+		call, ok := e.(*ast.CallExpr)
+		if !ok || tv.Type == nil {
+			continue
+		}
+		t, ok := tv.Type.Underlying().(*types.Slice)
+		if !ok || !types.Identical(t, s) {
+			continue
+		}
+		if fun := x.info.Types[call.Fun]; fun.IsType() || fun.IsBuiltin() && builtinName(call.Fun) == "append" {
+			return true
+		}
+	}
+	return false
 }
 
 // discards reports whether nobody looks at the value of a call: it is a

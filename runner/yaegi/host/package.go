@@ -22,6 +22,18 @@ func Symbols() map[string]reflect.Value {
 		"Types":     reflect.ValueOf((*Types)(nil)),
 		"Name":      reflect.ValueOf(Name),
 		"Any":       reflect.ValueOf(Any),
+
+		"RangeState": reflect.ValueOf(RangeState),
+		"Lines":      reflect.ValueOf(Lines),
+
+		"Sort":           reflect.ValueOf(Sort),
+		"SortFunc":       reflect.ValueOf(SortFunc),
+		"SortStableFunc": reflect.ValueOf(SortStableFunc),
+		"Cap":            reflect.ValueOf(Cap),
+		"Min":            reflect.ValueOf(Min),
+		"Max":            reflect.ValueOf(Max),
+		"OnceFunc":       reflect.ValueOf(OnceFunc),
+		"Mutex":          reflect.ValueOf((*Mutex)(nil)),
 	}
 }
 
@@ -51,6 +63,21 @@ func (t *Types) As(err error, typ int, target any) bool
 
 func Name(value any) string
 func Any(value any) any
+func RangeState(state int)
+func Lines(s string) []string
+
+func Sort(x any)
+func SortFunc(x any, less func(int, int) bool)
+func SortStableFunc(x any, less func(int, int) bool)
+func Cap(x any) int
+func Min(x, y float64) float64
+func Max(x, y float64) float64
+func OnceFunc(f func()) func()
+
+type Mutex struct{ _ int }
+
+func (m *Mutex) Lock()
+func (m *Mutex) Unlock()
 `
 
 // Package is this package to the type checker.

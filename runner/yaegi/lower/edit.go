@@ -12,8 +12,8 @@ import (
 	"bothends/runner/yaegi/host"
 )
 
-// prefix begins the names that rewritings introduce.
-const prefix = "lowered"
+// Prefix begins the names that rewritings introduce.
+const Prefix = "lowered"
 
 // A rewriter collects the edits of one rewriting.
 type rewriter struct {
@@ -38,7 +38,7 @@ func (w *rewriter) host(file *ast.File) string {
 
 // hostImport stands behind the package clause.
 const (
-	hostName   = prefix + "host"
+	hostName   = Prefix + "host"
 	hostImport = "; import " + hostName + ` "` + host.Path + `"`
 )
 
@@ -53,7 +53,7 @@ type edit struct {
 // name makes a name that the program does not have.
 func (w *rewriter) name() string {
 	w.names++
-	return fmt.Sprint(prefix, w.names)
+	return fmt.Sprint(Prefix, w.names)
 }
 
 func (w *rewriter) insert(at token.Pos, text string) { w.replace(at, at, text) }
@@ -78,22 +78,31 @@ func (w *rewriter) between(from, to token.Pos) string {
 
 // apply returns the sources with the edits made.
 func (w *rewriter) apply() map[string]string {
+	w.sort()
+	out := map[string]string{}
+	for name, source := range w.Sources {
+		out[name] = w.applyText(name, source)
+	}
+	return out
+}
+
+func (w *rewriter) sort() {
 	slices.SortStableFunc(w.edits, func(a, b edit) int {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.from, b.from), cmp.Compare(min(a.to-a.from, 1), min(b.to-b.from, 1)))
 	})
-	out := map[string]string{}
-	for name, source := range w.Sources {
-		var b strings.Builder
-		at := 0
-		for _, e := range w.edits {
-			if e.file != name || e.from < at {
-				continue // within what another edit replaced: a matter for the next round
-			}
-			b.WriteString(source[at:e.from])
-			b.WriteString(e.text)
-			at = e.to
+}
+
+// applyText makes the edits of one file, which are sorted.
+func (w *rewriter) applyText(name, source string) string {
+	var b strings.Builder
+	at := 0
+	for _, e := range w.edits {
+		if e.file != name || e.from < at {
+			continue // within what another edit replaced: a matter for the next round
 		}
-		out[name] = b.String() + source[at:]
+		b.WriteString(source[at:e.from])
+		b.WriteString(e.text)
+		at = e.to
 	}
-	return out
+	return b.String() + source[at:]
 }

@@ -75,7 +75,7 @@ func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool
 		cases = []string{"default: _ = x"} // or the variable is not used
 	}
 	b.used = true
-	name = prefix + "out" + named.Obj().Name()
+	name = Prefix + "out" + named.Obj().Name()
 	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) any { switch x := v.(type) { %s }; return nil }", name, text, strings.Join(cases, "; "))
 	return name, true
 }

@@ -28,6 +28,10 @@ var rewritings = []struct {
 	name    string
 	rewrite func(*rewriter)
 }{
+	{"range over what the library yields", rangeLibrary},
+	{"a generic function of the library", library},
+	{"a generic declaration", generics},
+	{"range over a function", rangeFunc},
 	{"a constant of the program's own type", constants},
 	{"a promoted field or method", promoted},
 	{"an unexported field", hiddenFields},
@@ -40,7 +44,6 @@ var rewritings = []struct {
 	{"a loop variable", loopVariables},
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},
-	{"a generic call", instances},
 	{"a method value", methodValues},
 	{"go or defer", launches},
 	{"go in a loop", startedInLoops},
@@ -61,7 +64,7 @@ func Load(files map[string]string) (*gocheck.Checked, []gocheck.Problem) {
 // Program returns the program with all rewritings applied.
 func Program(c *gocheck.Checked) (*gocheck.Checked, error) {
 	for _, source := range c.Sources {
-		if strings.Contains(source, prefix) {
+		if strings.Contains(source, Prefix) {
 			return c, nil
 		}
 	}

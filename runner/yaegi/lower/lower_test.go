@@ -44,7 +44,7 @@ func lowerSource(t *testing.T, source string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if problems := gocheck.Check(lowered.Sources); len(problems) > 0 {
+	if _, problems := Load(lowered.Sources); len(problems) > 0 {
 		t.Fatalf("%v\n%s", problems, lowered.Sources["main.go"])
 	}
 	return lowered.Sources["main.go"]
@@ -75,6 +75,34 @@ func TestRewritings(t *testing.T) {
 		got := lowerSource(t, head+test.from+"\n}\n")
 		if got != head+test.to+"\n}\n" {
 			t.Errorf("%s:\n%s\nbecame\n%s\nwant\n%s", test.name, test.from, strings.TrimPrefix(got, head), test.to)
+		}
+	}
+}
+
+// TestGenerics: the first copy stands in the place of the generic, the others on
+// the line where it ends, and what the library lends on the last line.
+func TestGenerics(t *testing.T) {
+	for _, test := range []struct{ name, from, to string }{
+		{"functions",
+			"package main\n\nfunc id[T any](v T) T {\n\treturn v\n}\n\nfunc main() {\n\t_, _ = id(1), id(\"\")\n}\n",
+			"package main\n\nfunc lowered1 /* id[int] */ (v int) int {\n\treturn v\n}; func lowered2 /* id[string] */ ( v string ) string { return v ; }\n\nfunc main() {\n\t_, _ = lowered1(1), lowered2(\"\")\n}\n"},
+		{"types",
+			"package main\n\ntype pair[T any] struct{ a, b T }\n\nfunc (p *pair[E]) get() E { return p.a }\n\nfunc main() {\n\tvar p pair[*int]\n\tp.get()\n}\n",
+			"package main\n\ntype lowered1 /* pair[*int] */  struct{ a, b *int }\n\nfunc (p *lowered1) get() *int { return p.a }\n\nfunc main() {\n\tvar p lowered1\n\tp.get()\n}\n"},
+		{"a constraint, and what is not used",
+			"package main\n\ntype number interface {\n\t~int\n}\n\nfunc id[T number](v T) {\n}\n\nfunc main() {\n}\n",
+			"package main\n\n\n\n\n\n\n\n\nfunc main() {\n}\n"},
+		{"a type argument that has no name where the generic is",
+			"package main\n\nfunc id[T any](v T) T { return v }\n\nfunc main() {\n\ttype t int\n\tid(t(1))\n}\n", ""},
+		{"the library",
+			"package main\n\nimport \"slices\"\n\nfunc main() {\n\tslices.Clip([]int{})\n}\n",
+			"package main\n\n\n\nfunc main() {\n\tlowered2([]int{})\n}; func lowered2 /* slices.Clip[[]int,int] */  ( s []int ) []int { return s [ : len ( s ) : len ( s ) ] ; }\n"},
+	} {
+		if test.to == "" {
+			test.to = test.from
+		}
+		if got := lowerSource(t, test.from); got != test.to {
+			t.Errorf("%s:\n%s\nbecame\n%s\nwant\n%s", test.name, test.from, got, test.to)
 		}
 	}
 }

@@ -34,11 +34,12 @@ func minMax(w *rewriter) {
 	})
 }
 
-// extreme leaves floating-point numbers alone: there NaN and -0 have a say.
+// extreme asks the host where floating-point numbers are compared: there NaN and
+// -0 have a say.
 func (w *rewriter) extreme(call *ast.CallExpr, operator string) {
 	t := w.Info.TypeOf(call)
 	basic, ok := t.Underlying().(*types.Basic)
-	if !ok || basic.Info()&(types.IsInteger|types.IsString) == 0 {
+	if !ok || basic.Info()&(types.IsInteger|types.IsString|types.IsFloat) == 0 {
 		return
 	}
 	text, ok := w.typeText(t, w.file(call), call.Pos())
@@ -51,6 +52,11 @@ func (w *rewriter) extreme(call *ast.CallExpr, operator string) {
 	}
 	body := ""
 	for _, p := range params[1:] {
+		if basic.Info()&types.IsFloat != 0 {
+			name := map[string]string{"<": "Min", ">": "Max"}[operator]
+			body += fmt.Sprintf("%s = %s(%s.%s(float64(%s), float64(%s))); ", params[0], text, w.host(w.file(call)), name, params[0], p)
+			continue
+		}
 		body += fmt.Sprintf("if %s %s %s { %s = %s }; ", p, operator, params[0], params[0], p)
 	}
 	w.replace(call.Fun.Pos(), call.Fun.End(), fmt.Sprintf("func(%s %s) %s { %sreturn %s }", strings.Join(params, ", "), text, text, body, params[0]))

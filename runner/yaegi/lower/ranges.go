@@ -8,7 +8,8 @@ import (
 )
 
 // ranges rewrites two kinds of loops: over a string with an index only, where
-// yaegi counts bytes, and over a slice of channels with a value, where it panics.
+// yaegi counts bytes, and over a slice, an array or a map of channels with a
+// value, where it panics.
 //
 //	for i := range s {            for i, _ := range s {
 //	for i, c := range chans {     for i := range chans { c := chans[i];
@@ -23,12 +24,26 @@ func ranges(w *rewriter) {
 			if s.Value == nil && t.Info()&types.IsString != 0 {
 				w.insert(s.Key.End(), ", _")
 			}
-		case *types.Slice:
-			if _, ok := t.Elem().Underlying().(*types.Chan); ok && s.Value != nil && s.Tok == token.DEFINE && inList(within) {
+		case interface {
+			types.Type
+			Elem() types.Type
+		}: // slices, arrays, maps, and what has no value
+			if _, ok := t.Elem().Underlying().(*types.Chan); ok && s.Value != nil && s.Tok == token.DEFINE && inList(within) && !hasNaN(t) {
 				w.byIndex(s)
 			}
 		}
 	})
+}
+
+// hasNaN reports whether there may be elements that cannot be found by their
+// key.
+func hasNaN(t types.Type) bool {
+	m, ok := t.(*types.Map)
+	if !ok {
+		return false
+	}
+	basic, ok := m.Key().Underlying().(*types.Basic)
+	return !ok || basic.Info()&(types.IsFloat|types.IsComplex) != 0
 }
 
 func (w *rewriter) byIndex(s *ast.RangeStmt) {

@@ -61,7 +61,7 @@ func (w *rewriter) isSet(name *ast.Ident, body *ast.BlockStmt) bool {
 // isLowered reports whether an expression is a name that rewriting introduced.
 func isLowered(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)
-	return ok && strings.HasPrefix(id.Name, prefix)
+	return ok && strings.HasPrefix(id.Name, Prefix)
 }
 
 // zero is a statement that sets a result to its zero value. A literal T{} would

@@ -133,6 +133,9 @@ func (w *rewriter) visible(t types.Type, at token.Pos, seen map[types.Type]bool)
 		if o.Pkg() != nil && o.Pkg() != w.Package {
 			return o.Exported()
 		}
+		if strings.HasPrefix(o.Name(), Prefix) {
+			return true // made by a rewriting, and like no other
+		}
 		_, found := w.scope(at).LookupParent(o.Name(), at)
 		return found == o
 	}

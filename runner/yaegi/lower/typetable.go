@@ -20,14 +20,14 @@ type typeTable struct {
 }
 
 // Table is the variable that holds the types; it is the first of the program's.
-const Table = prefix + "types"
+const Table = Prefix + "types"
 
 // names that the program gets once.
 const (
-	getName = prefix + "get" // get1 is a type assertion to the table's type 1
-	tryName = prefix + "try" // the same with two results
-	isName  = prefix + "is"  // whether it would hold
-	toName  = prefix + "to"  // toerror is a conversion to error
+	getName = Prefix + "get" // get1 is a type assertion to the table's type 1
+	tryName = Prefix + "try" // the same with two results
+	isName  = Prefix + "is"  // whether it would hold
+	toName  = Prefix + "to"  // toerror is a conversion to error
 )
 
 // known is the index of a type; ok is false if it, or a part of it, cannot be
@@ -291,7 +291,10 @@ func (w *rewriter) printedName(t types.Type) (name string, ok bool) {
 	case *types.Basic:
 		return types.Typ[t.Kind()].Name(), t.Info()&types.IsUntyped == 0
 	case *types.Named:
-		name := t.Obj().Name()
+		name, ok := w.ownName(t.Obj())
+		if !ok {
+			return "", false
+		}
 		if p := t.Obj().Pkg(); p != nil {
 			name = p.Name() + "." + name
 		}
@@ -331,6 +334,19 @@ func (w *rewriter) printedName(t types.Type) (name string, ok bool) {
 		return w.printedStruct(t)
 	}
 	return "", false
+}
+
+// ownName is a type's name. A copy that was made of a generic type has another
+// one, and says in a comment what Go calls it (see generics).
+func (w *rewriter) ownName(o *types.TypeName) (name string, ok bool) {
+	if !strings.HasPrefix(o.Name(), Prefix) {
+		return o.Name(), true
+	}
+	file := w.Fset.File(o.Pos())
+	text := w.Sources[file.Name()][file.Offset(o.Pos())+len(o.Name()):]
+	comment, ok := strings.CutPrefix(strings.TrimLeft(text, " "), "/* ")
+	name, _, ok2 := strings.Cut(comment, " */")
+	return name, ok && ok2
 }
 
 func (w *rewriter) printedStruct(t *types.Struct) (string, bool) {
