@@ -17,6 +17,7 @@ const Path = "bothends/host"
 func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"NewDefers": reflect.ValueOf(NewDefers),
+		"Nil":       reflect.ValueOf(Nil),
 		"Defers":    reflect.ValueOf((*Defers)(nil)),
 	}
 }
@@ -28,6 +29,7 @@ const declarations = `package host
 type Defers struct{ _ int }
 
 func NewDefers() *Defers
+func Nil()
 func (d *Defers) Push(call func())
 func (d *Defers) Run(value any)
 func (d *Defers) Recover() any

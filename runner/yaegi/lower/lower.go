@@ -32,18 +32,18 @@ var rewritings = []struct {
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
 	{"range over a string or channels", ranges},
-	{"a loop variable", loopVariables},
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},
 	{"a generic call", instances},
 	{"errors.As", errorsAs},
 	{"a wrapped error", wrappedErrors},
 	{"a method value", methodValues},
-	{"go or defer", launches},
-	{"go in a loop", startedInLoops},
-	{"a closure", closures},
+	{"go", launches},
+	{"defer", defers},
+	{"a result", results},
+	{"a variable that is shared", cells},
+	{"a function literal", captures},
 	{"a definition of several values", severalValues},
-	{"a named result", namedResults},
 }
 
 // rounds is how deep a construct is looked for in one of its own kind that was
