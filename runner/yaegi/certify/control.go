@@ -83,25 +83,8 @@ func (x *examiner) loop(s *ast.ForStmt) {
 	if s.Post != nil {
 		x.statement(s.Post)
 	}
-	for _, part := range []ast.Node{s.Cond, s.Post} {
-		x.noLiterals(part)
-	}
 	x.block(s.Body)
 	x.current().loops--
-}
-
-// noLiterals: a closure made by the clause of a loop sees the variable of one
-// round or of the next, which is too fine a point for any rewriting.
-func (x *examiner) noLiterals(part ast.Node) {
-	if part == nil {
-		return
-	}
-	ast.Inspect(part, func(n ast.Node) bool {
-		if f, ok := n.(*ast.FuncLit); ok {
-			x.use(f.Pos(), "function literal in the clause of a loop")
-		}
-		return true
-	})
 }
 
 // ranges: which variables there are decides what yaegi generates, so each

@@ -179,7 +179,7 @@ func (x *examiner) expression(e ast.Expr) {
 	case *ast.CompositeLit:
 		x.composite(e)
 	case *ast.FuncLit:
-		x.literal(e, "as a value")
+		x.literal(e, false)
 	case *ast.CallExpr:
 		x.call(e)
 	case *ast.StarExpr:

@@ -13,12 +13,14 @@ import (
 // lose sight of it: where literals share one that changes, and where the address
 // is taken of one that each round of a loop has anew.
 //
-//	n := 0                            n := 0; lowered1 := new(int); *lowered1 = n
-//	f := func() { n++ }               f := func() { *lowered1++ }
+//	n := 0                            n := 0; lowered1 := new(struct{ v int }); lowered1.v = n
+//	f := func() { n++ }               f := func() { lowered1.v++ }
 //
-// Package yaegi's frames do not matter then, since what is behind a pointer is one
-// thing for all. Variables whose type cannot be written where they are declared,
-// and those of clauses with function literals of their own, are left alone.
+// What is behind a pointer is one thing for all. It is a field since yaegi knows
+// these better than it knows *lowered1, which it takes for a type in some places.
+//
+// Variables whose type cannot be written where they are declared, and those of
+// clauses with function literals of their own, are left alone.
 func cells(w *rewriter) {
 	order, all := w.locals()
 	var chosen []*cell
@@ -260,11 +262,11 @@ func (w *rewriter) redefinable(s *ast.AssignStmt, u use) bool {
 
 // declare makes the cell.
 func (c *cell) declare(w *rewriter) {
-	if d := c.zero(); d != nil && !types.IsInterface(c.v.Type()) {
-		w.replace(d.Pos(), d.End(), fmt.Sprintf("%s := new(%s)", c.name, c.typ))
+	if d := c.zero(); d != nil {
+		w.replace(d.Pos(), d.End(), fmt.Sprintf("%s := new(struct{ v %s })", c.name, c.typ))
 		return
 	}
-	text := fmt.Sprintf("%s := new(%s); *%s = %s", c.name, c.typ, c.name, c.v.Name())
+	text := fmt.Sprintf("%s := new(struct{ v %s }); %s.v = %s", c.name, c.typ, c.name, c.v.Name())
 	if c.behind {
 		w.insert(c.at, "; "+text)
 		return
@@ -287,7 +289,7 @@ func (c *cell) zero() ast.Stmt {
 // advance gives the variable of a loop, between the rounds, what the last
 // round's had in the end.
 func (c *cell) advance(w *rewriter) {
-	text := fmt.Sprintf("%s = *%s", c.v.Name(), c.name)
+	text := fmt.Sprintf("%s = %s.v", c.v.Name(), c.name)
 	before := ""
 	if last := len(c.body.List) - 1; last >= 0 && w.line(c.body.List[last].End()) == w.line(c.body.Rbrace) {
 		before = "; "
@@ -314,36 +316,11 @@ func takeOut(w *rewriter, s ast.Stmt) {
 
 // use puts the cell where the variable is used.
 func (c *cell) use(w *rewriter, u use) {
-	switch p := u.within[len(u.within)-1].(type) {
-	case *ast.UnaryExpr:
-		if p.Op == token.AND {
-			w.replace(p.Pos(), p.End(), c.name)
-			return
-		}
-	case *ast.SelectorExpr:
-		s := w.Info.Selections[p]
-		_, isStruct := c.v.Type().Underlying().(*types.Struct)
-		if s.Kind() == types.FieldVal && isStruct || s.Kind() == types.MethodVal && takesAddress(s) {
-			w.replace(u.id.Pos(), u.id.End(), c.name)
-			return
-		}
-	case *ast.AssignStmt:
-		if u.write && p.Tok == token.DEFINE {
-			name := w.name()
-			w.replace(u.id.Pos(), u.id.End(), name)
-			w.insert(p.End(), fmt.Sprintf("; *%s = %s", c.name, name))
-			return
-		}
-		w.replace(u.id.Pos(), u.id.End(), "*"+c.name)
+	if s, ok := u.within[len(u.within)-1].(*ast.AssignStmt); ok && u.write && s.Tok == token.DEFINE {
+		name := w.name()
+		w.replace(u.id.Pos(), u.id.End(), name)
+		w.insert(s.End(), fmt.Sprintf("; %s.v = %s", c.name, name))
 		return
-	case *ast.ReturnStmt, *ast.ParenExpr, *ast.IncDecStmt:
-		w.replace(u.id.Pos(), u.id.End(), "*"+c.name)
-		return
-	case *ast.CallExpr:
-		if p.Fun != ast.Expr(u.id) {
-			w.replace(u.id.Pos(), u.id.End(), "*"+c.name)
-			return
-		}
 	}
-	w.replace(u.id.Pos(), u.id.End(), "(*"+c.name+")")
+	w.replace(u.id.Pos(), u.id.End(), c.name+".v")
 }

@@ -164,7 +164,18 @@ func (w *rewriter) recovering() map[types.Object]*ast.FuncDecl {
 	if len(found) == 0 {
 		return found
 	}
+	deferred := map[types.Object]bool{}
+	defer func() {
+		for fn := range found {
+			if !deferred[fn] {
+				delete(found, fn)
+			}
+		}
+	}()
 	w.walk(func(n ast.Node, within []ast.Node) {
+		if s, ok := n.(*ast.DeferStmt); ok {
+			deferred[w.called(s.Call)] = true
+		}
 		id, ok := n.(*ast.Ident)
 		if !ok {
 			return

@@ -50,6 +50,7 @@ type resultList struct {
 	parentheses bool // stand around the results
 
 	named    bool
+	bare     bool // there are return statements without values
 	observed bool // what the return statement sets is seen by others
 	returns  []returned
 	results  []result
@@ -74,7 +75,7 @@ func (r *resultList) collect(all map[*types.Var]*local) bool {
 	if r.named && strings.HasPrefix(r.list[0].Names[0].Name, prefix) || !r.jumps() || !r.named && r.run == nil {
 		return false
 	}
-	bare := slices.ContainsFunc(r.returns, func(s returned) bool { return len(s.Results) == 0 })
+	r.bare = slices.ContainsFunc(r.returns, func(s returned) bool { return len(s.Results) == 0 })
 	for _, field := range r.list {
 		names := field.Names
 		if !r.named {
@@ -94,10 +95,10 @@ func (r *resultList) collect(all map[*types.Var]*local) bool {
 				v, _ := r.w.Info.Defs[name].(*types.Var)
 				l = all[v]
 			}
-			if l != nil && (len(l.uses) > 0 || bare || r.run != nil) {
+			if l != nil && (len(l.uses) > 0 || r.bare || r.run != nil) {
 				one.local = name.Name
 				r.observed = r.observed || l.captured || slices.ContainsFunc(l.uses, func(u use) bool { return u.address })
-			} else if bare || r.run != nil {
+			} else if r.bare || r.run != nil {
 				one.local = r.w.name()
 			}
 			r.results = append(r.results, one)
@@ -177,6 +178,9 @@ func (r *resultList) rewrite() {
 	for _, one := range r.results {
 		if one.local != "" {
 			text += fmt.Sprintf("var %s %s; ", one.local, one.text)
+		}
+		if one.local != "" && !r.observed && !r.bare {
+			text += fmt.Sprintf("_ = %s; ", one.local)
 		}
 	}
 	if text != "" {

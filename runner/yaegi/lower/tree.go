@@ -157,7 +157,12 @@ func (w *rewriter) visible(t types.Type, at token.Pos, seen map[types.Type]bool)
 	case *types.Interface:
 		return t.Empty()
 	case *types.Struct:
-		return t.NumFields() == 0
+		for field := range t.Fields() {
+			if !field.Exported() && field.Pkg() != w.Package || !all(field.Type()) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }
