@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // control examines statements that hold others.
@@ -153,6 +154,10 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 	for i, clause := range s.Body.List {
 		c := clause.(*ast.CaseClause)
 		switch {
+		case c.List == nil && i+2 == len(s.Body.List) && isNever(s.Body.List[i+1]):
+			x.use(c.Pos(), "default before a case that is never taken")
+		case c.List == nil && i+1 < len(s.Body.List) && isNever(s.Body.List[len(s.Body.List)-1]):
+			x.use(c.Pos(), "default before another case, the last of which is never taken")
 		case c.List == nil && i+1 < len(s.Body.List):
 			x.use(c.Pos(), "default before another case")
 		case c.List == nil:
@@ -177,6 +182,17 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 		}
 		x.caseBody(c.Pos(), c.Body, "case")
 	}
+}
+
+// isNever reports whether a clause is what package lower puts last in a switch
+// whose default is elsewhere: yaegi exchanges the two.
+func isNever(clause ast.Stmt) bool {
+	c := clause.(*ast.CaseClause)
+	if len(c.List) != 1 || len(c.Body) > 0 {
+		return false
+	}
+	id, ok := c.List[0].(*ast.Ident)
+	return ok && strings.HasPrefix(id.Name, "lowered")
 }
 
 // defaultIsLast: yaegi puts the default last, and what falls through with it.

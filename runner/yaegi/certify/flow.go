@@ -109,7 +109,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), x.unnamed(context, from))
 		return
 	}
-	if _, ok := from.Underlying().(*types.Pointer); ok && !x.neverNil(e, 3) && !types.IsInterface(from) && x.isLibrary(to) {
+	if _, ok := from.Underlying().(*types.Pointer); ok && !x.neverNil(e, 8) && !types.IsInterface(from) && x.isLibrary(to) {
 		changes += " that may be nil"
 	}
 	x.use(e.Pos(), "%s%s%s as %s: %s", x.class(from), x.traits(from, to), changes, x.interfaceName(to), context)

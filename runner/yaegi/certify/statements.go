@@ -55,29 +55,19 @@ func (x *examiner) statement(s ast.Stmt) {
 	}
 }
 
-// returns: values for named results are a construct of their own, since the
-// results are variables that deferred functions see.
 func (x *examiner) returns(s *ast.ReturnStmt) {
 	results := x.current().signature.Results()
-	named := ""
-	if results.Len() > 0 && results.At(0).Name() != "" {
-		named = " of named results"
-	}
 	x.order(s.Results...)
 	switch {
 	case len(s.Results) == 0:
-		x.use(s.Pos(), "return without values%s", named)
+		x.use(s.Pos(), "return without values")
 	case len(s.Results) != results.Len():
-		x.use(s.Pos(), "return of %s with several values%s", x.kind(s.Results[0]), named)
+		x.use(s.Pos(), "return of %s with several values", x.kind(s.Results[0]))
 		x.expression(s.Results[0])
 	default:
 		for i, r := range s.Results {
-			if named != "" || len(s.Results) > 1 {
-				one := "return"
-				if len(s.Results) > 1 {
-					one = "return of several values, one"
-				}
-				x.use(r.Pos(), "%s of %s%s", one, x.kind(r), named)
+			if len(s.Results) > 1 {
+				x.use(r.Pos(), "return of several values, one of %s", x.kind(r))
 			}
 			x.flow(r, results.At(i).Type(), "result")
 		}
@@ -147,10 +137,10 @@ func (x *examiner) branch(s *ast.BranchStmt) {
 	if s.Label != nil {
 		what += " to a label"
 	}
-	if s.Tok == token.BREAK {
-		what += " in " + x.breakContext(s)
-	}
-	if s.Tok == token.GOTO {
+	switch s.Tok {
+	case token.BREAK:
+		what += " of " + x.leaves(s)
+	case token.GOTO:
 		what += x.direction(s)
 	}
 	x.use(s.Pos(), "%s", what)
@@ -177,24 +167,33 @@ func (x *examiner) direction(s *ast.BranchStmt) string {
 	return " forward"
 }
 
-// breakContext says what statements lie between a break and the statement that
-// it leaves: a break out of a select is one of the things that yaegi misses.
-func (x *examiner) breakContext(s *ast.BranchStmt) string {
-	context := ""
-	for _, n := range pathTo(x.current().body, s) {
-		switch n := n.(type) {
+// leaves names the statement that a break leaves, and says whether a select is on
+// the way: that is one of the things that yaegi misses. What else is there does not
+// matter; yaegi knows the target when it reads the program.
+func (x *examiner) leaves(s *ast.BranchStmt) string {
+	path := pathTo(x.current().body, s)
+	through := ""
+	for i := len(path) - 1; i >= 0; i-- {
+		kind := ""
+		switch path[i].(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
-			context += "loop "
+			kind = "a loop"
 		case *ast.SwitchStmt, *ast.TypeSwitchStmt:
-			context += "switch "
+			kind = "a switch"
 		case *ast.SelectStmt:
-			context += "select "
-			if hasDefault(n.Body) {
-				context += "with default "
-			}
+			kind = "a select"
+		default:
+			continue
+		}
+		l, labeled := path[max(i-1, 0)].(*ast.LabeledStmt)
+		if s.Label == nil || labeled && l.Label.Name == s.Label.Name {
+			return kind + through
+		}
+		if kind == "a select" {
+			through = " through a select"
 		}
 	}
-	return context
+	return "something else"
 }
 
 func hasDefault(b *ast.BlockStmt) bool {

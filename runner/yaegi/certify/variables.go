@@ -105,6 +105,8 @@ func (v *variableCollector) walk(root ast.Node) {
 			}
 		case *ast.Ident:
 			v.ident(n)
+		case *ast.CallExpr:
+			v.parameters(n)
 		case *ast.CaseClause:
 			if o, ok := v.info.Implicits[n].(*types.Var); ok { // of a type switch
 				v.declare(o)
@@ -112,6 +114,24 @@ func (v *variableCollector) walk(root ast.Node) {
 		}
 		return true
 	})
+}
+
+// parameters notes the values that those of a literal get which is called where it
+// stands.
+func (v *variableCollector) parameters(call *ast.CallExpr) {
+	lit, ok := call.Fun.(*ast.FuncLit)
+	if !ok || call.Ellipsis.IsValid() || lit.Type.Params.NumFields() != len(call.Args) {
+		return
+	}
+	i := 0
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if d := v.declared(name); d != nil {
+				d.value = call.Args[i]
+			}
+			i++
+		}
+	}
 }
 
 // takesAddress reports whether a method is called through the address of its

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
 )
 
 // cells puts a variable behind a pointer where yaegi, which keeps all variables of
@@ -163,31 +162,6 @@ func (c *cell) parameter() bool {
 	return true
 }
 
-// initial is the statement before the condition.
-func initial(s ast.Stmt) ast.Stmt {
-	switch s := s.(type) {
-	case *ast.IfStmt:
-		return s.Init
-	case *ast.SwitchStmt:
-		return s.Init
-	case *ast.TypeSwitchStmt:
-		return s.Init
-	}
-	return nil
-}
-
-// semicolon is the place of the one behind a statement; 0 if there is a comment
-// in between.
-func (w *rewriter) semicolon(s ast.Stmt) token.Pos {
-	file := w.Fset.File(s.Pos())
-	rest := w.Sources[file.Name()][file.Offset(s.End()):]
-	blank := len(rest) - len(strings.TrimLeft(rest, " \t"))
-	if strings.HasPrefix(rest[blank:], ";") {
-		return s.End() + token.Pos(blank)
-	}
-	return 0
-}
-
 // continues calls visit, if any, for each statement that continues the loop of
 // a cell; false if something cannot be put before one.
 func (w *rewriter) continues(c *cell, visit func(*ast.BranchStmt)) bool {
@@ -299,20 +273,6 @@ func (c *cell) advance(w *rewriter) {
 }
 
 func (w *rewriter) line(at token.Pos) int { return w.Fset.PositionFor(at, false).Line }
-
-// takeOut puts the statement before a condition before the whole, in a block.
-//
-//	if n := f(); n > 0 { … }        { n := f(); if n > 0 { … } }
-func takeOut(w *rewriter, s ast.Stmt) {
-	word := "switch"
-	if _, ok := s.(*ast.IfStmt); ok {
-		word = "if"
-	}
-	w.replace(s.Pos(), s.Pos()+token.Pos(len(word)), "{")
-	semicolon := w.semicolon(initial(s))
-	w.replace(semicolon, semicolon+1, "; "+word)
-	w.insert(s.End(), " }")
-}
 
 // use puts the cell where the variable is used.
 func (c *cell) use(w *rewriter, u use) {

@@ -162,10 +162,7 @@ func (w *rewriter) callee(c *postponed, fun ast.Expr) (later string, ok bool) {
 // receiver keeps the receiver of a method: its address if that is what the
 // method gets, a copy if it is a value. An interface must not be nil.
 func (w *rewriter) receiver(c *postponed, f *ast.SelectorExpr, s *types.Selection) (later string, ok bool) {
-	t, path, ok := w.embedded(s)
-	if !ok {
-		return "", false
-	}
+	t, path := w.embedded(s)
 	name := w.name()
 	p := part{Expr: f.X, define: name + " := ", rest: path}
 	pointer := isPointer(s.Obj().(*types.Func).Signature().Recv().Type())
@@ -183,8 +180,8 @@ func (w *rewriter) receiver(c *postponed, f *ast.SelectorExpr, s *types.Selectio
 }
 
 // embedded is the type that has the method, and how to come to it, if it is
-// embedded in another.
-func (w *rewriter) embedded(s *types.Selection) (t types.Type, path string, ok bool) {
+// embedded in another. What a type of the library embeds in secret is part of it.
+func (w *rewriter) embedded(s *types.Selection) (t types.Type, path string) {
 	t = s.Recv()
 	for _, i := range s.Index()[:len(s.Index())-1] {
 		if p, ok := t.Underlying().(*types.Pointer); ok {
@@ -192,11 +189,11 @@ func (w *rewriter) embedded(s *types.Selection) (t types.Type, path string, ok b
 		}
 		st, ok := t.Underlying().(*types.Struct)
 		if !ok || !st.Field(i).Exported() && st.Field(i).Pkg() != w.Package {
-			return nil, "", false
+			return s.Recv(), ""
 		}
 		t, path = st.Field(i).Type(), path+"."+st.Field(i).Name()
 	}
-	return t, path, true
+	return t, path
 }
 
 // write puts what is evaluated now before what is done with the call.

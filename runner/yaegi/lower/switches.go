@@ -24,22 +24,26 @@ import (
 //	case 1, 2:                        case lowered1 == 1 || lowered1 == 2:
 //	}                                 ; case lowered2: }
 func switches(w *rewriter) {
-	w.walk(func(n ast.Node, _ []ast.Node) {
+	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.SwitchStmt)
 		if !ok {
 			return
 		}
 		value := ""
 		if early(s) {
-			if s.Init != nil || s.Tag != nil && !w.comparable(s) {
+			if s.Tag != nil && !w.comparable(s) || s.Init != nil && (!inList(within) || w.semicolon(s.Init) == 0) {
 				return
 			}
-			never := w.name()
+			never, at := w.name(), s.Switch+token.Pos(len("switch"))
+			if s.Init != nil {
+				takeOut(w, s)
+				at = w.semicolon(s.Init) + 1
+			}
 			if s.Tag != nil {
 				value = w.name()
 				w.replace(s.Tag.Pos(), s.Tag.End(), fmt.Sprintf("%s, %s := %s, false;", value, never, w.text(s.Tag)))
 			} else {
-				w.insert(s.Switch+token.Pos(len("switch")), fmt.Sprintf(" %s := false;", never))
+				w.insert(at, fmt.Sprintf(" %s := false;", never))
 			}
 			w.insert(s.Body.Rbrace, fmt.Sprintf("; case %s: ", never))
 		}
@@ -55,6 +59,11 @@ func switches(w *rewriter) {
 // through.
 func early(s *ast.SwitchStmt) bool {
 	found := false
+	if n := len(s.Body.List); n > 0 {
+		if c := s.Body.List[n-1].(*ast.CaseClause); len(c.List) == 1 && isLowered(c.List[0]) && len(c.Body) == 0 {
+			return false // done
+		}
+	}
 	for i, clause := range s.Body.List {
 		c := clause.(*ast.CaseClause)
 		found = found || c.List == nil && i+1 < len(s.Body.List)
@@ -71,16 +80,12 @@ func early(s *ast.SwitchStmt) bool {
 // with a variable.
 func (w *rewriter) comparable(s *ast.SwitchStmt) bool {
 	t := w.Info.TypeOf(s.Tag)
-	if types.IsInterface(t) || w.constant(s.Tag) || strings.Contains(w.text(s.Tag), "\n") {
+	if types.IsInterface(t) || strings.Contains(w.text(s.Tag), "\n") {
 		return false
 	}
 	for _, clause := range s.Body.List {
 		for _, e := range clause.(*ast.CaseClause).List {
-			switch ast.Unparen(e).(type) {
-			case *ast.BinaryExpr, *ast.CompositeLit, *ast.FuncLit:
-				return false
-			}
-			if types.IsInterface(w.Info.TypeOf(e)) {
+			if types.IsInterface(w.Info.TypeOf(e)) || isBoolean(t) {
 				return false
 			}
 		}
@@ -88,14 +93,19 @@ func (w *rewriter) comparable(s *ast.SwitchStmt) bool {
 	return true
 }
 
+func isBoolean(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
 // join makes one condition of a list, of comparisons with a value if there is one.
 func (w *rewriter) join(list []ast.Expr, value string) {
 	for i, e := range list {
-		if i > 0 {
-			w.replace(list[i-1].End(), e.Pos(), " || ")
-		}
 		if value != "" {
 			w.insert(e.Pos(), value+" == ")
+		}
+		if i+1 < len(list) {
+			w.replace(e.End(), list[i+1].Pos(), " || ")
 		}
 	}
 }
