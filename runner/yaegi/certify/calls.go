@@ -4,13 +4,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"bothends/runner/yaegi/host"
 )
 
 // call examines conversions, builtins and calls.
 func (x *examiner) call(e *ast.CallExpr) {
-	if fn := x.current(); fn != nil && fn.deferred != nil {
-		x.deferredCall(e, fn.deferred)
-	}
 	switch tv := x.info.Types[e.Fun]; {
 	case tv.IsType():
 		x.conversion(e)
@@ -18,6 +17,9 @@ func (x *examiner) call(e *ast.CallExpr) {
 		x.builtin(e)
 	default:
 		x.use(e.Pos(), "call of %s", x.callee(e))
+		if x.libraryCallee(e) == "(*"+host.Path+".Defers).Recover" {
+			x.recovers(e)
+		}
 		x.called(e)
 		x.arguments(e, e.Pos())
 	}
@@ -57,7 +59,7 @@ func (x *examiner) method(s *types.Selection) string {
 func (x *examiner) called(e *ast.CallExpr) {
 	switch f := ast.Unparen(e.Fun).(type) {
 	case *ast.FuncLit:
-		x.literal(f, "that is called")
+		x.literal(f, true)
 	case *ast.SelectorExpr:
 		s := x.info.Selections[f]
 		if s != nil && s.Kind() == types.MethodVal {
@@ -170,11 +172,7 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			x.operand(size, "size")
 		}
 	case "recover":
-		// What a runtime error says, and what type it has, is the interpreter's.
-		x.use(e.Pos(), "recover")
-		if !x.discards(e) {
-			x.use(e.Pos(), "value of recover")
-		}
+		x.use(e.Pos(), "recover where nothing is deferred")
 	case "panic":
 		x.flow(e.Args[0], types.Universe.Lookup("any").Type(), "panic")
 	default:
@@ -231,6 +229,14 @@ func (x *examiner) grown(s *types.Slice) bool {
 		}
 	}
 	return false
+}
+
+// recovers examines what becomes of the value: what a runtime error says, and what
+// type it has, is the interpreter's.
+func (x *examiner) recovers(e *ast.CallExpr) {
+	if !x.discards(e) {
+		x.use(e.Pos(), "value of recover")
+	}
 }
 
 // discards reports whether nobody looks at the value of a call: it is a

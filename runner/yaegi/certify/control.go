@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // control examines statements that hold others.
@@ -83,25 +84,8 @@ func (x *examiner) loop(s *ast.ForStmt) {
 	if s.Post != nil {
 		x.statement(s.Post)
 	}
-	for _, part := range []ast.Node{s.Cond, s.Post} {
-		x.noLiterals(part)
-	}
 	x.block(s.Body)
 	x.current().loops--
-}
-
-// noLiterals: a closure made by the clause of a loop sees the variable of one
-// round or of the next, which is too fine a point for any rewriting.
-func (x *examiner) noLiterals(part ast.Node) {
-	if part == nil {
-		return
-	}
-	ast.Inspect(part, func(n ast.Node) bool {
-		if f, ok := n.(*ast.FuncLit); ok {
-			x.use(f.Pos(), "function literal in the clause of a loop")
-		}
-		return true
-	})
 }
 
 // ranges: which variables there are decides what yaegi generates, so each
@@ -170,6 +154,10 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 	for i, clause := range s.Body.List {
 		c := clause.(*ast.CaseClause)
 		switch {
+		case c.List == nil && i+2 == len(s.Body.List) && isNever(s.Body.List[i+1]):
+			x.use(c.Pos(), "default before a case that is never taken")
+		case c.List == nil && i+1 < len(s.Body.List) && isNever(s.Body.List[len(s.Body.List)-1]):
+			x.use(c.Pos(), "default before another case, the last of which is never taken")
 		case c.List == nil && i+1 < len(s.Body.List):
 			x.use(c.Pos(), "default before another case")
 		case c.List == nil:
@@ -194,6 +182,17 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 		}
 		x.caseBody(c.Pos(), c.Body, "case")
 	}
+}
+
+// isNever reports whether a clause is what package lower puts last in a switch
+// whose default is elsewhere: yaegi exchanges the two.
+func isNever(clause ast.Stmt) bool {
+	c := clause.(*ast.CaseClause)
+	if len(c.List) != 1 || len(c.Body) > 0 {
+		return false
+	}
+	id, ok := c.List[0].(*ast.Ident)
+	return ok && strings.HasPrefix(id.Name, "lowered")
 }
 
 // defaultIsLast: yaegi puts the default last, and what falls through with it.

@@ -20,7 +20,6 @@ type examiner struct {
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
 	symbols   map[string]bool // of the library, that the interpreter has
-	deferring bool            // the next function literal is deferred
 	repeated  []ast.Expr      // the values that a constant without its own repeats
 }
 
@@ -29,10 +28,8 @@ type function struct {
 	node      ast.Node // *ast.FuncDecl or *ast.FuncLit
 	signature *types.Signature
 	body      *ast.BlockStmt
-	loops     int       // around the current statement
-	literals  bool      // it holds function literals or defer statements
-	closures  bool      // it makes function literals that are neither deferred nor started where they stand
-	deferred  *function // for what is deferred: the function that defers it
+	loops     int  // around the current statement
+	maker     bool // it is called where it stands, and does nothing but return another function literal
 }
 
 // examine reports every construct of a program. A detail is a name that makes

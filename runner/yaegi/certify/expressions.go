@@ -179,7 +179,7 @@ func (x *examiner) expression(e ast.Expr) {
 	case *ast.CompositeLit:
 		x.composite(e)
 	case *ast.FuncLit:
-		x.literal(e, "as a value")
+		x.literal(e, false)
 	case *ast.CallExpr:
 		x.call(e)
 	case *ast.StarExpr:
@@ -437,6 +437,7 @@ func (x *examiner) compositeElement(t types.Type, i int, element ast.Expr) {
 	if kv, ok := element.(*ast.KeyValueExpr); ok {
 		value, key = kv.Value, kv.Key
 	}
+	x.starsWithin(value)
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		field := u.Field(min(i, u.NumFields()-1))
@@ -463,6 +464,16 @@ func (x *examiner) compositeElement(t types.Type, i int, element ast.Expr) {
 	default:
 		x.use(value.Pos(), "literal of %s", x.class(t))
 	}
+}
+
+// starsWithin: yaegi takes *p for a type in a literal, if it is not the element
+// itself.
+func (x *examiner) starsWithin(value ast.Expr) {
+	inspectNow(value, func(n ast.Node) {
+		if star, ok := n.(*ast.StarExpr); ok && ast.Expr(star) != ast.Unparen(value) && x.info.Types[star].IsValue() {
+			x.use(star.Pos(), "a dereference within an element of a literal")
+		}
+	})
 }
 
 // ownType reports whether a struct type is declared in the program.

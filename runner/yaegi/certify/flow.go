@@ -41,18 +41,10 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		}
 	}
 	if f, ok := ast.Unparen(e).(*ast.FuncLit); ok {
-		x.literal(f, x.role(context))
+		x.literal(f, false)
 		return
 	}
 	x.expression(e)
-}
-
-// role is what becomes of a function literal.
-func (x *examiner) role(context string) string {
-	if strings.Contains(context, "the library") {
-		return "given to the library"
-	}
-	return "as a value"
 }
 
 func isTypeParam(t types.Type) bool {

@@ -2,7 +2,6 @@ package certify
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 )
 
@@ -31,7 +30,7 @@ func (x *examiner) function(d *ast.FuncDecl) {
 	}
 	x.use(d.Pos(), "%s", what)
 	x.signature(d.Type, signature)
-	x.body(d, signature, d.Body)
+	x.body(d, signature, d.Body, false)
 }
 
 // signature examines parameters and results.
@@ -62,127 +61,55 @@ func (x *examiner) signature(t *ast.FuncType, s *types.Signature) {
 	}
 }
 
-func (x *examiner) body(node ast.Node, s *types.Signature, body *ast.BlockStmt) {
-	fn := &function{node: node, signature: s, body: body}
-	if x.deferring {
-		fn.deferred, x.deferring = x.current(), false
-	}
-	fn.scan()
-	x.functions = append(x.functions, fn)
+func (x *examiner) body(node ast.Node, s *types.Signature, body *ast.BlockStmt, maker bool) {
+	x.functions = append(x.functions, &function{node: node, signature: s, body: body, maker: maker})
 	x.namedResults(s, body)
 	x.block(body)
 	x.functions = x.functions[:len(x.functions)-1]
 }
 
-// scan notes what function literals a function has.
-func (fn *function) scan() {
-	launched := map[ast.Node]bool{}
-	ast.Inspect(fn.body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.GoStmt:
-			launched[n.Call.Fun] = true
-		case *ast.DeferStmt:
-			fn.literals = true
-			launched[n.Call.Fun] = true
-		case *ast.CallExpr: // a literal that is called at once is soon done
-			launched[n.Fun] = true
-		case *ast.FuncLit:
-			fn.literals = true
-			fn.closures = fn.closures || !launched[n]
-			return false
-		}
-		return true
-	})
-}
-
-// namedResults: a named result keeps the value of the function's last call from
-// the same place, unless it is set first.
-func (x *examiner) namedResults(s *types.Signature, body *ast.BlockStmt) {
-	next := 0
-	for next < len(body.List) && declares(body.List[next]) {
-		next++
+// literal examines a function literal, and whether it is called where it stands.
+// yaegi copies the frame of the function around for it, has one place for it there
+// however often it is made, and locks the frame when it is done. So within
+// functions there are two kinds only: those that are called where they stand and
+// use nothing but their parameters, and those that one of these makes, which use
+// its parameters too.
+func (x *examiner) literal(f *ast.FuncLit, called bool) {
+	switch in := x.current(); {
+	case in == nil:
+		x.use(f.Pos(), "function literal of the package")
+	case called && isMaker(f):
+		x.use(f.Pos(), "function literal that makes another")
+	case called:
+		x.use(f.Pos(), "function literal that is called")
+	case in.maker:
+		x.use(f.Pos(), "function literal that another makes")
+	default:
+		x.use(f.Pos(), "function literal in the frame of the function around")
 	}
-	for result := range s.Results().Variables() {
-		if result.Name() == "" {
-			continue
-		}
-		if result.Name() == "_" {
-			x.use(body.Pos(), "a named result without a name")
-			continue
-		}
-		if next < len(body.List) && x.sets(body.List[next], result) {
-			next++
-			for next < len(body.List) && declares(body.List[next]) {
-				next++
-			}
-			x.use(body.Pos(), "a named result of type %s that is set first", x.element(result.Type()))
-			continue
-		}
-		x.found(body.Pos(), "a named result that is not set first:", result.Name())
-	}
-}
-
-// declares reports whether a statement declares variables without values.
-func declares(s ast.Stmt) bool {
-	d, ok := s.(*ast.DeclStmt)
-	if !ok {
-		return false
-	}
-	for _, spec := range d.Decl.(*ast.GenDecl).Specs {
-		if v, ok := spec.(*ast.ValueSpec); !ok || len(v.Values) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// sets reports whether a statement is the assignment to a variable of a
-// constant, nil, or a variable that is zero. An empty literal will not do: yaegi
-// then loses what is assigned to its parts.
-func (x *examiner) sets(s ast.Stmt, result *types.Var) bool {
-	a, ok := s.(*ast.AssignStmt)
-	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
-		return false
-	}
-	id, ok := a.Lhs[0].(*ast.Ident)
-	if !ok || x.info.Uses[id] != result {
-		return false
-	}
-	tv := x.info.Types[a.Rhs[0]]
-	if tv.Value != nil || tv.IsNil() {
-		return true
-	}
-	from, ok := a.Rhs[0].(*ast.Ident)
-	if !ok {
-		return false
-	}
-	v := x.vars[x.variable(from)]
-	return v != nil && v.fixed() && v.zero && !v.captured
-}
-
-// literal examines a function literal. role is what becomes of it: deferred
-// ones see their variables late.
-func (x *examiner) literal(f *ast.FuncLit, role string) {
+	x.captures(f, called)
 	signature := x.info.TypeOf(f).(*types.Signature)
-	in := ""
-	if fn := x.current(); fn != nil && fn.loops > 0 {
-		in = " in a loop"
-	}
-	x.use(f.Pos(), "function literal %s%s", role, in)
-	x.captures(f, role, in)
 	x.signature(f.Type, signature)
-	x.body(f, signature, f.Body)
+	x.body(f, signature, f.Body, called && isMaker(f))
 }
 
-// captures examines the variables of other functions that a literal uses. A
-// variable declared in a loop is one variable to yaegi, not one for each round.
-func (x *examiner) captures(f *ast.FuncLit, role, in string) {
+// isMaker reports whether all that a literal does is to return another.
+func isMaker(f *ast.FuncLit) bool {
+	if len(f.Body.List) != 1 {
+		return false
+	}
+	r, ok := f.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(r.Results) != 1 {
+		return false
+	}
+	_, ok = r.Results[0].(*ast.FuncLit)
+	return ok
+}
+
+// captures examines the variables of other functions that a literal uses.
+func (x *examiner) captures(f *ast.FuncLit, called bool) {
 	seen := map[*types.Var]bool{}
-	atOnce := role == "that is called"
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		if _, ok := n.(*ast.FuncLit); ok && atOnce {
-			return false // it has its own say
-		}
+	ast.Inspect(f, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
 			return true
@@ -193,26 +120,11 @@ func (x *examiner) captures(f *ast.FuncLit, role, in string) {
 			return true
 		}
 		seen[o] = true
-		what := "variable"
-		switch {
-		case atOnce: // before the next round
-		case v.loopVar:
-			what = "loop variable"
-		case v.inLoop && v.clause:
-			what = "variable declared by a clause in a loop"
-		case v.inLoop:
-			what = "variable declared in a loop"
+		if in := x.current(); !called && in.maker && v.function == in.node && v.fixed() {
+			x.use(id.Pos(), "a function literal uses a parameter of the one that makes it")
+		} else {
+			x.found(id.Pos(), "a function literal uses a variable of a function around it:", o.Name())
 		}
-		if v.function != x.current().node {
-			what += " of a further function"
-		}
-		switch {
-		case v.written:
-			what += " and one changes it"
-		case !v.fixed():
-			what += " that changes"
-		}
-		x.found(id.Pos(), "a closure "+role+in+" uses the "+what, o.Name())
 		return true
 	})
 }
@@ -225,8 +137,5 @@ func (x *examiner) binding(id *ast.Ident) {
 	}
 	if v := x.vars[o]; v != nil && v.inLoop && v.address {
 		x.found(id.Pos(), "address of a variable declared in a loop:", id.Name)
-	}
-	if v := x.vars[o]; v != nil && v.loopVar && v.address {
-		x.found(id.Pos(), "address of the variable of a loop:", id.Name)
 	}
 }

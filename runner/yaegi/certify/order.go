@@ -2,178 +2,13 @@ package certify
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
-
-	"bothends/runner/gocheck"
 )
 
 // Go leaves open when, in one statement, a variable is read that a function
-// called in the same statement changes. The compiler reads late, yaegi from
+// called later in the same statement changes. The compiler reads late, yaegi from
 // left to right. So a statement is refused that reads what a function of the
-// program that it calls may write.
-
-// A place is what a function may write: a variable or field by its object, an
-// element or what a pointer leads to by its type.
-type place any
-
-// effects are what functions may write, with all that they call.
-type effects struct {
-	info  *types.Info
-	vars  map[*types.Var]*variable
-	byFn  map[types.Object]map[place]bool
-	calls map[types.Object][]types.Object
-	waits map[types.Object]bool // of those that wait for others to end
-	all   map[place]bool        // of all functions: what an unknown one may write
-}
-
-// unknown stands for functions that are called by value.
-var unknown = types.NewLabel(token.NoPos, nil, "unknown")
-
-func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects {
-	f := &effects{c.Info, vars, map[types.Object]map[place]bool{}, map[types.Object][]types.Object{}, map[types.Object]bool{}, map[place]bool{}}
-	for _, file := range c.Files {
-		for _, d := range file.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok {
-				f.collect(c.Info.Defs[fn.Name], fn.Body)
-			}
-		}
-	}
-	for changed := true; changed; {
-		changed = false
-		for fn, callees := range f.calls {
-			for _, callee := range callees {
-				from := f.byFn[callee]
-				if callee == types.Object(unknown) {
-					from = f.all
-				}
-				for p := range from {
-					if !f.byFn[fn][p] {
-						f.byFn[fn][p], changed = true, true
-					}
-				}
-			}
-		}
-	}
-	return f
-}
-
-// collect notes what the body of a function writes, function literals in it
-// included, whenever they are called.
-func (f *effects) collect(fn types.Object, body *ast.BlockStmt) {
-	f.byFn[fn] = map[place]bool{}
-	write := func(e ast.Expr) {
-		if p := f.place(e); p != nil {
-			f.byFn[fn][p], f.all[p] = true, true
-		}
-	}
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			if n.Tok != token.DEFINE {
-				for _, left := range n.Lhs {
-					write(left)
-				}
-			}
-		case *ast.IncDecStmt:
-			write(n.X)
-		case *ast.CallExpr:
-			if callee := f.callee(n); callee != nil {
-				f.calls[fn] = append(f.calls[fn], callee)
-			} else if sel, ok := n.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Wait" || sel.Sel.Name == "Shutdown") {
-				f.waits[fn] = true
-			}
-		}
-		return true
-	})
-}
-
-// reachesUnknown reports whether a function may call function values, or wait
-// for some to end.
-func (f *effects) reachesUnknown(fn types.Object, seen map[types.Object]bool) bool {
-	if seen[fn] {
-		return false
-	}
-	seen[fn] = true
-	for _, callee := range f.calls[fn] {
-		if callee == types.Object(unknown) || f.reachesUnknown(callee, seen) {
-			return true
-		}
-	}
-	return f.waits[fn]
-}
-
-// callee is the function of the program that is called; unknown for values and
-// interface methods; nil for the library's, builtins and conversions.
-func (f *effects) callee(e *ast.CallExpr) types.Object {
-	if tv := f.info.Types[e.Fun]; tv.IsType() || tv.IsBuiltin() {
-		return nil
-	}
-	fun := ast.Unparen(e.Fun)
-	if i, ok := fun.(*ast.IndexExpr); ok {
-		fun = i.X
-	}
-	var id *ast.Ident
-	switch fun := fun.(type) {
-	case *ast.Ident:
-		id = fun
-	case *ast.SelectorExpr:
-		id = fun.Sel
-	default:
-		return unknown
-	}
-	fn, ok := f.info.Uses[id].(*types.Func)
-	if !ok {
-		return unknown
-	}
-	fn = fn.Origin()
-	if _, ok := f.byFn[fn]; ok || fn.Pkg() != nil && fn.Pkg().Path() == "main" {
-		if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
-			return unknown
-		}
-		return fn
-	}
-	return nil
-}
-
-// place is what an expression reads or writes; nil if it is no place.
-func (f *effects) place(e ast.Expr) place {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.Ident:
-		return f.variable(e)
-	case *ast.SelectorExpr:
-		if o, ok := f.info.Uses[e.Sel].(*types.Var); ok {
-			return o.Origin()
-		}
-	case *ast.IndexExpr:
-		if t := f.info.TypeOf(e); t != nil {
-			return "element of type " + t.String()
-		}
-	case *ast.StarExpr:
-		if t := f.info.TypeOf(e); t != nil {
-			return "target of type " + t.String()
-		}
-	}
-	return nil
-}
-
-// variable is a variable as a place. A local one is nobody else's, unless a
-// function literal assigns to it or its address is taken.
-func (f *effects) variable(e *ast.Ident) place {
-	o, ok := f.info.Uses[e].(*types.Var)
-	if !ok {
-		return nil
-	}
-	switch v := f.vars[o]; {
-	case v == nil:
-		return nil
-	case v.address:
-		return "target of type " + o.Type().String()
-	case v.function == nil || v.written:
-		return o
-	}
-	return nil
-}
+// program that it calls behind it may write.
 
 // order examines the expressions of one statement together: what one reads, and
 // what a call beside it may write. Operands of the call are evaluated before
@@ -188,11 +23,7 @@ func (x *examiner) order(list ...ast.Expr) {
 			if x.info.Types[call.Fun].IsBuiltin() && builtinName(call.Fun) == "copy" {
 				x.manyCopies(call, list)
 			}
-			written := x.effects.byFn[x.effects.callee(call)]
-			if x.effects.callee(call) == types.Object(unknown) {
-				written = x.effects.all
-			}
-			if len(written) > 0 {
+			if written := x.effects.effectsOf(call); len(written) > 0 {
 				x.readBeside(call, written, list)
 			}
 		})
@@ -203,11 +34,23 @@ func (x *examiner) readBeside(call *ast.CallExpr, written map[place]bool, list [
 	for _, e := range list {
 		inspectNow(e, func(n ast.Node) {
 			e, ok := n.(ast.Expr)
-			if ok && written[x.effects.place(e)] && !contains(call, e) && !contains(e, call) {
+			if ok && (written[x.effects.place(e)] || written[x.effects.behind(e)]) && e.Pos() < call.Pos() && !contains(e, call) {
 				x.use(e.Pos(), "a value that a function called in the same statement may change")
 			}
 		})
 	}
+}
+
+// behind is what is read through a pointer without a star.
+func (f *effects) behind(e ast.Expr) place {
+	sel, ok := e.(*ast.SelectorExpr)
+	if !ok || f.info.Selections[sel] == nil || f.info.Selections[sel].Kind() != types.FieldVal || f.cell(sel) != nil {
+		return nil
+	}
+	if p, ok := f.info.TypeOf(sel.X).Underlying().(*types.Pointer); ok {
+		return "target of type " + p.Elem().String()
+	}
+	return nil
 }
 
 func contains(a, b ast.Node) bool { return a.Pos() <= b.Pos() && b.End() <= a.End() }

@@ -41,9 +41,9 @@ func (x *examiner) statement(s ast.Stmt) {
 			x.spec(spec, d.Tok, "local ")
 		}
 	case *ast.GoStmt:
-		x.launch(s.Call, "go")
+		x.launch(s.Call)
 	case *ast.DeferStmt:
-		x.launch(s.Call, "defer")
+		x.deferred(s)
 	case *ast.ReturnStmt:
 		x.returns(s)
 	case *ast.BranchStmt:
@@ -55,32 +55,22 @@ func (x *examiner) statement(s ast.Stmt) {
 	}
 }
 
-// returns: values for named results are a construct of their own, since the
-// results are variables that deferred functions see.
 func (x *examiner) returns(s *ast.ReturnStmt) {
 	results := x.current().signature.Results()
-	named := ""
-	if results.Len() > 0 && results.At(0).Name() != "" {
-		named = " of named results"
-	}
 	x.order(s.Results...)
 	switch {
 	case len(s.Results) == 0:
-		x.use(s.Pos(), "return without values%s", named)
+		x.use(s.Pos(), "return without values")
 	case len(s.Results) != results.Len():
-		x.use(s.Pos(), "return of %s with several values%s", x.kind(s.Results[0]), named)
+		x.use(s.Pos(), "return of %s with several values", x.kind(s.Results[0]))
 		for i, v := range values(x.info.TypeOf(s.Results[0])) {
 			x.became(s.Pos(), v, results.At(i).Type())
 		}
 		x.expression(s.Results[0])
 	default:
 		for i, r := range s.Results {
-			if named != "" || len(s.Results) > 1 {
-				one := "return"
-				if len(s.Results) > 1 {
-					one = "return of several values, one"
-				}
-				x.use(r.Pos(), "%s of %s%s", one, x.kind(r), named)
+			if len(s.Results) > 1 {
+				x.use(r.Pos(), "return of several values, one of %s", x.kind(r))
 			}
 			x.flow(r, results.At(i).Type(), "result")
 		}
@@ -98,19 +88,17 @@ func values(t types.Type) []types.Type {
 	return list
 }
 
-// launch examines go and defer. yaegi evaluates what they call, and the
-// arguments, late; only a literal without parameters, and calls of what cannot
-// change in between, are told apart here.
-func (x *examiner) launch(call *ast.CallExpr, word string) {
+// launch examines go. yaegi evaluates what it calls, and the arguments, late;
+// only calls of what cannot change in between are told apart here.
+func (x *examiner) launch(call *ast.CallExpr) {
 	in := ""
 	if x.current().loops > 0 {
 		in = " in a loop"
 	}
 	x.order(call)
 	if f, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		x.use(call.Pos(), "%s of a function literal with %s%s", word, count(len(call.Args), "argument"), in)
-		x.deferring = word == "defer"
-		x.literal(f, "after "+word)
+		x.use(call.Pos(), "go of a function literal")
+		x.literal(f, false)
 		x.arguments(call, f.Type.Pos())
 		return
 	}
@@ -118,50 +106,18 @@ func (x *examiner) launch(call *ast.CallExpr, word string) {
 	if x.steady(call.Fun) || x.callee(call) == "a function" {
 		steady = "what does not change"
 	}
-	x.use(call.Pos(), "%s of %s on %s%s", word, x.callee(call), steady, in)
-	if word == "defer" {
-		x.deferredCall(call, x.current())
-	}
+	x.use(call.Pos(), "go of %s on %s%s", x.callee(call), steady, in)
 	for _, arg := range call.Args {
-		if word == "go" && x.callee(call) == "a function" {
+		if x.callee(call) == "a function" || x.callee(call) == "a variable" {
 			break // these are evaluated in time
 		}
 		steady := "may change"
 		if x.steady(arg) {
 			steady = "does not change"
 		}
-		x.use(arg.Pos(), "argument of %s that is %s and %s%s", word, x.kind(arg), steady, in)
+		x.use(arg.Pos(), "argument of go that is %s and %s%s", x.kind(arg), steady, in)
 	}
 	x.expression(call)
-}
-
-// deferredCall examines a call that is made while a function ends. yaegi holds
-// a lock of the function then, which every closure that it made takes when it is
-// done: whoever waits for one waits forever.
-func (x *examiner) deferredCall(call *ast.CallExpr, in *function) {
-	if tv := x.info.Types[call.Fun]; tv.IsType() {
-		return
-	} else if tv.IsBuiltin() {
-		if builtinName(call.Fun) == "panic" {
-			x.use(call.Pos(), "panic in a deferred function")
-		}
-		return
-	}
-	where := ""
-	if in.closures {
-		where = " in a function that makes closures"
-	}
-	callee := x.effects.callee(call)
-	switch {
-	case x.libraryCallee(call) != "":
-		x.use(call.Pos(), "deferred call of the library%s", where)
-	case callee == types.Object(unknown):
-		x.use(call.Pos(), "deferred call of a function value%s", where)
-	case x.effects.reachesUnknown(callee, map[types.Object]bool{}):
-		x.use(call.Pos(), "deferred call of a function that may call function values%s", where)
-	default:
-		x.use(call.Pos(), "deferred call of a function of the program%s", where)
-	}
 }
 
 // steady reports whether an expression is sure to have the same value later.
@@ -195,10 +151,10 @@ func (x *examiner) branch(s *ast.BranchStmt) {
 	if s.Label != nil {
 		what += " to a label"
 	}
-	if s.Tok == token.BREAK {
-		what += " in " + x.breakContext(s)
-	}
-	if s.Tok == token.GOTO {
+	switch s.Tok {
+	case token.BREAK:
+		what += " of " + x.leaves(s)
+	case token.GOTO:
 		what += x.direction(s)
 	}
 	x.use(s.Pos(), "%s", what)
@@ -219,32 +175,39 @@ func (x *examiner) direction(s *ast.BranchStmt) string {
 		return true
 	})
 	switch {
-	case back && x.current().literals:
-		return " back in a function with function literals or defer"
 	case back:
 		return " back"
 	}
 	return " forward"
 }
 
-// breakContext says what statements lie between a break and the statement that
-// it leaves: a break out of a select is one of the things that yaegi misses.
-func (x *examiner) breakContext(s *ast.BranchStmt) string {
-	context := ""
-	for _, n := range pathTo(x.current().body, s) {
-		switch n := n.(type) {
+// leaves names the statement that a break leaves, and says whether a select is on
+// the way: that is one of the things that yaegi misses. What else is there does not
+// matter; yaegi knows the target when it reads the program.
+func (x *examiner) leaves(s *ast.BranchStmt) string {
+	path := pathTo(x.current().body, s)
+	through := ""
+	for i := len(path) - 1; i >= 0; i-- {
+		kind := ""
+		switch path[i].(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
-			context += "loop "
+			kind = "a loop"
 		case *ast.SwitchStmt, *ast.TypeSwitchStmt:
-			context += "switch "
+			kind = "a switch"
 		case *ast.SelectStmt:
-			context += "select "
-			if hasDefault(n.Body) {
-				context += "with default "
-			}
+			kind = "a select"
+		default:
+			continue
+		}
+		l, labeled := path[max(i-1, 0)].(*ast.LabeledStmt)
+		if s.Label == nil || labeled && l.Label.Name == s.Label.Name {
+			return kind + through
+		}
+		if kind == "a select" {
+			through = " through a select"
 		}
 	}
-	return context
+	return "something else"
 }
 
 func hasDefault(b *ast.BlockStmt) bool {

@@ -13,15 +13,13 @@ import (
 // loop comes by; so what matters is who sees them and when they change.
 type variable struct {
 	function ast.Node // that declares it; nil for package variables
-	inLoop   bool     // declared within a loop
-	loopVar  bool     // declared by the clause of a for statement
+	inLoop   bool     // declared within a loop, or in a function that jumps back
 	writes   int      // assignments after the declaration
 	address  bool     // its address is taken, or a method is called through it
 	captured bool     // used in a function literal within function
 	written  bool     // assigned in a function literal within function
 	zero     bool     // declared by var without a value
 	value    ast.Expr // that it is declared with, if it is one of its own
-	clause   bool     // declared by the clause of an if, switch or select
 }
 
 // fixed reports whether a variable keeps the value that it was declared with.
@@ -107,28 +105,31 @@ func (v *variableCollector) walk(root ast.Node) {
 			}
 		case *ast.Ident:
 			v.ident(n)
-		default:
-			v.clauses(n)
+		case *ast.CallExpr:
+			v.parameters(n)
+		case *ast.CaseClause:
+			if o, ok := v.info.Implicits[n].(*types.Var); ok { // of a type switch
+				v.declare(o)
+			}
 		}
 		return true
 	})
 }
 
-// clauses notes the variables that if, switch and select declare.
-func (v *variableCollector) clauses(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.IfStmt:
-		v.clause(n.Init)
-	case *ast.SwitchStmt:
-		v.clause(n.Init)
-	case *ast.TypeSwitchStmt:
-		v.clause(n.Init)
-	case *ast.CommClause:
-		v.clause(n.Comm)
-	case *ast.CaseClause:
-		if o, ok := v.info.Implicits[n].(*types.Var); ok {
-			v.declare(o, false)
-			v.vars[o].clause = true
+// parameters notes the values that those of a literal get which is called where it
+// stands.
+func (v *variableCollector) parameters(call *ast.CallExpr) {
+	lit, ok := call.Fun.(*ast.FuncLit)
+	if !ok || call.Ellipsis.IsValid() || lit.Type.Params.NumFields() != len(call.Args) {
+		return
+	}
+	i := 0
+	for _, field := range lit.Type.Params.List {
+		for _, name := range field.Names {
+			if d := v.declared(name); d != nil {
+				d.value = call.Args[i]
+			}
+			i++
 		}
 	}
 }
@@ -151,6 +152,9 @@ func (v *variableCollector) within(fn ast.Node, recv *ast.FieldList, t *ast.Func
 		v.walk(recv)
 	}
 	v.walk(t)
+	if jumpsBack(body) {
+		v.loops[len(v.loops)-1]++
+	}
 	v.walk(body)
 	v.functions, v.loops = v.functions[:len(v.functions)-1], v.loops[:len(v.loops)-1]
 }
@@ -160,26 +164,27 @@ func (v *variableCollector) loop(parts ...ast.Node) {
 		return
 	}
 	v.loops[len(v.loops)-1]++
-	for i, part := range parts {
-		switch part := part.(type) {
-		case nil:
-			continue
-		case *ast.AssignStmt: // the clause of a three-part loop
-			if part != nil && i == 0 && part.Tok == token.DEFINE {
-				for _, left := range part.Lhs {
-					v.loopVariable(left)
-				}
-			}
-		case *ast.Ident:
-			if part != nil && i < 2 {
-				v.loopVariable(part)
-			}
-		}
+	for _, part := range parts {
 		if part != nil && !isNilNode(part) {
 			v.walk(part)
 		}
 	}
 	v.loops[len(v.loops)-1]--
+}
+
+// jumpsBack reports whether a function has a goto to a place before it.
+func jumpsBack(body *ast.BlockStmt) bool {
+	labels, back := map[string]bool{}, false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.LabeledStmt:
+			labels[n.Label.Name] = true
+		case *ast.BranchStmt:
+			back = back || n.Tok == token.GOTO && labels[n.Label.Name]
+		}
+		return true
+	})
+	return back
 }
 
 // isNilNode finds nil pointers in interfaces, which ForStmt's parts are not
@@ -189,47 +194,24 @@ func isNilNode(n ast.Node) bool {
 	return ok && b == nil
 }
 
-func (v *variableCollector) loopVariable(x ast.Node) {
-	if id, ok := x.(*ast.Ident); ok {
-		if o, ok := v.info.Defs[id].(*types.Var); ok {
-			v.vars[o].loopVar = true
-		}
-	}
-}
-
 // declared is the variable that a name declares.
 func (v *variableCollector) declared(id *ast.Ident) *variable {
 	o, _ := v.info.Defs[id].(*types.Var)
 	return v.vars[o]
 }
 
-// clause notes variables that the statement before a condition declares.
-func (v *variableCollector) clause(s ast.Stmt) {
-	a, ok := s.(*ast.AssignStmt)
-	if !ok || a.Tok != token.DEFINE {
-		return
-	}
-	for _, left := range a.Lhs {
-		if id, ok := left.(*ast.Ident); ok {
-			if d := v.declared(id); d != nil {
-				d.clause = true
-			}
-		}
-	}
-}
-
-func (v *variableCollector) declare(o *types.Var, param bool) {
+func (v *variableCollector) declare(o *types.Var) {
 	if len(v.functions) == 0 || o.IsField() {
 		return
 	}
 	d := v.vars[o]
 	d.function = v.functions[len(v.functions)-1]
-	d.inLoop = !param && v.loops[len(v.loops)-1] > 0
+	d.inLoop = v.loops[len(v.loops)-1] > 0
 }
 
 func (v *variableCollector) ident(id *ast.Ident) {
 	if o, ok := v.info.Defs[id].(*types.Var); ok {
-		v.declare(o, false)
+		v.declare(o)
 		return
 	}
 	if d := v.vars[v.variable(id)]; d != nil && v.elsewhere(d) {

@@ -28,27 +28,36 @@ func (d *Defers) Push(call func()) { d.calls = append(d.calls, call) }
 // so does Run.
 func (d *Defers) Run(value any) {
 	d.panicked, d.value = value != nil, value
-	defer func() {
-		if d.panicked {
-			panic(d.value)
-		}
-	}()
+	d.rest()
+}
+
+// rest makes the calls that are left.
+func (d *Defers) rest() {
 	for len(d.calls) > 0 {
 		d.call()
 	}
+	if d.panicked {
+		panic(d.value)
+	}
 }
 
-// call makes the last call.
+// call makes the last call. One that neither returns nor panics ends the
+// goroutine, which forgets what the function panicked with.
 func (d *Defers) call() {
 	last := len(d.calls) - 1
 	call := d.calls[last]
 	d.calls = d.calls[:last]
+	returned := false
 	defer func() {
 		if value := recover(); value != nil {
 			d.panicked, d.value = true, value
+		} else if !returned {
+			d.panicked, d.value = false, nil
+			d.rest()
 		}
 	}()
 	call()
+	returned = true
 }
 
 // Recover is recover in a deferred call.

@@ -6,7 +6,8 @@
 // a test holds the two together. It is no boundary, and guards nothing: what it
 // is given comes from package lower.
 //
-// Each file is about one concept: deferred calls (defers.go),
-// what generic functions of the library need (sort.go),
-// loops over functions (rangefunc.go).
+// Each file is about one concept: deferred calls (defers.go), nil (nil.go),
+// the program's own types (types.go, format.go, errors.go, adapt.go, decoded.go),
+// what generic functions of the library need (sort.go), loops over functions
+// (rangefunc.go).
 package host

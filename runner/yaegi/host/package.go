@@ -17,6 +17,7 @@ const Path = "bothends/host"
 func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"NewDefers": reflect.ValueOf(NewDefers),
+		"Nil":       reflect.ValueOf(Nil),
 		"Defers":    reflect.ValueOf((*Defers)(nil)),
 		"NewTypes":  reflect.ValueOf(NewTypes),
 		"Types":     reflect.ValueOf((*Types)(nil)),
@@ -44,6 +45,7 @@ const declarations = `package host
 type Defers struct{ _ int }
 
 func NewDefers() *Defers
+func Nil()
 func (d *Defers) Push(call func())
 func (d *Defers) Run(value any)
 func (d *Defers) Recover() any

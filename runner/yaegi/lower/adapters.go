@@ -176,14 +176,3 @@ func (w *rewriter) importedText(t types.Type, file *ast.File) (text string, ok b
 	})
 	return text, ok && !local
 }
-
-// imported is a name by which a file knows a package, whatever the names in its
-// functions are.
-func (w *rewriter) imported(p *types.Package, file *ast.File) string {
-	name := Prefix + "pkg_" + strings.NewReplacer("/", "_", ".", "_", "-", "_").Replace(p.Path())
-	text := fmt.Sprintf("; import %s %q", name, p.Path())
-	if !strings.Contains(w.text(file), text) && !slices.ContainsFunc(w.edits, func(e edit) bool { return e.text == text && e.file == w.Fset.File(file.Pos()).Name() }) {
-		w.insert(file.Name.End(), text)
-	}
-	return name
-}

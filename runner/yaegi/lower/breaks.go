@@ -31,13 +31,18 @@ func breaks(w *rewriter) {
 		if s.Label != nil {
 			rest[w.labelKey(s.Label.Name, within)]++
 		}
-		target, ok := leaves(s, within)
+		target, around, ok := leaves(s, within)
 		if !ok {
 			return
 		}
 		if labels[target] == "" {
 			labels[target] = w.name()
-			w.insert(target.End(), "; "+labels[target]+": ;")
+			open, end := "", ""
+			if _, block := around[len(around)-1].(*ast.BlockStmt); !block {
+				open, end = "{ ", " }" // a clause, where yaegi does not look for labels
+			}
+			w.insert(target.Pos(), open)
+			w.insert(target.End(), "; "+labels[target]+": ;"+end)
 		}
 		w.replace(s.Pos(), s.End(), "goto "+labels[target])
 		if s.Label != nil {
@@ -57,36 +62,36 @@ func (w *rewriter) labelKey(name string, within []ast.Node) string {
 	return w.Fset.Position(body.Pos()).String() + " " + name
 }
 
-// leaves is the statement that a break leaves, if a select is that statement or
-// is on the way, and if a label can stand behind it.
-func leaves(s *ast.BranchStmt, within []ast.Node) (target ast.Node, ok bool) {
+// leaves is the statement that a break leaves, and what that lies within, if a
+// select is that statement or is on the way, and if a label can stand behind it.
+func leaves(s *ast.BranchStmt, within []ast.Node) (target ast.Node, around []ast.Node, ok bool) {
 	if s.Tok != token.BREAK {
-		return nil, false
+		return nil, nil, false
 	}
 	selects := false
 	for i := len(within) - 1; i > 0; i-- {
 		labeled, isLabeled := within[i-1].(*ast.LabeledStmt)
 		named := s.Label != nil && isLabeled && labeled.Label.Name == s.Label.Name
-		around := within[:i]
+		around = within[:i]
 		if isLabeled {
 			around = within[:i-1]
 		}
 		switch within[i].(type) {
 		case *ast.FuncLit:
-			return nil, false
+			return nil, nil, false
 		case *ast.SelectStmt:
 			selects = true
 			if s.Label == nil || named {
-				return within[i], inList(around)
+				return within[i], around, inList(around)
 			}
 		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
 			if s.Label == nil {
-				return nil, false
+				return nil, nil, false
 			}
 			if named {
-				return within[i], selects && inList(around)
+				return within[i], around, selects && inList(around)
 			}
 		}
 	}
-	return nil, false
+	return nil, nil, false
 }

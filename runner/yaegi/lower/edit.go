@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +24,8 @@ type rewriter struct {
 	edits  []edit
 	names  int
 	hosts  map[*ast.File]bool // that use the host
+
+	imports map[string]map[string]string // for each file, names and paths that a type may need
 }
 
 // host is the name by which a file knows package host, which it imports from then on.
@@ -41,6 +45,38 @@ const (
 	hostName   = Prefix + "host"
 	hostImport = "; import " + hostName + ` "` + host.Path + `"`
 )
+
+// imported is a name by which a file knows a package of the library, which it
+// imports if the name is used.
+func (w *rewriter) imported(p *types.Package, file *ast.File) string {
+	name := Prefix + strings.Map(func(r rune) rune {
+		if r == '/' || r == '.' || r == '-' {
+			return '_'
+		}
+		return r
+	}, p.Path())
+	source := w.Fset.File(file.Pos()).Name()
+	if w.imports[source] == nil {
+		if w.imports == nil {
+			w.imports = map[string]map[string]string{}
+		}
+		w.imports[source] = map[string]string{}
+	}
+	w.imports[source][name] = p.Path()
+	return name
+}
+
+// addImports adds those that are used to the source of a file with all edits made.
+func (w *rewriter) addImports(name, source string, clause int) string {
+	text := ""
+	for _, as := range slices.Sorted(maps.Keys(w.imports[name])) {
+		declaration := fmt.Sprintf("; import %s %q", as, w.imports[name][as])
+		if strings.Contains(source, as+".") && !strings.Contains(source, declaration) {
+			text += declaration
+		}
+	}
+	return source[:clause] + text + source[clause:]
+}
 
 // An edit replaces the text from one place to another. Where several insert at
 // one place, they stand in the order in which they were made, before what replaces.
@@ -83,6 +119,10 @@ func (w *rewriter) apply() map[string]string {
 	for name, source := range w.Sources {
 		out[name] = w.applyText(name, source)
 	}
+	for _, f := range w.Files {
+		file := w.Fset.File(f.Pos())
+		out[file.Name()] = w.addImports(file.Name(), out[file.Name()], file.Offset(f.Name.End()))
+	}
 	return out
 }
 
@@ -105,4 +145,10 @@ func (w *rewriter) applyText(name, source string) string {
 		at = e.to
 	}
 	return b.String() + source[at:]
+}
+
+// isLowered reports whether an expression is a name that rewriting introduced.
+func isLowered(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && strings.HasPrefix(id.Name, Prefix)
 }

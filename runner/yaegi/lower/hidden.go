@@ -10,7 +10,7 @@ import (
 //
 //	type T struct { n int }        type T struct { n int `json:"-" xml:"-"` }
 func hiddenFields(w *rewriter) {
-	if !w.imports("encoding/json") && !w.imports("encoding/xml") {
+	if !w.hasImport("encoding/json") && !w.hasImport("encoding/xml") {
 		return
 	}
 	w.walk(func(n ast.Node, _ []ast.Node) {
@@ -32,8 +32,8 @@ func hiddenFields(w *rewriter) {
 
 const hiddenTag = `json:"-" xml:"-"`
 
-// imports reports whether the program imports a package.
-func (w *rewriter) imports(path string) bool {
+// hasImport reports whether the program imports a package.
+func (w *rewriter) hasImport(path string) bool {
 	for _, p := range w.Package.Imports() {
 		if p.Path() == path {
 			return true

@@ -5,50 +5,172 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
-// ranges rewrites two kinds of loops: over a string with an index only, where
-// yaegi counts bytes, and over a slice, an array or a map of channels with a
-// value, where it panics.
+// rangeAssignments gives loops that assign to variables some of their own; yaegi
+// takes such a loop for one that declares them.
 //
-//	for i := range s {            for i, _ := range s {
-//	for i, c := range chans {     for i := range chans { c := chans[i];
+//	for i, v = range list {        for lowered1, lowered2 := range list { i, v = lowered1, lowered2;
+func rangeAssignments(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		s, ok := n.(*ast.RangeStmt)
+		if !ok || s.Tok != token.ASSIGN {
+			return
+		}
+		var names, left, right []string
+		for _, e := range []ast.Expr{s.Key, s.Value} {
+			if e == nil {
+				continue
+			}
+			if isBlank(e) {
+				names = append(names, "_")
+				continue
+			}
+			name := w.name()
+			names, left, right = append(names, name), append(left, w.text(e)), append(right, name)
+		}
+		if strings.Contains(strings.Join(left, ""), "\n") {
+			return
+		}
+		if len(left) == 0 {
+			w.replace(s.Key.Pos(), s.X.Pos(), "range ")
+			return
+		}
+		w.replace(s.Key.Pos(), s.X.Pos(), strings.Join(names, ", ")+" := range ")
+		w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s = %s; ", strings.Join(left, ", "), strings.Join(right, ", ")))
+	})
+}
+
+func isBlank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
+// ranges rewrites loops that yaegi gets wrong by what they are over: arrays, which
+// it does not copy, and pointers to them; strings with an index only, where
+// it counts bytes; channels as values, which it receives from.
+//
+//	for i := range array {            for i := range 3 {
+//	for i, v := range array {         lowered1 := array; for i, v := range lowered1[:] {
+//	for i, v := range pointer {       for i, v := range pointer[:] {
+//	for i := range s {                for i, _ := range s {
+//	for i, c := range chans {         lowered1 := chans; for i := range lowered1 { c := lowered1[i];
 func ranges(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.RangeStmt)
-		if !ok || s.Key == nil {
+		if !ok || s.Tok == token.ASSIGN {
 			return
 		}
 		switch t := w.Info.TypeOf(s.X).Underlying().(type) {
 		case *types.Basic:
-			if s.Value == nil && t.Info()&types.IsString != 0 {
+			if s.Key != nil && s.Value == nil && t.Info()&types.IsString != 0 {
 				w.insert(s.Key.End(), ", _")
 			}
-		case interface {
-			types.Type
-			Elem() types.Type
-		}: // slices, arrays, maps, and what has no value
-			if _, ok := t.Elem().Underlying().(*types.Chan); ok && s.Value != nil && s.Tok == token.DEFINE && inList(within) && !hasNaN(t) {
-				w.byIndex(s)
+		case *types.Array:
+			w.overArray(s, t.Len(), within)
+		case *types.Pointer:
+			w.overPointer(s, t.Elem().Underlying().(*types.Array).Len(), within)
+		case *types.Slice:
+			w.overChannels(s, t.Elem(), within)
+		case *types.Map:
+			if hasNaN(t) {
+				return
 			}
+			w.overChannels(s, t.Elem(), within)
 		}
 	})
 }
 
 // hasNaN reports whether there may be elements that cannot be found by their
 // key.
-func hasNaN(t types.Type) bool {
-	m, ok := t.(*types.Map)
-	if !ok {
-		return false
-	}
+func hasNaN(m *types.Map) bool {
 	basic, ok := m.Key().Underlying().(*types.Basic)
 	return !ok || basic.Info()&(types.IsFloat|types.IsComplex) != 0
 }
 
-func (w *rewriter) byIndex(s *ast.RangeStmt) {
-	value, ok := s.Value.(*ast.Ident)
-	if !ok || value.Name == "_" {
+// before is where a statement can be put before another; no place if a label or
+// something else is in the way.
+func (w *rewriter) before(s ast.Stmt, within []ast.Node) token.Pos {
+	if inList(within) {
+		return s.Pos()
+	}
+	l, ok := within[len(within)-1].(*ast.LabeledStmt)
+	if !ok || !inList(within[:len(within)-1]) {
+		return token.NoPos
+	}
+	at := l.Pos()
+	ast.Inspect(function(within), func(n ast.Node) bool {
+		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO && b.Label.Name == l.Label.Name {
+			at = token.NoPos
+		}
+		return true
+	})
+	return at
+}
+
+// evaluates reports whether a loop evaluates an array that it only counts: if
+// there is a call or a receive in it.
+func (w *rewriter) evaluates(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			found = found || !w.Info.Types[n.Fun].IsType()
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		}
+		return !found
+	})
+	return found
+}
+
+func (w *rewriter) overArray(s *ast.RangeStmt, length int64, within []ast.Node) {
+	if s.Value == nil || isBlank(s.Value) {
+		w.count(s, length)
+		return
+	}
+	at := w.before(s, within)
+	if open, _ := w.scopeFor(within); !at.IsValid() || open != "" || strings.Contains(w.text(s.X), "\n") {
+		return
+	}
+	name := w.name()
+	w.insert(at, fmt.Sprintf("%s := %s; ", name, w.text(s.X)))
+	w.replace(s.X.Pos(), s.X.End(), name+"[:]")
+}
+
+func (w *rewriter) overPointer(s *ast.RangeStmt, length int64, within []ast.Node) {
+	if s.Value == nil || isBlank(s.Value) {
+		w.count(s, length)
+		return
+	}
+	open, end := "", ""
+	switch s.X.(type) {
+	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr, *ast.IndexExpr, *ast.ParenExpr:
+	default:
+		open, end = "(", ")"
+	}
+	w.insert(s.X.Pos(), open)
+	w.insert(s.X.End(), end+"[:]")
+}
+
+// count makes a loop over an array one over its indices.
+func (w *rewriter) count(s *ast.RangeStmt, length int64) {
+	if w.evaluates(s.X) {
+		return
+	}
+	from := s.X.Pos()
+	if s.Value != nil {
+		w.replace(s.Key.End(), s.Value.End(), "")
+	}
+	w.replace(from, s.X.End(), fmt.Sprint(length))
+}
+
+// overChannels takes the values, if they are channels, by index or key.
+func (w *rewriter) overChannels(s *ast.RangeStmt, elem types.Type, within []ast.Node) {
+	_, channel := elem.Underlying().(*types.Chan)
+	at := w.before(s, within)
+	if open, _ := w.scopeFor(within); !channel || s.Value == nil || isBlank(s.Value) || !at.IsValid() || open != "" || strings.Contains(w.text(s.X), "\n") {
 		return
 	}
 	key := s.Key.(*ast.Ident).Name
@@ -56,7 +178,7 @@ func (w *rewriter) byIndex(s *ast.RangeStmt) {
 		key = w.name()
 	}
 	list := w.name()
-	w.insert(s.Pos(), fmt.Sprintf("%s := %s; ", list, w.text(s.X)))
+	w.insert(at, fmt.Sprintf("%s := %s; ", list, w.text(s.X)))
 	w.replace(s.Key.Pos(), s.X.End(), fmt.Sprintf("%s := range %s", key, list))
-	w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s := %s[%s]; ", value.Name, list, key))
+	w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s := %s[%s]; ", s.Value.(*ast.Ident).Name, list, key))
 }

@@ -17,12 +17,12 @@ func severalValues(w *rewriter) {
 		switch s := n.(type) {
 		case *ast.AssignStmt:
 			if inList(within) && (s.Tok == token.ASSIGN && plain(s.Lhs) || s.Tok == token.DEFINE) {
-				w.takeApart(s.Pos(), s.Rhs)
+				w.takeEach(s.Pos(), s.Rhs)
 			}
 		case *ast.ValueSpec:
 			d := within[len(within)-1].(*ast.GenDecl)
 			if _, local := within[len(within)-2].(*ast.DeclStmt); local && s.Type == nil && !d.Lparen.IsValid() && inList(within[:len(within)-2]) {
-				w.takeApart(d.Pos(), s.Values)
+				w.takeEach(d.Pos(), s.Values)
 			}
 		}
 	})
@@ -38,10 +38,10 @@ func plain(left []ast.Expr) bool {
 	return true
 }
 
-// takeApart puts a definition of its own before each value, and the statement,
+// takeEach puts a definition of its own before each value, and the statement,
 // with the names, behind the last one. The values stay where they are, on
 // their lines.
-func (w *rewriter) takeApart(at token.Pos, values []ast.Expr) {
+func (w *rewriter) takeEach(at token.Pos, values []ast.Expr) {
 	literal := false
 	for _, v := range values {
 		literal = literal || isLiteral(v)

@@ -78,8 +78,9 @@ func inLoop(within []ast.Node) bool {
 	return false
 }
 
-// typeText writes a type as it can be written in a file; no text if the file
-// does not import what it takes, or a type of the same name is in between.
+// typeText writes a type as it can be written in a file, which imports what that
+// takes if it is used; no text if the type has no name there, or another one of the
+// same name is in between.
 func (w *rewriter) typeText(t types.Type, file *ast.File, at token.Pos) (text string, ok bool) {
 	ok = true
 	text = types.TypeString(t, func(p *types.Package) string {
@@ -90,10 +91,12 @@ func (w *rewriter) typeText(t types.Type, file *ast.File, at token.Pos) (text st
 			path, _ := strconv.Unquote(spec.Path.Value)
 			if path == p.Path() && spec.Name == nil && w.means(p.Name(), at, file) {
 				return p.Name()
+			} else if path == p.Path() && spec.Name != nil && isLowered(spec.Name) {
+				return spec.Name.Name
 			}
 		}
-		ok = false
-		return p.Name()
+		ok = ok && !strings.Contains(p.Path(), "internal") && !strings.HasPrefix(p.Path(), "vendor/")
+		return w.imported(p, file)
 	})
 	return text, ok && !strings.Contains(text, "invalid type") && w.visible(t, at, map[types.Type]bool{})
 }
@@ -175,7 +178,12 @@ func (w *rewriter) visible(t types.Type, at token.Pos, seen map[types.Type]bool)
 	case *types.Interface:
 		return t.Empty()
 	case *types.Struct:
-		return t.NumFields() == 0
+		for field := range t.Fields() {
+			if !field.Exported() && field.Pkg() != w.Package || !all(field.Type()) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }

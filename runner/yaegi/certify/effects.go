@@ -1,0 +1,247 @@
+package certify
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"bothends/runner/gocheck"
+)
+
+// effects are what functions may write, with all that they call. A function is
+// known by its object, or its literal.
+type effects struct {
+	info    *types.Info
+	vars    map[*types.Var]*variable
+	given   map[string]bool // names of cells whose address the program has otherwise
+	written map[any]map[place]bool
+	calls   map[any][]any            // functions, and what stands for several
+	values  map[any]*types.Signature // functions that may be called by value
+	methods map[string][]any         // by name
+}
+
+// These stand for all functions that may be called somewhere.
+type (
+	aValue  struct{ of *types.Signature } // called by value
+	aMethod struct{ name string }         // called through an interface
+)
+
+func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects {
+	f := &effects{
+		info: c.Info, vars: vars, given: givenCells(c),
+		written: map[any]map[place]bool{}, calls: map[any][]any{},
+		values: map[any]*types.Signature{}, methods: map[string][]any{},
+	}
+	f.collectValues(c)
+	for _, file := range c.Files {
+		for _, d := range file.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok {
+				f.collect(c.Info.Defs[fn.Name], d)
+			} else {
+				f.collect(d, d)
+			}
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for fn, callees := range f.calls {
+			for _, callee := range callees {
+				for _, known := range f.known(callee) {
+					for p := range f.written[known] {
+						if !f.written[fn][p] {
+							f.written[fn][p], changed = true, true
+						}
+					}
+				}
+			}
+		}
+	}
+	return f
+}
+
+// collectValues notes the declared functions whose names are more than called,
+// and the methods.
+func (f *effects) collectValues(c *gocheck.Checked) {
+	called := map[*ast.Ident]bool{}
+	for _, file := range c.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if n.Recv != nil {
+					f.methods[n.Name.Name] = append(f.methods[n.Name.Name], c.Info.Defs[n.Name])
+				}
+			case *ast.CallExpr:
+				if id, ok := calledName(n); ok {
+					called[id] = true
+				}
+			case *ast.Ident:
+				if fn, ok := c.Info.Uses[n].(*types.Func); ok && !called[n] {
+					f.values[fn.Origin()] = fn.Signature()
+				}
+			}
+			return true
+		})
+	}
+}
+
+// calledName is the name of what is called.
+func calledName(call *ast.CallExpr) (*ast.Ident, bool) {
+	fun := ast.Unparen(call.Fun)
+	switch i := fun.(type) {
+	case *ast.IndexExpr:
+		fun = i.X
+	case *ast.IndexListExpr:
+		fun = i.X
+	}
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return fun, true
+	case *ast.SelectorExpr:
+		return fun.Sel, true
+	}
+	return nil, false
+}
+
+// collect notes what a function writes, function literals in it included,
+// whenever they are called.
+func (f *effects) collect(fn any, in ast.Node) {
+	f.written[fn] = map[place]bool{}
+	write := func(e ast.Expr) {
+		for _, p := range f.places(e) {
+			f.written[fn][p] = true
+		}
+	}
+	ast.Inspect(in, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if n.Tok != token.DEFINE {
+				for _, left := range n.Lhs {
+					write(left)
+				}
+			}
+		case *ast.IncDecStmt:
+			write(n.X)
+		case *ast.CallExpr:
+			f.calls[fn] = append(f.calls[fn], f.callees(n)...)
+		case *ast.FuncLit:
+			if f.written[n] == nil {
+				f.values[n] = f.info.TypeOf(n).(*types.Signature)
+				f.collect(n, n.Body)
+			}
+		}
+		return true
+	})
+}
+
+// callees are the functions of the program that a call may lead to: itself, or
+// by what the library does with its arguments.
+func (f *effects) callees(call *ast.CallExpr) []any {
+	if tv := f.info.Types[call.Fun]; tv.IsType() || tv.IsBuiltin() {
+		return nil
+	}
+	if lit, ok := call.Fun.(*ast.FuncLit); ok {
+		if isMaker(lit) {
+			return nil
+		}
+		return []any{lit}
+	}
+	id, _ := calledName(call)
+	fn, ok := f.info.Uses[id].(*types.Func)
+	if !ok {
+		return []any{aValue{f.info.TypeOf(call.Fun).Underlying().(*types.Signature)}}
+	}
+	fn = fn.Origin()
+	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+		return []any{aMethod{fn.Name()}}
+	}
+	if fn.Pkg() != nil && fn.Pkg().Path() == "main" {
+		return []any{fn}
+	}
+	var all []any
+	for _, arg := range call.Args {
+		all = append(all, f.handed(arg)...)
+	}
+	return all
+}
+
+// handed are the functions of the program that the library can call when it is
+// handed a value.
+func (f *effects) handed(e ast.Expr) []any {
+	for {
+		call, ok := ast.Unparen(e).(*ast.CallExpr)
+		if !ok {
+			break
+		}
+		if lit, ok := call.Fun.(*ast.FuncLit); ok && isMaker(lit) {
+			return []any{lit.Body.List[0].(*ast.ReturnStmt).Results[0]}
+		}
+		if !f.info.Types[call.Fun].IsType() || len(call.Args) != 1 {
+			break
+		}
+		e = call.Args[0]
+	}
+	t := f.info.TypeOf(e)
+	if t == nil {
+		return nil
+	}
+	if s, ok := t.Underlying().(*types.Signature); ok {
+		return []any{aValue{s}}
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if p, pointer := t.(*types.Pointer); pointer {
+		named, ok = types.Unalias(p.Elem()).(*types.Named)
+	}
+	var all []any
+	if ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "main" && !types.IsInterface(named) {
+		methods := types.NewMethodSet(types.NewPointer(named))
+		for i := range methods.Len() {
+			all = append(all, methods.At(i).Obj().(*types.Func).Origin())
+		}
+	}
+	return all
+}
+
+// known are the functions that a callee stands for.
+func (f *effects) known(callee any) []any {
+	switch callee := callee.(type) {
+	case aMethod:
+		return f.methods[callee.name]
+	case aValue:
+		var all []any
+		for fn, signature := range f.values {
+			if matches(signature, callee.of) {
+				all = append(all, fn)
+			}
+		}
+		return all
+	}
+	return []any{callee}
+}
+
+// matches reports whether a function may be a value of a type. Of generic
+// functions only the numbers are compared.
+func matches(a, b *types.Signature) bool {
+	if isGeneric(a.Params()) || isGeneric(a.Results()) || isGeneric(b.Params()) || isGeneric(b.Results()) {
+		return a.Params().Len() == b.Params().Len() && a.Results().Len() == b.Results().Len()
+	}
+	return types.Identical(types.NewSignatureType(nil, nil, nil, a.Params(), a.Results(), a.Variadic()),
+		types.NewSignatureType(nil, nil, nil, b.Params(), b.Results(), b.Variadic()))
+}
+
+func isGeneric(t types.Type) bool {
+	x := &examiner{}
+	return x.mentions(t, map[types.Type]bool{}, func(*types.Named) bool { return false })
+}
+
+// effectsOf is what a call may write.
+func (f *effects) effectsOf(call *ast.CallExpr) map[place]bool {
+	all := map[place]bool{}
+	for _, callee := range f.callees(call) {
+		for _, fn := range f.known(callee) {
+			for p := range f.written[fn] {
+				all[p] = true
+			}
+		}
+	}
+	return all
+}
