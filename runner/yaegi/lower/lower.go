@@ -42,6 +42,8 @@ var rewritings = []struct {
 	{"range that assigns", rangeAssignments},
 	{"range over an array, a string or channels", ranges},
 	{"range over an integer", rangeInt},
+	{"a loop without a condition", forever},
+	{"a received variable", receives},
 	{"a dereference", stars},
 	{"a label", labels},
 	{"a statement before a condition", clauses},

@@ -1,0 +1,48 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"strings"
+)
+
+// receives puts what a variable is declared with into another one first, if it
+// comes from a channel: yaegi cannot change a variable that a receive
+// declares.
+//
+//	n := <-c        lowered1 := <-c; n := lowered1
+func receives(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		switch s := n.(type) {
+		case *ast.AssignStmt:
+			if s.Tok == token.DEFINE && len(s.Lhs) == 1 && len(s.Rhs) == 1 && !isLowered(s.Lhs[0]) && inList(within) && !isCommunication(s, within) {
+				w.receive(s.Pos(), s.Rhs[0])
+			}
+		case *ast.ValueSpec:
+			d := within[len(within)-1].(*ast.GenDecl)
+			if len(within) < 3 || d.Lparen.IsValid() || len(s.Names) != 1 || len(s.Values) != 1 {
+				return
+			}
+			if _, local := within[len(within)-2].(*ast.DeclStmt); local && inList(within[:len(within)-2]) {
+				w.receive(d.Pos(), s.Values[0])
+			}
+		}
+	})
+}
+
+// isCommunication reports whether a statement is what a case of a select waits for.
+func isCommunication(s ast.Stmt, within []ast.Node) bool {
+	c, ok := within[len(within)-1].(*ast.CommClause)
+	return ok && c.Comm == s
+}
+
+func (w *rewriter) receive(at token.Pos, value ast.Expr) {
+	u, ok := ast.Unparen(value).(*ast.UnaryExpr)
+	if !ok || u.Op != token.ARROW || strings.Contains(w.text(value), "\n") {
+		return
+	}
+	name := w.name()
+	w.insert(at, fmt.Sprintf("%s := %s; ", name, w.text(value)))
+	w.replace(value.Pos(), value.End(), name)
+}
