@@ -49,10 +49,10 @@ func newRunner(t testing.TB) *runner.Runner {
 }
 
 // boxed runs a program as a reader's program is run, and compares with Go.
-func boxed(ctx context.Context, r *runner.Runner, p *Program, engine runner.Engine) Judgement {
+func boxed(ctx context.Context, r *runner.Runner, p *Program, engine runner.Engine) (Judgement, error) {
 	s, err := runner.NewSnippet("program", p.Files)
 	if err != nil {
-		return Judgement{Refused, err.Error()}
+		return Judgement{Refused, err.Error()}, nil
 	}
 	s.Scenario.Limits.Time = runner.Duration(runner.MaxTime)
 	s.Scenario.Limits.Output = runner.MaxOutput
@@ -79,13 +79,13 @@ func boxed(ctx context.Context, r *runner.Runner, p *Program, engine runner.Engi
 	got.Status = result.Status
 	switch {
 	case err != nil:
-		return Judgement{Different, err.Error()}
+		return Judgement{}, err
 	case ran == "" && result.Status == runner.StatusUnavailable && len(problems) > 0:
-		return Judgement{Refused, problems[0]}
+		return Judgement{Refused, problems[0]}, nil
 	case ran == "":
-		return Judgement{Different, fmt.Sprintf("did not start: %s %q", result.Failed, problems)}
+		return Judgement{Different, fmt.Sprintf("did not start: %s %q", result.Failed, problems)}, nil
 	}
-	return p.judge(got, ran)
+	return p.judge(got, ran), nil
 }
 
 // judge compares what a program did with what Go made of it.

@@ -155,7 +155,11 @@ func compare(t *testing.T, programs []*Program) {
 		var refused []*Program
 		each(len(programs), func(i int) {
 			p := programs[i]
-			j := boxed(t.Context(), r, p, engine)
+			j, err := boxed(t.Context(), r, p, engine)
+			if err != nil {
+				t.Errorf("%s on engine %s: %v", p.Path, name(engine), err)
+				return
+			}
 			tally.add(j)
 			switch j.Verdict {
 			case Different:
