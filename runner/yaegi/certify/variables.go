@@ -22,6 +22,7 @@ type variable struct {
 	zero     bool     // declared by var without a value
 	value    ast.Expr // that it is declared with, if it is one of its own
 	clause   bool     // declared by the clause of an if, switch or select
+	received int      // assignments of what is received from a channel, and of nothing else
 }
 
 // fixed reports whether a variable keeps the value that it was declared with.
@@ -75,6 +76,9 @@ func (v *variableCollector) walk(root ast.Node) {
 			v.loop(n.Key, n.Value, n.Body)
 			return false
 		case *ast.AssignStmt:
+			if d := v.vars[rootVariable(v.info, n.Lhs[0])]; d != nil && len(n.Lhs) == 1 && isReceive(n.Rhs[0]) && n.Tok == token.ASSIGN {
+				d.received++
+			}
 			for i, left := range n.Lhs {
 				v.write(left)
 				id, ok := left.(*ast.Ident)
@@ -112,6 +116,11 @@ func (v *variableCollector) walk(root ast.Node) {
 		}
 		return true
 	})
+}
+
+func isReceive(e ast.Expr) bool {
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	return ok && u.Op == token.ARROW
 }
 
 // clauses notes the variables that if, switch and select declare.
