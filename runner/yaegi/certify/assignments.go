@@ -33,6 +33,7 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 			x.use(right.Pos(), "%s of %s to %s", word, x.value(right), x.place(s.Lhs[i]))
 			x.use(right.Pos(), "%s to %s", word, x.target(s.Lhs[i]))
 		}
+		x.received(s.Lhs[i], right, word)
 		x.left(s.Lhs[i], s.Tok)
 		x.flow(right, x.leftType(s.Lhs[i], right), word)
 	}
@@ -48,6 +49,19 @@ func (x *examiner) exchanged(t types.Type) string {
 		return " of type any"
 	}
 	return ""
+}
+
+// received: yaegi puts what it receives from a channel in the place of the
+// variable, not into it, and nothing can be assigned to it then.
+func (x *examiner) received(left, right ast.Expr, word string) {
+	id, ok := ast.Unparen(left).(*ast.Ident)
+	if !ok || !isReceive(right) {
+		return
+	}
+	o, _ := x.info.ObjectOf(id).(*types.Var)
+	if v := x.vars[o]; v != nil && (v.writes > v.received || v.address) {
+		x.use(right.Pos(), "%s of what is received to a variable that changes otherwise", word)
+	}
 }
 
 // reads are the parts of what is assigned to that are read for it.

@@ -269,7 +269,11 @@ func (x *examiner) appends(e *ast.CallExpr) {
 	if len(e.Args) != 2 {
 		x.use(e.Pos(), "append of %s", count(len(e.Args)-1, "value"))
 	}
+	slice, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return // a type parameter, which is refused as such
+	}
 	for _, arg := range e.Args[1:] {
-		x.flow(arg, t.Underlying().(*types.Slice).Elem(), "append")
+		x.flow(arg, slice.Elem(), "append")
 	}
 }

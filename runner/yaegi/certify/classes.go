@@ -106,8 +106,10 @@ func (x *examiner) named(t *types.Named) string {
 		return whose + x.element(u)
 	case *types.Signature:
 		return whose + "func"
-	case *types.Slice, *types.Array, *types.Map, *types.Chan, *types.Pointer:
+	case *types.Slice, *types.Array, *types.Map, *types.Chan:
 		return whose + x.class(u)
+	case *types.Pointer: // which may lead back to the type itself
+		return whose + "pointer to " + x.element(u.Elem())
 	}
 	return whose + "type"
 }

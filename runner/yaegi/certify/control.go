@@ -209,6 +209,11 @@ func (x *examiner) caseBody(at token.Pos, body []ast.Stmt, of string) {
 	if len(body) == 0 {
 		x.use(at, "%s without statements", of)
 	}
+	for _, s := range body {
+		if _, ok := s.(*ast.LabeledStmt); ok {
+			x.use(s.Pos(), "label in a %s", of)
+		}
+	}
 	x.list(body)
 }
 
@@ -287,7 +292,7 @@ func (x *examiner) selects(s *ast.SelectStmt) {
 				x.use(c.Pos(), "default before another case of a select")
 			}
 		case *ast.SendStmt:
-			x.use(c.Pos(), "case that sends %s to %s", x.sent(comm.Value), x.value(comm.Chan))
+			x.use(c.Pos(), "case that sends %s to %s", x.sent(comm), x.value(comm.Chan))
 			x.statement(comm)
 		case *ast.ExprStmt:
 			x.use(c.Pos(), "case that receives from %s", x.value(received(comm.X)))
@@ -301,12 +306,16 @@ func (x *examiner) selects(s *ast.SelectStmt) {
 }
 
 // sent is the kind of a value that a select sends. Calls are told apart: yaegi
-// knows those of functions there, and no others.
-func (x *examiner) sent(e ast.Expr) string {
-	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && x.kind(e) == "a call" {
+// knows those of functions there, and no others. So are the types that constants
+// become, since it converts none.
+func (x *examiner) sent(s *ast.SendStmt) string {
+	if call, ok := ast.Unparen(s.Value).(*ast.CallExpr); ok && x.kind(s.Value) == "a call" {
 		return "a call of " + x.callee(call)
 	}
-	return x.value(e)
+	if c, ok := x.info.TypeOf(s.Chan).Underlying().(*types.Chan); ok && x.kind(s.Value) == "a constant" {
+		return "a constant as " + x.class(c.Elem())
+	}
+	return x.value(s.Value)
 }
 
 // received is the channel of a receive.

@@ -103,6 +103,9 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 			with += " and without a type"
 		}
 		x.use(name.Pos(), "%svar of type %s %s", where, x.element(t), with)
+		if name.Name == "_" {
+			x.use(name.Pos(), "%svar named _ %s", where, with)
+		}
 		if i == 1 {
 			x.use(name.Pos(), "%svars declared together %s", where, with)
 		}

@@ -60,6 +60,11 @@ var never = []struct{ part, why string }{
 	{"assignment of a literal of a struct to a variable", "pointers and closures keep the old value"},
 	{"assignment of a literal of a struct to a package variable", "pointers and closures keep the old value"},
 	{"range over a map of channels, with their values", "it panics"},
+	{"var named _ without", "it cannot be interpreted"},
+	{"of what is received to a variable that changes otherwise", "the assignment panics"},
+	{"label in a case.", "it cannot be interpreted"},
+	{"label in a case of a type switch", "it cannot be interpreted"},
+	{"case that sends a constant as own", "the constant is not converted, and it panics"},
 }
 
 // refusedWhateverIsTried says why a construct may not be allowed.

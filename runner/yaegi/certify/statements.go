@@ -30,7 +30,9 @@ func (x *examiner) statement(s ast.Stmt) {
 		x.use(s.Pos(), "send to %s", x.plain(x.info.TypeOf(s.Chan)))
 		x.order(s.Chan, s.Value)
 		x.operand(s.Chan, "channel of a send")
-		x.flow(s.Value, x.info.TypeOf(s.Chan).Underlying().(*types.Chan).Elem(), "send")
+		if c, ok := x.info.TypeOf(s.Chan).Underlying().(*types.Chan); ok { // a type parameter is refused as such
+			x.flow(s.Value, c.Elem(), "send")
+		}
 	case *ast.IncDecStmt:
 		x.update(s.X, nil, s.Tok)
 	case *ast.AssignStmt:

@@ -20,6 +20,7 @@ type variable struct {
 	written  bool     // assigned in a function literal within function
 	zero     bool     // declared by var without a value
 	value    ast.Expr // that it is declared with, if it is one of its own
+	received int      // assignments of what is received from a channel, and of nothing else
 }
 
 // fixed reports whether a variable keeps the value that it was declared with.
@@ -73,6 +74,9 @@ func (v *variableCollector) walk(root ast.Node) {
 			v.loop(n.Key, n.Value, n.Body)
 			return false
 		case *ast.AssignStmt:
+			if d := v.vars[rootVariable(v.info, n.Lhs[0])]; d != nil && len(n.Lhs) == 1 && isReceive(n.Rhs[0]) && n.Tok == token.ASSIGN {
+				d.received++
+			}
 			for i, left := range n.Lhs {
 				v.write(left)
 				id, ok := left.(*ast.Ident)
@@ -114,6 +118,11 @@ func (v *variableCollector) walk(root ast.Node) {
 		}
 		return true
 	})
+}
+
+func isReceive(e ast.Expr) bool {
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	return ok && u.Op == token.ARROW
 }
 
 // parameters notes the values that those of a literal get which is called where it

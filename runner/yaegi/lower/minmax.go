@@ -18,7 +18,7 @@ func minMax(w *rewriter) {
 			return
 		}
 		if v := w.Info.Types[call].Value; v != nil {
-			if name := w.text(call.Fun); name == "min" || name == "max" {
+			if name := w.text(call.Fun); (name == "min" || name == "max") && w.exact(call) {
 				w.replace(call.Pos(), call.End(), v.ExactString())
 			}
 			return
@@ -32,6 +32,13 @@ func minMax(w *rewriter) {
 			w.clear(call)
 		}
 	})
+}
+
+// exact reports whether a constant written as its value has the type that it
+// had: a float written as a fraction would be an integer.
+func (w *rewriter) exact(call *ast.CallExpr) bool {
+	basic, ok := w.Info.TypeOf(call).Underlying().(*types.Basic)
+	return ok && basic.Info()&(types.IsInteger|types.IsString) != 0 && basic.Kind() != types.UntypedRune
 }
 
 // extreme asks the host where floating-point numbers are compared: there NaN and
@@ -72,6 +79,9 @@ func (w *rewriter) clear(call *ast.CallExpr) {
 	statement := ""
 	switch u := t.Underlying().(type) {
 	case *types.Map:
+		if b, ok := u.Key().Underlying().(*types.Basic); !ok || b.Info()&(types.IsInteger|types.IsString|types.IsBoolean) == 0 {
+			return // NaN can be a key, or be in one, and delete does not find it
+		}
 		statement = fmt.Sprintf("delete(%s, %s)", name, key)
 	case *types.Slice:
 		elem, ok := w.typeText(u.Elem(), w.file(call), call.Pos())

@@ -1,0 +1,100 @@
+package fidelity
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// An Outcome is what a program printed and how it ended.
+type Outcome struct {
+	Stdout, Stderr string
+	Status         int    // the exit status; 128 and the signal's number if one killed it
+	Limit          string // the limit at which the run was stopped, in words; empty if it ended by itself
+}
+
+// stamp is what package log puts before a line.
+var stamp = regexp.MustCompile(`(?m)^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
+
+// runtimeError begins the panics whose words are the interpreter's.
+const runtimeError = "panic: runtime error: "
+
+// diff says how an outcome is not what Go made of the program; nothing if it is
+// the same. Of standard error as much is compared as is the same in two runs of
+// Go: of a panic the lines before the goroutines, and of a runtime error only
+// that it is a panic.
+func diff(want, got Outcome) string {
+	var b strings.Builder
+	if want.Status != got.Status {
+		fmt.Fprintf(&b, "status %d; Go: %d\n", got.Status, want.Status)
+	}
+	b.WriteString(diffText("stdout", want.Stdout, got.Stdout))
+	b.WriteString(diffText("stderr", firstWords(want.Stderr), firstWords(got.Stderr)))
+	return b.String()
+}
+
+func firstWords(stderr string) string {
+	text := strings.TrimSpace(stamp.ReplaceAllString(stderr, ""))
+	if at := strings.Index("\n"+text, "\ngoroutine "); at >= 0 && !strings.HasPrefix(text, "goroutine ") {
+		text = strings.TrimSpace(text[:at])
+	}
+	if at := strings.Index("\n"+text, "\npanic: "); at >= 0 {
+		before, panicked := text[:at], text[at:]
+		if isRuntimeError(panicked) {
+			return before + "panic"
+		}
+	}
+	return text
+}
+
+// isRuntimeError knows the words of Go, and those that reflect has for the same.
+func isRuntimeError(text string) bool {
+	return strings.HasPrefix(text, runtimeError) || strings.HasPrefix(text, "panic: reflect") ||
+		strings.Contains(text, "[signal SIGSEGV")
+}
+
+// diffText shows the first line that differs, with what stands before it.
+func diffText(name, want, got string) string {
+	if want == got {
+		return ""
+	}
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	n := 0
+	for n < len(w) && n < len(g) && w[n] == g[n] {
+		n++
+	}
+	line := func(lines []string) string {
+		if n >= len(lines) {
+			return "(nothing more)"
+		}
+		return fmt.Sprintf("%.200q", lines[n])
+	}
+	return fmt.Sprintf("%s, line %d\n\t%s\n\tGo: %s\n", name, n+1, line(g), line(w))
+}
+
+func TestDiff(t *testing.T) {
+	for _, test := range []struct {
+		name      string
+		want, got Outcome
+		differ    string
+	}{
+		{"equal", Outcome{Stdout: "a\n"}, Outcome{Stdout: "a\n"}, ""},
+		{"a line", Outcome{Stdout: "a\nb\n"}, Outcome{Stdout: "a\nc\n"}, "stdout, line 2\n\t\"c\"\n\tGo: \"b\"\n"},
+		{"cut short", Outcome{Stdout: "a\nb"}, Outcome{Stdout: "a"}, "stdout, line 2\n\t(nothing more)\n\tGo: \"b\"\n"},
+		{"a status", Outcome{Status: 3}, Outcome{Status: 0}, "status 0; Go: 3\n"},
+		{"traces", Outcome{Stderr: "panic: x\n\ngoroutine 1 [running]:\n1"}, Outcome{Stderr: "panic: x\n\ngoroutine 1 [running]:\n2"}, ""},
+		{"panics", Outcome{Stderr: "panic: x\n\ngoroutine 1 [running]:\n"}, Outcome{Stderr: "panic: y\n\ngoroutine 1 [running]:\n"},
+			"stderr, line 1\n\t\"panic: y\"\n\tGo: \"panic: x\"\n"},
+		{"the words of a runtime error", Outcome{Stderr: runtimeError + "index out of range [1] with length 1\n\ngoroutine 1"},
+			Outcome{Stderr: "panic: reflect: slice index out of range\n\ngoroutine 1"}, ""},
+		{"what was printed before", Outcome{Stderr: "x\n" + runtimeError + "y"}, Outcome{Stderr: runtimeError + "y"},
+			"stderr, line 1\n\t\"panic\"\n\tGo: \"x\"\n"},
+		{"times", Outcome{Stderr: "2009/11/10 23:00:00 x\n"}, Outcome{Stderr: "2009/11/10 23:00:01 x\n"}, ""},
+		{"only a panic is excused", Outcome{Stderr: runtimeError + "y"}, Outcome{Stderr: "y"}, "stderr, line 1\n\t\"y\"\n\tGo: \"panic\"\n"},
+	} {
+		if got := diff(test.want, test.got); got != test.differ {
+			t.Errorf("%s: got %q; want %q", test.name, got, test.differ)
+		}
+	}
+}
