@@ -12,9 +12,9 @@ import (
 // places that the caller gave for the results: they begin with what is there, and
 // change it before the function is done.
 //
-//	func f() (n int, err error) {        func f() (lowered1 int, lowered2 error) { var n int; var err error;
-//		n = 1                                	n = 1
-//		return                               	return n, err
+//	func f() (n int, err error) {        func f() (lowered1 int, lowered2 error) { var lowered3 int; var lowered4 error;
+//		n = 1                                	lowered3 = 1
+//		return                               	return lowered3, lowered4
 //	}                                    }
 //
 // Where deferred functions may change results, or panics may end the function, the
@@ -66,6 +66,7 @@ type result struct {
 	place string // the result
 	t     types.Type
 	text  string // of t
+	uses  []use  // of the result by its name
 }
 
 // collect looks at a function; false if there is nothing to do, or something
@@ -96,7 +97,7 @@ func (r *resultList) collect(all map[*types.Var]*local) bool {
 				l = all[v]
 			}
 			if l != nil && (len(l.uses) > 0 || r.bare || r.run != nil) {
-				one.local = name.Name
+				one.local, one.uses = r.w.name(), l.uses
 				r.observed = r.observed || l.captured || slices.ContainsFunc(l.uses, func(u use) bool { return u.address })
 			} else if r.bare || r.run != nil {
 				one.local = r.w.name()
@@ -149,7 +150,8 @@ func (r *resultList) jumps() bool {
 			return false
 		case *ast.ReturnStmt:
 			r.returns = append(r.returns, returned{n, append([]ast.Node(nil), within...)})
-			ok = ok && inList(append([]ast.Node{r.body}, within...))
+			around := append([]ast.Node{r.body}, within...)
+			ok = ok && (inList(around) || isLabeled(around))
 		}
 		within = append(within, n)
 		return true
@@ -176,6 +178,9 @@ func (r *resultList) rewrite() {
 	}
 	text := ""
 	for _, one := range r.results {
+		for _, u := range one.uses {
+			r.w.replace(u.id.Pos(), u.id.End(), one.local)
+		}
 		if one.local != "" {
 			text += fmt.Sprintf("var %s %s; ", one.local, one.text)
 		}
@@ -220,7 +225,7 @@ func (r *resultList) leave(s returned) {
 
 // set sets the variables to the several values of one call.
 func (r *resultList) set(s returned, back string) {
-	open, end := r.w.scopeFor(s.scope(r))
+	open, end := s.block(r)
 	var values []string
 	text := ""
 	for _, one := range r.results {
@@ -234,7 +239,7 @@ func (r *resultList) set(s returned, back string) {
 
 // setEach sets each variable to a value, after all are evaluated.
 func (r *resultList) setEach(s returned, back string) {
-	open, end := r.w.scopeFor(s.scope(r))
+	open, end := s.block(r)
 	text, start, before := "", s.Pos(), open
 	for i, value := range s.Results {
 		one := r.results[i]
@@ -243,8 +248,8 @@ func (r *resultList) setEach(s returned, back string) {
 			continue
 		}
 		if len(s.Results) == 1 {
-			r.w.replace(start, value.Pos(), one.local+" = ")
-			r.w.insert(s.End(), "; "+back)
+			r.w.replace(start, value.Pos(), open+one.local+" = ")
+			r.w.insert(s.End(), "; "+back+end)
 			return
 		}
 		name := r.w.name()
@@ -259,7 +264,15 @@ func (r *resultList) setEach(s returned, back string) {
 	r.w.replace(start, s.End(), text+"; "+back+end)
 }
 
-// scope is what a statement lies within, with the function.
-func (s returned) scope(r *resultList) []ast.Node {
-	return append([]ast.Node{&ast.FuncLit{Type: &ast.FuncType{}, Body: r.body}}, s.within...)
+// block is what makes several statements of one.
+func (s returned) block(r *resultList) (open, end string) {
+	if isLabeled(s.within) {
+		return "{ ", " }"
+	}
+	return r.w.scopeFor([]ast.Node{&ast.FuncLit{Type: &ast.FuncType{}, Body: r.body}})
+}
+
+func isLabeled(within []ast.Node) bool {
+	_, labeled := within[len(within)-1].(*ast.LabeledStmt)
+	return labeled
 }

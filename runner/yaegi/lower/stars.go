@@ -22,6 +22,11 @@ func stars(w *rewriter) {
 		if !ok || !w.Info.Types[star].IsValue() {
 			return
 		}
+		switch star.X.(type) {
+		case *ast.Ident, *ast.SelectorExpr, *ast.IndexExpr, *ast.CallExpr, *ast.ParenExpr:
+		default:
+			return
+		}
 		if _, isStruct := w.Info.TypeOf(star).Underlying().(*types.Struct); !isStruct {
 			return
 		}

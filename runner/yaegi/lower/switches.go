@@ -8,51 +8,60 @@ import (
 	"strings"
 )
 
-// switches joins the conditions of a case, of which yaegi tests the first, and
+// switches makes conditions of the cases of switches on a value, except for
+// interfaces; joins the conditions of a case, of which yaegi tests the first; and
 // gives it a last clause to exchange for a default that is not the last: it would
 // test the one that it exchanges too early.
 //
-//	switch {                          switch lowered1 := false; {
+//	switch n {                        switch lowered2, lowered1 := n, false; {
 //	default:                          default:
-//	case a, b:                        case a || b:
+//	case 1, 2:                        case lowered2 == 1 || lowered2 == 2:
 //	}                                 ; case lowered1: }
-//
-// A switch on a value with such a default becomes one without.
-//
-//	switch n {                        switch lowered1, lowered2 := n, false; {
-//	default:                          default:
-//	case 1, 2:                        case lowered1 == 1 || lowered1 == 2:
-//	}                                 ; case lowered2: }
 func switches(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
-		s, ok := n.(*ast.SwitchStmt)
-		if !ok {
-			return
-		}
-		value := ""
-		if early(s) {
-			if s.Tag != nil && !w.comparable(s) || s.Init != nil && (!inList(within) || w.semicolon(s.Init) == 0) {
-				return
-			}
-			never, at := w.name(), s.Switch+token.Pos(len("switch"))
-			if s.Init != nil {
-				takeOut(w, s)
-				at = w.semicolon(s.Init) + 1
-			}
-			if s.Tag != nil {
-				value = w.name()
-				w.replace(s.Tag.Pos(), s.Tag.End(), fmt.Sprintf("%s, %s := %s, false;", value, never, w.text(s.Tag)))
-			} else {
-				w.insert(at, fmt.Sprintf(" %s := false;", never))
-			}
-			w.insert(s.Body.Rbrace, fmt.Sprintf("; case %s: ", never))
-		}
-		for _, clause := range s.Body.List {
-			if c := clause.(*ast.CaseClause); s.Tag == nil || value != "" {
-				w.join(c.List, value)
-			}
+		if s, ok := n.(*ast.SwitchStmt); ok && len(s.Body.List) > 0 {
+			w.conditions(s, within)
 		}
 	})
+}
+
+func (w *rewriter) conditions(s *ast.SwitchStmt, within []ast.Node) {
+	last := early(s)
+	if !last && s.Tag == nil {
+		w.joinAll(s, "")
+		return
+	}
+	if s.Tag != nil && !w.comparable(s) || s.Init != nil && (!inList(within) || w.semicolon(s.Init) == 0) {
+		return
+	}
+	var names, values []string
+	value := ""
+	if s.Tag != nil {
+		value = w.name()
+		names, values = append(names, value), append(values, w.text(s.Tag))
+	}
+	if last {
+		names, values = append(names, w.name()), append(values, "false")
+		w.insert(s.Body.Rbrace, fmt.Sprintf("; case %s: ", names[len(names)-1]))
+	}
+	at := s.Switch + token.Pos(len("switch"))
+	if s.Init != nil {
+		takeOut(w, s)
+		at = w.semicolon(s.Init) + 1
+	}
+	text := fmt.Sprintf("%s := %s;", strings.Join(names, ", "), strings.Join(values, ", "))
+	if s.Tag != nil {
+		w.replace(s.Tag.Pos(), s.Tag.End(), text)
+	} else {
+		w.insert(at, " "+text)
+	}
+	w.joinAll(s, value)
+}
+
+func (w *rewriter) joinAll(s *ast.SwitchStmt, value string) {
+	for _, clause := range s.Body.List {
+		w.join(clause.(*ast.CaseClause).List, value)
+	}
 }
 
 // early reports whether a default stands before another clause, and nothing falls
@@ -80,12 +89,12 @@ func early(s *ast.SwitchStmt) bool {
 // with a variable.
 func (w *rewriter) comparable(s *ast.SwitchStmt) bool {
 	t := w.Info.TypeOf(s.Tag)
-	if types.IsInterface(t) || strings.Contains(w.text(s.Tag), "\n") {
+	if types.IsInterface(t) || isBoolean(t) || strings.Contains(w.text(s.Tag), "\n") {
 		return false
 	}
 	for _, clause := range s.Body.List {
 		for _, e := range clause.(*ast.CaseClause).List {
-			if types.IsInterface(w.Info.TypeOf(e)) || isBoolean(t) {
+			if types.IsInterface(w.Info.TypeOf(e)) {
 				return false
 			}
 		}
