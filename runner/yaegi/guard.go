@@ -1,0 +1,202 @@
+package yaegi
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// A supervisor sees what a program does that the interpreter, left alone, would
+// do or tell otherwise than Go: panics and what recovers them (panics.go), the words
+// of runtime errors (faults.go), deferred calls (defer.go), goroutines (go.go),
+// and where the program is (trace.go).
+type supervisor struct {
+	source    *source
+	any       *itype
+	deferStmt nkind
+	callSlice action // a call whose last argument has dots
+	panics    panics
+}
+
+func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
+	if err := checkLayout(); err != nil {
+		return nil, err
+	}
+	x := &supervisor{source: s, any: universe(in).sym["any"].typ}
+	for kindName(x.deferStmt) != "deferStmt" {
+		x.deferStmt++
+	}
+	for actionName(x.callSlice) != "callSlice" {
+		x.callSlice++
+	}
+	return x, nil
+}
+
+// supervise wraps the nodes of a compiled program. The interpreter makes their
+// functions when it begins to execute, except for instances of generic functions, which
+// are made again.
+func (x *supervisor) supervise(p *interp.Program) error {
+	w := walker{seen: map[*node]bool{}, types: map[*itype]bool{}}
+	w.node(root(p))
+	generators := map[uintptr]string{}
+	for _, n := range w.nodes {
+		if n.gen == nil {
+			continue
+		}
+		at := reflect.ValueOf(n.gen).Pointer()
+		name, ok := generators[at]
+		if !ok {
+			name = strings.TrimPrefix(runtime.FuncForPC(at).Name(), "github.com/traefik/yaegi/interp.")
+			generators[at] = name
+		}
+		if n.exec != nil {
+			n.exec = nil
+			w.again[instance(n)] = true
+		}
+		x.wrap(n, name)
+	}
+	for n := range w.again {
+		if err := genRun(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A walker collects the nodes of a program.
+type walker struct {
+	nodes []*node
+	seen  map[*node]bool
+	types map[*itype]bool
+	again map[*node]bool
+}
+
+func (w *walker) node(n *node) {
+	if n == nil || w.seen[n] {
+		return
+	}
+	if w.again == nil {
+		w.again = map[*node]bool{}
+	}
+	w.seen[n] = true
+	w.nodes = append(w.nodes, n)
+	for _, c := range n.child {
+		w.node(c)
+	}
+	w.node(nodeOf(n.val))
+	w.typ(n.typ)
+}
+
+// typ finds the methods of types, which for instances of generic ones are nowhere
+// else.
+func (w *walker) typ(t *itype) {
+	if t == nil || w.types[t] {
+		return
+	}
+	w.types[t] = true
+	for _, m := range t.method {
+		w.node(m)
+	}
+	for _, part := range []*itype{t.val, t.key, t.ptr, t.recv} {
+		w.typ(part)
+	}
+	for _, part := range t.instance {
+		w.typ(part)
+	}
+}
+
+// instance is the declaration that a node is in.
+func instance(n *node) *node {
+	for n.anc != nil && kindName(n.kind) != "funcDecl" {
+		n = n.anc
+	}
+	return n
+}
+
+// harmless are what makes the nodes that cannot panic, by their names.
+var harmless = map[string]bool{
+	"nop": true, "branch": true, "land": true, "lor": true, "not": true, "neg": true, "pos": true, "bitNot": true,
+	"add": true, "sub": true, "mul": true, "and": true, "or": true, "xor": true, "andNot": true,
+	"equal": true, "notEqual": true, "lower": true, "lowerEqual": true, "greater": true, "greaterEqual": true,
+	"inc": true, "dec": true, "_len": true, "_cap": true, "empty": true, "addConst": true, "subConst": true, "mulConst": true,
+}
+
+// waits are what makes the nodes that may block, by their names.
+var waits = map[string]bool{
+	"recv": true, "recv2": true, "send": true, "_select": true, "rangeChan": true, "callBin": true,
+}
+
+// wrap makes a node's function one that is supervised.
+func (x *supervisor) wrap(n *node, made string) {
+	if harmless[made] {
+		return
+	}
+	gen := n.gen
+	n.gen = func(n *node) {
+		switch {
+		case made == "_panic":
+			n.exec = x.panicExec(n)
+			return
+		case made == "_recover":
+			gen(n)
+			n.exec = x.recoverExec(n, n.exec)
+			return
+		case n.anc != nil && n.anc.kind == x.deferStmt && isCall(n):
+			gen(n)
+			n.exec = x.deferExec(n, x.guarded(n, made, n.exec))
+			return
+		case n.anc != nil && kindName(n.anc.kind) == "goStmt" && isCall(n):
+			n.exec = x.goExec(n, gen, made)
+			return
+		}
+		gen(n)
+		if made == "deref" {
+			n.exec = x.derefExec(n, n.exec)
+		}
+		e := n.exec
+		if e == nil {
+			return
+		}
+		if waits[made] {
+			e = x.located(n, e)
+		}
+		n.exec = x.guarded(n, made, e)
+	}
+}
+
+func isCall(n *node) bool { return kindName(n.kind) == "callExpr" }
+
+// guarded tells where a panic comes by.
+func (x *supervisor) guarded(n *node, made string, e exec) exec {
+	return func(f *frame) (next exec) {
+		defer func() {
+			if r := recover(); r != nil {
+				panic(x.passed(n, made, f, r))
+			}
+		}()
+		return e(f)
+	}
+}
+
+// label is the key under which a goroutine keeps where it is: the one thing
+// about the program that the Go runtime prints when it ends the process, given
+// GODEBUG=tracebacklabels=1.
+const label = "at"
+
+// located leaves word of where the goroutine may come to wait.
+func (x *supervisor) located(n *node, e exec) exec {
+	var labels context.Context
+	return func(f *frame) exec {
+		if labels == nil {
+			at := x.source.frame(n.pos)
+			labels = pprof.WithLabels(context.Background(), pprof.Labels(label, fmt.Sprint(at.function, " ", at.place)))
+		}
+		pprof.SetGoroutineLabels(labels)
+		return e(f)
+	}
+}
