@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strings"
 
 	"github.com/traefik/yaegi/interp"
@@ -38,12 +39,12 @@ func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
 }
 
 // supervise wraps the nodes of a compiled program. The interpreter makes their
-// functions when it begins to execute, except for instances of generic functions, which
-// are made again.
+// functions when it begins to execute, except for those of function literals and
+// of methods of generic types, inner ones first, which are made again.
 func (x *supervisor) supervise(p *interp.Program) error {
 	w := walker{seen: map[*node]bool{}, types: map[*itype]bool{}}
 	w.node(root(p))
-	generators := map[uintptr]string{}
+	generators, made := map[uintptr]string{}, map[*node]bool{}
 	for _, n := range w.nodes {
 		if n.gen == nil {
 			continue
@@ -56,13 +57,15 @@ func (x *supervisor) supervise(p *interp.Program) error {
 		}
 		if n.exec != nil {
 			n.exec = nil
-			w.again[instance(n)] = true
+			made[function(n)] = true
 		}
 		x.wrap(n, name)
 	}
-	for n := range w.again {
-		if err := genRun(n); err != nil {
-			return err
+	for _, n := range slices.Backward(w.nodes) {
+		if made[n] {
+			if err := genRun(n); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -73,15 +76,11 @@ type walker struct {
 	nodes []*node
 	seen  map[*node]bool
 	types map[*itype]bool
-	again map[*node]bool
 }
 
 func (w *walker) node(n *node) {
 	if n == nil || w.seen[n] {
 		return
-	}
-	if w.again == nil {
-		w.again = map[*node]bool{}
 	}
 	w.seen[n] = true
 	w.nodes = append(w.nodes, n)
@@ -110,9 +109,9 @@ func (w *walker) typ(t *itype) {
 	}
 }
 
-// instance is the declaration that a node is in.
-func instance(n *node) *node {
-	for n.anc != nil && kindName(n.kind) != "funcDecl" {
+// function is the innermost one that a node is in.
+func function(n *node) *node {
+	for n.anc != nil && kindName(n.kind) != "funcDecl" && kindName(n.kind) != "funcLit" {
 		n = n.anc
 	}
 	return n

@@ -37,7 +37,7 @@ type frameText struct {
 func parse(fset *token.FileSet, files map[string]string) (*source, error) {
 	s := &source{fset: fset}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		f, err := parser.ParseFile(fset, name, files[name], parser.SkipObjectResolution)
+		f, err := parser.ParseFile(fset, name, files[name], parser.DeclarationErrors)
 		if err != nil {
 			return nil, err
 		}
