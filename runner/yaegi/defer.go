@@ -1,6 +1,9 @@
 package yaegi
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // deferrals are what a function has deferred. The interpreter calls them
 // itself, but keeps a lock of the function meanwhile, and forgets the
@@ -18,12 +21,13 @@ type deferredCall struct {
 	many bool // the last argument has dots
 }
 
-// deferExec executes a defer statement. The arguments are kept as they are now.
+// deferExec executes a defer statement.
 func (x *supervisor) deferExec(n *node, e exec) exec {
 	run := reflect.ValueOf((*deferrals).run)
+	launch := x.launcher(n)
 	return func(f *frame) exec {
 		next := e(f)
-		call, before := x.launched(n, f.deferred[0]), f.deferred[1:]
+		call, before := launch(f, f.deferred[0]), f.deferred[1:]
 		if len(before) == 0 {
 			before = [][]reflect.Value{{run, reflect.ValueOf(&deferrals{x: x, frame: f})}}
 		}
@@ -34,18 +38,83 @@ func (x *supervisor) deferExec(n *node, e exec) exec {
 	}
 }
 
-// launched is what a go or defer statement launches, apart from what may change.
-func (x *supervisor) launched(n *node, call []reflect.Value) deferredCall {
-	d := deferredCall{node: n, fn: call[0], many: n.action == x.callSlice}
-	for _, arg := range call[1:] {
-		if arg.IsValid() {
-			kept := reflect.New(arg.Type()).Elem()
-			kept.Set(arg)
-			arg = kept
+// launcher makes, of what the interpreter has for a go or defer statement to call,
+// a call that nothing changes any more: of the function that it is now, with the
+// arguments and the receiver that there are now. A literal in a loop gets a
+// frame of its own, as the variables of the round are replaced by those of the next.
+func (x *supervisor) launcher(n *node) func(*frame, []reflect.Value) deferredCall {
+	callee := n.child[0]
+	literal := kindName(callee.kind) == "funcLit" && inLoop(n)
+	method := callee.recv != nil && callee.recv.node != nil && nodeOf(callee.val) != nil
+	return func(f *frame, call []reflect.Value) deferredCall {
+		d := deferredCall{node: n, many: n.action == x.callSlice}
+		switch {
+		case method:
+			d.fn = bound(callee, f)
+		case literal:
+			d.fn = genFunctionWrapper(callee)(f.clone())
+		default:
+			d.fn = kept(call[0])
 		}
-		d.args = append(d.args, arg)
+		for _, arg := range call[1:] {
+			d.args = append(d.args, kept(arg))
+		}
+		return d
 	}
-	return d
+}
+
+// kept is a value that does not change with the variable that it is of.
+func kept(v reflect.Value) reflect.Value {
+	if !v.IsValid() {
+		return v
+	}
+	k := reflect.New(v.Type()).Elem()
+	k.Set(v)
+	return k
+}
+
+// bound is a method with the receiver that it has now.
+func bound(method *node, f *frame) reflect.Value {
+	receiver := *method.recv
+	v := genValue(receiver.node)(f)
+	for _, index := range receiver.index {
+		if v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		v = v.Field(index)
+		if held, ok := asInterface(v); ok {
+			v = held.value
+		}
+	}
+	if !takesPointer(nodeOf(method.val)) {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				panic(nilDereference())
+			}
+			v = v.Elem()
+		}
+		v = kept(v)
+	} else if v.Kind() == reflect.Pointer {
+		v = kept(v)
+	}
+	receiver.node, receiver.val, receiver.index = nil, v, nil
+	m := *method
+	m.recv = &receiver
+	return genFunctionWrapper(&m)(f)
+}
+
+// takesPointer reports whether the receiver of a method is a pointer.
+func takesPointer(m *node) bool {
+	if len(m.child) == 0 || len(m.child[0].child) == 0 {
+		return false
+	}
+	receiver := m.child[0].child[0].child
+	return len(receiver) > 0 && kindName(receiver[len(receiver)-1].kind) == "starExpr"
+}
+
+// clone is a frame with the variables that there are now.
+func (f *frame) clone() *frame {
+	return &frame{id: f.id, debug: f.debug, root: f.root, anc: f.anc, data: slices.Clone(f.data), done: f.done}
 }
 
 func (c deferredCall) make() {
@@ -114,8 +183,14 @@ func (d *deferrals) call(c deferredCall, ctx *deferring) {
 		before := ctx.current
 		if carried := recover(); carried != nil {
 			r := x.known(carried)
-			r.link = before
-			r.again = before != nil && same(before.value, r.value)
+			first := r
+			for first.link != nil {
+				first = first.link
+			}
+			if first != before {
+				first.link = before
+			}
+			first.again = before != nil && same(before.value, first.value)
 			if before != nil {
 				r.trace = append(append(r.trace, traced{said: frameText{function: "panic(...)"}}), before.trace...)
 			}

@@ -181,21 +181,11 @@ func (x *supervisor) assertionText(n *node, f *frame) string {
 	toInterface := isInterface(n.child[1].typ)
 	v := genValue(n.child[0])(f)
 	has := ""
-	if i, ok := asInterface(v); ok {
-		for {
-			inner, ok := asInterface(i.value)
-			if !ok {
-				break
-			}
-			i = inner
-		}
-		if i.node != nil && i.value.IsValid() {
-			has = typeName(i.node.typ)
-			if i.node.typ.untyped || isInterface(i.node.typ) {
-				has = x.dynamicName(i.value)
-			}
-		}
-	} else if v = concrete(v); v.IsValid() {
+	if i, own := innermost(v); own {
+		has = typeName(i.node.typ)
+	} else if i.value.IsValid() {
+		has = x.dynamicName(i.value)
+	} else if v = concrete(v); v.IsValid() && v.Type() != valueInterfaceType {
 		if has = x.dynamicName(v); has == "" {
 			return ""
 		}
@@ -235,23 +225,6 @@ func (x *supervisor) dynamicName(v reflect.Value) string {
 		return ""
 	}
 	return t.String()
-}
-
-func isInterface(t *itype) bool {
-	if t.rtype != nil {
-		return t.rtype.Kind() == reflect.Interface
-	}
-	return t.str == "error" || strings.HasPrefix(t.str, "interface") || t.str == "any" || len(t.field) > 0 && t.isMethods()
-}
-
-// isMethods reports whether the fields of a type are the methods of an interface.
-func (t *itype) isMethods() bool {
-	for _, f := range t.field {
-		if f.typ != nil && !strings.HasPrefix(f.typ.str, "func") {
-			return false
-		}
-	}
-	return true
 }
 
 // typeName is the name of a type as Go's runtime says it.
@@ -345,6 +318,17 @@ func (x *supervisor) derefExec(n *node, e exec) exec {
 	return func(f *frame) exec {
 		if p := pointer(f); p.Kind() == reflect.Pointer && p.IsNil() {
 			panic(nilDereference())
+		}
+		return e(f)
+	}
+}
+
+// shiftExec executes a shift, which the interpreter makes by any number.
+func (x *supervisor) shiftExec(n *node, e exec) exec {
+	by := genValue(n.child[1])
+	return func(f *frame) exec {
+		if v := by(f); v.CanInt() && v.Int() < 0 {
+			panic(caught(func() { _ = 1 << number(v) }))
 		}
 		return e(f)
 	}

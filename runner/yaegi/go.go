@@ -10,9 +10,10 @@ func (x *supervisor) goExec(n *node, gen func(*node), made string) exec {
 	gen(n)
 	n.anc.kind = kind
 	evaluate := x.guarded(n, made, n.exec)
+	launch := x.launcher(n)
 	return func(f *frame) exec {
 		next := evaluate(f)
-		call := x.launched(n, f.deferred[0])
+		call := launch(f, f.deferred[0])
 		f.deferred = f.deferred[1:]
 		go func() {
 			defer x.ends()

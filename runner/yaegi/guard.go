@@ -142,8 +142,7 @@ func (x *supervisor) wrap(n *node, made string) {
 			n.exec = x.panicExec(n)
 			return
 		case made == "_recover":
-			gen(n)
-			n.exec = x.recoverExec(n, n.exec)
+			n.exec = x.recoverExec(n)
 			return
 		case n.anc != nil && n.anc.kind == x.deferStmt && isCall(n):
 			gen(n)
@@ -154,10 +153,7 @@ func (x *supervisor) wrap(n *node, made string) {
 			return
 		}
 		gen(n)
-		if made == "deref" {
-			n.exec = x.derefExec(n, n.exec)
-		}
-		e := n.exec
+		e := x.corrected(n, made, n.exec)
 		if e == nil {
 			return
 		}
@@ -168,7 +164,36 @@ func (x *supervisor) wrap(n *node, made string) {
 	}
 }
 
+// corrected is what executes a node as Go would where the interpreter's own does
+// not.
+func (x *supervisor) corrected(n *node, made string, e exec) exec {
+	switch {
+	case e == nil:
+	case made == "deref":
+		return x.derefExec(n, e)
+	case strings.HasPrefix(made, "typeAssert"):
+		return x.assertExec(n, made, e)
+	case made == "_case":
+		return x.caseExec(n, e)
+	case made == "getIndexMap2":
+		return x.lookupExec(n, e)
+	case made == "shl" || made == "shr" || made == "shlAssign" || made == "shrAssign":
+		return x.shiftExec(n, e)
+	}
+	return e
+}
+
 func isCall(n *node) bool { return kindName(n.kind) == "callExpr" }
+
+// inLoop reports whether a loop of the same function is around.
+func inLoop(n *node) bool {
+	for in := function(n); n != in && n != nil; n = n.anc {
+		if name := kindName(n.kind); strings.HasPrefix(name, "forStmt") || name == "rangeStmt" {
+			return true
+		}
+	}
+	return false
+}
 
 // guarded tells where a panic comes by.
 func (x *supervisor) guarded(n *node, made string, e exec) exec {

@@ -162,6 +162,18 @@ func genDestValue(*itype, *node) func(*frame) reflect.Value
 //go:linkname genFunctionWrapper github.com/traefik/yaegi/interp.genFunctionWrapper
 func genFunctionWrapper(*node) func(*frame) reflect.Value
 
+//go:linkname genInterfaceWrapper github.com/traefik/yaegi/interp.genInterfaceWrapper
+func genInterfaceWrapper(*node, reflect.Type) func(*frame) reflect.Value
+
+//go:linkname getExec github.com/traefik/yaegi/interp.getExec
+func getExec(*node) exec
+
+//go:linkname typeID github.com/traefik/yaegi/interp.(*itype).id
+func typeID(*itype) string
+
+//go:linkname isInterface github.com/traefik/yaegi/interp.isInterface
+func isInterface(*itype) bool
+
 //go:linkname isEmptyInterface github.com/traefik/yaegi/interp.isEmptyInterface
 func isEmptyInterface(*itype) bool
 

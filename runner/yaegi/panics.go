@@ -151,15 +151,8 @@ func (x *supervisor) thrown(v reflect.Value, f *frame, from *node) *raised {
 			r.value = v.Interface()
 			return r
 		}
-		for {
-			inner, ok := asInterface(i.value)
-			if !ok {
-				break
-			}
-			i = inner
-		}
-		if i.node != nil && i.value.IsValid() {
-			return x.thrownOwn(i, f)
+		if own, ok := innermost(v); ok {
+			return x.thrownOwn(own, f)
 		}
 		v = i.value
 	}
@@ -234,8 +227,8 @@ func callMethod(i valueInterface, name string, f *frame) (text string, ok bool) 
 }
 
 // recoverExec executes a call of recover.
-func (x *supervisor) recoverExec(n *node, plain exec) exec {
-	dest, empty := genValue(n), isEmptyInterface(n.typ)
+func (x *supervisor) recoverExec(n *node) exec {
+	dest, empty, next := genValue(n), isEmptyInterface(n.typ), getExec(n.tnext)
 	return func(f *frame) exec {
 		d, value := dest(f), x.recover()
 		switch {
@@ -248,8 +241,7 @@ func (x *supervisor) recoverExec(n *node, plain exec) exec {
 		default:
 			d.Set(valueInterface{n, reflect.ValueOf(value)}.reflected())
 		}
-		f.anc.recovered = nil
-		return plain(f) // for what comes next
+		return next
 	}
 }
 

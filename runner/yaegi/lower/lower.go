@@ -27,6 +27,7 @@ var rewritings = []struct {
 	rewrite func(*rewriter)
 }{
 	{"a constant of the program's own type", constants},
+	{"struct types with the same fields", identities},
 	{"a parameter without a name", parameters},
 	{"range over an integer", rangeInt},
 	{"range over a string or channels", ranges},
