@@ -19,11 +19,24 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 	if made != "typeAssertShort" {
 		ok = assigned(n.anc.child[1])
 	}
-	if made == "typeAssertLong" {
+	switch made {
+	case "typeAssertLong":
 		value = assigned(n.anc.child[0])
+	case "typeAssertShort":
+		value = genValue(n)
 	}
 	return func(f *frame) exec {
-		held, own := innermost(subject(f))
+		v := subject(f)
+		if inside, wrapped := unwrapped(v); wrapped && !isInterface(target) && typeOf(target) == inside.Type() {
+			if value != nil {
+				value(f).Set(inside)
+			}
+			if ok != nil {
+				ok(f).SetBool(true)
+			}
+			return next
+		}
+		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
 		switch {
 		case !known || !missing.failed:
@@ -47,6 +60,17 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 		}
 		return next
 	}
+}
+
+// unwrapped is the value in a wrapper, which is how the library has a value of the
+// program's own type.
+func unwrapped(v reflect.Value) (inside reflect.Value, ok bool) {
+	v = concrete(v)
+	if !v.IsValid() || v.Kind() != reflect.Struct || v.NumField() == 0 || v.Type().Field(0).Name != "IValue" {
+		return v, false
+	}
+	inside = v.Field(0).Elem()
+	return inside, inside.IsValid()
 }
 
 // assigned is a variable that is assigned to; nil for the blank one.
@@ -162,6 +186,9 @@ func (x *supervisor) matches(v reflect.Value, held valueInterface, own bool, t *
 			return false, c
 		}
 		return c.Type().Implements(reflect.TypeFor[error]()), c
+	case !own && !isInterface(t):
+		inside, wrapped := unwrapped(v)
+		return wrapped && typeOf(t) == inside.Type(), inside
 	case own && !isInterface(t):
 		return typeID(held.node.typ) == typeID(t), held.value
 	}

@@ -40,11 +40,12 @@ func (x *supervisor) deferExec(n *node, e exec) exec {
 
 // launcher makes, of what the interpreter has for a go or defer statement to call,
 // a call that nothing changes any more: of the function that it is now, with the
-// arguments and the receiver that there are now. A literal in a loop gets a
-// frame of its own, as the variables of the round are replaced by those of the next.
+// arguments and the receiver that there are now. A literal that is
+// started, or deferred in a loop, gets a frame of its own, as the variables of a
+// round are replaced by those of the next.
 func (x *supervisor) launcher(n *node) func(*frame, []reflect.Value) deferredCall {
 	callee := n.child[0]
-	literal := kindName(callee.kind) == "funcLit" && inLoop(n)
+	literal := kindName(callee.kind) == "funcLit" && (n.anc.kind != x.deferStmt || inLoop(n))
 	method := callee.recv != nil && callee.recv.node != nil && nodeOf(callee.val) != nil
 	return func(f *frame, call []reflect.Value) deferredCall {
 		d := deferredCall{node: n, many: n.action == x.callSlice}

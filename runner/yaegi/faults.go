@@ -18,8 +18,11 @@ import (
 func (x *supervisor) fault(n *node, made string, f *frame, carried any) *raised {
 	r := &raised{value: carried, carried: carried}
 	switch v := carried.(type) {
-	case *reflect.ValueError: // of what is not there: nil was followed
-		r.value = nilDereference()
+	case *reflect.ValueError: // of what is not there
+		r.value = nil
+		if follows(made) {
+			r.value = nilDereference()
+		}
 	case runtime.Error:
 		if strings.Contains(v.Error(), "struct {") { // where Go has the name of a type
 			r.doubt = v.Error()
@@ -44,6 +47,16 @@ func (x *supervisor) fault(n *node, made string, f *frame, carried any) *raised 
 	}
 	r.words = func() string { return words(r.value) }
 	return r
+}
+
+// follows reports whether a node follows pointers, by what makes it.
+func follows(made string) bool {
+	for _, name := range []string{"getIndex", "getPtrIndex", "getMethod", "call", "assign", "slice", "_return"} {
+		if strings.HasPrefix(made, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // caught is what a function panics with.

@@ -171,6 +171,9 @@ func getExec(*node) exec
 //go:linkname typeID github.com/traefik/yaegi/interp.(*itype).id
 func typeID(*itype) string
 
+//go:linkname typeOf github.com/traefik/yaegi/interp.(*itype).TypeOf
+func typeOf(*itype) reflect.Type
+
 //go:linkname isInterface github.com/traefik/yaegi/interp.isInterface
 func isInterface(*itype) bool
 

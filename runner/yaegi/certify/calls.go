@@ -8,9 +8,6 @@ import (
 
 // call examines conversions, builtins and calls.
 func (x *examiner) call(e *ast.CallExpr) {
-	if fn := x.current(); fn != nil && fn.deferred != nil {
-		x.deferredCall(e, fn.deferred)
-	}
 	switch tv := x.info.Types[e.Fun]; {
 	case tv.IsType():
 		x.conversion(e)
@@ -171,12 +168,13 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			x.operand(size, "size")
 		}
 	case "recover":
-		// What a runtime error says, and what type it has, is the interpreter's.
 		x.use(e.Pos(), "recover")
-		if !x.discards(e) {
-			x.use(e.Pos(), "value of recover")
-		}
 	case "panic":
+		// A type without methods is to yaegi what it is made of, once its value is
+		// in an interface.
+		if t := x.info.TypeOf(e.Args[0]); x.isOwn(t) && types.NewMethodSet(t).Len() == 0 {
+			x.use(e.Pos(), "panic with a value of an own type without methods")
+		}
 		x.flow(e.Args[0], types.Universe.Lookup("any").Type(), "panic")
 	default:
 		classes := ""
@@ -188,24 +186,6 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 			x.operand(arg, "argument of "+name)
 		}
 	}
-}
-
-// discards reports whether nobody looks at the value of a call: it is a
-// statement, or compared with nil.
-func (x *examiner) discards(e *ast.CallExpr) bool {
-	path := pathTo(x.current().body, e)
-	if len(path) < 2 {
-		return false
-	}
-	for _, n := range path[max(len(path)-3, 0):] {
-		switch n := n.(type) {
-		case *ast.ExprStmt:
-			return ast.Unparen(n.X) == e
-		case *ast.BinaryExpr:
-			return ast.Unparen(n.X) == e && x.info.Types[n.Y].IsNil()
-		}
-	}
-	return false
 }
 
 func (x *examiner) appends(e *ast.CallExpr) {

@@ -18,10 +18,10 @@ type examiner struct {
 	vars      map[*types.Var]*variable
 	effects   *effects
 	ownErrors string // what errors may be: nothing if the program has no error types of its own
+	ownPanics string // what a value of type any may be, as recover returns it: nothing if the program panics with none of its own
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
 	symbols   map[string]bool // of the library, that the interpreter has
-	deferring bool            // the next function literal is deferred
 	repeated  []ast.Expr      // the values that a constant without its own repeats
 }
 
@@ -30,10 +30,8 @@ type function struct {
 	node      ast.Node // *ast.FuncDecl or *ast.FuncLit
 	signature *types.Signature
 	body      *ast.BlockStmt
-	loops     int       // around the current statement
-	literals  bool      // it holds function literals or defer statements
-	closures  bool      // it makes function literals that are neither deferred nor started where they stand
-	deferred  *function // for what is deferred: the function that defers it
+	loops     int  // around the current statement
+	literals  bool // it holds function literals or defer statements
 }
 
 // examine reports every construct of a program. A detail is a name that makes
@@ -43,6 +41,7 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 	x.vars = collectVariables(c)
 	x.effects = collectEffects(c, x.vars)
 	x.ownErrors = x.errorTypes()
+	x.ownPanics = x.panicTypes(c.Files)
 	x.declared = map[types.Object]*ast.FuncDecl{}
 	for _, f := range c.Files {
 		for _, d := range f.Decls {
@@ -97,6 +96,35 @@ func (x *examiner) errorTypes() string {
 		return " that may be of the program's own and unwrap"
 	case own:
 		return " that may be of the program's own"
+	}
+	return ""
+}
+
+// panicTypes says what recover may return. Elsewhere a value of the program's own
+// type does not get into a variable of type any.
+func (x *examiner) panicTypes(files []*ast.File) string {
+	own := false
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !x.info.Types[call.Fun].IsBuiltin() || builtinName(call.Fun) != "panic" {
+				return true
+			}
+			t := x.info.TypeOf(call.Args[0])
+			own = own || x.isOwn(t) || x.ownErrors != "" && types.IsInterface(t) && !isAny(t)
+			return true
+		})
+	}
+	if own {
+		return " that may be of the program's own"
+	}
+	return ""
+}
+
+// anyOwn is what else matters about a value of a type, if that is any.
+func (x *examiner) anyOwn(t types.Type) string {
+	if x.class(t) == "any" {
+		return x.ownPanics
 	}
 	return ""
 }

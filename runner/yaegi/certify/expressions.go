@@ -1,6 +1,7 @@
 package certify
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -364,11 +365,14 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 			own = " of the library"
 		}
 	}
+	own = cmp.Or(own, x.anyOwn(left), x.anyOwn(right))
 	x.use(e.OpPos, "%s %s %s%s", x.plain(left), e.Op, x.plain(right), own)
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
-	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type))
+	from := x.class(x.info.TypeOf(e.X)) + x.anyOwn(x.info.TypeOf(e.X))
+	x.use(e.Pos(), "assertion of %s to %s", from, x.caseClass(e.Type))
+	x.alike(e.Type, x.info.TypeOf(e.X))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
 			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type))

@@ -1,6 +1,7 @@
 package certify
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -90,6 +91,9 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 			if own = x.ownErrors; own != "" && x.sentinel(e) {
 				own = " of the library"
 			}
+		}
+		if own = cmp.Or(own, x.anyOwn(from)); own != "" && isAny(from) && strings.Contains(context, " with %") && !strings.HasSuffix(context, " with %v") && !strings.HasSuffix(context, " with %s") {
+			x.use(e.Pos(), "any%s under a verb that looks into it", own)
 		}
 		x.use(e.Pos(), "%s%s from %s: %s", x.class(from), own, x.value(e), x.unnamed(context, from))
 		return

@@ -64,9 +64,6 @@ func (x *examiner) signature(t *ast.FuncType, s *types.Signature) {
 
 func (x *examiner) body(node ast.Node, s *types.Signature, body *ast.BlockStmt) {
 	fn := &function{node: node, signature: s, body: body}
-	if x.deferring {
-		fn.deferred, x.deferring = x.current(), false
-	}
 	fn.scan()
 	x.functions = append(x.functions, fn)
 	x.namedResults(s, body)
@@ -74,24 +71,14 @@ func (x *examiner) body(node ast.Node, s *types.Signature, body *ast.BlockStmt) 
 	x.functions = x.functions[:len(x.functions)-1]
 }
 
-// scan notes what function literals a function has.
+// scan notes whether a function has function literals.
 func (fn *function) scan() {
-	launched := map[ast.Node]bool{}
 	ast.Inspect(fn.body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.GoStmt:
-			launched[n.Call.Fun] = true
-		case *ast.DeferStmt:
+		switch n.(type) {
+		case *ast.DeferStmt, *ast.FuncLit:
 			fn.literals = true
-			launched[n.Call.Fun] = true
-		case *ast.CallExpr: // a literal that is called at once is soon done
-			launched[n.Fun] = true
-		case *ast.FuncLit:
-			fn.literals = true
-			fn.closures = fn.closures || !launched[n]
-			return false
 		}
-		return true
+		return !fn.literals
 	})
 }
 

@@ -23,15 +23,14 @@ type effects struct {
 	vars  map[*types.Var]*variable
 	byFn  map[types.Object]map[place]bool
 	calls map[types.Object][]types.Object
-	waits map[types.Object]bool // of those that wait for others to end
-	all   map[place]bool        // of all functions: what an unknown one may write
+	all   map[place]bool // of all functions: what an unknown one may write
 }
 
 // unknown stands for functions that are called by value.
 var unknown = types.NewLabel(token.NoPos, nil, "unknown")
 
 func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects {
-	f := &effects{c.Info, vars, map[types.Object]map[place]bool{}, map[types.Object][]types.Object{}, map[types.Object]bool{}, map[place]bool{}}
+	f := &effects{c.Info, vars, map[types.Object]map[place]bool{}, map[types.Object][]types.Object{}, map[place]bool{}}
 	for _, file := range c.Files {
 		for _, d := range file.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok {
@@ -80,27 +79,10 @@ func (f *effects) collect(fn types.Object, body *ast.BlockStmt) {
 		case *ast.CallExpr:
 			if callee := f.callee(n); callee != nil {
 				f.calls[fn] = append(f.calls[fn], callee)
-			} else if sel, ok := n.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Wait" || sel.Sel.Name == "Shutdown") {
-				f.waits[fn] = true
 			}
 		}
 		return true
 	})
-}
-
-// reachesUnknown reports whether a function may call function values, or wait
-// for some to end.
-func (f *effects) reachesUnknown(fn types.Object, seen map[types.Object]bool) bool {
-	if seen[fn] {
-		return false
-	}
-	seen[fn] = true
-	for _, callee := range f.calls[fn] {
-		if callee == types.Object(unknown) || f.reachesUnknown(callee, seen) {
-			return true
-		}
-	}
-	return f.waits[fn]
 }
 
 // callee is the function of the program that is called; unknown for values and

@@ -84,9 +84,7 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 	}
 }
 
-// launch examines go and defer. yaegi evaluates what they call, and the
-// arguments, late; only a literal without parameters, and calls of what cannot
-// change in between, are told apart here.
+// launch examines go and defer.
 func (x *examiner) launch(call *ast.CallExpr, word string) {
 	in := ""
 	if x.current().loops > 0 {
@@ -95,59 +93,19 @@ func (x *examiner) launch(call *ast.CallExpr, word string) {
 	x.order(call)
 	if f, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		x.use(call.Pos(), "%s of a function literal with %s%s", word, count(len(call.Args), "argument"), in)
-		x.deferring = word == "defer"
 		x.literal(f, "after "+word)
 		x.arguments(call, f.Type.Pos())
 		return
 	}
-	steady := "what may change"
-	if x.steady(call.Fun) || x.callee(call) == "a function" {
-		steady = "what does not change"
-	}
-	x.use(call.Pos(), "%s of %s on %s%s", word, x.callee(call), steady, in)
-	if word == "defer" {
-		x.deferredCall(call, x.current())
+	if x.info.Types[call.Fun].IsBuiltin() {
+		x.use(call.Pos(), "%s of %s%s", word, builtinName(call.Fun), in)
+	} else {
+		x.use(call.Pos(), "%s of %s%s", word, x.callee(call), in)
 	}
 	for _, arg := range call.Args {
-		if word == "go" && x.callee(call) == "a function" {
-			break // these are evaluated in time
-		}
-		steady := "may change"
-		if x.steady(arg) {
-			steady = "does not change"
-		}
-		x.use(arg.Pos(), "argument of %s that is %s and %s%s", word, x.kind(arg), steady, in)
+		x.use(arg.Pos(), "argument of %s that is %s%s", word, x.kind(arg), in)
 	}
 	x.expression(call)
-}
-
-// deferredCall examines a call that is made while a function ends. yaegi holds
-// a lock of the function then, which every closure that it made takes when it is
-// done: whoever waits for one waits forever.
-func (x *examiner) deferredCall(call *ast.CallExpr, in *function) {
-	if tv := x.info.Types[call.Fun]; tv.IsType() {
-		return
-	} else if tv.IsBuiltin() {
-		if builtinName(call.Fun) == "panic" {
-			x.use(call.Pos(), "panic in a deferred function")
-		}
-		return
-	}
-	where := ""
-	if in.closures {
-		where = " in a function that makes closures"
-	}
-	callee := x.effects.callee(call)
-	switch {
-	case x.libraryCallee(call) != "":
-		x.use(call.Pos(), "deferred call of the library%s", where)
-	case callee == types.Object(unknown):
-		x.use(call.Pos(), "deferred call of a function value%s", where)
-	case x.effects.reachesUnknown(callee, map[types.Object]bool{}):
-		x.use(call.Pos(), "deferred call of a function that may call function values%s", where)
-	default:
-		x.use(call.Pos(), "deferred call of a function of the program%s", where)
-	}
 }
 
 // steady reports whether an expression is sure to have the same value later.

@@ -38,8 +38,6 @@ var rewritings = []struct {
 	{"errors.As", errorsAs},
 	{"a wrapped error", wrappedErrors},
 	{"a method value", methodValues},
-	{"go or defer", launches},
-	{"go in a loop", startedInLoops},
 	{"a closure", closures},
 	{"a definition of several values", severalValues},
 	{"a named result", namedResults},
