@@ -41,7 +41,7 @@ func examine(c *gocheck.Checked) checkedProgram {
 	if len(problems) > 0 {
 		return checkedProgram{Refused: []string{problems[0].String()}}
 	}
-	p := checkedProgram{Files: files}
+	p := checkedProgram{Files: files, Init: yaegi.InitOrder(lowered.Fset, lowered.Info)}
 	for _, refusal := range certify.Program(lowered) {
 		p.Refused = append(p.Refused, refusal.String())
 	}

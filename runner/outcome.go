@@ -17,6 +17,7 @@ type foundProblem struct {
 // A checkedProgram is one that compiles.
 type checkedProgram struct {
 	Files   map[string]string // the sources that the interpreter is to execute
+	Init    []string          // of Files, as yaegi.InitOrder has it
 	Refused []string          // what it does not do exactly as Go does: FILE:LINE:COLUMN: construct
 }
 

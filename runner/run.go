@@ -209,8 +209,9 @@ func (r *run) start(i int) error {
 	if p.engine == EngineGo {
 		return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
 	}
+	checked := r.outcome.Programs[p.spec.Program]
 	text, err := json.Marshal(job{Execute: &yaegi.Program{
-		Name: p.spec.Name, Args: p.spec.Args, Files: r.outcome.Programs[p.spec.Program].Files, Imports: p.imports,
+		Name: p.spec.Name, Args: p.spec.Args, Files: checked.Files, Imports: p.imports, Init: checked.Init,
 	}})
 	if err != nil {
 		return err

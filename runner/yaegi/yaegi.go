@@ -28,6 +28,7 @@ type Program struct {
 	Args    []string          // the rest of os.Args
 	Files   map[string]string // file name to source, all of package main
 	Imports []string          // import paths of all files
+	Init    []string          // of Files, as InitOrder has it
 }
 
 // The exit status of a worker that could not execute its program as Go would.
@@ -46,7 +47,7 @@ func Execute(p Program) {
 	}
 	os.Args = append([]string{p.Name}, p.Args...)
 	flag.CommandLine.Init(p.Name, flag.ExitOnError) // made before the program's name was known
-	source, err := parse(in.FileSet(), p.Files)
+	source, err := parse(in.FileSet(), p)
 	if err != nil {
 		refuse(err)
 	}

@@ -52,7 +52,8 @@ func (o outcome) String() string {
 	return fmt.Sprintf("status %d\nstderr %q\nstdout:\n%s", o.status, o.stderr, o.stdout)
 }
 
-// A program is a txtar file: main.go and what Go made of it.
+// A program is a txtar file: main.go, perhaps further files, and what Go made of
+// them.
 type program struct {
 	path    string
 	archive *txtar.Archive
@@ -185,7 +186,7 @@ func lowerFiles(files map[string]string) (*gocheck.Checked, error) {
 // interpret runs a program under yaegi as it is.
 func interpret(files map[string]string) outcome {
 	checked, _ := gocheck.Load(files)
-	program := yaegi.Program{Name: "main", Files: files}
+	program := yaegi.Program{Name: "main", Files: files, Init: yaegi.InitOrder(checked.Fset, checked.Info)}
 	for _, f := range checked.Files {
 		for _, spec := range f.Imports {
 			path, _ := strconv.Unquote(spec.Path.Value)
