@@ -1,11 +1,8 @@
 package yaegi
 
 import (
-	"context"
-	"fmt"
 	"reflect"
 	"runtime"
-	"runtime/pprof"
 	"slices"
 	"strings"
 
@@ -125,9 +122,11 @@ var harmless = map[string]bool{
 	"inc": true, "dec": true, "_len": true, "_cap": true, "empty": true, "addConst": true, "subConst": true, "mulConst": true,
 }
 
-// waits are what makes the nodes that may block, by their names.
-var waits = map[string]bool{
-	"recv": true, "recv2": true, "send": true, "_select": true, "rangeChan": true, "callBin": true,
+// shown are what makes the nodes whose place is in the Go stack, by their
+// names: those that call, and those in which the Go runtime may end the process.
+var shown = map[string]bool{
+	"call": true, "callBin": true, "recv": true, "recv2": true, "send": true, "_select": true, "rangeChan": true,
+	"getIndexMap": true, "getIndexMap2": true, "rangeMap": true, "_delete": true,
 }
 
 // wrap makes a node's function one that is supervised.
@@ -157,8 +156,8 @@ func (x *supervisor) wrap(n *node, made string) {
 		if e == nil {
 			return
 		}
-		if waits[made] {
-			e = x.located(n, e)
+		if shown[made] || made == "assign" && assignsToMap(n) {
+			e = x.placed(n, e)
 		}
 		n.exec = x.guarded(n, made, e)
 	}
@@ -195,6 +194,11 @@ func inLoop(n *node) bool {
 	return false
 }
 
+func assignsToMap(n *node) bool {
+	left := n.child[0]
+	return kindName(left.kind) == "indexExpr" && left.child[0].typ != nil && typeOf(left.child[0].typ).Kind() == reflect.Map
+}
+
 // guarded tells where a panic comes by.
 func (x *supervisor) guarded(n *node, made string, e exec) exec {
 	return func(f *frame) (next exec) {
@@ -203,24 +207,6 @@ func (x *supervisor) guarded(n *node, made string, e exec) exec {
 				panic(x.passed(n, made, f, r))
 			}
 		}()
-		return e(f)
-	}
-}
-
-// label is the key under which a goroutine keeps where it is: the one thing
-// about the program that the Go runtime prints when it ends the process, given
-// GODEBUG=tracebacklabels=1.
-const label = "at"
-
-// located leaves word of where the goroutine may come to wait.
-func (x *supervisor) located(n *node, e exec) exec {
-	var labels context.Context
-	return func(f *frame) exec {
-		if labels == nil {
-			at := x.source.frame(n.pos)
-			labels = pprof.WithLabels(context.Background(), pprof.Labels(label, fmt.Sprint(at.function, " ", at.place)))
-		}
-		pprof.SetGoroutineLabels(labels)
 		return e(f)
 	}
 }

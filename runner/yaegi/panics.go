@@ -134,13 +134,13 @@ func (x *supervisor) passed(n *node, made string, f *frame, carried any) any {
 func (x *supervisor) panicExec(n *node) exec {
 	value := genDestValue(x.any, n.child[1])
 	evaluate := x.guarded(n, "_panic", func(f *frame) exec { value(f); return nil })
-	return func(f *frame) exec {
+	return x.placed(n, func(f *frame) exec {
 		evaluate(f)
 		r := x.thrown(value(f), f, n.child[1])
 		r.trace = []traced{{pos: n.pos}}
 		x.panics.set(r)
 		panic(r.carried)
-	}
+	})
 }
 
 // thrown is a panic with a value of the program.

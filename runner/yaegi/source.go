@@ -15,6 +15,7 @@ import (
 // A source is a program's text, and what Go calls the functions in it.
 type source struct {
 	fset      *token.FileSet
+	base      token.Pos // of the first file
 	file      *ast.File // all files as one
 	functions []sourceFunction
 	inits     int  // functions of that name
@@ -47,7 +48,7 @@ func parse(fset *token.FileSet, p Program) (*source, error) {
 		}
 		s.collect(f)
 		if s.file == nil {
-			s.file = f
+			s.file, s.base = f, f.FileStart
 			continue
 		}
 		s.file.Decls = append(s.file.Decls, f.Decls...)

@@ -41,6 +41,7 @@ const maxStack = 64 << 20
 // Execute executes the program and exits with its status.
 func Execute(p Program) {
 	debug.SetMaxStack(maxStack)
+	debug.SetTraceback("single") // Go's own default, which the box has changed
 	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: fstest.MapFS{}, Stderr: nowhere{}})
 	if err := symbols.Use(in, p.Imports); err != nil {
 		refuse(err)
