@@ -350,6 +350,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	if r.killed {
 		return nil
 	}
+	if o.Stderr && !p.muted {
+		b = p.traces.write(b)
+	}
 	within := int64(len(b)) <= lines.left
 	if !within {
 		b = b[:lines.left]
@@ -357,9 +360,6 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	lines.left -= int64(len(b))
 	if o.Stderr && p.muted {
 		b = nil
-	}
-	if o.Stderr {
-		b = p.traces.write(b)
 	}
 	r.show(p, kind, b)
 	if within {

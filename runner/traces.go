@@ -20,8 +20,14 @@ type traceFilter struct {
 	interpreted map[string]string // the files of an interpreted program
 	past, line  []byte            // of the line that has not ended: what was shown, and what was not
 	held        []string          // lines that may be a trace
+	size        int               // of held
 	begun       bool              // a trace has, of which lines were shown
+	passing     bool              // all passes
 }
+
+// maxHeld is how much is held back at most, in bytes. The Go runtime prints 100 functions
+// of a goroutine at most.
+const maxHeld = 1 << 20
 
 // traceStart begins what a trace may follow, at the beginning of a line.
 var traceStart = []string{"panic: ", "fatal error: ", "runtime: goroutine stack exceeds ", "runtime: sp="}
@@ -78,11 +84,17 @@ func mayStart(line []byte) bool {
 
 // take takes a line.
 func (t *traceFilter) take(line string) []byte {
+	if fatalLimit(line) != "" {
+		t.passing = true // where it was, when it wanted more than it may have, says nothing
+	}
+	if t.passing || t.size > maxHeld {
+		return append(t.release(), line+"\n"...)
+	}
 	switch {
 	case (len(t.held) > 0 || t.begun) && continues(line):
 	case startsTrace(line):
 		out := t.release()
-		t.held, t.begun = []string{line}, false
+		t.held, t.begun, t.size = []string{line}, false, len(line)
 		return out
 	default:
 		out := t.release()
@@ -90,6 +102,7 @@ func (t *traceFilter) take(line string) []byte {
 		return append(out, line+"\n"...)
 	}
 	t.held = append(t.held, line)
+	t.size += len(line)
 	return nil
 }
 
@@ -123,7 +136,7 @@ func (t *traceFilter) waiting() bool { return len(t.held) > 0 }
 // release returns what is held back, made readable if it is a trace.
 func (t *traceFilter) release() []byte {
 	held := t.held
-	t.held = nil
+	t.held, t.size = nil, 0
 	var out strings.Builder
 	if !t.begun && !isTrace(held) {
 		for _, line := range held {
@@ -181,7 +194,7 @@ func (t *traceFilter) readable(lines []string) []string {
 		}
 		lines = lines[1:]
 	}
-	for len(lines) > 0 && !slices.ContainsFunc(out, isResourceEnd) {
+	for len(lines) > 0 {
 		end := 1
 		for end < len(lines) && lines[end] != "" {
 			end++
@@ -210,12 +223,6 @@ func isHeader(lines []string, begun bool) bool {
 		begun && lines[0] == "" && len(lines) > 1 && functionLine.MatchString(lines[1])
 }
 
-// isResourceEnd reports whether a line says that the process wanted more than it may
-// have: where it was then says nothing.
-func isResourceEnd(line string) bool {
-	return strings.HasPrefix(line, "fatal error: ") && fatalLimit(line) != ""
-}
-
 // maxFrames is how many functions of a goroutine are shown, half of them from
 // each end.
 const maxFrames = 24
@@ -229,44 +236,6 @@ func elided(frames []string) []string {
 		return frames
 	}
 	return slices.Concat(frames[:maxFrames], []string{moreFunctions}, frames[len(frames)-maxFrames:])
-}
-
-// isHeader reports whether the first of the lines begins the functions of a
-// goroutine, or goes on with them.
-func isHeader(lines []string, begun bool) bool {
-	return goroutineLine.MatchString(lines[0]) || lines[0] == "runtime stack:" ||
-		begun && lines[0] == "" && len(lines) > 1 && functionLine.MatchString(lines[1])
-}
-
-// isResourceEnd reports whether a line says that the process wanted more than it may
-// have: where it was then says nothing.
-func isResourceEnd(line string) bool {
-	return strings.HasPrefix(line, "fatal error: ") && fatalLimit(line) != ""
-}
-
-// maxFrames is how many functions of a goroutine are shown, half of them from
-// each end.
-const maxFrames = 24
-
-// moreFunctions stands for those that are not shown.
-const moreFunctions = "...more functions..."
-
-// elided is a list of frames, of two lines each, without those in the middle if it is long.
-func elided(frames []string) []string {
-	if len(frames) <= 2*maxFrames {
-		return frames
-	}
-	return slices.Concat(frames[:maxFrames], []string{moreFunctions}, frames[len(frames)-maxFrames:])
-}
-
-// repanicked is what the runtime says of a value that was panicked with again. The
-// interpreter always does that, which says nothing of the program.
-func (t *traceFilter) repanicked(line string) string {
-	const again = " [recovered, repanicked]"
-	if t.interpreted == nil && strings.HasSuffix(line, again) {
-		return again
-	}
-	return ""
 }
 
 // frames are the functions of one goroutine. Digits are of a place in an

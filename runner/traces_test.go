@@ -31,9 +31,6 @@ func TestTraces(t *testing.T) {
 		{"a handler", true,
 			"2026/01/01 http: panic serving 127.0.0.1:1: boom\ngoroutine 5 [running]:\nnet/http.(*conn).serve.func1()\n\t/usr/local/go/src/net/http/server.go:1 +0x1\ngithub.com/traefik/yaegi/interp.runCfg(0x1)\n\t/root/run.go:234 +0x265\nnext\n",
 			"2026/01/01 http: panic serving 127.0.0.1:1: boom\nnext\n"},
-		{"out of memory", false,
-			"fatal error: runtime: out of memory\n\ngoroutine 1 [running]:\nmain.main()\n\te1.go:15 +0x85\n",
-			"fatal error: runtime: out of memory\n"},
 	}
 	for _, test := range tests {
 		for _, size := range []int{1, 7, len(test.from)} { // however the pieces come
