@@ -20,7 +20,7 @@ func TestEnds(t *testing.T) {
 		{"log.Fatalf of a logger", `func main() { log.New(os.Stdout, "x: ", 0).Fatalf("%d", 7) }`, 1, "x: 7\n", ""},
 		{"panic", `func main() { fmt.Println("a"); panic("boom") }`, 2, "a\n", "panic: boom"},
 		{"panic with an error", `func main() { panic(errors.New("bad")) }`, 2, "", "panic: bad"},
-		{"runtime error", `func main() { var s []int; _ = s[len(os.Args)+4] }`, 2, "", "panic: "},
+		{"runtime error", `func main() { var s []int; _ = s[len(os.Args)+4] }`, 2, "", "panic: runtime error: index out of range [5] with length 0\n\ngoroutine 1 [running]:\nmain.main()\n\tmain.go:"},
 		{"panic in a goroutine", `func main() { go panic("boom"); select {} }`, 2, "", "panic: boom"},
 		{"deadlock", `func main() { c := make(chan int); <-c }`, 2, "", "fatal error: all goroutines are asleep - deadlock!"},
 	}
@@ -35,6 +35,50 @@ func TestEnds(t *testing.T) {
 			}
 			if got := texts(events, "main", Stderr); !strings.HasPrefix(got, test.stderr) {
 				t.Errorf("stderr %q; want it to begin with %q", got, test.stderr)
+			}
+		})
+	}
+}
+
+// Both engines end a program alike, in what they print too, but for the numbers of
+// goroutines, and for who started them.
+func TestEndsAlike(t *testing.T) {
+	r := withToolchain(t)
+	header := regexp.MustCompile(`goroutine \d+`)
+	created := regexp.MustCompile(`(?m)^created by .*\n(\t.*\n)?`)
+	signal := regexp.MustCompile(`\[signal SIGSEGV: segmentation violation.*\]`)
+	for name, source := range map[string]string{
+		"index in a function":    "func f(s []int, i int) int {\n\treturn s[i]\n}\n\nfunc main() {\n\ts := []int{1}\n\tdefer fmt.Println(\"deferred\")\n\n\tfmt.Println(f(s, 1))\n}",
+		"own error":              "type E struct{ n int }\n\nfunc (e *E) Error() string {\n\treturn fmt.Sprint(\"E\", e.n)\n}\n\nfunc main() {\n\tpanic(&E{3})\n}",
+		"nil pointer in method":  "type T struct{ n int }\n\nfunc (t *T) get() int {\n\treturn t.n\n}\n\nfunc main() {\n\tvar t *T\n\tfmt.Println(t.get())\n}",
+		"panicked with again":    "func main() {\n\tdefer func() {\n\t\tr := recover()\n\t\tpanic(r)\n\t}()\n\tpanic(\"first\")\n}",
+		"panic when recovered":   "func main() {\n\tdefer func() {\n\t\trecover()\n\t\tpanic(\"second\")\n\t}()\n\tpanic(\"first\")\n}",
+		"goroutine":              "func work(n int) {\n\tvar m map[int]int\n\tm[n] = n\n}\n\nfunc main() {\n\tgo work(3)\n\tselect {}\n}",
+		"library":                "func main() {\n\tn := -len(os.Args)\n\tfmt.Println(strings.Repeat(\"x\", n))\n}",
+		"deadlock in a function": "func wait(c chan int) int {\n\tn := <-c\n\treturn n\n}\n\nfunc main() {\n\tfmt.Println(wait(make(chan int)))\n}",
+		"deadlock on a mutex":    "func main() {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tmu.Lock()\n}",
+		"unlocked":               "func main() {\n\tvar mu sync.Mutex\n\tmu.Unlock()\n}",
+		"timer":                  "func main() {\n\ttime.AfterFunc(time.Millisecond, func() { panic(\"late\") })\n\ttime.Sleep(time.Minute)\n}",
+		"several lines":          "func main() {\n\tpanic(errors.New(\"one\\ntwo\"))\n}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var stdouts, stderrs []string
+			for _, engine := range []Engine{EngineGo, EngineYaegi} {
+				s, err := NewSnippet("test", map[string]string{"main.go": withImports(source)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var events []Event
+				result, err := r.Run(t.Context(), s, Options{Engine: engine, uncertified: true}, func(e Event) { events = append(events, e) })
+				if err != nil || result.Status != 2 {
+					t.Errorf("%s: %+v, %v", engine, result, err)
+				}
+				said := texts(events, "main", Stderr)
+				said = signal.ReplaceAllString(created.ReplaceAllString(header.ReplaceAllString(said, "goroutine N"), ""), "[signal]")
+				stdouts, stderrs = append(stdouts, texts(events, "main", Stdout)), append(stderrs, said)
+			}
+			if stdouts[0] != stdouts[1] || stderrs[0] != stderrs[1] {
+				t.Errorf("compiled:\n%s%s\ninterpreted:\n%s%s", stdouts[0], stderrs[0], stdouts[1], stderrs[1])
 			}
 		})
 	}

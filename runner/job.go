@@ -57,7 +57,7 @@ func examine(c *gocheck.Checked) checkedProgram {
 	if err != nil {
 		return checkedProgram{Refused: []string{err.Error()}}
 	}
-	p := checkedProgram{Files: lowered.Sources}
+	p := checkedProgram{Files: lowered.Sources, Init: yaegi.InitOrder(lowered.Fset, lowered.Info)}
 	for _, refusal := range certify.Program(lowered) {
 		p.Refused = append(p.Refused, refusal.String())
 	}

@@ -39,6 +39,7 @@ func (f Finding) String() string { return f.Tool + ": " + f.Program + "/" + f.Te
 // A checkedProgram is one that compiles.
 type checkedProgram struct {
 	Files   map[string]string // the sources that the interpreter is to execute
+	Init    []string          // of Files, as yaegi.InitOrder has it
 	Refused []string          // what it does not do exactly as Go does: FILE:LINE:COLUMN: construct
 }
 

@@ -61,8 +61,9 @@ type process struct {
 	exited    bool
 	told      bool // SIGTERM was sent
 	out, err  lineSplitter
-	fatal     string // the limit that the Go runtime said it met
-	muted     bool   // what follows on stderr is the runtime's account of itself
+	traces    traceFilter // of stderr
+	fatal     string      // the limit that the Go runtime said it met
+	muted     bool        // what follows on stderr is the runtime's account of itself
 }
 
 func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
@@ -211,9 +212,10 @@ func (r *run) start(i int) error {
 	if p.engine == EngineGo {
 		return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
 	}
-	files := r.outcome.Programs[p.spec.Program].Files
+	checked := r.outcome.Programs[p.spec.Program]
+	p.traces.interpreted = checked.Files
 	text, err := json.Marshal(job{Execute: &yaegi.Program{
-		Name: p.spec.Name, Args: p.spec.Args, Files: files, Imports: importsOf(files),
+		Name: p.spec.Name, Args: p.spec.Args, Files: checked.Files, Imports: importsOf(checked.Files), Init: checked.Init,
 	}})
 	if err != nil {
 		return err
@@ -244,7 +246,7 @@ func (r *run) deadline() time.Time {
 		d = time.Time{} // SIGKILL needs no second asking
 	}
 	for _, p := range r.processes {
-		if p.out.waiting() || p.err.waiting() {
+		if p.out.waiting() || p.err.waiting() || p.traces.waiting() {
 			return time.Now().Add(idle)
 		}
 	}
@@ -355,6 +357,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	if r.killed {
 		return nil
 	}
+	if o.Stderr && !p.muted {
+		b = p.traces.write(b)
+	}
 	within := int64(len(b)) <= lines.left
 	if !within {
 		b = b[:lines.left]
@@ -363,10 +368,7 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	if o.Stderr && p.muted {
 		b = nil
 	}
-	if r.options.Output != nil {
-		r.options.Output(p.name, kind, b)
-	}
-	lines.write(b, r.lineTo(p, kind))
+	r.show(p, kind, b)
 	if within {
 		return nil
 	}
@@ -374,6 +376,18 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 		return r.stopAt(p, p.fatal, r.fatalText(p))
 	}
 	return r.stopAt(p, LimitOutput, fmt.Sprintf("stopped: %s printed more than %d bytes", p.name, r.snippet.Scenario.Limits.Output))
+}
+
+// show shows what a process printed.
+func (r *run) show(p *process, kind Kind, b []byte) {
+	if r.options.Output != nil {
+		r.options.Output(p.name, kind, b)
+	}
+	lines := &p.out
+	if kind == Stderr {
+		lines = &p.err
+	}
+	lines.write(b, r.lineTo(p, kind))
 }
 
 // lineTo returns what makes an event of a line.
@@ -393,6 +407,14 @@ func (r *run) lineTo(p *process, kind Kind) func(string, bool) {
 // of memory or of threads: the one witness of those limits where there is no
 // cgroup. What the runtime prints after that is about the interpreter.
 func (p *process) noticeFatal(line string) {
+	if limit := fatalLimit(line); limit != "" {
+		p.fatal = limit
+	}
+	p.muted = p.fatal != "" && strings.HasPrefix(line, "fatal error: ")
+}
+
+// fatalLimit is the limit that a line of the Go runtime tells of.
+func fatalLimit(line string) string {
 	for text, limit := range map[string]string{
 		"runtime: out of memory":                       LimitMemory,
 		"fatal error: out of memory":                   LimitMemory,
@@ -401,13 +423,14 @@ func (p *process) noticeFatal(line string) {
 		"runtime: failed to create new OS thread":      LimitProcesses,
 	} {
 		if strings.HasPrefix(line, text) {
-			p.fatal = limit
+			return limit
 		}
 	}
-	p.muted = p.fatal != "" && strings.HasPrefix(line, "fatal error: ")
+	return ""
 }
 
 func (r *run) flush(p *process, last bool) {
+	r.show(p, Stderr, p.traces.flush(last))
 	p.out.flush(last, r.lineTo(p, Stdout))
 	p.err.flush(last, r.lineTo(p, Stderr))
 }

@@ -14,7 +14,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"reflect"
 	"runtime/debug"
 	"testing/fstest"
 
@@ -29,9 +28,10 @@ type Program struct {
 	Args    []string          // the rest of os.Args
 	Files   map[string]string // file name to source, all of package main
 	Imports []string          // import paths of all files
+	Init    []string          // of Files, as InitOrder has it
 }
 
-// The exit status of a worker that could not execute its program at all.
+// The exit status of a worker that could not execute its program as Go would.
 const statusRefused = 125
 
 // maxStack is where a goroutine's stack overflows: well within the worker's
@@ -41,22 +41,33 @@ const maxStack = 64 << 20
 // Execute executes the program and exits with its status.
 func Execute(p Program) {
 	debug.SetMaxStack(maxStack)
-	files := fstest.MapFS{}
-	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: files, Stderr: nowhere{}})
+	debug.SetTraceback("single") // Go's own default, which the box has changed
+	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: fstest.MapFS{}, Stderr: nowhere{}})
 	if err := symbols.Use(in, p.Imports); err != nil {
 		refuse(err)
 	}
 	os.Args = append([]string{p.Name}, p.Args...)
 	flag.CommandLine.Init(p.Name, flag.ExitOnError) // made before the program's name was known
-	err := evaluate(in, files, p)
+	source, err := parse(in.FileSet(), p)
+	if err != nil {
+		refuse(err)
+	}
+	program, err := in.CompileAST(source.file)
+	if err != nil {
+		refuse(err)
+	}
+	x, err := newSupervisor(in, source)
+	if err == nil {
+		err = x.supervise(program)
+	}
+	if err != nil {
+		refuse(err)
+	}
+	_, err = in.Execute(program)
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
-		value := panicked.Value
-		if v, ok := value.(reflect.Value); ok && v.CanInterface() {
-			value = v.Interface() // how the interpreter carries what is not a basic type
-		}
-		panic(value) // for the runtime to print, and to end the process, as it does for Go
+		x.die(panicked.Value)
 	case err != nil:
 		refuse(err)
 	}
@@ -69,20 +80,8 @@ func refuse(err error) {
 	os.Exit(statusRefused)
 }
 
-// nowhere takes what the interpreter itself has to say about a panic; the
-// runtime says it afterwards, in Go's words.
+// nowhere takes what the interpreter itself has to say about a panic; it is said
+// afterwards, in Go's words.
 type nowhere struct{}
 
 func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
-
-func evaluate(in *interp.Interpreter, files fstest.MapFS, p Program) error {
-	path := "./" // the program's folder, all of it
-	for name, source := range p.Files {
-		files[name] = &fstest.MapFile{Data: []byte(source)}
-		if len(p.Files) == 1 {
-			path = name
-		}
-	}
-	_, err := in.EvalPath(path)
-	return err
-}

@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-
-	"bothends/runner/yaegi/host"
 )
 
 // call examines conversions, builtins and calls.
@@ -17,9 +15,6 @@ func (x *examiner) call(e *ast.CallExpr) {
 		x.builtin(e)
 	default:
 		x.use(e.Pos(), "call of %s", x.callee(e))
-		if x.libraryCallee(e) == "(*"+host.Path+".Defers).Recover" {
-			x.recovers(e)
-		}
 		x.called(e)
 		x.arguments(e, e.Pos())
 	}
@@ -226,32 +221,6 @@ func (x *examiner) grown(s *types.Slice) bool {
 		}
 		if fun := x.info.Types[call.Fun]; fun.IsType() || fun.IsBuiltin() && builtinName(call.Fun) == "append" {
 			return true
-		}
-	}
-	return false
-}
-
-// recovers examines what becomes of the value: what a runtime error says, and what
-// type it has, is the interpreter's.
-func (x *examiner) recovers(e *ast.CallExpr) {
-	if !x.discards(e) {
-		x.use(e.Pos(), "value of recover")
-	}
-}
-
-// discards reports whether nobody looks at the value of a call: it is a
-// statement, or compared with nil.
-func (x *examiner) discards(e *ast.CallExpr) bool {
-	path := pathTo(x.current().body, e)
-	if len(path) < 2 {
-		return false
-	}
-	for _, n := range path[max(len(path)-3, 0):] {
-		switch n := n.(type) {
-		case *ast.ExprStmt:
-			return ast.Unparen(n.X) == e
-		case *ast.BinaryExpr:
-			return ast.Unparen(n.X) == e && x.info.Types[n.Y].IsNil()
 		}
 	}
 	return false

@@ -21,14 +21,13 @@
 // Programs that are too much for the interpreter, or for taking apart, are refused
 // as a whole (bounds.go).
 //
-// Three hazards need more than a list, and are constructs by the analysis that
-// finds them: variables that closures share (variables.go, functions.go), what
-// deferred functions may wait for (statements.go), and the order of evaluation
-// (order.go). never_test.go keeps what is known to go wrong from becoming evidence
+// Two hazards need more than a list, and are constructs by the analysis that
+// finds them: variables that closures share (variables.go, functions.go), and
+// the order of evaluation (order.go). never_test.go keeps what is known to go wrong from becoming evidence
 // by chance.
 //
-// What no list can tell is how a program ends that fails at run time; the words
-// of a runtime error are the interpreter's business.
+// What no list can tell is how a program ends that fails at run time: that,
+// and what recover returns, package yaegi sees to.
 //
 // Start at [Program].
 package certify

@@ -250,6 +250,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 				x.use(e.Pos(), "case nil for an interface of the program's own")
 			}
 			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e), several, from, bound)
+			x.alike(e, x.info.TypeOf(subject))
 			if !x.info.Types[e].IsNil() {
 				x.recognized(e, x.info.TypeOf(subject), x.info.TypeOf(e))
 				x.typ(e)
@@ -267,6 +268,48 @@ func (x *examiner) caseClass(e ast.Expr) string {
 		return "nil"
 	}
 	return x.class(tv.Type) + x.traits(tv.Type, nil)
+}
+
+// alike: what is in an interface of the library has no type but what it is made
+// of, and a type of the program's own that is made as another is taken for that.
+func (x *examiner) alike(e ast.Expr, from types.Type) {
+	if x.info.Types[e].IsNil() || x.isOwn(from) {
+		return
+	}
+	t := types.Unalias(x.info.TypeOf(e))
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	named, ok := t.(*types.Named)
+	if !ok || named.Obj().Pkg() != x.pkg || types.IsInterface(t) {
+		return
+	}
+	for _, object := range x.info.Defs {
+		other, ok := object.(*types.TypeName)
+		if ok && other != named.Obj() && !other.IsAlias() && sameMake(named.Underlying(), other.Type().Underlying()) {
+			x.use(e.Pos(), "type of the program's own that is made as another")
+			return
+		}
+	}
+}
+
+// sameMake reports whether yaegi may have one type for both: for structs, the
+// fields have the same names and tags.
+func sameMake(a, b types.Type) bool {
+	s, ok := a.(*types.Struct)
+	t, okToo := b.(*types.Struct)
+	if !ok || !okToo {
+		return types.Identical(a, b)
+	}
+	if s.NumFields() != t.NumFields() {
+		return false
+	}
+	for i := range s.NumFields() {
+		if s.Field(i).Name() != t.Field(i).Name() || s.Tag(i) != t.Tag(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // interfaceName is the class of an interface, with the name of the library's

@@ -162,18 +162,47 @@ func recursive(object types.Object) bool {
 	return x.mentions(named.Underlying(), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == object })
 }
 
-// initialization: yaegi initializes package variables in another order than
-// Go where one depends on a later one, or on a function that uses another.
+// initialization: package variables are declared in Go's order when yaegi gets
+// them (package yaegi sees to that), but it takes the name of a field in a
+// literal for the variable of that name.
 func (x *examiner) initialization(c *gocheck.Checked) {
-	last := token.NoPos
 	for _, init := range c.Info.InitOrder {
-		at := init.Lhs[0].Pos()
 		if init.Lhs[0].Name() == lower.Table {
 			continue // it uses none of the others
 		}
-		if at < last {
-			x.use(at, "package variable that is initialized after a later one")
+		ast.Inspect(init.Rhs, func(n ast.Node) bool {
+			kv, ok := n.(*ast.KeyValueExpr)
+			if !ok {
+				return true
+			}
+			if id, ok := kv.Key.(*ast.Ident); ok && x.isField(id) && isVariable(x.pkg.Scope().Lookup(id.Name)) {
+				x.use(id.Pos(), "field in the literal of a package variable that is named like a package variable")
+			}
+			return true
+		})
+	}
+}
+
+func (x *examiner) isField(id *ast.Ident) bool {
+	v, ok := x.info.Uses[id].(*types.Var)
+	return ok && v.IsField()
+}
+
+func isVariable(o types.Object) bool {
+	_, ok := o.(*types.Var)
+	return ok
+}
+
+// files: they are made one, so a name must mean the same package in all.
+func (x *examiner) files(c *gocheck.Checked) {
+	imported := map[string]string{}
+	for _, f := range c.Files {
+		for _, spec := range f.Imports {
+			p := x.info.PkgNameOf(spec)
+			if path, ok := imported[p.Name()]; ok && path != p.Imported().Path() {
+				x.use(spec.Pos(), "package that another file imports under the name of another")
+			}
+			imported[p.Name()] = p.Imported().Path()
 		}
-		last = at
 	}
 }

@@ -52,9 +52,7 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 		}
 	}
 	x.initialization(c)
-	if len(c.Files) > 1 {
-		x.use(c.Files[1].Pos(), "a program of several files")
-	}
+	x.files(c)
 }
 
 // use reports a construct.

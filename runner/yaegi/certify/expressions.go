@@ -364,6 +364,7 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 	x.recognized(e, x.info.TypeOf(e.X), x.info.TypeOf(e.Type))
 	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type))
+	x.alike(e.Type, x.info.TypeOf(e.X))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
 			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type))

@@ -35,6 +35,7 @@ var rewritings = []struct {
 	{"a constant of the program's own type", constants},
 	{"a promoted field or method", promoted},
 	{"an unexported field", hiddenFields},
+	{"struct types with the same fields", identities},
 	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},
 	{"an interface from a call as an argument", interfaceArguments},

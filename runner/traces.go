@@ -1,0 +1,342 @@
+package runner
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"bothends/runner/yaegi"
+)
+
+// A traceFilter makes of the traces that the Go runtime prints when it ends a
+// process what a reader can use: the functions of the program and of the
+// library, and where they are. Left out are the functions of the runtime and of
+// the interpreter, arguments as machine words, and distances in machine code.
+//
+// It holds back what may be a trace until it is whole, and lets all else pass at
+// once.
+type traceFilter struct {
+	interpreted map[string]string // the files of an interpreted program
+	past, line  []byte            // of the line that has not ended: what was shown, and what was not
+	held        []string          // lines that may be a trace
+	size        int               // of held
+	begun       bool              // a trace has, of which lines were shown
+	passing     bool              // all passes
+}
+
+// maxHeld is how much is held back at most, in bytes. The Go runtime prints 100 functions
+// of a goroutine at most.
+const maxHeld = 1 << 20
+
+// traceStart begins what a trace may follow, at the beginning of a line.
+var traceStart = []string{"panic: ", "fatal error: ", "runtime: goroutine stack exceeds ", "runtime: sp="}
+
+// httpPanic is in the line with which package net/http reports a panic of a handler.
+const httpPanic = "http: panic serving "
+
+// write takes what a process printed, and returns what is to be shown by now.
+func (t *traceFilter) write(b []byte) []byte {
+	var out []byte
+	for len(b) > 0 {
+		line, rest, whole := bytes.Cut(b, []byte("\n"))
+		t.line = append(t.line, line...)
+		if !whole {
+			break
+		}
+		out = append(out, t.end()...)
+		b = rest
+	}
+	if len(t.held) == 0 && !t.begun && (len(t.past) > 0 || !mayStart(t.line)) {
+		out = append(out, t.partial()...)
+	}
+	return out
+}
+
+// partial shows the line so far.
+func (t *traceFilter) partial() []byte {
+	line := t.line
+	t.past, t.line = append(t.past, line...), nil
+	return line
+}
+
+// end ends the line.
+func (t *traceFilter) end() []byte {
+	past, line := t.past, t.line
+	t.past, t.line = nil, nil
+	if len(past) == 0 {
+		return t.take(string(line))
+	}
+	t.begun = startsTrace(string(past) + string(line))
+	return append(line, '\n')
+}
+
+// mayStart reports whether the beginning of a line may be that of a trace.
+func mayStart(line []byte) bool {
+	for _, start := range traceStart {
+		n := min(len(start), len(line))
+		if n > 0 && string(line[:n]) == start[:n] {
+			return true
+		}
+	}
+	return false
+}
+
+// take takes a line.
+func (t *traceFilter) take(line string) []byte {
+	if fatalLimit(line) != "" {
+		t.passing = true // where it was, when it wanted more than it may have, says nothing
+	}
+	if t.passing || t.size > maxHeld {
+		return append(t.release(), line+"\n"...)
+	}
+	switch {
+	case (len(t.held) > 0 || t.begun) && continues(line):
+	case startsTrace(line):
+		out := t.release()
+		t.held, t.begun, t.size = []string{line}, false, len(line)
+		return out
+	default:
+		out := t.release()
+		t.begun = false
+		return append(out, line+"\n"...)
+	}
+	t.held = append(t.held, line)
+	t.size += len(line)
+	return nil
+}
+
+func startsTrace(line string) bool {
+	for _, start := range traceStart {
+		if strings.HasPrefix(line, start) {
+			return true
+		}
+	}
+	return strings.Contains(line, httpPanic)
+}
+
+var (
+	goroutineLine = regexp.MustCompile(`^goroutine (\d+)( gp=\S+)?( m=\S+)?( mp=\S+)? \[([^\]]*)\]:$`)
+	functionLine  = regexp.MustCompile(`^([\w./~-]+[\w./()*\[\]·-]*)\((.*)\)( in goroutine \d+)?$`)
+	placeLine     = regexp.MustCompile(`^\t(\S+\.(?:go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`)
+	elidedLine    = regexp.MustCompile(`^\.\.\.(\d+|additional) frames elided\.\.\.$`)
+)
+
+// continues reports whether a line may be part of a trace that has begun.
+func continues(line string) bool {
+	return line == "" || line == "runtime stack:" ||
+		strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "[signal ") || strings.HasPrefix(line, "created by ") ||
+		strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "runtime: sp=") || strings.HasPrefix(line, "runtime stack") ||
+		goroutineLine.MatchString(line) || functionLine.MatchString(line) || elidedLine.MatchString(line)
+}
+
+// waiting says whether something is held back.
+func (t *traceFilter) waiting() bool { return len(t.held) > 0 }
+
+// release returns what is held back, made readable if it is a trace.
+func (t *traceFilter) release() []byte {
+	held := t.held
+	t.held, t.size = nil, 0
+	var out strings.Builder
+	if !t.begun && !isTrace(held) {
+		for _, line := range held {
+			out.WriteString(line + "\n")
+		}
+		return []byte(out.String())
+	}
+	for _, line := range t.readable(held) {
+		out.WriteString(line + "\n")
+	}
+	return []byte(out.String())
+}
+
+// flush returns what is held back. More may come, unless this is the last; and a
+// trace that ends the process is not over before that.
+func (t *traceFilter) flush(last bool) []byte {
+	if !last && isTrace(t.held) && !strings.Contains(t.held[0], httpPanic) {
+		return nil
+	}
+	begun := t.begun || len(t.held) > 0
+	out := t.release()
+	t.begun = begun
+	if last || !begun && (len(t.past) > 0 || !mayStart(t.line)) {
+		out = append(out, t.partial()...)
+	}
+	return out
+}
+
+func isTrace(lines []string) bool {
+	for _, line := range lines {
+		if goroutineLine.MatchString(line) {
+			return true
+		}
+	}
+	return false
+}
+
+// readable is a trace without what no reader can use.
+func (t *traceFilter) readable(lines []string) []string {
+	var out []string
+	var places *yaegi.Places
+	if t.interpreted != nil {
+		places, _ = yaegi.NewPlaces(t.interpreted) // without it there are no places to show
+	}
+	if t.begun && len(lines) > 0 && lines[0] != "" && !strings.HasPrefix(lines[0], "[") { // within a goroutine
+		lines = append([]string{""}, lines...)
+	}
+	interpreter := t.interpreted != nil && slices.ContainsFunc(lines, isInterpreter)
+	for len(lines) > 0 && !isHeader(lines, t.begun) {
+		if line := lines[0]; !strings.HasPrefix(line, "runtime: ") {
+			if interpreter {
+				line = strings.TrimSuffix(line, " [recovered, repanicked]") // which it always does
+			}
+			out = append(out, line)
+		}
+		lines = lines[1:]
+	}
+	for len(lines) > 0 {
+		end := 1
+		for end < len(lines) && lines[end] != "" {
+			end++
+		}
+		frames := elided(t.frames(lines[1:end], places))
+		switch {
+		case len(frames) == 0:
+		case goroutineLine.MatchString(lines[0]):
+			out = append(out, goroutineLine.ReplaceAllString(lines[0], "goroutine $1 [$5]:"))
+			out = append(append(out, frames...), "")
+		case lines[0] == "":
+			out = append(append(out, frames...), "")
+		}
+		lines = lines[min(end+1, len(lines)):]
+	}
+	for len(out) > 0 && out[len(out)-1] == "" {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// isHeader reports whether the first of the lines begins the functions of a
+// goroutine, or goes on with them.
+func isHeader(lines []string, begun bool) bool {
+	return goroutineLine.MatchString(lines[0]) || lines[0] == "runtime stack:" ||
+		begun && lines[0] == "" && len(lines) > 1 && functionLine.MatchString(lines[1])
+}
+
+// maxFrames is how many functions of a goroutine are shown, half of them from
+// each end.
+const maxFrames = 24
+
+// moreFunctions stands for those that are not shown.
+const moreFunctions = "...more functions..."
+
+// elided is a list of frames, of two lines each, without those in the middle if it is long.
+func elided(frames []string) []string {
+	if len(frames) <= 2*maxFrames {
+		return frames
+	}
+	return slices.Concat(frames[:maxFrames], []string{moreFunctions}, frames[len(frames)-maxFrames:])
+}
+
+// frames are the functions of one goroutine. Digits are of a place in an
+// interpreted program; what is inside of the interpreter is nothing, and neither
+// is what of the library the interpreter calls for itself, which is not through
+// package reflect.
+func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
+	if t.interpreted != nil && !slices.ContainsFunc(lines, isInterpreter) {
+		return lines // of the interpreter's own making
+	}
+	var out, library []string
+	number := 0
+	place := func() {
+		if number > 0 && places != nil {
+			if function, at := places.Frame(number); function != "" {
+				out = append(out, function, "\t"+at)
+			}
+		}
+		number = 0
+	}
+	for i := 0; i < len(lines); i++ {
+		m := functionLine.FindStringSubmatch(strings.TrimPrefix(lines[i], "created by "))
+		if elidedLine.MatchString(lines[i]) {
+			place()
+			out, library = append(append(out, library...), moreFunctions), nil
+			continue
+		}
+		name := lines[i]
+		if m != nil {
+			name = m[1]
+		}
+		if name == yaegi.Digits {
+			i++
+			continue
+		}
+		if digit, ok := yaegi.Digit(name); ok {
+			number = number*16 + digit
+			i++ // its own place
+			continue
+		}
+		place()
+		if strings.HasPrefix(lines[i], "\t") {
+			continue
+		}
+		if ofMachinery(name, t.interpreted != nil) {
+			if t.interpreted == nil || !isInterpreter(name) {
+				out = append(out, library...)
+			}
+			library = nil
+			continue
+		}
+		if i+1 < len(lines) {
+			if at := placeLine.FindStringSubmatch(lines[i+1]); at != nil {
+				library = append(library, shown(lines[i], m))
+				if name != "panic" {
+					library = append(library, "\t"+sourcePath(at[1]))
+				}
+			}
+		}
+	}
+	place()
+	return append(out, library...)
+}
+
+// isInterpreter reports whether a line of a trace is of the interpreter or the
+// runtime.
+func isInterpreter(line string) bool {
+	return strings.HasPrefix(line, "github.com/traefik/yaegi/") || strings.HasPrefix(line, "bothends/") || strings.HasPrefix(line, "runtime.")
+}
+
+// shown is a function of a trace without its arguments.
+func shown(line string, m []string) string {
+	if m == nil || strings.HasPrefix(line, "created by ") {
+		return line
+	}
+	if m[2] == "" {
+		return m[1] + "()"
+	}
+	return m[1] + "(...)"
+}
+
+// sourcePath is a path without the folder of the Go installation.
+func sourcePath(path string) string {
+	if _, within, ok := strings.Cut(path, "/src/"); ok {
+		return within
+	}
+	return path
+}
+
+// ofMachinery reports whether a function is the runtime's or, under the
+// interpreter, the interpreter's.
+func ofMachinery(name string, interpreted bool) bool {
+	name = strings.TrimPrefix(name, "created by ")
+	prefixes := []string{"runtime.", "internal/"}
+	if interpreted {
+		prefixes = append(prefixes, "reflect.", "bothends/", "github.com/traefik/yaegi/", "main.", "panic")
+	}
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}

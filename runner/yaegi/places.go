@@ -1,0 +1,142 @@
+package yaegi
+
+import (
+	"go/token"
+	"strings"
+)
+
+// When the Go runtime itself ends the process, as it does in a deadlock, all that
+// is left of the program is the trace that it prints, of the interpreter's
+// functions. So where a program is must be in the names of these: a place is a
+// number, and each of its digits a function, which calls the next.
+
+// placed executes a node with its place on the stack.
+func (x *supervisor) placed(n *node, e exec) exec {
+	place := x.source.number(n.pos)
+	return func(f *frame) exec { return digits(place, f, e) }
+}
+
+// number is a place in the program as a number, not zero.
+func (s *source) number(pos token.Pos) int { return int(pos-s.base) + 1 }
+
+// digits calls the function of the last digit, which calls it with the rest.
+func digits(n int, f *frame, e exec) exec {
+	if n == 0 {
+		return e(f)
+	}
+	switch n % 16 {
+	case 0:
+		return digit0(n/16, f, e)
+	case 1:
+		return digit1(n/16, f, e)
+	case 2:
+		return digit2(n/16, f, e)
+	case 3:
+		return digit3(n/16, f, e)
+	case 4:
+		return digit4(n/16, f, e)
+	case 5:
+		return digit5(n/16, f, e)
+	case 6:
+		return digit6(n/16, f, e)
+	case 7:
+		return digit7(n/16, f, e)
+	case 8:
+		return digit8(n/16, f, e)
+	case 9:
+		return digit9(n/16, f, e)
+	case 10:
+		return digita(n/16, f, e)
+	case 11:
+		return digitb(n/16, f, e)
+	case 12:
+		return digitc(n/16, f, e)
+	case 13:
+		return digitd(n/16, f, e)
+	case 14:
+		return digite(n/16, f, e)
+	default:
+		return digitf(n/16, f, e)
+	}
+}
+
+//go:noinline
+func digit0(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit1(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit2(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit3(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit4(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit5(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit6(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit7(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit8(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digit9(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digita(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digitb(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digitc(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digitd(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digite(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+//go:noinline
+func digitf(n int, f *frame, e exec) exec { return digits(n, f, e) }
+
+// Places reads the places of a program in the traces of the Go runtime.
+type Places struct{ source *source }
+
+// NewPlaces reads a program, as it is given to Execute.
+func NewPlaces(files map[string]string) (*Places, error) {
+	s, err := parse(token.NewFileSet(), Program{Files: files})
+	if err != nil {
+		return nil, err
+	}
+	return &Places{s}, nil
+}
+
+// Digits is a function that stands among those of a place.
+const Digits = "bothends/runner/yaegi.digits"
+
+// Digit is the digit that a function of a trace stands for, if it does. In a
+// trace the first digit of a place comes first.
+func Digit(function string) (digit int, ok bool) {
+	rest, ok := strings.CutPrefix(function, "bothends/runner/yaegi.digit")
+	if !ok || len(rest) != 1 {
+		return 0, false
+	}
+	digit = strings.Index("0123456789abcdef", rest)
+	return digit, digit >= 0
+}
+
+// Frame is the function that a place is in, as Go's trace has it, and the place as
+// FILE:LINE. There is none in what the reader has not written.
+func (p *Places) Frame(number int) (function, place string) {
+	t := p.source.frame(p.source.base + token.Pos(number-1))
+	return t.function, t.place
+}

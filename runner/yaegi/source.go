@@ -1,0 +1,321 @@
+package yaegi
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A source is a program's text, and what Go calls the functions in it.
+type source struct {
+	fset      *token.FileSet
+	base      token.Pos // of the first file
+	file      *ast.File // all files as one
+	functions []sourceFunction
+	inits     int  // functions of that name
+	hasTypes  bool // it declares types without methods that reflect knows by another name
+}
+
+// A sourceFunction is one of the program, or a literal.
+type sourceFunction struct {
+	from, to token.Pos
+	name     string // main.f, main.(*T).m, main.f.func1; nothing for what package lower put in
+	args     bool   // it has some
+}
+
+// A frameText is what a trace says of a function that was being executed.
+type frameText struct {
+	function string // main.f(...)
+	place    string // FILE:LINE
+}
+
+// parse reads a program's files, in the order in which the go command gives
+// them to the compiler, and makes one of them. Its package variables are declared
+// in the order in which Go initializes them, which the interpreter would
+// not find out.
+func parse(fset *token.FileSet, p Program) (*source, error) {
+	s := &source{fset: fset}
+	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+		f, err := parser.ParseFile(fset, name+anyFile, p.Files[name], parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		s.collect(f)
+		if s.file == nil {
+			s.file, s.base = f, f.FileStart
+			continue
+		}
+		s.file.Decls = append(s.file.Decls, f.Decls...)
+	}
+	s.mergeImports()
+	s.orderVariables(p.Init)
+	return s, nil
+}
+
+// anyFile makes the last part of all files' names the same: by that the
+// interpreter keeps the imports of one file from those of another.
+const anyFile = "/program"
+
+// position is a place without that.
+func (s *source) position(pos token.Pos) token.Position {
+	at := s.fset.PositionFor(pos, false)
+	at.Filename = strings.TrimSuffix(at.Filename, anyFile)
+	return at
+}
+
+// mergeImports puts the imports first, each once.
+func (s *source) mergeImports() {
+	seen := map[string]bool{}
+	var imports, rest []ast.Decl
+	for _, d := range s.file.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.IMPORT {
+			rest = append(rest, d)
+			continue
+		}
+		g.Specs = slices.DeleteFunc(g.Specs, func(spec ast.Spec) bool {
+			i := spec.(*ast.ImportSpec)
+			key := fmt.Sprint(i.Name, i.Path.Value)
+			defer func() { seen[key] = true }()
+			return seen[key]
+		})
+		if len(g.Specs) > 0 {
+			imports = append(imports, g)
+		}
+	}
+	s.file.Decls = append(imports, rest...)
+}
+
+// InitOrder is the order in which Go initializes the package variables of a
+// program: where each is declared, as FILE:LINE:COLUMN.
+func InitOrder(fset *token.FileSet, info *types.Info) []string {
+	var order []string
+	for _, init := range info.InitOrder {
+		order = append(order, fset.PositionFor(init.Lhs[0].Pos(), false).String())
+	}
+	return order
+}
+
+// orderVariables declares what is initialized in that order, each by itself, and
+// before the functions: the interpreter must know a variable's type when it comes
+// to its use. Only a function that returns several values to variables must be
+// known before them.
+func (s *source) orderVariables(order []string) {
+	places := map[string]int{}
+	for i, at := range order {
+		places[at] = i + 1 // those without a value come first
+	}
+	place := func(spec ast.Spec) int {
+		return places[s.position(spec.(*ast.ValueSpec).Names[0].Pos()).String()]
+	}
+	var types, before, after, variables []ast.Decl
+	several := map[string]bool{} // functions
+	for _, d := range s.file.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
+			for _, spec := range separate(g.Specs) {
+				variables = append(variables, &ast.GenDecl{TokPos: spec.Pos(), Tok: token.VAR, Specs: []ast.Spec{spec}})
+				several[returnsSeveral(spec)] = true
+			}
+		}
+	}
+	for _, d := range s.file.Decls {
+		switch d := d.(type) {
+		case *ast.GenDecl:
+			if d.Tok != token.VAR {
+				types = append(types, d)
+			}
+		case *ast.FuncDecl:
+			if d.Recv == nil && several[d.Name.Name] {
+				before = append(before, d)
+			} else {
+				after = append(after, d)
+			}
+		}
+	}
+	slices.SortStableFunc(variables, func(a, b ast.Decl) int {
+		return cmp.Compare(place(a.(*ast.GenDecl).Specs[0]), place(b.(*ast.GenDecl).Specs[0]))
+	})
+	s.file.Decls = slices.Concat(types, before, variables, after)
+}
+
+// returnsSeveral is the function whose values a declaration gives to several
+// variables.
+func returnsSeveral(spec ast.Spec) string {
+	v := spec.(*ast.ValueSpec)
+	if len(v.Names) == len(v.Values) || len(v.Values) == 0 {
+		return ""
+	}
+	if call, ok := v.Values[0].(*ast.CallExpr); ok {
+		if id, ok := call.Fun.(*ast.Ident); ok {
+			return id.Name
+		}
+	}
+	return ""
+}
+
+// separate gives each variable a declaration of its own if it has a value of its own.
+func separate(specs []ast.Spec) []ast.Spec {
+	var list []ast.Spec
+	for _, spec := range specs {
+		v := spec.(*ast.ValueSpec)
+		if len(v.Names) == 1 || len(v.Names) != len(v.Values) {
+			list = append(list, v)
+			continue
+		}
+		for i, name := range v.Names {
+			list = append(list, &ast.ValueSpec{Names: []*ast.Ident{name}, Type: v.Type, Values: []ast.Expr{v.Values[i]}})
+		}
+	}
+	return list
+}
+
+// collect names the functions of a file.
+func (s *source) collect(f *ast.File) {
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			name := "main." + declaredName(d)
+			if d.Recv == nil && d.Name.Name == "init" {
+				name = fmt.Sprintf("main.init.%d", s.inits)
+				s.inits++
+			}
+			if d.Body != nil {
+				s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), name, d.Recv != nil || d.Type.Params.NumFields() > 0})
+				s.literals(d.Body, name, "func", new(int))
+			}
+		case *ast.GenDecl:
+			s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), "main.init", false})
+			s.literals(d, "main.init", "func", new(int))
+			for _, spec := range d.Specs {
+				t, ok := spec.(*ast.TypeSpec)
+				s.hasTypes = s.hasTypes || ok && !t.Assign.IsValid() && !isStructOrInterface(t.Type)
+			}
+		}
+	}
+	slices.SortStableFunc(s.functions, func(a, b sourceFunction) int { return cmp.Compare(a.from, b.from) })
+}
+
+func isStructOrInterface(t ast.Expr) bool {
+	switch t.(type) {
+	case *ast.StructType, *ast.InterfaceType:
+		return true
+	}
+	return false
+}
+
+// declaredName is what Go calls a function: f, T.m or (*T).m.
+func declaredName(d *ast.FuncDecl) string {
+	name := d.Name.Name
+	if d.Type.TypeParams != nil {
+		name += "[...]"
+	}
+	if d.Recv == nil {
+		return name
+	}
+	t, pattern := d.Recv.List[0].Type, "%s.%s"
+	if star, ok := t.(*ast.StarExpr); ok {
+		t, pattern = star.X, "(*%s).%s"
+	}
+	switch g := t.(type) {
+	case *ast.IndexExpr:
+		return fmt.Sprintf(pattern, fmt.Sprint(g.X, "[...]"), name)
+	case *ast.IndexListExpr:
+		return fmt.Sprintf(pattern, fmt.Sprint(g.X, "[...]"), name)
+	}
+	return fmt.Sprintf(pattern, t, name)
+}
+
+// literals names function literals by the function that they are in, in turn.
+// Those that package lower put in have no name, and leave the count to others.
+func (s *source) literals(in ast.Node, outer, word string, count *int) {
+	ast.Inspect(in, func(n ast.Node) bool {
+		f, ok := n.(*ast.FuncLit)
+		if !ok || n == in {
+			return true
+		}
+		if isLowered(f) {
+			s.functions = append(s.functions, sourceFunction{f.Pos(), f.End(), "", false})
+			s.literals(f.Body, outer, word, count)
+			return false
+		}
+		*count++
+		name := fmt.Sprintf("%s.%s%d", outer, word, *count)
+		s.functions = append(s.functions, sourceFunction{f.Pos(), f.End(), name, f.Type.Params.NumFields() > 0})
+		s.literals(f.Body, name, "", new(int))
+		return false
+	})
+}
+
+// isLowered reports whether package lower put a function literal in: its
+// parameters have such names, or it does one thing, to what has such a name or to
+// a literal of the program.
+func isLowered(f *ast.FuncLit) bool {
+	for _, p := range f.Type.Params.List {
+		for _, name := range p.Names {
+			if strings.HasPrefix(name.Name, loweredPrefix) {
+				return true
+			}
+		}
+	}
+	if len(f.Body.List) != 1 {
+		return false
+	}
+	switch only := f.Body.List[0].(type) {
+	case *ast.GoStmt:
+		return true
+	case *ast.ReturnStmt:
+		if len(only.Results) == 1 {
+			_, literal := only.Results[0].(*ast.FuncLit)
+			return literal || usesLowered(only)
+		}
+	case *ast.ExprStmt:
+		return usesLowered(only)
+	}
+	return false
+}
+
+// loweredPrefix begins the names that package lower makes.
+const loweredPrefix = "lowered"
+
+func usesLowered(s ast.Stmt) bool {
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && strings.HasPrefix(id.Name, loweredPrefix)
+		_, literal := n.(*ast.FuncLit)
+		return !literal
+	})
+	return found
+}
+
+// frame is the text for a place in the program; none if it is in a function that
+// the reader has not written.
+func (s *source) frame(pos token.Pos) frameText {
+	at := s.position(pos)
+	t := frameText{place: fmt.Sprintf("%s:%d", at.Filename, at.Line)}
+	var in *sourceFunction
+	for i := range s.functions {
+		f := &s.functions[i]
+		if f.from > pos {
+			break
+		}
+		// A literal that is called at once begins where the call does.
+		if pos < f.to && (pos > f.from || !strings.Contains(f.name, "func")) {
+			in = f
+		}
+	}
+	if in == nil || in.name == "" {
+		return frameText{}
+	}
+	t.function = in.name + "()"
+	if in.args {
+		t.function = in.name + "(...)"
+	}
+	return t
+}
