@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 func (x *examiner) block(b *ast.BlockStmt) {
@@ -79,11 +80,32 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 				if len(s.Results) > 1 {
 					one = "return of several values, one"
 				}
+				if i > 0 && strings.HasPrefix(x.kind(r), "a call of ") { // a builtin
+					one += " after the first"
+				}
 				x.use(r.Pos(), "%s of %s%s", one, x.kind(r), named)
+			}
+			if named != "" && x.readsAny(r, results, i) {
+				x.use(r.Pos(), "return of a named result as another one")
 			}
 			x.flow(r, results.At(i).Type(), "result")
 		}
 	}
+}
+
+// readsAny reports whether an expression reads one of the results before
+// number n: yaegi has set that by then.
+func (x *examiner) readsAny(e ast.Expr, results *types.Tuple, n int) bool {
+	found := false
+	ast.Inspect(e, func(node ast.Node) bool {
+		if id, ok := node.(*ast.Ident); ok {
+			for i := range n {
+				found = found || x.info.Uses[id] == results.At(i)
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // launch examines go and defer. yaegi evaluates what they call, and the
@@ -193,12 +215,16 @@ func (x *examiner) branch(s *ast.BranchStmt) {
 }
 
 // direction: a jump back makes a loop, which is one more place where closures
-// share variables.
+// share variables. One forward out of a select and the loop around it, within a
+// further loop, spoils what yaegi does in the next round of that.
 func (x *examiner) direction(s *ast.BranchStmt) string {
 	for _, n := range pathTo(x.current().body, s) {
 		if l, ok := n.(*ast.LabeledStmt); ok && l.Label.Name == s.Label.Name {
 			return " back, from within"
 		}
+	}
+	if x.leavesSelectAndLoop(s) {
+		return " forward, out of a select and a loop, within a loop"
 	}
 	back := false
 	ast.Inspect(x.current().body, func(n ast.Node) bool {
@@ -213,6 +239,30 @@ func (x *examiner) direction(s *ast.BranchStmt) string {
 		return " back"
 	}
 	return " forward"
+}
+
+// leavesSelectAndLoop reports whether a jump leaves a select and a loop, to a
+// label in a further loop.
+func (x *examiner) leavesSelectAndLoop(s *ast.BranchStmt) bool {
+	var label []ast.Node
+	ast.Inspect(x.current().body, func(n ast.Node) bool {
+		if l, ok := n.(*ast.LabeledStmt); ok && l.Label.Name == s.Label.Name {
+			label = pathTo(x.current().body, l)
+		}
+		return true
+	})
+	left := map[string]bool{}
+	for i, n := range pathTo(x.current().body, s) {
+		stays := i < len(label) && label[i] == n
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			left["stays in a loop"] = left["stays in a loop"] || stays
+			left["loop"] = left["loop"] || !stays
+		case *ast.SelectStmt:
+			left["select"] = left["select"] || !stays
+		}
+	}
+	return left["select"] && left["loop"] && left["stays in a loop"]
 }
 
 // breakContext says what statements lie between a break and the statement that
