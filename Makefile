@@ -5,6 +5,7 @@
 #   make test     everything that must hold
 #   make verify   run every snippet again, compare with its recording
 #   make bench    how long things take
+#   make fidelity compare what runs here with what go run makes of it, in full
 #
 # ARGS is handed on: make serve ARGS='-http 127.0.0.1:9090'
 #                    make verify ARGS='-run tcp -update'
@@ -16,7 +17,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify bench build browser format vet site unprivileged
+.PHONY: serve test verify bench fidelity build browser format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -26,6 +27,11 @@ verify: build
 
 bench:
 	go test -run '^$$' -bench . $(ARGS) ./...
+
+# go test takes a sample of this: thousands of programs, on both engines and
+# under real go run. ARGS: -programs DIR for more of them, -seed N, -generated N.
+fidelity:
+	go test ./runner/fidelity -timeout 4h -v -full $(ARGS)
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice

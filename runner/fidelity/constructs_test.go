@@ -2,6 +2,7 @@ package fidelity
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -107,7 +108,7 @@ func (g *generator) write(head string, f *function, members []member) {
 		members = append(members, m)
 		params = append(params, m.name+" "+p.text)
 	}
-	named := len(f.results) > 0 && g.chance(25)
+	named := len(f.results) > 0 && g.chance(25) && !slices.ContainsFunc(f.results, (*typ).nilable)
 	g.result = nil
 	for _, t := range f.results {
 		if named {

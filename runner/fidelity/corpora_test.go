@@ -1,6 +1,7 @@
 package fidelity
 
 import (
+	"cmp"
 	"go/ast"
 	"go/build"
 	"go/parser"
@@ -55,10 +56,15 @@ func goFiles(t *testing.T, dir string, wanted func(source string) bool) []*Progr
 	})
 }
 
-// comparable leaves out of a corpus what cannot be compared, and counts why.
-func usable(programs []*Program, left map[string]int) []*Program {
+// usable leaves out what cannot be compared, and counts why. Of programs that
+// were made to be compared only those that need files are left out, which the
+// box has none of.
+func usable(programs []*Program, corpus bool, left map[string]int) []*Program {
 	return slices.DeleteFunc(slices.Clone(programs), func(p *Program) bool {
-		why := unusable(p.Files["main.go"])
+		why := ""
+		for _, source := range p.Files {
+			why = cmp.Or(why, unusable(source, corpus))
+		}
 		if why != "" {
 			left[why]++
 		}
@@ -66,18 +72,20 @@ func usable(programs []*Program, left map[string]int) []*Program {
 	})
 }
 
-func unusable(source string) string {
+func unusable(source string, corpus bool) string {
 	f, err := parser.ParseFile(token.NewFileSet(), "main.go", source, parser.ParseComments)
-	if err != nil || f.Name.Name != "main" {
+	switch {
+	case err == nil && mentions(f, files):
+		return "needs files"
+	case !corpus:
+		return ""
+	case err != nil || f.Name.Name != "main":
 		return "no program of one file"
-	}
-	if excluded(f) {
+	case excluded(f):
 		return "not for this platform"
-	}
-	if looksOutside(f) {
-		return "looks at the time, chance, the environment or files"
-	}
-	if len(gocheck.Check(map[string]string{"main.go": source})) > 0 {
+	case mentions(f, outside):
+		return "looks at the time, chance, the environment or itself"
+	case len(gocheck.Check(map[string]string{"main.go": source})) > 0:
 		return "the checker refuses it"
 	}
 	return ""
@@ -104,20 +112,27 @@ func excluded(f *ast.File) bool {
 	return false
 }
 
-// outside are the functions and packages whose results are not the program's.
-var outside = map[string][]string{
-	"time": {"Now", "Since", "Until"},
-	"os": {"Getenv", "Environ", "LookupEnv", "Getpid", "Getppid", "Hostname", "Getwd", "Executable", "Args",
-		"Open", "OpenFile", "Create", "ReadFile", "WriteFile", "ReadDir", "Stat", "Lstat", "MkdirTemp", "CreateTemp", "TempDir"},
-	"math/rand": nil, "math/rand/v2": nil, "crypto/rand": nil, "runtime": nil, "runtime/debug": nil, "io/ioutil": nil,
+// files are the functions that need files, and packages that do.
+var files = map[string][]string{
+	"os":        {"Open", "OpenFile", "Create", "ReadFile", "WriteFile", "ReadDir", "Stat", "Lstat", "MkdirTemp", "CreateTemp", "TempDir", "Getwd", "Executable"},
+	"io/ioutil": {"ReadFile", "WriteFile", "ReadDir", "TempDir", "TempFile"}, "testing": nil,
 }
 
-func looksOutside(f *ast.File) bool {
+// outside are the functions and packages whose results are not the program's.
+var outside = map[string][]string{
+	"time":      {"Now", "Since", "Until"},
+	"os":        {"Getenv", "Environ", "LookupEnv", "Getpid", "Getppid", "Hostname", "Args"},
+	"math/rand": nil, "math/rand/v2": nil, "crypto/rand": nil, "runtime": nil, "runtime/debug": nil,
+}
+
+// mentions reports whether a program imports one of the packages, or uses one of
+// the functions that are named of it.
+func mentions(f *ast.File, listed map[string][]string) bool {
 	names := map[string][]string{}
 	for _, spec := range f.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value)
-		symbols, listed := outside[path]
-		if listed && symbols == nil {
+		symbols, found := listed[path]
+		if found && symbols == nil {
 			return true
 		}
 		names[filepath.Base(path)] = symbols
@@ -140,11 +155,12 @@ func TestUnusable(t *testing.T) {
 		{"another platform", "//go:build windows\n\npackage main\n\nfunc main() {}\n", "not for this platform"},
 		{"this platform", "//go:build linux && !cgo\n\npackage main\n\nfunc main() {}\n", ""},
 		{"the time of day", "package main\n\nimport \"time\"\n\nfunc main() { println(time.Now().String()) }\n",
-			"looks at the time, chance, the environment or files"},
+			"looks at the time, chance, the environment or itself"},
+		{"a file", "package main\n\nimport \"os\"\n\nfunc main() { os.ReadFile(\"x\") }\n", "needs files"},
 		{"a duration", "package main\n\nimport \"time\"\n\nfunc main() { time.Sleep(time.Nanosecond) }\n", ""},
 		{"a mistake", "package main\n\nfunc main() { x := 1 }\n", "the checker refuses it"},
 	} {
-		if why := unusable(test.source); why != test.why {
+		if why := unusable(test.source, true); why != test.why {
 			t.Errorf("%s: %q; want %q", test.name, why, test.why)
 		}
 	}

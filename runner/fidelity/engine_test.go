@@ -147,13 +147,9 @@ func prepare(source string) (lowered string, imports []string, refusals []certif
 	if len(problems) > 0 {
 		return "", nil, nil, fmt.Errorf("does not compile: %v", problems[0])
 	}
-	files, err := lower.Program(checked)
+	after, err := lower.Program(checked)
 	if err != nil {
 		return "", nil, nil, err
-	}
-	after, problems := gocheck.Load(files)
-	if len(problems) > 0 {
-		return "", nil, nil, fmt.Errorf("does not compile after lowering: %v", problems[0])
 	}
 	for _, f := range after.Files {
 		for _, spec := range f.Imports {
@@ -161,12 +157,17 @@ func prepare(source string) (lowered string, imports []string, refusals []certif
 			imports = append(imports, path)
 		}
 	}
-	return files["main.go"], imports, certify.Program(after), nil
+	return after.Sources["main.go"], imports, certify.Program(after), nil
 }
 
 // interpret runs a prepared program in a process of its own, without a box.
 func interpret(ctx context.Context, lowered string, imports []string, most time.Duration) (Outcome, error) {
-	input, err := json.Marshal(yaegi.Program{Name: "main", Files: map[string]string{"main.go": lowered}, Imports: imports})
+	files := map[string]string{"main.go": lowered}
+	checked, problems := lower.Load(files)
+	if len(problems) > 0 {
+		return Outcome{}, fmt.Errorf("does not compile after lowering: %v", problems[0])
+	}
+	input, err := json.Marshal(yaegi.Program{Name: "main", Files: files, Imports: imports, Init: yaegi.InitOrder(checked.Fset, checked.Info)})
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -54,10 +54,7 @@ func (g *generator) variable(t *typ) string {
 	if e, ok := g.place(anInt, notConstant); ok && t.kind == integer {
 		return t.text + "(" + e + ")"
 	}
-	if t.kind == integer || t.kind == float {
-		return t.text + "(len(fmt.Sprint(" + g.literal(t) + ")))"
-	}
-	return "fmt.Sprint(" + g.literal(t) + ")"
+	return "[]" + t.text + "{" + g.literal(t) + "}[0]"
 }
 
 func (g *generator) literal(t *typ) string {

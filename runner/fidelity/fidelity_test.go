@@ -99,7 +99,14 @@ func TestPrograms(t *testing.T) {
 		corpus bool   // made for another purpose, so not all of it can be compared
 	}{
 		{"certified", func(t *testing.T) []*Program { return recorded(t, "same", "../lower/testdata") }, 1, false},
-		{"of other outcome", func(t *testing.T) []*Program { return recorded(t, "any", "words") }, 4, false},
+		{"of other outcome", func(t *testing.T) []*Program { return recorded(t, "any") }, 4, false},
+		{"certified, in other surroundings", func(t *testing.T) []*Program {
+			programs := recorded(t, "same", "../lower/testdata")
+			if !*full {
+				programs = sample(programs, 30)
+			}
+			return variantsOf(programs)
+		}, 1, true},
 		{"interpreter", yaegiPrograms, 40, true},
 		{"distribution", distributionPrograms, 60, true},
 		{"given", func(t *testing.T) []*Program {
@@ -116,9 +123,7 @@ func TestPrograms(t *testing.T) {
 				programs = sample(programs, input.every)
 			}
 			left := map[string]int{}
-			if input.corpus {
-				programs = usable(programs, left)
-			}
+			programs = usable(programs, input.corpus, left)
 			programs = withOutcomes(t, programs, left)
 			t.Logf("%d programs, %d compared", all, len(programs))
 			if len(left) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/format"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,7 +23,8 @@ type generator struct {
 	*rand.Rand
 	id     string // ends every name of the package, so that many programs fit in one
 	out    *strings.Builder
-	depth  int // of indentation
+	tail   *strings.Builder // what comes after main
+	depth  int              // of indentation
 	names  int
 	scopes [][]member
 	funcs  []*function
@@ -45,7 +47,7 @@ const maxCost = 3000
 // generate writes the program of a seed. Two programs with different ids have
 // no package-level name in common but main.
 func generate(seed uint64, id string) string {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 0)), id: id, out: new(strings.Builder)}
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 0)), id: id, out: new(strings.Builder), tail: new(strings.Builder)}
 	g.types = append(g.types, anInt, anInt, aString, aBool, pick(g, integers), pick(g, integers), aFloat)
 	g.declareTypes()
 	g.declareVariables()
@@ -61,6 +63,7 @@ func generate(seed uint64, id string) string {
 		}
 	}, nil)
 	g.line("}")
+	g.out.WriteString(g.tail.String())
 	source, err := format.Source([]byte(header(g.out.String()) + g.out.String()))
 	if err != nil {
 		return g.out.String() // which does not compile, and is counted as such
@@ -71,9 +74,10 @@ func generate(seed uint64, id string) string {
 // header imports what a program names.
 func header(body string) string {
 	text := "package main\n\nimport (\n"
-	for _, name := range []string{"errors", "fmt", "sort", "strings", "sync"} {
-		if strings.Contains(body, name+".") {
-			text += fmt.Sprintf("\t%q\n", name)
+	for _, path := range []string{"bufio", "bytes", "context", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt",
+		"io", "net", "sort", "strconv", "strings", "sync", "sync/atomic", "time"} {
+		if regexp.MustCompile(`\b` + path[strings.LastIndexByte(path, '/')+1:] + `\.[A-Z]`).MatchString(body) {
+			text += fmt.Sprintf("\t%q\n", path)
 		}
 	}
 	return text + ")\n\n"

@@ -90,8 +90,12 @@ func without(source string, p part, apart bool) string {
 	if apart {
 		inner = source[p.innerFrom:p.innerTo]
 	}
-	source = source[:p.from] + inner + source[p.to:]
-	for range 40 {
+	return repair(source[:p.from] + inner + source[p.to:])
+}
+
+// repair takes out of a program what does not compile.
+func repair(source string) string {
+	for range 60 {
 		problems := gocheck.Check(map[string]string{"main.go": source})
 		if len(problems) == 0 {
 			return tidy(source)
@@ -102,11 +106,11 @@ func without(source string, p part, apart bool) string {
 				continue
 			}
 		}
-		q, ok := innermost(source, problems[0].Line)
+		p, ok := innermost(source, problems[0].Line)
 		if !ok {
 			return ""
 		}
-		source = source[:q.from] + source[q.to:]
+		source = source[:p.from] + source[p.to:]
 	}
 	return ""
 }
@@ -176,10 +180,9 @@ func shrink(source string, interesting func(string) bool) string {
 	return source
 }
 
-// prune takes out of a program the lines that are refused, until none is or
-// nothing is left.
+// prune takes out of a program what is refused, until nothing is.
 func prune(source string) (pruned string, refused bool) {
-	for range 40 {
+	for range 20 {
 		_, _, refusals, err := prepare(source)
 		if err != nil {
 			return source, true
@@ -187,11 +190,22 @@ func prune(source string) (pruned string, refused bool) {
 		if len(refusals) == 0 {
 			return source, false
 		}
-		p, ok := innermost(source, refusals[0].Line)
-		if !ok {
-			return source, true
+		var out []part
+		for _, r := range refusals {
+			p, ok := innermost(source, r.Line)
+			if !ok {
+				return source, true
+			}
+			out = append(out, p)
 		}
-		if source = without(source, p, false); source == "" {
+		slices.SortFunc(out, func(a, b part) int { return cmp.Compare(b.from, a.from) })
+		last := len(source)
+		for _, p := range out {
+			if p.to <= last { // else it holds one that is gone, and the next round will see
+				source, last = source[:p.from]+source[p.to:], p.from
+			}
+		}
+		if source = repair(source); source == "" {
 			return source, true
 		}
 	}

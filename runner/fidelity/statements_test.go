@@ -16,6 +16,7 @@ func (g *generator) statement() {
 		{6, g.branches}, {6, g.counting}, {7, g.ranging}, {4, g.switching}, {2, g.rangeMap},
 		{3, g.closure}, {3, g.literalsInLoop}, {2, g.deferring}, {3, g.dynamic},
 		{3, g.goroutines}, {2, g.selecting}, {2, g.labels}, {3, g.aliases}, {2, g.failing}, {2, g.methodValue},
+		{25, g.template},
 	}
 	if g.left < 0 || g.nested > 4 || g.weight > 100 || g.closed > 1 {
 		kinds = kinds[:1]

@@ -133,3 +133,12 @@ func (t *typ) comparable() bool {
 	}
 	return false
 }
+
+// nilable types have a zero value that cannot be used.
+func (t *typ) nilable() bool {
+	switch t.kind {
+	case pointer, mapping, iface, signature:
+		return true
+	}
+	return false
+}

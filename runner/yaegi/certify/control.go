@@ -175,11 +175,7 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 				x.operand(e, "condition of case")
 			}
 		}
-		if n := len(c.Body); n > 0 && !defaultIsLast(s) {
-			if b, ok := c.Body[n-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
-				x.use(b.Pos(), "fallthrough in a switch whose default is not last")
-			}
-		}
+		x.fallsThrough(s, i)
 		x.caseBody(c.Pos(), c.Body, "case")
 	}
 }
@@ -193,6 +189,24 @@ func isNever(clause ast.Stmt) bool {
 	}
 	id, ok := c.List[0].(*ast.Ident)
 	return ok && strings.HasPrefix(id.Name, "lowered")
+}
+
+// fallsThrough examines a fallthrough at the end of a case.
+func (x *examiner) fallsThrough(s *ast.SwitchStmt, i int) {
+	body := s.Body.List[i].(*ast.CaseClause).Body
+	if len(body) == 0 {
+		return
+	}
+	b, ok := body[len(body)-1].(*ast.BranchStmt)
+	if !ok || b.Tok != token.FALLTHROUGH {
+		return
+	}
+	if !defaultIsLast(s) {
+		x.use(b.Pos(), "fallthrough in a switch whose default is not last")
+	}
+	if len(s.Body.List[i+1].(*ast.CaseClause).Body) == 0 {
+		x.use(b.Pos(), "fallthrough to a case without statements")
+	}
 }
 
 // defaultIsLast: yaegi puts the default last, and what falls through with it.

@@ -64,6 +64,10 @@ var never = []struct{ part, why string }{
 	{"of what is received to a variable that changes otherwise", "the assignment panics"},
 	{"label in a case.", "it cannot be interpreted"},
 	{"label in a case of a type switch", "it cannot be interpreted"},
+	{"one after the first of a call of", "it becomes the first as well, or panics"},
+	{"fallthrough to a case without statements", "it cannot be interpreted"},
+	{"return of a named result as another one", "it has been set by then"},
+	{"forward, out of a select and a loop, within a loop", "the next round ends the program"},
 	{"case that sends a constant as own", "the constant is not converted, and it panics"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 func (x *examiner) block(b *ast.BlockStmt) {
@@ -72,7 +73,11 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 	default:
 		for i, r := range s.Results {
 			if len(s.Results) > 1 {
-				x.use(r.Pos(), "return of several values, one of %s", x.kind(r))
+				one := "return of several values, one"
+				if i > 0 && strings.HasPrefix(x.kind(r), "a call of ") { // a builtin
+					one += " after the first"
+				}
+				x.use(r.Pos(), "%s of %s", one, x.kind(r))
 			}
 			x.flow(r, results.At(i).Type(), "result")
 		}
@@ -163,12 +168,16 @@ func (x *examiner) branch(s *ast.BranchStmt) {
 }
 
 // direction: a jump back makes a loop, which is one more place where closures
-// share variables.
+// share variables. One forward out of a select and the loop around it, within a
+// further loop, spoils what yaegi does in the next round of that.
 func (x *examiner) direction(s *ast.BranchStmt) string {
 	for _, n := range pathTo(x.current().body, s) {
 		if l, ok := n.(*ast.LabeledStmt); ok && l.Label.Name == s.Label.Name {
 			return " back, from within"
 		}
+	}
+	if x.leavesSelectAndLoop(s) {
+		return " forward, out of a select and a loop, within a loop"
 	}
 	back := false
 	ast.Inspect(x.current().body, func(n ast.Node) bool {
@@ -181,6 +190,30 @@ func (x *examiner) direction(s *ast.BranchStmt) string {
 		return " back"
 	}
 	return " forward"
+}
+
+// leavesSelectAndLoop reports whether a jump leaves a select and a loop, to a
+// label in a further loop.
+func (x *examiner) leavesSelectAndLoop(s *ast.BranchStmt) bool {
+	var label []ast.Node
+	ast.Inspect(x.current().body, func(n ast.Node) bool {
+		if l, ok := n.(*ast.LabeledStmt); ok && l.Label.Name == s.Label.Name {
+			label = pathTo(x.current().body, l)
+		}
+		return true
+	})
+	left := map[string]bool{}
+	for i, n := range pathTo(x.current().body, s) {
+		stays := i < len(label) && label[i] == n
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			left["stays in a loop"] = left["stays in a loop"] || stays
+			left["loop"] = left["loop"] || !stays
+		case *ast.SelectStmt:
+			left["select"] = left["select"] || !stays
+		}
+	}
+	return left["select"] && left["loop"] && left["stays in a loop"]
 }
 
 // leaves names the statement that a break leaves, and says whether a select is on
