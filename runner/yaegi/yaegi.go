@@ -14,11 +14,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"runtime/debug"
 	"testing/fstest"
 
 	"github.com/traefik/yaegi/interp"
 
+	"bothends/runner/yaegi/host"
 	"bothends/runner/yaegi/symbols"
 )
 
@@ -46,6 +48,10 @@ func Execute(p Program) {
 	if err := symbols.Use(in, p.Imports); err != nil {
 		refuse(err)
 	}
+	hooks := &host.Hooks{}
+	if err := in.Use(interp.Exports{host.Path + "/host": {"NewDefers": reflect.ValueOf(hooks.NewDefers)}}); err != nil {
+		refuse(err)
+	}
 	os.Args = append([]string{p.Name}, p.Args...)
 	flag.CommandLine.Init(p.Name, flag.ExitOnError) // made before the program's name was known
 	source, err := parse(in.FileSet(), p)
@@ -58,6 +64,7 @@ func Execute(p Program) {
 	}
 	x, err := newSupervisor(in, source)
 	if err == nil {
+		*hooks = x.hooks()
 		err = x.supervise(program)
 	}
 	if err != nil {

@@ -33,7 +33,7 @@ var packages = strings.Fields(`
 `)
 
 // runtimeSymbols are those of package runtime that do not look at the program.
-const runtimeSymbols = " GC GOARCH GOMAXPROCS GOOS Goexit Gosched KeepAlive NumCPU "
+const runtimeSymbols = " Error GC GOARCH GOMAXPROCS GOOS Goexit Gosched KeepAlive NumCPU "
 
 // librarySymbols are those that the interpreter is given for the packages which
 // a program imports, each as PATH.NAME.

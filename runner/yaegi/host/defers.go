@@ -14,11 +14,24 @@ package host
 type Defers struct {
 	calls    []func()
 	panicked bool // and nobody has recovered
+	again    bool // a call has panicked, with value
 	value    any
+	hooks    *Hooks // or nil, where nobody supervises
+}
+
+// Hooks tell who supervises the interpreter's panics what becomes of one that ends a
+// function. That one goes on, once Run has returned, if it is not recovered.
+type Hooks struct {
+	Peeked    func()                // nobody has recovered yet; Run was only told of it
+	Recovered func()                // somebody has
+	Value     func(carried any) any // what recover returns for what a Go panic carries
 }
 
 // NewDefers is where a function begins.
 func NewDefers() *Defers { return &Defers{} }
+
+// NewDefers is where a function begins whose panics are supervised.
+func (h *Hooks) NewDefers() *Defers { return &Defers{hooks: h} }
 
 // Push defers a call.
 func (d *Defers) Push(call func()) { d.calls = append(d.calls, call) }
@@ -28,7 +41,17 @@ func (d *Defers) Push(call func()) { d.calls = append(d.calls, call) }
 // so does Run.
 func (d *Defers) Run(value any) {
 	d.panicked, d.value = value != nil, value
+	if d.hooks == nil {
+		d.rest()
+		return
+	}
+	if d.panicked {
+		d.hooks.Peeked()
+	}
 	d.rest()
+	if value != nil && !d.panicked {
+		d.hooks.Recovered()
+	}
 }
 
 // rest makes the calls that are left.
@@ -36,7 +59,7 @@ func (d *Defers) rest() {
 	for len(d.calls) > 0 {
 		d.call()
 	}
-	if d.panicked {
+	if d.panicked && (d.again || d.hooks == nil) {
 		panic(d.value)
 	}
 }
@@ -50,9 +73,9 @@ func (d *Defers) call() {
 	returned := false
 	defer func() {
 		if value := recover(); value != nil {
-			d.panicked, d.value = true, value
+			d.panicked, d.again, d.value = true, true, value
 		} else if !returned {
-			d.panicked, d.value = false, nil
+			d.panicked, d.again, d.value = false, false, nil
 			d.rest()
 		}
 	}()
@@ -63,6 +86,9 @@ func (d *Defers) call() {
 // Recover is recover in a deferred call.
 func (d *Defers) Recover() any {
 	value := d.value
-	d.panicked, d.value = false, nil
+	if d.again && d.hooks != nil {
+		value = d.hooks.Value(value)
+	}
+	d.panicked, d.again, d.value = false, false, nil
 	return value
 }
