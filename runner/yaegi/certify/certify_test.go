@@ -13,15 +13,15 @@ import (
 func TestRefusals(t *testing.T) {
 	for _, test := range []struct{ body, want string }{
 		{"var f func()\nfor i := 0; i < 3; i++ {\nf = func() { println(i) }\n}\nf()",
-			"main.go:7:22: a closure as a value in a loop uses the loop variable that changes i"},
+			"main.go:7:5: function literal in the frame of the function around"},
 		{"for i := range 3 {\nprintln(i)\n}",
 			"main.go:5:1: range over int with a key"},
 		{"a, t := 1+len(os.Args), []int{1}\nfmt.Println(a, t)",
 			"main.go:5:25: definition of several values, one a literal of a slice, to a new variable"},
 		{"f := func() (n int) { n++; return n }\nfmt.Println(f())",
-			"main.go:5:21: a named result that is not set first: n"},
+			"main.go:5:21: a named result that is a variable: n"},
 		{"for {\nselect {\ndefault:\nbreak\n}\n}",
-			"main.go:8:1: break in loop select with default"},
+			"main.go:8:1: break of a select"},
 		{"for i := range \"é\" {\nfmt.Println(i)\n}",
 			"main.go:5:1: range over untyped string with a key"},
 		{"slices.Sort(os.Args)",

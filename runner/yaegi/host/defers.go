@@ -86,8 +86,12 @@ func (d *Defers) call() {
 // Recover is recover in a deferred call.
 func (d *Defers) Recover() any {
 	value := d.value
-	if d.again && d.hooks != nil {
+	switch {
+	case d.hooks == nil || !d.panicked:
+	case d.again:
 		value = d.hooks.Value(value)
+	default:
+		d.hooks.Recovered()
 	}
 	d.panicked, d.again, d.value = false, false, nil
 	return value

@@ -69,6 +69,17 @@ func (w *rewriter) extreme(call *ast.CallExpr, operator string) {
 	w.replace(call.Fun.Pos(), call.Fun.End(), fmt.Sprintf("func(%s %s) %s { %sreturn %s }", strings.Join(params, ", "), text, text, body, params[0]))
 }
 
+// mayBeNaN holds for floating-point types, and for structs, which may hold one.
+func mayBeNaN(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Info()&(types.IsFloat|types.IsComplex) != 0
+	case *types.Struct:
+		return true
+	}
+	return false
+}
+
 func (w *rewriter) clear(call *ast.CallExpr) {
 	t := w.Info.TypeOf(call.Args[0])
 	text, ok := w.typeText(t, w.file(call), call.Pos())
@@ -79,8 +90,8 @@ func (w *rewriter) clear(call *ast.CallExpr) {
 	statement := ""
 	switch u := t.Underlying().(type) {
 	case *types.Map:
-		if b, ok := u.Key().Underlying().(*types.Basic); !ok || b.Info()&(types.IsInteger|types.IsString|types.IsBoolean) == 0 {
-			return // NaN can be a key, or be in one, and delete does not find it
+		if mentions(u.Key(), map[types.Type]bool{}, mayBeNaN) {
+			return // delete does not find it
 		}
 		statement = fmt.Sprintf("delete(%s, %s)", name, key)
 	case *types.Slice:
