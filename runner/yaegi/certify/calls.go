@@ -197,21 +197,42 @@ func (x *examiner) recovers(e *ast.CallExpr) {
 }
 
 // discards reports whether nobody looks at the value of a call: it is a
-// statement, or compared with nil.
+// statement, or compared with nil, or goes to a variable that is.
 func (x *examiner) discards(e *ast.CallExpr) bool {
 	path := pathTo(x.current().body, e)
-	if len(path) < 2 {
+	if len(path) == 0 {
 		return false
 	}
-	for _, n := range path[max(len(path)-3, 0):] {
-		switch n := n.(type) {
-		case *ast.ExprStmt:
-			return ast.Unparen(n.X) == e
-		case *ast.BinaryExpr:
-			return ast.Unparen(n.X) == e && x.info.Types[n.Y].IsNil()
-		}
+	switch n := path[len(path)-1].(type) {
+	case *ast.ExprStmt:
+		return true
+	case *ast.BinaryExpr:
+		return n.X == ast.Expr(e) && x.info.Types[n.Y].IsNil()
+	case *ast.AssignStmt:
+		id, ok := n.Lhs[0].(*ast.Ident)
+		return ok && len(n.Lhs) == 1 && n.Tok == token.DEFINE && x.onlyCompared(x.info.Defs[id])
 	}
 	return false
+}
+
+// onlyCompared reports whether a variable of the current function is compared
+// with nil and otherwise not used.
+func (x *examiner) onlyCompared(o types.Object) bool {
+	uses, compared := 0, 0
+	ast.Inspect(x.current().body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			if x.info.Uses[n] == o {
+				uses++
+			}
+		case *ast.BinaryExpr:
+			if id, ok := n.X.(*ast.Ident); ok && x.info.Uses[id] == o && x.info.Types[n.Y].IsNil() {
+				compared++
+			}
+		}
+		return true
+	})
+	return uses == compared
 }
 
 func (x *examiner) appends(e *ast.CallExpr) {
