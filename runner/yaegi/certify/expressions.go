@@ -467,14 +467,29 @@ func (x *examiner) compositeElement(t types.Type, i int, element ast.Expr) {
 	}
 }
 
-// starsWithin: yaegi takes *p for a type in a literal, if it is not the element
-// itself.
+// starsWithin: yaegi takes *p for a type where an element of a literal has its type
+// from there.
 func (x *examiner) starsWithin(value ast.Expr) {
-	inspectNow(value, func(n ast.Node) {
-		if star, ok := n.(*ast.StarExpr); ok && ast.Expr(star) != ast.Unparen(value) && x.info.Types[star].IsValue() {
-			x.use(star.Pos(), "a dereference within an element of a literal")
+	for e := ast.Unparen(value); ; e = ast.Unparen(e) {
+		switch inner := e.(type) {
+		case *ast.SliceExpr:
+			e = inner.X
+		case *ast.SelectorExpr:
+			e = inner.X
+		case *ast.CallExpr:
+			if !x.info.Types[inner.Fun].IsBuiltin() || builtinName(inner.Fun) != "append" {
+				return
+			}
+			e = inner.Args[0]
+		case *ast.StarExpr:
+			if e != ast.Unparen(value) {
+				x.use(e.Pos(), "a dereference within an element of a literal")
+			}
+			return
+		default:
+			return
 		}
-	})
+	}
 }
 
 // ownType reports whether a struct type is declared in the program.

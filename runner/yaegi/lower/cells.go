@@ -268,7 +268,7 @@ func (c *cell) advance(w *rewriter) {
 	if last := len(c.body.List) - 1; last >= 0 && w.line(c.body.List[last].End()) == w.line(c.body.Rbrace) {
 		before = "; "
 	}
-	w.insert(c.body.Rbrace, before+text+" ")
+	w.insert(c.body.Rbrace, before+text+"; ")
 	w.continues(c, func(s *ast.BranchStmt) { w.insert(s.Pos(), text+"; ") })
 }
 

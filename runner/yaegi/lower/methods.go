@@ -104,3 +104,48 @@ func returns(t types.Type) string {
 	}
 	return ""
 }
+
+// functionValues makes function literals of declared functions that are used as
+// values; yaegi has another kind of value for these, which not every place takes.
+//
+//	f := double        f := func(lowered1 int) int { return double(lowered1) }
+func functionValues(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return
+		}
+		fn, ok := w.Info.Uses[id].(*types.Func)
+		if !ok || fn.Pkg() != w.Package || fn.Signature().Recv() != nil {
+			return
+		}
+		var e ast.Expr = id
+		for i := len(within) - 1; i >= 0; i-- {
+			switch p := within[i].(type) {
+			case *ast.ParenExpr:
+				e = p
+				continue
+			case *ast.IndexExpr:
+				if p.X == e {
+					e = p
+					continue
+				}
+			case *ast.IndexListExpr:
+				e = p
+				continue
+			case *ast.CallExpr:
+				if p.Fun == e {
+					return
+				}
+			}
+			break
+		}
+		signature, ok := w.Info.TypeOf(e).(*types.Signature)
+		if !ok || strings.Contains(w.text(e), "\n") {
+			return
+		}
+		if head, args, ok := w.literal(signature, e); ok {
+			w.replace(e.Pos(), e.End(), fmt.Sprintf("%s { %s%s(%s) }", head, returns(signature), w.text(e), args))
+		}
+	})
+}

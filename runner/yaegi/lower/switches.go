@@ -31,6 +31,13 @@ func (w *rewriter) conditions(s *ast.SwitchStmt, within []ast.Node) {
 		w.joinAll(s, "")
 		return
 	}
+	if w.isTrue(s.Tag) {
+		w.replace(s.Tag.Pos(), s.Tag.End(), "")
+		if !last {
+			w.joinAll(s, "")
+		}
+		return
+	}
 	if s.Tag != nil && !w.comparable(s) || s.Init != nil && (!inList(within) || w.semicolon(s.Init) == 0) {
 		return
 	}
@@ -100,6 +107,12 @@ func (w *rewriter) comparable(s *ast.SwitchStmt) bool {
 		}
 	}
 	return true
+}
+
+// isTrue reports whether a switch is on true, as it is without a value.
+func (w *rewriter) isTrue(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && w.Info.Uses[id] == types.Universe.Lookup("true")
 }
 
 func isBoolean(t types.Type) bool {
