@@ -119,6 +119,7 @@ var (
 	goroutineLine = regexp.MustCompile(`^goroutine (\d+)( gp=\S+)?( m=\S+)?( mp=\S+)? \[([^\]]*)\]:$`)
 	functionLine  = regexp.MustCompile(`^([\w./~-]+[\w./()*\[\]·-]*)\((.*)\)( in goroutine \d+)?$`)
 	placeLine     = regexp.MustCompile(`^\t(\S+\.(?:go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`)
+	signalLine    = regexp.MustCompile(`^\[signal (SIG\w+: [a-z ]+?) code=.*\]$`)
 	elidedLine    = regexp.MustCompile(`^\.\.\.(\d+|additional) frames elided\.\.\.$`)
 )
 
@@ -190,7 +191,7 @@ func (t *traceFilter) readable(lines []string) []string {
 			if interpreter {
 				line = strings.TrimSuffix(line, " [recovered, repanicked]") // which it always does
 			}
-			out = append(out, line)
+			out = append(out, signalLine.ReplaceAllString(line, "[signal $1]"))
 		}
 		lines = lines[1:]
 	}
