@@ -74,7 +74,7 @@ func Execute(p Program) {
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
-		x.die(panicked.Value)
+		x.die(panicked.Value, nil)
 	case err != nil:
 		refuse(err)
 	}

@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"runner/nearest": {},
 	"runner/box":     {},
 	"runner/gocheck": {},
-	"runner/yaegi":   {"runner/yaegi/symbols"},
+	"runner/yaegi":   {"runner/yaegi/runtime", "runner/yaegi/symbols"},
 	"runner/gobuild": {"runner/box", "runner/gocheck"},
 	"runner": {
 		"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 
 	"runner/yaegi/certify":     {"runner/gocheck", "runner/yaegi/symbols"},
 	"runner/yaegi/lower":       {"runner/gocheck"},
+	"runner/yaegi/runtime":     {},
 	"runner/yaegi/symbols":     {},
 	"runner/yaegi/symbols/gen": {"runner/gocheck"},
 
