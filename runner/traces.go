@@ -2,6 +2,7 @@ package runner
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ type traceFilter struct {
 	held        []string          // lines that may be a trace
 	size        int               // of held
 	begun       bool              // a trace has, of which lines were shown
+	numbers     map[string]int    // of goroutines, by those of the runtime
 	passing     bool              // all passes
 }
 
@@ -119,6 +121,8 @@ var (
 	goroutineLine = regexp.MustCompile(`^goroutine (\d+)( gp=\S+)?( m=\S+)?( mp=\S+)? \[([^\]]*)\]:$`)
 	functionLine  = regexp.MustCompile(`^([\w./~-]+[\w./()*\[\]·-]*)\((.*)\)( in goroutine \d+)?$`)
 	placeLine     = regexp.MustCompile(`^\t(\S+\.(?:go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`)
+	signalLine    = regexp.MustCompile(`^\[signal (SIG\w+: [a-z ]+?) code=.*\]$`)
+	createdIn     = regexp.MustCompile(` in goroutine \d+$`)
 	elidedLine    = regexp.MustCompile(`^\.\.\.(\d+|additional) frames elided\.\.\.$`)
 )
 
@@ -190,7 +194,7 @@ func (t *traceFilter) readable(lines []string) []string {
 			if interpreter {
 				line = strings.TrimSuffix(line, " [recovered, repanicked]") // which it always does
 			}
-			out = append(out, line)
+			out = append(out, signalLine.ReplaceAllString(line, "[signal $1]"))
 		}
 		lines = lines[1:]
 	}
@@ -203,7 +207,8 @@ func (t *traceFilter) readable(lines []string) []string {
 		switch {
 		case len(frames) == 0:
 		case goroutineLine.MatchString(lines[0]):
-			out = append(out, goroutineLine.ReplaceAllString(lines[0], "goroutine $1 [$5]:"))
+			m := goroutineLine.FindStringSubmatch(lines[0])
+			out = append(out, fmt.Sprintf("goroutine %d [%s]:", t.number(m[1]), m[5]))
 			out = append(append(out, frames...), "")
 		case lines[0] == "":
 			out = append(append(out, frames...), "")
@@ -214,6 +219,21 @@ func (t *traceFilter) readable(lines []string) []string {
 		out = out[:len(out)-1]
 	}
 	return out
+}
+
+// number numbers goroutines as they come, after the first, which is 1: the runtime's
+// own numbers say nothing of the program, and change from run to run.
+func (t *traceFilter) number(goid string) int {
+	if goid == "1" {
+		return 1
+	}
+	if t.numbers == nil {
+		t.numbers = map[string]int{}
+	}
+	if t.numbers[goid] == 0 {
+		t.numbers[goid] = len(t.numbers) + 2
+	}
+	return t.numbers[goid]
 }
 
 // isHeader reports whether the first of the lines begins the functions of a
@@ -267,6 +287,13 @@ func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
 		if m != nil {
 			name = m[1]
 		}
+		if name == yaegi.GoStatement && places != nil && number > 0 {
+			function, at := places.Frame(number)
+			out = append(out, yaegi.Creator(function), "\t"+at)
+			number = 0
+			i++
+			continue
+		}
 		if name == yaegi.Digits {
 			i++
 			continue
@@ -309,7 +336,7 @@ func isInterpreter(line string) bool {
 // shown is a function of a trace without its arguments.
 func shown(line string, m []string) string {
 	if m == nil || strings.HasPrefix(line, "created by ") {
-		return line
+		return createdIn.ReplaceAllString(line, "")
 	}
 	if m[2] == "" {
 		return m[1] + "()"

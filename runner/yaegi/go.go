@@ -10,22 +10,26 @@ func (x *supervisor) goExec(n *node, gen func(*node), made string) exec {
 	gen(n)
 	n.anc.kind = kind
 	evaluate := x.guarded(n, made, n.exec)
-	launch := x.launcher(n)
+	launch, started := x.launcher(n), x.source.number(n.anc.pos)
 	return func(f *frame) exec {
 		next := evaluate(f)
 		call := launch(f, f.deferred[0])
 		f.deferred = f.deferred[1:]
 		go func() {
-			defer x.ends()
-			call.make()
+			defer x.ends(n)
+			digits(started, f, func(*frame) exec {
+				call.make()
+				return nil
+			})
 		}()
 		return next
 	}
 }
 
-// ends ends the process if the goroutine panics. It is to be deferred.
-func (x *supervisor) ends() {
+// ends ends the process if the goroutine panics, which a go statement has started.
+// It is to be deferred.
+func (x *supervisor) ends(by *node) {
 	if carried := recover(); carried != nil {
-		x.die(carried)
+		x.die(carried, by)
 	}
 }

@@ -134,6 +134,16 @@ func Digit(function string) (digit int, ok bool) {
 	return digit, digit >= 0
 }
 
+// GoStatement is the function below that, in the trace of a goroutine, which is of
+// the place where it was started.
+const GoStatement = "bothends/runner/yaegi.(*supervisor).goExec.func1.1"
+
+// Creator is how a trace says which function started a goroutine.
+func Creator(function string) string {
+	name, _, _ := strings.Cut(function, "()")
+	return "created by " + strings.TrimSuffix(name, "(...)")
+}
+
 // Frame is the function that a place is in, as Go's trace has it, and the place as
 // FILE:LINE. There is none in what the reader has not written.
 func (p *Places) Frame(number int) (function, place string) {

@@ -18,7 +18,7 @@ const maxTrace = 100
 // panicked with, and where. What Go prints besides, arguments as machine words
 // and distances from the beginning of the machine code, says nothing to a
 // reader and is not there.
-func (x *supervisor) die(carried any) {
+func (x *supervisor) die(carried any, startedBy *node) {
 	r := x.known(carried)
 	for p := r; p != nil; p = p.link {
 		if p.doubt != "" {
@@ -32,6 +32,10 @@ func (x *supervisor) die(carried any) {
 	}
 	fmt.Fprintf(&b, "\ngoroutine %d [running]:\n", goid())
 	x.printTrace(&b, r.trace)
+	if startedBy != nil {
+		at := x.source.frame(startedBy.anc.pos)
+		fmt.Fprintf(&b, "%s\n\t%s\n", Creator(at.function), at.place)
+	}
 	os.Stderr.WriteString(b.String())
 	os.Exit(statusPanic)
 }

@@ -1,6 +1,13 @@
 // Package yaegi executes a program with the yaegi interpreter, as a worker:
 // one program in one process, which ends as the program ends.
 //
+// The program ends as Go would end it: with what Go prints of a panic, where it
+// was, and status 2. On the way, recover returns what it would return under Go,
+// runtime errors are Go's own, deferred functions are all called, and types are
+// what their names say. None of this is the interpreter's doing; a supervisor
+// between it and the program sees to it (guard.go). Where it cannot tell what Go
+// would do, the worker ends with status 125 and says so.
+//
 // It is no boundary. The interpreter gives a program everything that the
 // standard library has, os.Exit and raw system calls included; what holds the
 // program is the box around the process (package box). Nor does it check:
@@ -74,7 +81,7 @@ func Execute(p Program) {
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
-		x.die(panicked.Value)
+		x.die(panicked.Value, nil)
 	case err != nil:
 		refuse(err)
 	}

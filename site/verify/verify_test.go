@@ -233,6 +233,10 @@ func TestMistakes(t *testing.T) {
 			"snippets/greet/main/prog.go:4:2: declared and not used: x"},
 		{"no end", "-- snippets/greet/main/prog.go --\npackage main\n\nfunc main() {\n\tdone := make(chan bool)\n\t<-done\n}\n",
 			"snippets/greet: main wrote: fatal error: all goroutines are asleep - deadlock!\n" +
+				"snippets/greet: main wrote: \n" +
+				"snippets/greet: main wrote: goroutine 1 [chan receive]:\n" +
+				"snippets/greet: main wrote: main.main()\n" +
+				"snippets/greet: main wrote: \tprog.go:5\n" +
 				"snippets/greet: main: exit status 2, where the scenario expects 0; if it should, say so in scenario.toml: exit = 2"},
 		{"for ever", "-- snippets/greet/scenario.toml --\nlimits.time = \"200ms\"\n-- snippets/greet/main/prog.go --\npackage main\n\nfunc main() {\n\tfor {\n\t}\n}\n",
 			"snippets/greet: stopped after 200ms"},

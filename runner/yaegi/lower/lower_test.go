@@ -53,6 +53,7 @@ func lowerSource(t *testing.T, source string) string {
 // TestRewritings holds what each rewriting makes of the smallest program.
 func TestRewritings(t *testing.T) {
 	for _, test := range []struct{ name, from, to string }{
+		{"struct types with the same fields", "type A struct{ a int }; type B struct{ a int `json:\"b\"` }; use(A{}.a, B{}.a)", "type A struct{ a int `lowered:\"A\"` }; type B struct{ a int `json:\"b\" lowered:\"B\"` }; use(A{}.a, B{}.a)"},
 		{"parameters", "f := func(int) {}; f(1)", "f := func(lowered1 int) {}; f(1)"},
 		{"range over an integer", "for i := range n { use(i) }", "for lowered1, lowered2 := 0, n; lowered1 < lowered2; lowered1++ { i := lowered1;  use(i) }"},
 		{"range over a string", "for i := range s { use(i) }", "for i, _ := range s { use(i) }"},

@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"runner/gocheck":     {},
 	"runner/gocheck/vet": {"runner/gocheck"},
 	"runner/nameserver":  {},
-	"runner/yaegi":       {"runner/yaegi/symbols"},
+	"runner/yaegi":       {"runner/yaegi/host", "runner/yaegi/runtime", "runner/yaegi/symbols"},
 	"runner/yaegi/host":  {},
 	"runner/gobuild":     {"runner/box", "runner/gocheck"},
 	"runner": {
@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"runner/yaegi/host/gen":    {},
 	"runner/yaegi/lower":       {"runner/gocheck", "runner/yaegi/host"},
 	"runner/yaegi/symbols":     {"runner/yaegi/host"},
+	"runner/yaegi/runtime":     {},
 	"runner/yaegi/symbols/gen": {"runner/gocheck"},
 
 	"site/assets": {},
