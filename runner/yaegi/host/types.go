@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+
+	"bothends/runner/yaegi/runtime"
 )
 
 // Types are the types of a program that it puts into interfaces. The
@@ -206,22 +208,12 @@ func set(into, value any) {
 // the interface type.
 func (t *Types) Assert(typ int, value, into any, from string) {
 	if !t.Set(typ, value, into) {
-		panic(mismatch{from, Name(value), t.list[typ].Name})
+		holds := Name(value)
+		if value == nil {
+			holds = "nil"
+		}
+		panic(&runtime.TypeAssertionError{Text: fmt.Sprintf("interface conversion: %s is %s, not %s", from, holds, t.list[typ].Name)})
 	}
-}
-
-// A mismatch is the runtime error of a type assertion that fails.
-type mismatch struct{ from, holds, asked string }
-
-// RuntimeError makes it a runtime.Error.
-func (m mismatch) RuntimeError() {}
-
-func (m mismatch) Error() string {
-	holds := m.holds
-	if holds == "<nil>" {
-		holds = "nil"
-	}
-	return fmt.Sprintf("interface conversion: %s is %s, not %s", m.from, holds, m.asked)
 }
 
 // Any copies a value into an interface.
