@@ -3,7 +3,9 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -18,8 +20,8 @@ func minMax(w *rewriter) {
 			return
 		}
 		if v := w.Info.Types[call].Value; v != nil {
-			if name := w.text(call.Fun); (name == "min" || name == "max") && w.exact(call) {
-				w.replace(call.Pos(), call.End(), v.ExactString())
+			if name := w.text(call.Fun); name == "min" || name == "max" {
+				w.extremeConstant(call, v)
 			}
 			return
 		}
@@ -34,11 +36,22 @@ func minMax(w *rewriter) {
 	})
 }
 
-// exact reports whether a constant written as its value has the type that it
-// had: a float written as a fraction would be an integer.
-func (w *rewriter) exact(call *ast.CallExpr) bool {
+// extremeConstant writes a constant as its value, of the kind that it has.
+func (w *rewriter) extremeConstant(call *ast.CallExpr, v constant.Value) {
 	basic, ok := w.Info.TypeOf(call).Underlying().(*types.Basic)
-	return ok && basic.Info()&(types.IsInteger|types.IsString) != 0 && basic.Kind() != types.UntypedRune
+	if !ok {
+		return
+	}
+	switch {
+	case basic.Kind() == types.UntypedRune:
+	case basic.Info()&(types.IsInteger|types.IsString) != 0:
+		w.replace(call.Pos(), call.End(), v.ExactString())
+	case basic.Info()&types.IsFloat != 0:
+		f, exact := constant.Float64Val(v)
+		if text := strconv.FormatFloat(f, 'e', -1, 64); exact {
+			w.replace(call.Pos(), call.End(), text)
+		}
+	}
 }
 
 // extreme asks the host where floating-point numbers are compared: there NaN and
