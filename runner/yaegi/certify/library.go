@@ -84,6 +84,10 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
 		return
 	}
+	if from == "log" && (name == "Lshortfile" || name == "Llongfile") || from == "log/slog" && name == "HandlerOptions" {
+		x.use(e.Pos(), "log of places in the source")
+		return
+	}
 	if from == "encoding/json" && name == "UnmarshalTypeError" {
 		x.use(e.Pos(), "library type encoding/json.UnmarshalTypeError, which names types")
 		return

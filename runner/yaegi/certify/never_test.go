@@ -35,6 +35,7 @@ var never = []struct{ part, why string }{
 	{"with unexported fields as any: argument of encoding", "they are exported"},
 	{"that holds own interfaces", "what they hold is the interpreter's own"},
 	{"UnmarshalTypeError", "the type that it holds has another name"},
+	{"log of places in the source", "they are the interpreter's own"},
 	{"list as one of its elements", "its elements are taken instead"},
 	{"own interface as the library's", "what it holds is the interpreter's own"},
 	{"type parameter that may be of the program's own", "what it is cannot be told from what it is made of"},

@@ -45,7 +45,11 @@ func (w *rewriter) extremeConstant(call *ast.CallExpr, v constant.Value) {
 	switch {
 	case basic.Kind() == types.UntypedRune:
 	case basic.Info()&(types.IsInteger|types.IsString) != 0:
-		w.replace(call.Pos(), call.End(), v.ExactString())
+		text := v.ExactString()
+		if t, ok := w.typeText(w.Info.TypeOf(call), w.file(call), call.Pos()); ok { // not an untyped one
+			text = fmt.Sprintf("%s(%s)", t, text)
+		}
+		w.replace(call.Pos(), call.End(), text)
 	case basic.Info()&types.IsFloat != 0:
 		f, exact := constant.Float64Val(v)
 		if text := strconv.FormatFloat(f, 'e', -1, 64); exact {
