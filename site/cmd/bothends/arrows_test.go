@@ -36,7 +36,7 @@ var arrows = map[string][]string{
 	"runner/yaegi/host/gen":             {},
 	"runner/yaegi/lower":                {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower/generic"},
 	"runner/yaegi/lower/generic":        {},
-	"runner/yaegi/lower/generic/atomic": {},
+	"runner/yaegi/lower/generic/atomic": {"runner/yaegi/host"},
 	"runner/yaegi/lower/generic/cmp":    {"runner/yaegi/host"},
 	"runner/yaegi/lower/generic/errors": {},
 	"runner/yaegi/lower/generic/iter":   {},
