@@ -50,7 +50,7 @@ func TestEndsAlike(t *testing.T) {
 		"panicked with again":    "func main() {\n\tdefer func() {\n\t\tr := recover()\n\t\tpanic(r)\n\t}()\n\tpanic(\"first\")\n}",
 		"panic when recovered":   "func main() {\n\tdefer func() {\n\t\trecover()\n\t\tpanic(\"second\")\n\t}()\n\tpanic(\"first\")\n}",
 		"goroutine":              "func work(n int) {\n\tvar m map[int]int\n\tm[n] = n\n}\n\nfunc main() {\n\tgo work(3)\n\tselect {}\n}",
-		"goroutine asleep":       "func main() {\n\tc := make(chan int)\n\tgo func() {\n\t\tc <- 1\n\t\tc <- 2\n\t}()\n\t<-c\n\t<-make(chan int)\n}",
+		"goroutine asleep":       "func main() {\n\tc := make(chan int)\n\tgo func() { c <- 1; c <- 2 }()\n\t<-c\n\t<-make(chan int)\n}",
 		"library":                "func main() {\n\tn := -len(os.Args)\n\tfmt.Println(strings.Repeat(\"x\", n))\n}",
 		"deadlock in a function": "func wait(c chan int) int {\n\tn := <-c\n\treturn n\n}\n\nfunc main() {\n\tfmt.Println(wait(make(chan int)))\n}",
 		"deadlock on a mutex":    "func main() {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tmu.Lock()\n}",

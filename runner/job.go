@@ -78,7 +78,7 @@ func examineAll(programs []Program) outcome {
 		// What is too much is neither lowered nor vetted, which could take longer
 		// than to check it: advice must not keep a program from running.
 		if refusal, ok := certify.TooMuch(checked); ok {
-			found.Programs[p.Name] = checkedProgram{Refused: []string{refusal.String()}}
+			found.Programs[p.Name] = checkedProgram{Files: checked.Sources, Init: yaegi.InitOrder(checked.Fset, checked.Info), Refused: []string{refusal.String()}}
 			continue
 		}
 		for _, f := range vet.Program(checked) {

@@ -98,12 +98,12 @@ func TestPrograms(t *testing.T) {
 		every  uint64 // one in so many is the sample
 		corpus bool   // made for another purpose, so not all of it can be compared
 	}{
-		{"certified", func(t *testing.T) []*Program { return recorded(t, "same", "../lower/testdata") }, 1, false},
+		{"certified", func(t *testing.T) []*Program { return recorded(t, "same", "../lower/testdata") }, 6, false},
 		{"of other outcome", func(t *testing.T) []*Program { return recorded(t, "any") }, 4, false},
 		{"certified, in other surroundings", func(t *testing.T) []*Program {
 			programs := recorded(t, "same", "../lower/testdata")
 			if !*full {
-				programs = sample(programs, 30)
+				programs = sample(programs, 60)
 			}
 			return variantsOf(programs)
 		}, 1, true},
