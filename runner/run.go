@@ -415,6 +415,9 @@ func (p *process) noticeFatal(line string) {
 
 // fatalLimit is the limit that a line of the Go runtime tells of.
 func fatalLimit(line string) string {
+	for again := "fatal error: fatal error: "; strings.HasPrefix(line, again); { // two threads at once
+		line = line[len("fatal error: "):]
+	}
 	for text, limit := range map[string]string{
 		"runtime: out of memory":                       LimitMemory,
 		"fatal error: out of memory":                   LimitMemory,
