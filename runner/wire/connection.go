@@ -26,7 +26,8 @@ type side struct {
 
 	acks   bool   // it has acknowledged anything
 	acked  uint32 // the last that it acknowledged
-	window uint32 // the last that it announced
+	window uint32 // the last that it announced, after its SYN, whose window is not scaled
+	opened bool   // window is known
 	scale  *uint8 // its option
 
 	fin      bool   // it sent a FIN
@@ -218,7 +219,7 @@ func isProbe(h *header, from, to *side) bool {
 }
 
 func probeLabel(to *side) Label {
-	if to.window == 0 {
+	if to.opened && to.window == 0 {
 		return LabelWindowProbe
 	}
 	return LabelKeepAlive
@@ -234,11 +235,11 @@ func ackLabels(h *header, from, to *side, window uint32) []Label {
 	switch {
 	case window == 0:
 		return []Label{LabelZeroWindow}
-	case pure && same && window > from.window:
+	case pure && same && from.opened && window > from.window:
 		return []Label{LabelWindowUpdate}
 	case pure && same && to.probed:
 		return []Label{LabelKeepAliveACK}
-	case pure && same && window == from.window && to.sent && before(h.ack, to.next):
+	case pure && same && (!from.opened || window == from.window) && to.sent && before(h.ack, to.next):
 		return []Label{LabelDuplicateACK}
 	}
 	return nil
@@ -312,7 +313,9 @@ func (s *side) remember(h *header, window uint32) {
 	if h.has(ACK) && (!s.acks || before(s.acked, h.ack)) {
 		s.acks, s.acked = true, h.ack
 	}
-	s.window = window
+	if !h.has(SYN) {
+		s.window, s.opened = window, true
+	}
 }
 
 // receive moves the state of a side at which the segment arrives.

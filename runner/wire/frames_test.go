@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"flag"
 	"fmt"
 	"net"
 	"net/netip"
@@ -10,6 +11,8 @@ import (
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 )
+
+var update = flag.Bool("update", false, "write captures and what is decoded of them to testdata")
 
 // The initial sequence numbers of the segments that tests make. The client's
 // numbers wrap around soon.
@@ -101,6 +104,17 @@ func owner(_ Protocol, local netip.AddrPort) string {
 	case 7:
 		return "server"
 	case 50000, 50001:
+		return "client"
+	}
+	return ""
+}
+
+// liveOwner names the ends of all exchanges.
+func liveOwner(_ Protocol, local netip.AddrPort) string {
+	switch {
+	case local.Port() == 7:
+		return "server"
+	case local.Port() >= FirstEphemeral:
 		return "client"
 	}
 	return ""

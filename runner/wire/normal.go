@@ -75,8 +75,8 @@ type NormalOptions struct {
 // retransmissions, unless they are in Keep. So are numbers and contents: the
 // programs print what they have read.
 //
-// Where one end sends more than ten pieces, or 32 KiB, only their sum is
-// written: up to ten, the initial window of congestion, each write is a segment
+// Where one end sends more than ten pieces, or 32 KiB, or a window was zero,
+// only the sum is written: up to ten, the initial window of congestion, each write is a segment
 // of its own (Go turns Nagle's algorithm off); beyond, windows decide. Packets
 // are those of a run or of a recording; both give the same text.
 func Normal(packets []Packet, o NormalOptions) string {
@@ -113,6 +113,7 @@ type exchange struct {
 	options NormalOptions
 	first   Packet
 	closed  bool // one end is done with it: a SYN opens another
+	limited bool // a window was zero
 	sides   [2]struct {
 		items  []item
 		end    uint32 // TCP: after the last byte sent
@@ -134,8 +135,10 @@ func (e *exchange) add(p Packet, byFirst bool) {
 		side = &e.sides[0]
 	}
 	put := func(text string, bytes int) {
-		if last := len(side.items) - 1; bytes == 0 && last >= 0 && side.items[last].text == text {
-			return // how often is chance
+		for i := len(side.items) - 1; bytes == 0 && i >= 0 && side.items[i].bytes == 0; i-- {
+			if side.items[i].text == text {
+				return // how often is chance
+			}
 		}
 		side.items = append(side.items, item{text, bytes})
 	}
@@ -143,6 +146,9 @@ func (e *exchange) add(p Packet, byFirst bool) {
 		side.pieces++
 		side.bytes += bytes
 		put(count(bytes, "byte"), bytes)
+	}
+	if p.Has(LabelZeroWindow) {
+		e.limited = true
 	}
 	for _, l := range p.Labels {
 		if slices.Contains(e.options.Keep, l) {
@@ -207,7 +213,7 @@ func (e *exchange) text() string {
 	fmt.Fprintf(&b, "%s %s > %s\n", e.first.Protocol, e.end(e.first.From), e.end(e.first.To))
 	for i, arrow := range []string{">", "<"} {
 		side := e.sides[i]
-		sum := side.pieces > maxPieces || side.bytes > maxPieceBytes
+		sum := e.limited || side.pieces > maxPieces || side.bytes > maxPieceBytes
 		written := false
 		for _, it := range side.items {
 			text := it.text
