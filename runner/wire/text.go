@@ -150,15 +150,16 @@ func (p Packet) PayloadText(limit int) string {
 	return size + " " + quoted
 }
 
-// wholeRunes cuts off a UTF-8 sequence that only begins.
+// wholeRunes cuts off UTF-8 sequences that only begin.
 func wholeRunes(b []byte) []byte {
 	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
-		if c := b[len(b)-i]; utf8.RuneStart(c) {
-			if !utf8.FullRune(b[len(b)-i:]) {
-				return b[:len(b)-i]
-			}
-			break
+		if !utf8.RuneStart(b[len(b)-i]) {
+			continue
 		}
+		if utf8.FullRune(b[len(b)-i:]) {
+			return b
+		}
+		b, i = b[:len(b)-i], 0
 	}
 	return b
 }
@@ -306,8 +307,11 @@ func (p *Packet) parseKind(part string) error {
 		return nil
 	}
 	p.Protocol = TCP
-	if part == "no flags" {
+	switch part {
+	case "no flags":
 		return nil
+	case "":
+		return errors.New("no protocol and no flags")
 	}
 	return p.Flags.UnmarshalText([]byte(part))
 }
@@ -420,18 +424,18 @@ func (e *End) parseChange(s string) error {
 	if s == "-" {
 		return nil
 	}
-	before, after, changed := strings.Cut(s, ">")
+	old, after, changed := strings.Cut(s, ">")
 	if !changed {
-		after = before
+		after = old
 	}
-	if before == "?" {
-		before = ""
+	e.Before, e.State = State(old), State(after)
+	if changed && old == "?" {
+		e.Before = ""
+	} else if !slices.Contains(allStates, e.Before) {
+		return fmt.Errorf("%q is no state of TCP", old)
 	}
-	for _, state := range []State{State(before), State(after)} {
-		if state != "" && !slices.Contains(allStates, state) {
-			return fmt.Errorf("%q is no state of TCP", state)
-		}
+	if !slices.Contains(allStates, e.State) {
+		return fmt.Errorf("%q is no state of TCP", after)
 	}
-	e.Before, e.State = State(before), State(after)
 	return nil
 }

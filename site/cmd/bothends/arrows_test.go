@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 		"runner/box", "runner/gobuild", "runner/gocheck", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/recording": {"runner"},
+	"runner/wire":      {},
 
 	"runner/yaegi/certify":     {"runner/gocheck", "runner/yaegi/symbols"},
 	"runner/yaegi/lower":       {"runner/gocheck"},
