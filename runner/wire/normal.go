@@ -91,14 +91,14 @@ func Normal(packets []Packet, o NormalOptions) string {
 		if p.About != nil {
 			about = *p.About
 		}
-		a, b := about.From.name(), about.To.name()
+		a, b := about.From.String(), about.To.String()
 		k := key{about.Protocol, min(a, b), max(a, b)}
 		e := current[k]
 		if e == nil || p.Flags&(SYN|ACK) == SYN && e.closed {
 			e = &exchange{options: o, first: about}
 			current[k], all = e, append(all, e)
 		}
-		e.add(p, about.From.name() == e.first.From.name() != (p.About != nil))
+		e.add(p, about.From.String() == e.first.From.String() != (p.About != nil))
 	}
 	texts := make([]string, len(all))
 	for i, e := range all {
@@ -241,7 +241,7 @@ func (e *exchange) end(end End) string {
 	if port != "" {
 		end.Port, end.PortName = 0, port
 	}
-	return end.name()
+	return end.String()
 }
 
 // count writes a number of things.

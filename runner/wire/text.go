@@ -28,7 +28,7 @@ const previewed = 32
 // as options, or a window in a recording, is left out. Nothing in the line moves
 // a cursor or reorders text.
 func (p Packet) String() string {
-	parts := []string{p.From.name() + " > " + p.To.name()}
+	parts := []string{p.From.String() + " > " + p.To.String()}
 	if p.Protocol == TCP {
 		parts = append(parts, p.segmentParts()...)
 	} else {
@@ -98,8 +98,8 @@ func (o *Options) parts() []string {
 	return parts
 }
 
-// name writes an end: process or address, a point, the port.
-func (e End) name() string {
+// String writes an end: process or address, a point, the port.
+func (e End) String() string {
 	host := e.Process
 	if host == "" {
 		host = "?"
@@ -265,7 +265,7 @@ func splitParts(line string) ([]string, error) {
 	return append(parts, line[start:]), nil
 }
 
-// parseEnd reads what End.name wrote.
+// parseEnd reads what End.String wrote.
 func parseEnd(s string) (End, error) {
 	var e End
 	host := s

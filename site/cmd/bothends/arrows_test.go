@@ -35,8 +35,10 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols":     {},
 	"runner/yaegi/symbols/gen": {"runner/gocheck"},
 
-	"site/assets": {},
-	"site/lesson": {"runner", "runner/nearest", "runner/recording"},
+	"site/assets":      {},
+	"site/lesson":      {"runner", "runner/nearest", "runner/recording"},
+	"site/page/ladder": {"runner/wire"},
+
 	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/recording", "site/lesson"},
