@@ -210,3 +210,15 @@ func checkForms(t *testing.T, p Packet) {
 		t.Fatalf("%s\nreads back as\n%s", line, q)
 	}
 }
+
+func BenchmarkDecode(b *testing.B) {
+	frames, _, _ := readPcap(b, "testdata/echo.pcapng")
+	b.ReportAllocs()
+	for b.Loop() {
+		var d Decoder
+		for _, f := range frames {
+			d.Decode(f)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(frames)), "ns/frame")
+}

@@ -31,14 +31,15 @@ type plan struct {
 type mark struct {
 	time time.Duration
 	y    int
+	call int // where the lifeline is, if a call begins; else -1
 }
 
 // A call is a bar along a lifeline that is still to be drawn, down to its end.
 type call struct {
-	class  string
-	x, y   int
-	ends   time.Duration
-	always bool // it did not return
+	class string
+	x, y  int
+	ends  time.Duration
+	open  bool // it did not return
 }
 
 // narrowPlan is for phones and for a column of text.
@@ -92,7 +93,7 @@ func (l *Ladder) svg(p *plan, lifelines []Lifeline, steps []step) string {
 		p.class, p.width, p.y, p.width, p.y, html.EscapeString(l.ID), html.EscapeString(l.ID))
 	b.WriteString("\n" + head)
 	for i, x := range p.xs {
-		fmt.Fprintf(&b, `<path class="life %s" stroke="currentColor" d="M%d %dV%d"/>`+"\n", lifelines[i].Class, x, top, p.y)
+		fmt.Fprintf(&b, `<path class="life %s" stroke="currentColor" d="M%d %dV%d"/>`+"\n", html.EscapeString(lifelines[i].Class), x, top, p.y)
 	}
 	b.WriteString(p.bars.String())
 	b.WriteString(p.rows.String())
@@ -130,7 +131,7 @@ func (p *plan) head(lifelines []Lifeline) string {
 		if aslant {
 			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(65)"`, x+3, p.y-6)
 		}
-		fmt.Fprintf(&b, `<text class="life-name %s" %s>%s</text>`+"\n", lifelines[i].Class, place, html.EscapeString(names[i]))
+		fmt.Fprintf(&b, `<text class="life-name %s" %s>%s</text>`+"\n", html.EscapeString(lifelines[i].Class), place, html.EscapeString(names[i]))
 	}
 	return b.String()
 }
@@ -144,8 +145,12 @@ func (p *plan) step(lifelines []Lifeline, s *step) {
 		p.y += p.line + 8
 		return
 	}
-	p.starts = append(p.starts, mark{s.Time, p.y})
-	class := lifelines[s.from].Class
+	begins := -1
+	if s.Call != nil {
+		begins = p.xs[s.from]
+	}
+	p.starts = append(p.starts, mark{s.Time, p.y, begins})
+	class := html.EscapeString(lifelines[s.from].Class)
 	kind := s.kind()
 	if s.fold != nil {
 		kind = "packet fold"
@@ -324,7 +329,7 @@ func (p *plan) state(lifelines []Lifeline, at, y, down int, state string) {
 	if p.beyond && at == 0 || !p.beyond && last || x+p.pixels(state) > p.width {
 		x, anchor = p.xs[at]-8, "end"
 	}
-	class := lifelines[at].Class
+	class := html.EscapeString(lifelines[at].Class)
 	fmt.Fprintf(&p.rows, `<circle class="mark %s" cx="%d" cy="%d" r="3"/>`, class, p.xs[at], y)
 	p.text(x, down, "to-state "+class, anchor, state)
 }
@@ -390,18 +395,17 @@ func (p *plan) lane(i int) (x, columns int, leftward bool) {
 	return at + space, p.columns(after - at - space), false
 }
 
-// finishCalls draws the bars of the calls, each down to where the time of its
-// end stands.
+// finishCalls draws the bars of the calls, each down to the first row that
+// happened after it returned, or the next call on its lifeline.
 func (p *plan) finishCalls() {
 	for _, c := range p.calls {
-		end := c.y + 12
+		end := p.y
 		for _, m := range p.starts {
-			if m.time <= c.ends || c.always {
-				end = max(end, m.y)
+			after := m.time > c.ends || m.time == c.ends && m.call == c.x
+			if after && m.y > c.y && !c.open {
+				end = m.y - 1
+				break
 			}
-		}
-		if c.always {
-			end = p.y
 		}
 		fmt.Fprintf(&p.bars, `<rect class="bar %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, c.y, end-c.y)
 	}
