@@ -407,6 +407,6 @@ func (p *plan) finishCalls() {
 				break
 			}
 		}
-		fmt.Fprintf(&p.bars, `<rect class="bar %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, c.y, end-c.y)
+		fmt.Fprintf(&p.bars, `<rect class="during %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, c.y, end-c.y)
 	}
 }
