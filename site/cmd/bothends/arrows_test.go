@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/recording": {"runner"},
+	"runner/wire":      {},
 
 	"runner/yaegi/certify":              {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower", "runner/yaegi/symbols"},
 	"runner/yaegi/host/gen":             {},
@@ -47,8 +48,10 @@ var arrows = map[string][]string{
 	"runner/yaegi/runtime":              {},
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
-	"site/assets": {},
-	"site/lesson": {"runner", "runner/nearest", "runner/recording"},
+	"site/assets":      {},
+	"site/lesson":      {"runner", "runner/nearest", "runner/recording"},
+	"site/page/ladder": {"runner/wire"},
+
 	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/recording", "site/lesson"},

@@ -1,0 +1,171 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// OpenSocket opens a socket that sees each frame on the loopback of the calling
+// thread's network namespace once, as it arrives. It needs CAP_NET_RAW there,
+// which whoever made the namespace has. The file can be handed to another
+// process; give it to [NewCapture].
+func OpenSocket() (*os.File, error) {
+	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return nil, fmt.Errorf("packet socket: %w", err)
+	}
+	f := os.NewFile(uintptr(fd), "packet socket")
+	if err := setUpSocket(fd); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// receiveBuffer is asked for; the kernel grants what net.core.rmem_max allows.
+const receiveBuffer = 8 << 20
+
+func setUpSocket(fd int) error {
+	// A frame on the loopback leaves and arrives; once is enough.
+	if err := unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_IGNORE_OUTGOING, 1); err != nil {
+		return fmt.Errorf("packet socket: PACKET_IGNORE_OUTGOING: %w", err)
+	}
+	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1); err != nil {
+		return fmt.Errorf("packet socket: SO_TIMESTAMPNS: %w", err)
+	}
+	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer) != nil {
+		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer); err != nil {
+			return fmt.Errorf("packet socket: SO_RCVBUF: %w", err)
+		}
+	}
+	lo, err := unix.NewIfreq("lo")
+	if err != nil {
+		return err
+	}
+	if err := unix.IoctlIfreq(fd, unix.SIOCGIFINDEX, lo); err != nil {
+		return fmt.Errorf("packet socket: lo: %w", err)
+	}
+	all := uint16(unix.ETH_P_ALL)<<8 | uint16(unix.ETH_P_ALL)>>8 // in network order
+	if err := unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: int(lo.Uint32())}); err != nil {
+		return fmt.Errorf("packet socket: bind to lo: %w", err)
+	}
+	return nil
+}
+
+// maxFrame is the largest frame a loopback carries.
+const maxFrame = 14 + 65535 + 40
+
+// A Capture reads frames from a packet socket. One goroutine calls Next; Stop
+// may be called from any.
+type Capture struct {
+	f     *os.File
+	raw   syscall.RawConn
+	start time.Time
+	last  time.Duration
+	data  []byte
+	oob   []byte
+}
+
+// NewCapture reads frames from a socket that OpenSocket opened. Their times
+// count from start, which time.Now returned. The caller closes f.
+func NewCapture(f *os.File, start time.Time) (*Capture, error) {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return nil, fmt.Errorf("capture: %w", err)
+	}
+	return &Capture{
+		f: f, raw: raw, start: start,
+		data: make([]byte, maxFrame), oob: make([]byte, unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))),
+	}, nil
+}
+
+// Stop ends the capture: Next returns what was captured until now, and then
+// io.EOF.
+func (c *Capture) Stop() error { return c.f.SetReadDeadline(time.Unix(1, 0)) }
+
+// Next waits for the next frame. Its data is valid until the next call.
+func (c *Capture) Next() (Frame, error) {
+	var f Frame
+	var got error
+	receive := func(fd uintptr) bool {
+		f, got = c.receive(int(fd))
+		return !errors.Is(got, unix.EAGAIN)
+	}
+	// Past its deadline a file does not read what is there: so try first.
+	if err := c.raw.Control(func(fd uintptr) { receive(fd) }); err != nil {
+		return Frame{}, fmt.Errorf("capture: %w", err)
+	}
+	if errors.Is(got, unix.EAGAIN) {
+		switch err := c.raw.Read(receive); {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			if err := c.raw.Control(func(fd uintptr) { receive(fd) }); err != nil || errors.Is(got, unix.EAGAIN) {
+				return Frame{}, io.EOF
+			}
+		case err != nil:
+			return Frame{}, fmt.Errorf("capture: %w", err)
+		}
+	}
+	if got != nil {
+		return Frame{}, fmt.Errorf("capture: %w", got)
+	}
+	return f, nil
+}
+
+// receive takes one frame from the socket.
+func (c *Capture) receive(fd int) (Frame, error) {
+	n, oobn, _, _, err := unix.Recvmsg(fd, c.data, c.oob, unix.MSG_TRUNC)
+	if err != nil {
+		return Frame{}, err
+	}
+	now := time.Now()
+	f := Frame{Time: now.Sub(c.start), Data: c.data[:min(n, len(c.data))], Length: n}
+	// The kernel's stamp is wall-clock time. How long ago that was comes off
+	// the monotonic clock, so that a step of the wall clock moves nothing.
+	if stamp, ok := timestamp(c.oob[:oobn]); ok {
+		if ago := now.Round(0).Sub(stamp); ago > 0 && ago < f.Time {
+			f.Time -= ago
+		}
+	}
+	// What came later was not earlier.
+	c.last = max(c.last, f.Time)
+	f.Time = c.last
+	return f, nil
+}
+
+// timestamp finds the kernel's stamp among the control messages.
+func timestamp(oob []byte) (time.Time, bool) {
+	messages, err := unix.ParseSocketControlMessage(oob)
+	if err != nil {
+		return time.Time{}, false
+	}
+	for _, m := range messages {
+		if m.Header.Level == unix.SOL_SOCKET && m.Header.Type == unix.SO_TIMESTAMPNS && len(m.Data) >= int(unsafe.Sizeof(unix.Timespec{})) {
+			stamp := (*unix.Timespec)(unsafe.Pointer(&m.Data[0]))
+			return time.Unix(stamp.Unix()), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// Dropped returns how many frames the kernel had no room for since the last
+// call: the programs sent faster than Next was called.
+func (c *Capture) Dropped() (int, error) {
+	var stats *unix.TpacketStats
+	var got error
+	if err := c.raw.Control(func(fd uintptr) {
+		stats, got = unix.GetsockoptTpacketStats(int(fd), unix.SOL_PACKET, unix.PACKET_STATISTICS)
+	}); err != nil {
+		return 0, fmt.Errorf("capture: %w", err)
+	}
+	if got != nil {
+		return 0, fmt.Errorf("capture: PACKET_STATISTICS: %w", got)
+	}
+	return int(stats.Drops), nil
+}

@@ -1,0 +1,412 @@
+package ladder
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"time"
+)
+
+// A plan is where things stand in one form of the drawing. All lengths are
+// pixels at the size for which the form is made; a character takes char tenths.
+type plan struct {
+	class  string
+	width  int
+	char   int
+	line   int   // from one line of text to the next
+	slant  int   // how far an arrow sinks
+	when   int   // where times end
+	xs     []int // the lifelines
+	beyond bool  // texts of the outer lifelines stand outside them; else inside
+
+	y      int // where the next row begins
+	clock  string
+	rows   strings.Builder
+	bars   strings.Builder
+	starts []mark
+	calls  []call
+}
+
+// A mark is where a time stands.
+type mark struct {
+	time time.Duration
+	y    int
+	call int // where the lifeline is, if a call begins; else -1
+}
+
+// A call is a bar along a lifeline that is still to be drawn, down to its end.
+type call struct {
+	class string
+	x, y  int
+	ends  time.Duration
+	open  bool // it did not return
+}
+
+// narrowPlan is for phones and for a column of text.
+func narrowPlan(n int) *plan {
+	p := &plan{class: "narrow", width: 312, char: 70, line: 16, slant: 10, when: 32}
+	p.spread(n, 44, 304)
+	return p
+}
+
+// widePlan is for the full width of a run.
+func widePlan(n int) *plan {
+	p := &plan{class: "wide", width: 1120, char: 79, line: 19, slant: 12, when: 60, beyond: n > 1}
+	switch {
+	case n <= 2:
+		p.spread(n, 400, 776)
+	default:
+		p.spread(n, 320, 856)
+	}
+	return p
+}
+
+// spread puts n lifelines between two places.
+func (p *plan) spread(n, first, last int) {
+	if n == 1 {
+		p.xs = []int{p.when + 24}
+		return
+	}
+	for i := range n {
+		p.xs = append(p.xs, first+(last-first)*i/(n-1))
+	}
+}
+
+// columns is how many characters fit into so many pixels.
+func (p *plan) columns(pixels int) int { return max(pixels*10/p.char, 0) }
+
+// pixels is how wide a text is, at most.
+func (p *plan) pixels(s string) int { return (width(s)*p.char + 9) / 10 }
+
+// svg draws one form.
+func (l *Ladder) svg(p *plan, lifelines []Lifeline, steps []step) string {
+	head := p.head(lifelines)
+	top := p.y
+	p.y += 6
+	for i := range steps {
+		p.step(lifelines, &steps[i])
+	}
+	p.y += 10
+	p.finishCalls()
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg class="%s" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="%s-title" aria-details="%s-list" fill="currentColor" stroke="none">`,
+		p.class, p.width, p.y, p.width, p.y, html.EscapeString(l.ID), html.EscapeString(l.ID))
+	b.WriteString("\n" + head)
+	for i, x := range p.xs {
+		fmt.Fprintf(&b, `<path class="life %s" stroke="currentColor" d="M%d %dV%d"/>`+"\n", html.EscapeString(lifelines[i].Class), x, top, p.y)
+	}
+	b.WriteString(p.bars.String())
+	b.WriteString(p.rows.String())
+	b.WriteString("</svg>\n")
+	return b.String()
+}
+
+// head writes the names of the lifelines, aslant if they do not fit side by
+// side.
+func (p *plan) head(lifelines []Lifeline) string {
+	gap := p.width / 2
+	if len(p.xs) > 2 {
+		gap = p.xs[1] - p.xs[0]
+	}
+	most := 20
+	if !p.beyond {
+		most = 14
+	}
+	names, aslant, longest := make([]string, len(p.xs)), false, 0
+	for i := range p.xs {
+		names[i] = visible(lifelines[i].Name)
+		if width(names[i]) > most {
+			names[i] = clip(names[i], most-1) + "…"
+		}
+		longest = max(longest, p.pixels(names[i]))
+		aslant = aslant || p.pixels(names[i]) > gap-8
+	}
+	var b strings.Builder
+	p.y = p.line + 8
+	if aslant {
+		p.y = longest*9/10 + 20 // the sine of 65 degrees, and the height of a letter
+	}
+	for i, x := range p.xs {
+		place := fmt.Sprintf(`x="%d" y="%d"`, clampTo(x-p.pixels(names[i])/2, 2, p.width-2-p.pixels(names[i])), p.y-8)
+		if aslant {
+			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(65)"`, x+3, p.y-6)
+		}
+		fmt.Fprintf(&b, `<text class="life-name %s" %s>%s</text>`+"\n", html.EscapeString(lifelines[i].Class), place, html.EscapeString(names[i]))
+	}
+	return b.String()
+}
+
+func clampTo(n, low, high int) int { return max(low, min(n, high)) }
+
+// step draws one row.
+func (p *plan) step(lifelines []Lifeline, s *step) {
+	if s.left > 0 {
+		p.text(p.width/2, p.line, "remark", "middle", leftOut(s.left))
+		p.y += p.line + 8
+		return
+	}
+	begins := -1
+	if s.Call != nil {
+		begins = p.xs[s.from]
+	}
+	p.starts = append(p.starts, mark{s.Time, p.y, begins})
+	class := html.EscapeString(lifelines[s.from].Class)
+	kind := s.kind()
+	if s.fold != nil {
+		kind = "packet fold"
+	}
+	fmt.Fprintf(&p.rows, `<g class="%s %s">`, kind, class)
+	switch {
+	case s.fold != nil:
+		packets, acks := s.fold.words()
+		p.arrow(lifelines, s, packets, acks)
+	case s.Packet != nil:
+		label, remark := s.label(p.room(s))
+		p.arrow(lifelines, s, label, remark)
+	default:
+		p.words(s, class)
+	}
+	p.rows.WriteString("</g>\n")
+}
+
+// kind is the class of a row.
+func (s *step) kind() string {
+	switch {
+	case s.Packet != nil:
+		return "packet"
+	case s.Call != nil:
+		return "call"
+	case s.State != "":
+		return "state"
+	}
+	return "said " + string(s.Stream)
+}
+
+// stamp writes the time beside a row, unless the row before has the same.
+func (p *plan) stamp(s *step, y int) {
+	if at := milliseconds(s.Time); at != p.clock {
+		p.clock = at
+		p.text(p.when, y-p.y, "when", "end", at)
+	}
+}
+
+// text writes a line, down from where the row begins, and remarks after it.
+func (p *plan) text(x, down int, class, anchor, s string, remarks ...string) {
+	attributes := ""
+	if class != "" {
+		attributes += ` class="` + class + `"`
+	}
+	if anchor != "start" {
+		attributes += ` text-anchor="` + anchor + `"`
+	}
+	fmt.Fprintf(&p.rows, `<text%s x="%d" y="%d">%s`, attributes, x, p.y+down, html.EscapeString(s))
+	if beside := strings.Join(remarks, ""); beside != "" {
+		fmt.Fprintf(&p.rows, `<tspan class="remark">%s</tspan>`, html.EscapeString(beside))
+	}
+	p.rows.WriteString("</text>")
+}
+
+// room is how many characters a label over a packet's arrow may have.
+func (p *plan) room(s *step) int {
+	gap := abs(p.xs[s.to] - p.xs[s.from])
+	if s.from == s.to {
+		gap = p.width - p.when - 60
+	}
+	return max(p.columns(gap-16), 18)
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// arrow draws a packet: its label, its arrow and the states it leads to.
+func (p *plan) arrow(lifelines []Lifeline, s *step, label, remark string) {
+	texts, beside := []string{label}, "" // what stands beside the label on its line
+	switch {
+	case remark == "":
+	case width(label)+width(remark)+3 <= p.room(s) && s.fold == nil:
+		texts[0], beside = label+" · "+remark, " · "+remark
+	default:
+		texts = append(texts, wrap(remark, p.room(s))...)
+	}
+	xa, xb := p.xs[s.from], p.xs[s.to]
+	if s.from == s.to {
+		p.loop(s, texts, label, beside)
+		return
+	}
+	for i, text := range texts {
+		half := p.pixels(text) / 2
+		x := clampTo((xa+xb)/2, p.when+half, p.width-half-2)
+		if i == 0 {
+			p.text(x, p.line-2, "flags", "middle", label, beside)
+		} else {
+			p.text(x, p.line*(i+1)-2, "remark", "middle", text)
+		}
+	}
+	ya := p.y + p.line*len(texts) + 5
+	yb := ya + p.slant
+	p.stamp(s, ya+4)
+	p.shaft(s, xa, ya, xb, yb)
+	p.states(lifelines, s, ya, yb)
+	p.y = max(p.y, yb) + p.slant
+}
+
+// shaft draws the arrow itself, with a head; one that is lost ends on its way.
+func (p *plan) shaft(s *step, xa, ya, xb, yb int) {
+	toward := 1
+	if xb < xa {
+		toward = -1
+	}
+	if s.fold == nil && lost(s) {
+		xb, yb = xa+(xb-xa)*6/10, ya+(yb-ya)*6/10
+		fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %dm-4 -4l8 8m0 -8l-8 8"/>`, xa, ya, xb, yb)
+		return
+	}
+	fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>`, xa, ya, xb-6*toward, yb)
+	if s.fold != nil {
+		fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>`, xa, ya+5, xb-12*toward, yb+3)
+	}
+	fmt.Fprintf(&p.rows, `<path d="M%d %dl%d -4v8z"/>`, xb-1*toward, yb, -10*toward)
+}
+
+// loop draws a packet from a lifeline to itself.
+func (p *plan) loop(s *step, texts []string, label, beside string) {
+	x, toward, anchor := p.xs[s.from], 1, "start"
+	if s.from == len(p.xs)-1 && s.from > 0 && !p.beyond {
+		toward, anchor = -1, "end"
+	}
+	from, to := s.changes()
+	if states := join(" · ", from, to); s.fold == nil && states != "" {
+		texts = append(texts, states)
+	}
+	y := p.y + 12
+	fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dh%dv14h%d"/>`, x, y, 26*toward, -18*toward)
+	fmt.Fprintf(&p.rows, `<path d="M%d %dl%d -4v8z"/>`, x+toward, y+14, 10*toward)
+	p.stamp(s, y+4)
+	p.text(x+34*toward, p.line+2, "flags", anchor, label, beside)
+	for i, text := range texts[1:] {
+		p.text(x+34*toward, p.line*(i+2)+2, "remark", anchor, text)
+	}
+	p.y += max(p.line*len(texts), 26) + 12
+}
+
+// states writes the states that a packet leads to, beside the ends of its arrow.
+func (p *plan) states(lifelines []Lifeline, s *step, ya, yb int) {
+	if s.fold != nil {
+		return
+	}
+	from, to := s.changes()
+	if from == "" && to == "" {
+		return
+	}
+	below := 0 // the line under the arrow where the last state stands
+	for i, c := range []struct {
+		at    int
+		y     int
+		state string
+	}{{s.from, ya, from}, {s.to, yb, to}} {
+		if c.state == "" {
+			continue
+		}
+		outside := p.beyond && (c.at == 0 || c.at == len(p.xs)-1)
+		if outside {
+			p.state(lifelines, c.at, c.y, c.y+4-p.y, c.state)
+			continue
+		}
+		if i == 1 && below > 0 && p.pixels(from+to)+24 > abs(p.xs[s.to]-p.xs[s.from]) {
+			below++ // both do not fit side by side
+		}
+		below = max(below, 1)
+		p.state(lifelines, c.at, c.y, yb+p.line*below-p.y, c.state)
+	}
+	if below > 0 {
+		p.y = yb + p.line*below - p.slant + 8
+	}
+}
+
+// state marks a lifeline at y, and writes a state beside it.
+func (p *plan) state(lifelines []Lifeline, at, y, down int, state string) {
+	x, anchor := p.xs[at]+8, "start"
+	last := at == len(p.xs)-1 && at > 0
+	if p.beyond && at == 0 || !p.beyond && last || x+p.pixels(state) > p.width {
+		x, anchor = p.xs[at]-8, "end"
+	}
+	class := html.EscapeString(lifelines[at].Class)
+	fmt.Fprintf(&p.rows, `<circle class="mark %s" cx="%d" cy="%d" r="3"/>`, class, p.xs[at], y)
+	p.text(x, down, "to-state "+class, anchor, state)
+}
+
+// words draws a row of one lifeline.
+func (p *plan) words(s *step, class string) {
+	x, columns, leftward := p.lane(s.from)
+	lines := wrap(visible(s.words()), columns)
+	if leftward {
+		longest := 0
+		for _, line := range lines {
+			longest = max(longest, p.pixels(line))
+		}
+		x -= longest
+	}
+	p.stamp(s, p.y+p.line-3)
+	start, tick := p.xs[s.from], 7
+	if s.Call != nil {
+		start, tick = start+3, 4 // from its bar on
+	}
+	if leftward {
+		start, tick = 2*p.xs[s.from]-start, -tick
+	}
+	fmt.Fprintf(&p.rows, `<path class="tick" stroke="currentColor" d="M%d %dh%d"/>`, start, p.y+p.line-7, tick)
+	for i, line := range lines {
+		p.text(x, p.line*(i+1)-3, "", "start", line)
+	}
+	if s.Call != nil {
+		p.calls = append(p.calls, call{class, p.xs[s.from], p.y + 3, s.Call.End, s.Call.Result == ""})
+	}
+	p.y += p.line*len(lines) + 5
+}
+
+// fewColumns is too few for a text to be read with ease.
+const fewColumns = 24
+
+// lane is where the texts of a lifeline stand: from x on, or up to x.
+func (p *plan) lane(i int) (x, columns int, leftward bool) {
+	const space = 11
+	at, n := p.xs[i], len(p.xs)
+	before, after := p.when+10, p.width-4 // how far texts may reach
+	switch {
+	case n == 1:
+	case p.beyond && i == 0:
+		leftward = true
+	case p.beyond && i < n-1:
+		if next := p.xs[i+1] - space; p.columns(next-at-space) >= fewColumns {
+			after = next
+		} else { // over the next ones
+			after = min(after, at+space+fewColumns*p.char*3/20)
+		}
+	case p.beyond:
+	case n == 2 && i == 0:
+		after = p.xs[1] - space
+	case n == 2:
+		leftward, before = true, p.xs[0]+space
+	case at-before > after-at:
+		leftward = true
+	}
+	if leftward {
+		return at - space, p.columns(at - space - before), true
+	}
+	return at + space, p.columns(after - at - space), false
+}
+
+// finishCalls draws the bars of the calls, each down to the first row that
+// happened after it returned, or the next call on its lifeline.
+func (p *plan) finishCalls() {
+	for _, c := range p.calls {
+		end := p.y
+		for _, m := range p.starts {
+			after := m.time > c.ends || m.time == c.ends && m.call == c.x
+			if after && m.y > c.y && !c.open {
+				end = m.y - 1
+				break
+			}
+		}
+		fmt.Fprintf(&p.bars, `<rect class="during %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, c.y, end-c.y)
+	}
+}
