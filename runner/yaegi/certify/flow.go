@@ -33,7 +33,10 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		x.use(e.Pos(), "copy of %s from %s: %s", x.copied(from), x.kind(e), context)
 	default:
 		if _, ok := from.Underlying().(*types.Signature); ok {
-			x.use(e.Pos(), "func from %s as %s: %s", x.kind(e), x.class(to), context)
+			x.use(e.Pos(), "func from %s: %s", x.made(e), context)
+			if !types.Identical(from, to) {
+				x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
+			}
 			break
 		}
 		x.use(e.Pos(), "%s: %s", context, x.value(e))
@@ -46,6 +49,17 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		return
 	}
 	x.expression(e)
+}
+
+// made is the kind of an expression, where a call of a function literal that makes
+// another is that literal.
+func (x *examiner) made(e ast.Expr) string {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if lit, ok := call.Fun.(*ast.FuncLit); ok && isMaker(lit) {
+			return "a function literal"
+		}
+	}
+	return x.value(e)
 }
 
 func isTypeParam(t types.Type) bool {

@@ -18,9 +18,9 @@ var never = []struct{ part, why string }{
 	{"through a select", "it leaves the wrong statement"},
 	{"default before another case.", "the last case is tested too early"},
 	{"default before another case of a type switch", "the last case is tested too early"},
-	{"range over string with a key.", "it counts bytes"},
-	{"range over []chan with a value", "it panics"},
-	{"range over []chan with key and value", "it panics"},
+	{"range over a string with a key.", "it counts bytes"},
+	{"value of a range over a slice, of type chan", "it panics"},
+	{"value of a range over a map, of type chan", "it panics"},
 	{"that may be nil as", "nil becomes a nil interface"},
 	{"of the program's own and unwrap", "the library does not find its methods"},
 	{"of the program's own from a place: argument of errors.Is as its target", "the library does not know it again"},
@@ -48,7 +48,6 @@ var never = []struct{ part, why string }{
 	{"literal of own generic struct with", "the literal before loses its values"},
 	{"assignment of a literal of a struct to a variable", "pointers and closures keep the old value"},
 	{"assignment of a literal of a struct to a package variable", "pointers and closures keep the old value"},
-	{"range over a map of channels, with their values", "it panics"},
 }
 
 // refusedWhateverIsTried says why a construct may not be allowed.

@@ -31,11 +31,19 @@ func (d *Defers) Run(value any) {
 	d.rest()
 }
 
-// rest makes the calls that are left.
+// rest makes the calls that are left. If one ends the goroutine, the others are
+// made on its way out.
 func (d *Defers) rest() {
+	done := false
+	defer func() {
+		if !done {
+			d.rest()
+		}
+	}()
 	for len(d.calls) > 0 {
 		d.call()
 	}
+	done = true
 	if d.panicked {
 		panic(d.value)
 	}
@@ -53,7 +61,6 @@ func (d *Defers) call() {
 			d.panicked, d.value = true, value
 		} else if !returned {
 			d.panicked, d.value = false, nil
-			d.rest()
 		}
 	}()
 	call()
