@@ -18,6 +18,7 @@ var never = []struct{ part, why string }{
 	{"make of chan<-", "it panics"},
 	{"make of <-chan", "it panics"},
 	{"for init.", "the first part is executed each time round"},
+	{"another thing that is called", "it is taken for that of the language"},
 	{"through a select", "it leaves the wrong statement"},
 	{"default before another case.", "the last case is tested too early"},
 	{"default before another case of a type switch", "the last case is tested too early"},

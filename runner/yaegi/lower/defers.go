@@ -30,7 +30,7 @@ func defers(w *rewriter) {
 	})
 	recovering := w.recovering()
 	for f, statements := range functions {
-		if w.deferrable(statements) {
+		if w.deferrable(statements) && w.universal("recover", bodyOf(f).Lbrace+1) {
 			continue
 		}
 		for _, s := range statements {

@@ -170,5 +170,22 @@ func (w *rewriter) overChannels(s *ast.RangeStmt, elem types.Type, within []ast.
 	list := w.name()
 	w.insert(at, fmt.Sprintf("%s := %s; ", list, w.text(s.X)))
 	w.replace(s.Key.Pos(), s.X.End(), fmt.Sprintf("%s := range %s", key, list))
-	w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s := %s[%s]; ", s.Value.(*ast.Ident).Name, list, key))
+	w.bind(s.Value.(*ast.Ident), s.Body, fmt.Sprintf("%s[%s]", list, key))
+}
+
+// bind defines the variable of a loop where the body begins: under another name
+// if the body itself defines one of that name.
+func (w *rewriter) bind(id *ast.Ident, body *ast.BlockStmt, value string) {
+	name := id.Name
+	if w.scope(body.Lbrace+1).Lookup(name) != nil {
+		name = w.name()
+		v := w.Info.Defs[id]
+		ast.Inspect(body, func(n ast.Node) bool {
+			if use, ok := n.(*ast.Ident); ok && w.Info.Uses[use] == v {
+				w.replace(use.Pos(), use.End(), name)
+			}
+			return true
+		})
+	}
+	w.insert(body.Lbrace+1, fmt.Sprintf(" %s := %s; ", name, value))
 }
