@@ -6,5 +6,5 @@
 // a test holds the two together. It is no boundary, and guards nothing: what it
 // is given comes from package lower.
 //
-// Each file is about one concept: deferred calls (defers.go), nil (nil.go).
+// Each file is about one concept: deferred calls (defers.go), nil (nil.go), runes (runes.go).
 package host

@@ -88,7 +88,7 @@ type cell struct {
 	*local
 	v      *types.Var
 	name   string
-	outer  string         // the variable: by a name of its own if it is that of a loop, whose body may use the old one otherwise
+	outer  string // the variable: by a name of its own if it is that of a loop, whose body may use the old one otherwise
 	typ    string
 	at     token.Pos      // where the cell is made
 	behind bool           // a statement
@@ -127,6 +127,8 @@ func (c *cell) place(w *rewriter) bool {
 		switch s := c.within[depth-2].(type) {
 		case *ast.BlockStmt, *ast.CaseClause:
 			return true
+		case *ast.LabeledStmt:
+			return inList(c.within[:depth-2])
 		case *ast.CommClause:
 			if s.Comm == ast.Stmt(d) {
 				c.at, c.behind = s.Colon+1, false
