@@ -168,6 +168,9 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 		}
 	case "recover":
 		x.use(e.Pos(), "recover where nothing is deferred")
+	case "close":
+		x.channel(e.Pos(), "close of", x.info.TypeOf(e.Args[0]))
+		x.operand(e.Args[0], "argument of close")
 	case "panic":
 		x.flow(e.Args[0], types.Universe.Lookup("any").Type(), "panic")
 	default:

@@ -89,7 +89,8 @@ func (x *examiner) loop(s *ast.ForStmt) {
 }
 
 // ranges: which variables there are decides what yaegi generates, so each
-// combination is a construct, and so is a variable that is assigned to.
+// combination is a construct for each kind of what the loop is over, and so is a
+// variable that is assigned to. What else is in a slice or a map does not matter.
 func (x *examiner) ranges(s *ast.RangeStmt) {
 	t := x.info.TypeOf(s.X)
 	variables := "no variables"
@@ -112,32 +113,42 @@ func (x *examiner) ranges(s *ast.RangeStmt) {
 	if s.Tok == token.ASSIGN {
 		variables += " that are assigned to"
 	}
-	x.use(s.Pos(), "range over %s with %s", x.plain(t), variables)
-	if m, ok := t.Underlying().(*types.Map); ok && s.Value != nil {
-		if _, ok := m.Elem().Underlying().(*types.Chan); ok {
-			x.use(s.Pos(), "range over a map of channels, with their values")
-		}
-	}
+	over := x.container(t)
+	x.use(s.Pos(), "range over %s with %s", over, variables)
 	x.use(s.Pos(), "range over %s", x.value(s.X))
-	if x.isCopied(t) {
-		x.use(s.Pos(), "range over %s", x.class(t))
-	}
 	x.order(s.X)
 	x.expression(s.X)
-	for _, e := range []ast.Expr{s.Key, s.Value} {
+	for i, e := range []ast.Expr{s.Key, s.Value} {
 		if e == nil || blank(e) {
 			continue
 		}
 		if s.Tok == token.ASSIGN {
 			x.use(e.Pos(), "range assigns to %s", x.target(e))
 		} else if id, ok := e.(*ast.Ident); ok {
-			x.use(e.Pos(), "range variable of type %s", x.element(x.info.TypeOf(e)))
+			x.use(e.Pos(), "%s of a range over %s, of type %s", [...]string{"key", "value"}[i], over, x.element(x.info.TypeOf(e)))
 			x.binding(id)
 		}
 	}
 	x.current().loops++
 	x.block(s.Body)
 	x.current().loops--
+}
+
+// container is the kind of what a loop is over.
+func (x *examiner) container(t types.Type) string {
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return "a slice"
+	case *types.Map:
+		return "a map"
+	case *types.Chan:
+		return "a channel"
+	case *types.Basic:
+		if u.Info()&types.IsString != 0 {
+			return "a string"
+		}
+	}
+	return x.plain(t)
 }
 
 func (x *examiner) switches(s *ast.SwitchStmt) {

@@ -53,6 +53,20 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 	}
 	x.initialization(c)
 	x.files(c)
+	x.names()
+}
+
+// names examines the names that a program gives to things of its own: some of the
+// language's, yaegi goes on to take for what they are there.
+func (x *examiner) names() {
+	for id, o := range x.info.Defs {
+		switch id.Name {
+		case "nil", "iota", "true", "false", "bool":
+			if o != nil && o.Parent() != nil {
+				x.use(id.Pos(), "another thing that is called %s", id.Name)
+			}
+		}
+	}
 }
 
 // use reports a construct.

@@ -326,7 +326,7 @@ func (x *examiner) unary(e *ast.UnaryExpr) {
 		x.use(e.Pos(), "address of %s of type %s", x.kind(e.X), x.element(t))
 		x.expression(e.X)
 	case token.ARROW:
-		x.use(e.Pos(), "receive from %s", x.plain(t))
+		x.channel(e.Pos(), "receive from", t)
 		x.operand(e.X, "receive")
 	default:
 		x.use(e.Pos(), "%s %s", e.Op, x.plain(t))

@@ -32,7 +32,10 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		x.use(e.Pos(), "copy of %s from %s: %s", x.copied(from), x.kind(e), context)
 	default:
 		if _, ok := from.Underlying().(*types.Signature); ok {
-			x.use(e.Pos(), "func from %s as %s: %s", x.kind(e), x.class(to), context)
+			x.use(e.Pos(), "func from %s: %s", x.maker(e), context)
+			if !types.Identical(from, to) {
+				x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
+			}
 			break
 		}
 		x.use(e.Pos(), "%s: %s", context, x.value(e))
@@ -45,6 +48,17 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		return
 	}
 	x.expression(e)
+}
+
+// maker is the kind of an expression, where a call of a function literal that makes
+// another is that literal.
+func (x *examiner) maker(e ast.Expr) string {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if lit, ok := call.Fun.(*ast.FuncLit); ok && isMaker(lit) {
+			return "a function literal"
+		}
+	}
+	return x.value(e)
 }
 
 func isTypeParam(t types.Type) bool {

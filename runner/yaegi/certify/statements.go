@@ -28,7 +28,7 @@ func (x *examiner) statement(s ast.Stmt) {
 		x.order(s.X)
 		x.expression(s.X)
 	case *ast.SendStmt:
-		x.use(s.Pos(), "send to %s", x.plain(x.info.TypeOf(s.Chan)))
+		x.channel(s.Pos(), "send to", x.info.TypeOf(s.Chan))
 		x.order(s.Chan, s.Value)
 		x.operand(s.Chan, "channel of a send")
 		if c, ok := x.info.TypeOf(s.Chan).Underlying().(*types.Chan); ok { // a type parameter is refused as such
@@ -56,6 +56,17 @@ func (x *examiner) statement(s ast.Stmt) {
 	default:
 		x.control(s)
 	}
+}
+
+// channel examines what is done with a channel: its direction, and what it
+// carries, are two things.
+func (x *examiner) channel(at token.Pos, what string, t types.Type) {
+	if c, ok := t.Underlying().(*types.Chan); ok {
+		x.use(at, "%s a %s", what, [...]string{"channel", "send-only channel", "receive-only channel"}[c.Dir()])
+		x.use(at, "%s a channel of type %s", what, x.element(c.Elem()))
+		return
+	}
+	x.use(at, "%s %s", what, x.plain(t))
 }
 
 func (x *examiner) returns(s *ast.ReturnStmt) {

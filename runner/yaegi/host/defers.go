@@ -54,11 +54,19 @@ func (d *Defers) Run(value any) {
 	}
 }
 
-// rest makes the calls that are left.
+// rest makes the calls that are left. If one ends the goroutine, the others are
+// made on its way out.
 func (d *Defers) rest() {
+	done := false
+	defer func() {
+		if !done {
+			d.rest()
+		}
+	}()
 	for len(d.calls) > 0 {
 		d.call()
 	}
+	done = true
 	if d.panicked && (d.again || d.hooks == nil) {
 		panic(d.value)
 	}
@@ -76,7 +84,6 @@ func (d *Defers) call() {
 			d.panicked, d.again, d.value = true, true, value
 		} else if !returned {
 			d.panicked, d.again, d.value = false, false, nil
-			d.rest()
 		}
 	}()
 	call()

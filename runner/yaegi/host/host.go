@@ -9,5 +9,5 @@
 // Each file is about one concept: deferred calls (defers.go), nil (nil.go),
 // the program's own types (types.go, format.go, errors.go, adapt.go, decoded.go),
 // what generic functions of the library need (sort.go), loops over functions
-// (rangefunc.go).
+// (rangefunc.go), runes of strings (runes.go).
 package host

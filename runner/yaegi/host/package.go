@@ -18,6 +18,7 @@ func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"NewDefers": reflect.ValueOf(NewDefers),
 		"Nil":       reflect.ValueOf(Nil),
+		"Rune":      reflect.ValueOf(Rune),
 		"Defers":    reflect.ValueOf((*Defers)(nil)),
 		"NewTypes":  reflect.ValueOf(NewTypes),
 		"Types":     reflect.ValueOf((*Types)(nil)),
@@ -46,6 +47,7 @@ type Defers struct{ _ int }
 
 func NewDefers() *Defers
 func Nil()
+func Rune(s string, at int) (r rune, next int)
 func (d *Defers) Push(call func())
 func (d *Defers) Run(value any)
 func (d *Defers) Recover() any

@@ -39,9 +39,14 @@ func cells(w *rewriter) {
 		}
 	}
 	for _, c := range chosen {
+		if c.body != nil {
+			w.replace(c.local.name.Pos(), c.local.name.End(), c.outer)
+		}
 		for _, u := range c.uses {
 			if !c.inClause(u) {
 				c.use(w, u)
+			} else {
+				w.replace(u.id.Pos(), u.id.End(), c.outer)
 			}
 		}
 	}
@@ -83,6 +88,7 @@ type cell struct {
 	*local
 	v      *types.Var
 	name   string
+	outer  string // the variable: by a name of its own if it is that of a loop, whose body may use the old one otherwise
 	typ    string
 	at     token.Pos      // where the cell is made
 	behind bool           // a statement
@@ -105,7 +111,10 @@ func (w *rewriter) newCell(v *types.Var, l *local) *cell {
 	if !ok {
 		return nil
 	}
-	c.name, c.typ = w.name(), text
+	c.name, c.typ, c.outer = w.name(), text, v.Name()
+	if c.body != nil {
+		c.outer = w.name()
+	}
 	return c
 }
 
@@ -118,6 +127,8 @@ func (c *cell) place(w *rewriter) bool {
 		switch s := c.within[depth-2].(type) {
 		case *ast.BlockStmt, *ast.CaseClause:
 			return true
+		case *ast.LabeledStmt:
+			return inList(c.within[:depth-2])
 		case *ast.CommClause:
 			if s.Comm == ast.Stmt(d) {
 				c.at, c.behind = s.Colon+1, false
@@ -236,11 +247,15 @@ func (w *rewriter) redefinable(s *ast.AssignStmt, u use) bool {
 
 // declare makes the cell.
 func (c *cell) declare(w *rewriter) {
+	text := fmt.Sprintf("%s := new(struct{ v %s })", c.name, c.typ)
+	if !w.universal("new", c.at) {
+		text = fmt.Sprintf("%s := &struct{ v %s }{}", c.name, c.typ)
+	}
 	if d := c.zero(); d != nil {
-		w.replace(d.Pos(), d.End(), fmt.Sprintf("%s := new(struct{ v %s })", c.name, c.typ))
+		w.replace(d.Pos(), d.End(), text)
 		return
 	}
-	text := fmt.Sprintf("%s := new(struct{ v %s }); %s.v = %s", c.name, c.typ, c.name, c.v.Name())
+	text += fmt.Sprintf("; %s.v = %s", c.name, c.outer)
 	if c.behind {
 		w.insert(c.at, "; "+text)
 		return
@@ -263,7 +278,7 @@ func (c *cell) zero() ast.Stmt {
 // advance gives the variable of a loop, between the rounds, what the last
 // round's had in the end.
 func (c *cell) advance(w *rewriter) {
-	text := fmt.Sprintf("%s = %s.v", c.v.Name(), c.name)
+	text := fmt.Sprintf("%s = %s.v", c.outer, c.name)
 	before := ""
 	if last := len(c.body.List) - 1; last >= 0 && w.line(c.body.List[last].End()) == w.line(c.body.Rbrace) {
 		before = "; "

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"strings"
@@ -21,6 +22,32 @@ func clauses(w *rewriter) {
 		}
 		if _, labeled := within[len(within)-1].(*ast.LabeledStmt); !labeled && w.semicolon(initial(s)) > 0 {
 			takeOut(w, s)
+		}
+	})
+}
+
+// loopClauses completes loops that have the first part of three only, which yaegi
+// executes each time round.
+//
+//	for i := 0; ; {        for i := 0; ; i = i {
+//	for i = 0; ; {         i = 0; for ; ; {
+func loopClauses(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		s, ok := n.(*ast.ForStmt)
+		if !ok || s.Init == nil || s.Cond != nil || s.Post != nil {
+			return
+		}
+		if a, ok := s.Init.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+			for _, left := range a.Lhs {
+				if !isBlank(left) {
+					w.insert(s.Body.Lbrace, fmt.Sprintf("%s = %s ", w.text(left), w.text(left)))
+					return
+				}
+			}
+		}
+		if at := w.before(s, within); at.IsValid() && !strings.Contains(w.text(s.Init), "\n") {
+			w.insert(at, w.text(s.Init)+"; ")
+			w.replace(s.Init.Pos(), s.Init.End(), "")
 		}
 	})
 }

@@ -3,7 +3,9 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"strings"
 )
 
 // defers keeps deferred calls in a list of the host's, which a single deferred
@@ -30,7 +32,7 @@ func defers(w *rewriter) {
 	})
 	recovering := w.recovering()
 	for f, statements := range functions {
-		if w.deferrable(statements) {
+		if w.deferrable(statements) && w.universal("recover", bodyOf(f).Lbrace+1) {
 			continue
 		}
 		for _, s := range statements {
@@ -101,7 +103,22 @@ func (w *rewriter) push(d string, s deferred, recovering map[types.Object]*ast.F
 		first = d
 	}
 	c, _ := w.takeApart(s.Call, first)
-	c.write(w, s, s.within, fmt.Sprintf("%s.Push(func() { %s })", d, c.later))
+	what := fmt.Sprintf("func() { %s }", c.later)
+	if value := strings.TrimSuffix(c.later, "()"); len(c.now) == 1 && isIntroduced(value) && isAction(w.Info.TypeOf(s.Call.Fun)) {
+		what = value
+	}
+	c.write(w, s, s.within, fmt.Sprintf("%s.Push(%s)", d, what))
+}
+
+// isIntroduced reports whether a text is a name that rewriting introduced.
+func isIntroduced(text string) bool {
+	return strings.HasPrefix(text, Prefix) && token.IsIdentifier(text)
+}
+
+// isAction reports whether a function has neither parameters nor results.
+func isAction(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Signature)
+	return ok && s.Params().Len()+s.Results().Len() == 0
 }
 
 // pushLiteral leaves a literal where it is. Its arguments go to a function that

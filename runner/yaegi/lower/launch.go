@@ -168,6 +168,9 @@ func (w *rewriter) receiver(c *postponed, f *ast.SelectorExpr, s *types.Selectio
 	pointer := isPointer(s.Obj().(*types.Func).Signature().Recv().Type())
 	switch _, typeParam := types.Unalias(t).(*types.TypeParam); {
 	case types.IsInterface(t) && !typeParam:
+		if !w.universal("nil", f.Pos()) {
+			return "", false
+		}
 		c.nil = true
 		p.rest += fmt.Sprintf("; if %s == nil { %s.Nil() }", name, hostName)
 	case pointer && !isPointer(t):

@@ -49,6 +49,7 @@ var rewritings = []struct {
 	{"parentheses around what is called", parens},
 	{"a label", labels},
 	{"a statement before a condition", clauses},
+	{"a loop with a beginning only", loopClauses},
 	{"a switch", switches},
 	{"break in a select", breaks},
 	{"min, max or clear", minMax},

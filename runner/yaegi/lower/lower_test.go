@@ -54,24 +54,51 @@ func lowerSource(t *testing.T, source string) string {
 func TestRewritings(t *testing.T) {
 	for _, test := range []struct{ name, from, to string }{
 		{"struct types with the same fields", "type A struct{ a int }; type B struct{ a int `json:\"b\"` }; use(A{}.a, B{}.a)", "type A struct{ a int `lowered:\"A\"` }; type B struct{ a int `json:\"b\" lowered:\"B\"` }; use(A{}.a, B{}.a)"},
-		{"parameters", "f := func(int) {}; f(1)", "f := func() func(lowered1 int) { return func(lowered1 int) {} }(); f(1)"},
+		{"parameters", "func(int) {}(1)", "func(lowered1 int) {}(1)"},
 		{"range over an integer", "for i := range n { use(i) }", "for lowered1, lowered2 := 0, n; lowered1 < lowered2; lowered1++ { i := lowered1;  use(i) }"},
-		{"range over a string", "for i := range s { use(i) }", "for i, _ := range s { use(i) }"},
+		{"range over a string", "for i := range s { use(i) }", "for lowered1, lowered2 := 0, s; lowered1 < len(lowered2);  { i := lowered1;  _, lowered3 := loweredhost.Rune(lowered2, lowered1); lowered1 = lowered3;  use(i) }"},
 		{"range over channels", "for _, c := range cs { <-c }", "lowered2 := cs; for lowered1 := range lowered2 { c := lowered2[lowered1];  <-c }"},
 		{"a loop variable", "for _, c := range cs { func() { <-c }() }", "lowered2 := cs; for lowered1 := range lowered2 { c := lowered2[lowered1];  func(c chan int) { <-c }(c) }"},
 		{"a loop variable by three", "for i := 0; i < 3; i++ { func() { use(i) }() }", "for i := 0; i < 3; i++ { func(i int) { use(i) }(i) }"},
-		{"a loop variable that the body changes", "for i := 0; i < 3; i++ { func() { use(i) }(); i++ }", "for i := 0; i < 3; i++ { lowered1 := new(struct{ v int }); lowered1.v = i;  func(lowered1 *struct{v int}) { use(lowered1.v) }(lowered1); lowered1.v++ ; i = lowered1.v; }"},
+		{"a loop variable that the body changes", "for i := 0; i < 3; i++ { func() { use(i) }(); i++ }", "for lowered2 := 0; lowered2 < 3; lowered2++ { lowered1 := new(struct{ v int }); lowered1.v = lowered2;  func(lowered1 *struct{v int}) { use(lowered1.v) }(lowered1); lowered1.v++ ; lowered2 = lowered1.v; }"},
+		{"range over an array", "for _, v := range ar { use(v) }", "lowered1 := ar; for _, v := range lowered1[:] { use(v) }"},
+		{"range over the indices of an array", "for i := range &ar { use(i) }", "for lowered1, lowered2 := 0, 2; lowered1 < lowered2; lowered1++ { i := lowered1;  use(i) }"},
+		{"range that assigns", "for n = range ns { use(n) }", "for lowered1 := range ns { n = lowered1;  use(n) }"},
+		{"the address of a variable in a loop", "for { x := n; use(*(&x)) }", "for { x := n; lowered1 := new(struct{ v int }); lowered1.v = x; use(*(&lowered1.v)) }"},
+		{"a shared variable", "x := n; f := func() { x++ }; f()", "x := n; lowered1 := new(struct{ v int }); lowered1.v = x; f := func(lowered1 *struct{v int}) func() { return func() { lowered1.v++ } }(lowered1); f()"},
+		{"a variable that does not change", "x := n; f := func() { use(x) }; f()", "x := n; f := func(x int) func() { return func() { use(x) } }(x); f()"},
+		{"a clause", "if x := n; x > 0 { f := func() { x++ }; f() }", "{ x := n; lowered1 := new(struct{ v int }); lowered1.v = x; if lowered1.v > 0 { f := func(lowered1 *struct{v int}) func() { return func() { lowered1.v++ } }(lowered1); f() } }"},
+		{"a statement before a condition", "if n++; n > 0 { use(n) }", "{ n++; if n > 0 { use(n) } }"},
 		{"break in a select", "for { select { default: break } }", "for { select { default: goto lowered1 }; lowered1: ; }"},
+		{"a case of a select", "select { case <-cs[0]: }", "lowered1 := cs[0]; select { case <-lowered1: }"},
+		{"a case of a select that assigns", "select { case n = <-cs[0]: }", "lowered2 := cs[0]; select { case lowered1 := <-lowered2: n = lowered1;  }"},
+		{"conditions of a case", "switch { case n > 1, n < 0: }", "switch { case n > 1 || n < 0: }"},
+		{"a switch on a value", "switch n { case 1, 2: }", "switch lowered1 := n; { case lowered1 == 1 || lowered1 == 2: }"},
+		{"an early default", "switch { default: case n > 1: }", "switch lowered1 := false; { default: case n > 1: ; case lowered1: }"},
 		{"min", "use(min(n, 3))", "use(func(lowered1, lowered2 int) int { if lowered2 < lowered1 { lowered1 = lowered2 }; return lowered1 }(n, 3))"},
 		{"a method value", "f := t.get; f()", "f := func(lowered1 T) func() int { return func() (int) { return lowered1.get() } }(t); f()"},
 		{"several values", "a, b := n, T{}; use(a, b.n)", "lowered1 := n; lowered2 := T{}; a, b := lowered1, lowered2; use(a, b.n)"},
 		{"a named result", "f := func() (n int) { return }; f()", "f := func() func() (lowered1 int) { return func() (lowered1 int) { var lowered2 int;  return lowered2 } }(); f()"},
 		{"a closure in a loop", "for { f := func() {}; f() }", "for { f := func() func() { return func() {} }(); f() }"},
+		{"a function as a value", "f := use; f(1)", "f := func() func(lowered1 ...int) () { return func(lowered1 ...int) () { use(lowered1...) } }(); f(1)"},
+		{"go", "go use(n)", "go use(n)"},
+		{"go with a method", "go t.get()", "lowered1 := t; lowered2 := func(lowered1 T) func() { return func() { lowered1.get() } }(lowered1); go lowered2()"},
+		{"go with a literal", "go func(k int) { use(n, k) }(2)", "lowered1 := func() func(k int) { return func(k int) { use(n, k) } }(); go lowered1(2)"},
+		{"several results", "ar[0], t.n = two()", "lowered1, lowered2 := two(); ar[0] = lowered1; t.n = lowered2"},
+		{"an index that is assigned to", "n, ar[n] = 1, n", "lowered1 := n; lowered2 := n; n = 1; ar[lowered1] = lowered2"},
+		{"a literal", "t = T{1}", "lowered1 := T{1}; t = lowered1"},
+		{"a dereference", "p := &t; use((*p).n)", "p := &t; use(p.n)"},
+		{"parentheses", "(use)(1)", "use(1)"},
+		{"a label", "n := 1; n: for { break n }; use(n)", "n := 1; lowered1: for { break lowered1 }; use(n)"},
+		{"defer", "defer use(n)", "lowered2 := n; lowered1.Push(func(lowered2 int) func() { return func() { use(lowered2) } }(lowered2))"},
+		{"defer with a literal", "defer func(k int) { recover() }(n)", "lowered1.Push(func(lowered1 *loweredhost.Defers, k int) func() { return func() { lowered1.Recover() } }(lowered1, n))"},
 	} {
-		head := "package main\n\ntype T struct{ n int }\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n)\n\nfunc main() {\n\t"
-		got := lowerSource(t, head+test.from+"\n}\n")
-		if got != head+test.to+"\n}\n" {
-			t.Errorf("%s:\n%s\nbecame\n%s\nwant\n%s", test.name, test.from, strings.TrimPrefix(got, head), test.to)
+		head := "package main\n\ntype T struct{ n int }\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nfunc two() (int, int) { return 1, 2 }\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n\tns []int\n\tar [2]int\n)\n\nfunc main() {"
+		got := lowerSource(t, head+"\n\t"+test.from+"\n}\n")
+		_, got, _ = strings.Cut(got, "func main() {")
+		_, got, _ = strings.Cut(got, "\n\t") // what stands before it runs what is deferred
+		if got != test.to+"\n}\n" {
+			t.Errorf("%s:\n%s\nbecame\n%s\nwant\n%s", test.name, test.from, got, test.to)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func rangeInt(w *rewriter) {
 		head := fmt.Sprintf("%s, %s := %s, %s; %s < %s; %s++ ", i, end, zero, w.text(s.X), i, end, i)
 		w.replace(s.For+token.Pos(len("for")), s.Body.Lbrace, " "+head)
 		if id, ok := s.Key.(*ast.Ident); ok && id.Name != "_" {
-			w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s := %s; ", id.Name, i))
+			w.bind(id, s.Body, i)
 		}
 	})
 }

@@ -48,13 +48,14 @@ func isBlank(e ast.Expr) bool {
 }
 
 // ranges rewrites loops that yaegi gets wrong by what they are over: arrays, which
-// it does not copy, and pointers to them; strings with an index only, where
-// it counts bytes; channels as values, which it receives from.
+// it does not copy, and pointers to them; strings with an index, where it counts
+// bytes, or does not count those that are no text; channels as values, which it
+// receives from.
 //
 //	for i := range array {            for i := range 3 {
 //	for i, v := range array {         lowered1 := array; for i, v := range lowered1[:] {
 //	for i, v := range pointer {       for i, v := range pointer[:] {
-//	for i := range s {                for i, _ := range s {
+//	for i, r := range s {             for lowered1, lowered2 := 0, s; lowered1 < len(lowered2); { i := lowered1; r, lowered3 := loweredhost.Rune(…
 //	for i, c := range chans {         lowered1 := chans; for i := range lowered1 { c := lowered1[i];
 func ranges(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
@@ -64,8 +65,8 @@ func ranges(w *rewriter) {
 		}
 		switch t := w.Info.TypeOf(s.X).Underlying().(type) {
 		case *types.Basic:
-			if s.Key != nil && s.Value == nil && t.Info()&types.IsString != 0 {
-				w.insert(s.Key.End(), ", _")
+			if s.Key != nil && !isBlank(s.Key) && t.Info()&types.IsString != 0 {
+				w.overString(s)
 			}
 		case *types.Array:
 			w.overArray(s, t.Len(), within)
@@ -125,6 +126,28 @@ func (w *rewriter) evaluates(e ast.Expr) bool {
 	return found
 }
 
+func (w *rewriter) overString(s *ast.RangeStmt) {
+	if !w.universal("len", s.X.Pos()) || !w.universal("string", s.X.Pos()) {
+		return
+	}
+	at, text, next := w.name(), w.name(), w.name()
+	open, end := "", ""
+	if _, named := types.Unalias(w.Info.TypeOf(s.X)).(*types.Named); named {
+		open, end = "string(", ")"
+	}
+	w.replace(s.Key.Pos(), s.X.Pos(), fmt.Sprintf("%s, %s := 0, %s", at, text, open))
+	w.replace(s.For+token.Pos(len("for")), s.Key.Pos(), " ")
+	w.insert(s.X.End(), fmt.Sprintf("%s; %s < len(%s); ", end, at, text))
+	w.bind(s.Key.(*ast.Ident), s.Body, at)
+	decode := fmt.Sprintf("%s.Rune(%s, %s)", w.host(w.file(s)), text, at)
+	if s.Value == nil || isBlank(s.Value) {
+		w.insert(s.Body.Lbrace+1, fmt.Sprintf(" _, %s := %s; %s = %s; ", next, decode, at, next))
+		return
+	}
+	value := w.rename(s.Value.(*ast.Ident), s.Body)
+	w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s, %s := %s; %s = %s; ", value, next, decode, at, next))
+}
+
 func (w *rewriter) overArray(s *ast.RangeStmt, length int64, within []ast.Node) {
 	if s.Value == nil || isBlank(s.Value) {
 		w.count(s, length)
@@ -180,5 +203,27 @@ func (w *rewriter) overChannels(s *ast.RangeStmt, elem types.Type, within []ast.
 	list := w.name()
 	w.insert(at, fmt.Sprintf("%s := %s; ", list, w.text(s.X)))
 	w.replace(s.Key.Pos(), s.X.End(), fmt.Sprintf("%s := range %s", key, list))
-	w.insert(s.Body.Lbrace+1, fmt.Sprintf(" %s := %s[%s]; ", s.Value.(*ast.Ident).Name, list, key))
+	w.bind(s.Value.(*ast.Ident), s.Body, fmt.Sprintf("%s[%s]", list, key))
+}
+
+// bind defines the variable of a loop where the body begins: under another name
+// if the body itself defines one of that name.
+func (w *rewriter) bind(id *ast.Ident, body *ast.BlockStmt, value string) {
+	w.insert(body.Lbrace+1, fmt.Sprintf(" %s := %s; ", w.rename(id, body), value))
+}
+
+// rename is the name that a variable can have where the body of its loop begins.
+func (w *rewriter) rename(id *ast.Ident, body *ast.BlockStmt) string {
+	name := id.Name
+	if w.scope(body.Lbrace+1).Lookup(name) != nil {
+		name = w.name()
+		v := w.Info.Defs[id]
+		ast.Inspect(body, func(n ast.Node) bool {
+			if use, ok := n.(*ast.Ident); ok && w.Info.Uses[use] == v {
+				w.replace(use.Pos(), use.End(), name)
+			}
+			return true
+		})
+	}
+	return name
 }

@@ -61,7 +61,7 @@ func (w *rewriter) evaluateFirst(s *ast.SelectStmt, within []ast.Node) {
 	names := true
 	for _, clause := range s.Body.List {
 		for _, o := range w.operandsOf(clause.(*ast.CommClause).Comm) {
-			if w.constant(o.expr) {
+			if w.constant(o.expr) && !types.IsInterface(o.becomes) {
 				continue
 			}
 			if strings.Contains(w.text(o.expr), "\n") {

@@ -31,6 +31,9 @@ func (w *rewriter) conditions(s *ast.SwitchStmt, within []ast.Node) {
 		w.joinAll(s, "")
 		return
 	}
+	if last && !w.universal("false", s.Pos()) {
+		return
+	}
 	if w.isTrue(s.Tag) {
 		w.replace(s.Tag.Pos(), s.Tag.End(), "")
 		if !last {

@@ -109,6 +109,12 @@ func (w *rewriter) means(name string, at token.Pos, file *ast.File) bool {
 	return isPackage
 }
 
+// universal reports whether a name of the language's own has its meaning at a place.
+func (w *rewriter) universal(name string, at token.Pos) bool {
+	_, object := w.scope(at).LookupParent(name, at)
+	return object == types.Universe.Lookup(name)
+}
+
 // scope is the innermost one at a place.
 func (w *rewriter) scope(at token.Pos) *types.Scope {
 	if s := w.Package.Scope().Innermost(at); s != nil {
