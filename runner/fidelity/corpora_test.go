@@ -114,7 +114,7 @@ func excluded(f *ast.File) bool {
 
 // files are the functions that need files, and packages that do.
 var files = map[string][]string{
-	"os": {"Open", "OpenFile", "Create", "ReadFile", "WriteFile", "ReadDir", "Stat", "Lstat", "MkdirTemp", "CreateTemp", "TempDir", "Getwd", "Executable"},
+	"os":        {"Open", "OpenFile", "Create", "ReadFile", "WriteFile", "ReadDir", "Stat", "Lstat", "MkdirTemp", "CreateTemp", "TempDir", "Getwd", "Executable"},
 	"io/ioutil": {"ReadFile", "WriteFile", "ReadDir", "TempDir", "TempFile"}, "testing": nil,
 }
 
