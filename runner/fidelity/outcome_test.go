@@ -17,6 +17,10 @@ type Outcome struct {
 // stamp is what package log puts before a line.
 var stamp = regexp.MustCompile(`(?m)^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
 
+// caller is where net/http says that a handler made a mistake, which it reads
+// off the stack.
+var caller = regexp.MustCompile(`(?m)(superfluous response.WriteHeader call from ).*$`)
+
 // runtimeError begins the panics whose words are the interpreter's.
 const runtimeError = "panic: runtime error: "
 
@@ -35,7 +39,7 @@ func diff(want, got Outcome) string {
 }
 
 func firstWords(stderr string) string {
-	text := strings.TrimSpace(stamp.ReplaceAllString(stderr, ""))
+	text := strings.TrimSpace(caller.ReplaceAllString(stamp.ReplaceAllString(stderr, ""), "$1"))
 	if at := strings.Index("\n"+text, "\ngoroutine "); at >= 0 && !strings.HasPrefix(text, "goroutine ") {
 		text = strings.TrimSpace(text[:at])
 	}

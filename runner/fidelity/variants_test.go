@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,20 +14,26 @@ import (
 )
 
 // A variant puts the body of every function into something else that executes
-// it, the same or twice: what is right where it stands may be wrong in a loop,
-// a closure or a case, or the second time.
-var variants = []struct{ name, before, after string }{
-	{"in a loop", "for round := 0; round < 2; round++ {", "}"},
-	{"in a range", "for range []int{1, 2} {", "}"},
-	{"in a block", "{", "}"},
-	{"in a case", "switch {\ndefault:", "}"},
-	{"in a select", "select {\ndefault:", "}"},
-	{"in an if", "if once := true; once {", "}"},
-	{"in a closure", "func() {", "}()"},
-	{"in a closure in a loop", "for round := 0; round < 2; round++ { func() {", "}() }"},
-	{"in a closure that is kept", "again := func() {", "}\nagain()\nagain()"},
-	{"in a goroutine", "ended := make(chan bool)\ngo func() { defer close(ended)", "}()\n<-ended"},
-	{"in a deferred closure", "defer func() {", "}()"},
+// it, or that of main into something that executes it twice: what is right where
+// it stands may be wrong in a loop, a closure or a case, or the second time.
+var variants = []struct {
+	name, before, after string
+	closure             bool // nothing can be returned
+	main                bool // executing more than main twice would change what is sent and received
+}{
+	{name: "in a loop", before: "for round := 0; round < 2; round++ {", after: "}", main: true},
+	{name: "in a range", before: "for range []int{1, 2} {", after: "}", main: true},
+	{name: "in a closure in a loop", before: "for round := 0; round < 2; round++ { func() {", after: "}() }", closure: true, main: true},
+	{name: "in a closure that is kept", before: "again := func() {", after: "}\nagain()\nagain()", closure: true, main: true},
+	{name: "in a round", before: "for round := 0; round < 1; round++ {", after: "}"},
+	{name: "in a range of one", before: "for range []int{1} {", after: "}"},
+	{name: "in a block", before: "{", after: "}"},
+	{name: "in a case", before: "switch {\ndefault:", after: "}"},
+	{name: "in a select", before: "select {\ndefault:", after: "}"},
+	{name: "in an if", before: "if once := true; once {", after: "}"},
+	{name: "in a closure", before: "func() {", after: "}()", closure: true},
+	{name: "in a goroutine", before: "ended := make(chan bool)\ngo func() {", after: "\nended <- true }()\n<-ended", closure: true},
+	{name: "in a deferred closure", before: "defer func() {", after: "}()", closure: true},
 }
 
 // vary returns a variant of a program; nothing if it does not compile.
@@ -37,12 +44,11 @@ func vary(source string, n int) string {
 		return ""
 	}
 	v := variants[n]
-	closure := strings.Contains(v.name, "closure") || strings.Contains(v.name, "goroutine")
 	var b strings.Builder
 	last := 0
 	for _, d := range f.Decls {
 		fn, ok := d.(*ast.FuncDecl)
-		if !ok || fn.Body == nil || len(fn.Body.List) == 0 || closure && fn.Type.Results.NumFields() > 0 {
+		if !ok || fn.Body == nil || len(fn.Body.List) == 0 || v.closure && fn.Type.Results.NumFields() > 0 || v.main && fn.Name.Name != "main" {
 			continue
 		}
 		from, to := fset.Position(fn.Body.Lbrace).Offset+1, fset.Position(fn.Body.Rbrace).Offset
@@ -63,25 +69,27 @@ func vary(source string, n int) string {
 
 // variantsOf makes those variants of programs that are interpreted.
 func variantsOf(programs []*Program) []*Program {
-	var made []*Program
-	for _, p := range programs {
-		for n := range variants {
-			source := vary(p.Files["main.go"], n)
-			if _, _, refusals, err := prepare(source); err != nil || len(refusals) > 0 {
-				continue // it would be compiled, which the program itself shows as well
-			}
-			made = append(made, &Program{Path: p.Path + " " + variants[n].name, Files: map[string]string{"main.go": source}})
+	made := make([]*Program, len(programs)*len(variants))
+	each(len(made), func(i int) {
+		p, n := programs[i/len(variants)], i%len(variants)
+		source := vary(p.Files["main.go"], n)
+		if _, _, refusals, err := prepare(source); err == nil && len(refusals) == 0 { // else it would be compiled, which the program itself shows as well
+			made[i] = &Program{Path: p.Path + " " + variants[n].name, Files: map[string]string{"main.go": source}}
 		}
-	}
-	return made
+	})
+	return slices.DeleteFunc(made, func(p *Program) bool { return p == nil })
 }
 
 func TestVary(t *testing.T) {
 	source := "package main\n\nfunc f() int { return 1 }\n\nfunc main() {\n\tprintln(f())\n}\n"
-	want := "package main\n\nfunc f() int {\n\tfor range []int{1, 2} {\n\t\treturn 1\n\t}\n\tpanic(\"not reached\")\n}\n\n" +
-		"func main() {\n\tfor range []int{1, 2} {\n\t\tprintln(f())\n\t}\n}\n"
-	if got := vary(source, 1); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
+	wants := map[string]string{
+		"in a range": "package main\n\nfunc f() int { return 1 }\n\nfunc main() {\n\tfor range []int{1, 2} {\n\t\tprintln(f())\n\t}\n}\n",
+		"in a block": "package main\n\nfunc f() int {\n\t{\n\t\treturn 1\n\t}\n\tpanic(\"not reached\")\n}\n\nfunc main() {\n\t{\n\t\tprintln(f())\n\t}\n}\n",
+	}
+	for n, v := range variants {
+		if want := wants[v.name]; want != "" && vary(source, n) != want {
+			t.Errorf("got\n%s\nwant\n%s", vary(source, n), want)
+		}
 	}
 	for n := range variants {
 		if vary(source, n) == "" {
