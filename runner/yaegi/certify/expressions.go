@@ -342,7 +342,7 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 	case "of comparison":
 		x.comparison(e, left, right)
 	case "of shift":
-		x.use(e.OpPos, "%s %s by %s%s", x.plain(left), e.Op, x.plain(right), x.sign(e.Y))
+		x.use(e.OpPos, "%s %s by %s", x.plain(left), e.Op, x.plain(right))
 	default:
 		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 	}
@@ -351,19 +351,6 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 	x.use(e.OpPos, "right operand %s: %s", group, x.value(e.Y))
 	x.expression(e.X)
 	x.expression(e.Y)
-}
-
-// sign says of a number to shift by whether it may be negative: Go panics then,
-// yaegi does not.
-func (x *examiner) sign(e ast.Expr) string {
-	tv := x.info.Types[e]
-	if b, ok := tv.Type.Underlying().(*types.Basic); tv.Value != nil || ok && b.Info()&types.IsUnsigned != 0 {
-		return "" // a negative constant does not compile
-	}
-	if kind := x.kind(e); kind == "a call of len" || kind == "a call of cap" {
-		return ""
-	}
-	return " that may be negative"
 }
 
 func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {

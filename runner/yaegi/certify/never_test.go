@@ -73,7 +73,6 @@ var never = []struct{ part, why string }{
 	{"label in a case of a type switch", "it cannot be interpreted"},
 	{"one after the first of a call of", "it becomes the first as well, or panics"},
 	{"fallthrough to a case without statements", "it cannot be interpreted"},
-	{"that may be negative", "it shifts nowhere, where Go panics"},
 	{"return of a named result as another one", "it has been set by then"},
 	{"forward, out of a select and a loop, within a loop", "the next round ends the program"},
 	{"case that sends a constant as own", "the constant is not converted, and it panics"},

@@ -52,7 +52,6 @@ var rewritings = []struct {
 	{"a loop with a beginning only", loopClauses},
 	{"a switch", switches},
 	{"break in a select", breaks},
-	{"a shift", shifts},
 	{"a builtin function that is returned", builtinReturns},
 	{"min, max or clear", minMax},
 	{"a method value", methodValues},

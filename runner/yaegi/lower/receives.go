@@ -11,13 +11,20 @@ import (
 // comes from a channel: yaegi cannot change a variable that a receive
 // declares.
 //
-//	n := <-c        lowered1 := <-c; n := lowered1
+//	n := <-c               lowered1 := <-c; n := lowered1
+//	case n := <-c:         case lowered1 := <-c: n := lowered1;
 func receives(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		switch s := n.(type) {
 		case *ast.AssignStmt:
 			if s.Tok == token.DEFINE && len(s.Lhs) == 1 && len(s.Rhs) == 1 && !isLowered(s.Lhs[0]) && inList(within) && !isCommunication(s, within) {
 				w.receive(s.Pos(), s.Rhs[0])
+			}
+		case *ast.CommClause:
+			if a, ok := s.Comm.(*ast.AssignStmt); ok && a.Tok == token.DEFINE && len(a.Lhs) == 1 && !isLowered(a.Lhs[0]) && !isBlank(a.Lhs[0]) {
+				name := w.name()
+				w.insert(s.Colon+1, fmt.Sprintf(" %s := %s; ", w.text(a.Lhs[0]), name))
+				w.replace(a.Lhs[0].Pos(), a.Lhs[0].End(), name)
 			}
 		case *ast.ValueSpec:
 			d := within[len(within)-1].(*ast.GenDecl)
