@@ -33,6 +33,8 @@ var rewritings = []struct {
 	{"a generic declaration", generics},
 	{"range over a function", rangeFunc},
 	{"a constant of the program's own type", constants},
+	{"a constant expression", folds},
+	{"a constant that nothing uses", unusedConstants},
 	{"a promoted field or method", promoted},
 	{"an unexported field", hiddenFields},
 	{"struct types with the same fields", identities},

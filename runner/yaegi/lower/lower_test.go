@@ -71,11 +71,15 @@ func TestRewritings(t *testing.T) {
 		{"a statement before a condition", "if n++; n > 0 { use(n) }", "{ n++; if n > 0 { use(n) } }"},
 		{"break in a select", "for { select { default: break } }", "for { select { default: goto lowered1 }; lowered1: ; }"},
 		{"a case of a select", "select { case <-cs[0]: }", "lowered1 := cs[0]; select { case <-lowered1: }"},
+		{"a constant expression", "x := len(\"abc\")*2 - 7; use(x, int('a'+1))", "x := (-1); use(x, 98)"},
+		{"constants of the language's types", "const a, b = 1 << iota, -3.5; x, y := float32(a), uint8(a|8); use(int(x-b), int(y))", "; x, y := float32(1.0), uint8(9); use(int(x-float32((-3.5))), int(y))"},
+		{"a constant that stays", "const k T2 = 2; v := k; use(int(v), len(ar), int(k), (1+\n1))", "const k T2 = 2; v := k; use(int(v), len(ar), 2, (1+\n1))"},
 		{"a case of a select that defines", "select { case v := <-cs[0]: use(v) }", "lowered2 := cs[0]; select { case lowered1 := <-lowered2: v := lowered1;  use(v) }"},
 		{"a case of a select that assigns", "select { case n = <-cs[0]: }", "lowered2 := cs[0]; select { case lowered1 := <-lowered2: n = lowered1;  }"},
 		{"conditions of a case", "switch { case n > 1, n < 0: }", "switch { case n > 1 || n < 0: }"},
 		{"a switch on a value", "switch n { case 1, 2: }", "switch lowered1 := n; { case lowered1 == 1 || lowered1 == 2: }"},
-		{"an early default", "switch { default: case n > 1: }", "switch lowered1 := false; { default: case n > 1: ; case lowered1: }"},
+		{"an early default", "switch { default: case n > 1: }; n++", "switch lowered1 := false; { default: case n > 1: ; case lowered1: }; n++"},
+		{"an early default at the end", "switch { default: case n > 1: }", "switch lowered1 := false; { default: case n > 1: ; case lowered1: panic(\"\") }"},
 		{"what is returned second", "f := func() (int, int, []int) { return len(s), len(s), append([]int{}, n) }; f()",
 			"f := func() func() (int, int, []int) { return func() (int, int, []int) { return len(s), 0+len(s), append([]int{}, n)[:] } }(); f()"},
 		{"clear where a key may be NaN", "clear(map[float64]int{})", "clear(map[float64]int{})"},
@@ -97,7 +101,7 @@ func TestRewritings(t *testing.T) {
 		{"defer", "defer use(n)", "lowered2 := n; lowered1.Push(func(lowered2 int) func() { return func() { use(lowered2) } }(lowered2))"},
 		{"defer with a literal", "defer func(k int) { recover() }(n)", "lowered1.Push(func(lowered1 *loweredhost.Defers, k int) func() { return func() { lowered1.Recover() } }(lowered1, n))"},
 	} {
-		head := "package main\n\ntype T struct{ n int }\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nfunc two() (int, int) { return 1, 2 }\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n\tns []int\n\tar [2]int\n)\n\nfunc main() {"
+		head := "package main\n\ntype T struct{ n int }; type T2 int\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nfunc two() (int, int) { return 1, 2 }\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n\tns []int\n\tar [2]int\n)\n\nfunc main() {"
 		got := lowerSource(t, head+"\n\t"+test.from+"\n}\n")
 		_, got, _ = strings.Cut(got, "func main() {")
 		_, got, _ = strings.Cut(got, "\n\t") // what stands before it runs what is deferred

@@ -52,7 +52,7 @@ func (w *rewriter) conditions(s *ast.SwitchStmt, within []ast.Node) {
 	}
 	if last {
 		names, values = append(names, w.name()), append(values, "false")
-		w.insert(s.Body.Rbrace, fmt.Sprintf("; case %s: ", names[len(names)-1]))
+		w.insert(s.Body.Rbrace, fmt.Sprintf("; case %s: %s", names[len(names)-1], w.never(s, within)))
 	}
 	at := s.Switch + token.Pos(len("switch"))
 	if s.Init != nil {
@@ -68,6 +68,24 @@ func (w *rewriter) conditions(s *ast.SwitchStmt, within []ast.Node) {
 	w.joinAll(s, value)
 }
 
+// never is what a clause does that is never reached: it ends what its switch
+// may be the end of, lest a function lack a return.
+func (w *rewriter) never(s *ast.SwitchStmt, within []ast.Node) string {
+	var list []ast.Stmt
+	switch outer := within[len(within)-1].(type) {
+	case *ast.BlockStmt:
+		list = outer.List
+	case *ast.CaseClause:
+		list = outer.Body
+	case *ast.CommClause:
+		list = outer.Body
+	}
+	if n := len(list); n == 0 || list[n-1] != ast.Stmt(s) || !w.universal("panic", s.Pos()) {
+		return ""
+	}
+	return `panic("") `
+}
+
 func (w *rewriter) joinAll(s *ast.SwitchStmt, value string) {
 	for _, clause := range s.Body.List {
 		w.join(clause.(*ast.CaseClause).List, value)
@@ -79,7 +97,7 @@ func (w *rewriter) joinAll(s *ast.SwitchStmt, value string) {
 func early(s *ast.SwitchStmt) bool {
 	found := false
 	if n := len(s.Body.List); n > 0 {
-		if c := s.Body.List[n-1].(*ast.CaseClause); len(c.List) == 1 && isLowered(c.List[0]) && len(c.Body) == 0 {
+		if c := s.Body.List[n-1].(*ast.CaseClause); len(c.List) == 1 && isLowered(c.List[0]) {
 			return false // done
 		}
 	}
