@@ -39,6 +39,7 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
 		switch {
+		case ok != nil && !concrete(v).IsValid(): // nil: the interpreter asks for the type that it has
 		case !known || !missing.failed:
 			next := e(f)
 			if ok != nil && value != nil && !ok(f).Bool() {

@@ -179,7 +179,7 @@ func (x *examiner) update(left, right ast.Expr, tok token.Token) {
 	}
 	x.order(left, right)
 	if tok == token.SHL_ASSIGN || tok == token.SHR_ASSIGN {
-		x.use(right.Pos(), "%s by %s", tok, x.plain(x.info.TypeOf(right)))
+		x.use(right.Pos(), "%s by %s", tok, x.converted(x.info.TypeOf(right).Underlying()))
 	}
 	x.use(right.Pos(), "%s with %s", tok, x.value(right))
 	x.expression(right)

@@ -144,7 +144,7 @@ func (x *examiner) conversion(e *ast.CallExpr) {
 	if x.info.Types[e.Args[0]].IsNil() {
 		what = "conversion of nil"
 	}
-	x.use(e.Pos(), "%s: %s to %s", what, x.class(from), x.class(to))
+	x.use(e.Pos(), "%s: %s to %s", what, x.converted(from), x.converted(to))
 	x.typ(e.Fun)
 	x.operand(e.Args[0], "converted")
 }
@@ -156,7 +156,11 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 	case "append":
 		x.appends(e)
 	case "make", "new":
-		x.use(e.Pos(), "%s of %s with %s", name, x.plain(x.info.TypeOf(e.Args[0])), count(len(e.Args)-1, "size"))
+		made := x.plain(x.info.TypeOf(e.Args[0]))
+		if name == "make" {
+			made = x.bare(x.info.TypeOf(e.Args[0]))
+		}
+		x.use(e.Pos(), "%s of %s with %s", name, made, count(len(e.Args)-1, "size"))
 		if x.info.Types[e.Args[0]].IsType() {
 			x.typ(e.Args[0])
 		} else {
@@ -176,7 +180,7 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 	default:
 		classes := ""
 		for _, arg := range e.Args {
-			classes += " " + x.plain(x.info.TypeOf(arg))
+			classes += " " + x.bare(x.info.TypeOf(arg))
 		}
 		x.use(e.Pos(), "%s of%s", name, classes)
 		if name == "delete" && x.info.Types[e.Args[1]].Value != nil {

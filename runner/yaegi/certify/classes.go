@@ -127,6 +127,55 @@ func (x *examiner) plain(t types.Type) string {
 	return x.class(t.Underlying())
 }
 
+// bare is the kind of a container: how it is made, measured, cut and emptied does
+// not hang on what is in it.
+func (x *examiner) bare(t types.Type) string {
+	if isTypeParam(t) {
+		return x.class(t)
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return "slice"
+	case *types.Array:
+		return "array"
+	case *types.Map:
+		return "map"
+	case *types.Chan:
+		return [...]string{"chan", "chan<-", "<-chan"}[u.Dir()]
+	case *types.Pointer:
+		return "pointer to " + x.bare(u.Elem())
+	case *types.Basic:
+		if u.Info()&types.IsString != 0 {
+			return "string"
+		}
+	}
+	return x.plain(t)
+}
+
+// converted is a type to which, or from which, a value is converted: what is
+// made of integers of one size is made of those of all, and arrays have an
+// element.
+func (x *examiner) converted(t types.Type) string {
+	own := ""
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
+		own = "library "
+		if n.Obj().Pkg() == x.pkg {
+			own = "own "
+		}
+	}
+	if b, ok := t.Underlying().(*types.Basic); ok && !isTypeParam(t) && b.Info()&types.IsUntyped == 0 {
+		switch info := b.Info(); {
+		case info&types.IsUnsigned != 0:
+			return own + "unsigned"
+		case info&types.IsInteger != 0:
+			return own + "integer"
+		case info&types.IsFloat != 0:
+			return own + "float"
+		}
+	}
+	return x.class(t)
+}
+
 // isOwn reports whether a type is of the program's own making in any part. Such
 // types mean something else to the library under yaegi.
 func (x *examiner) isOwn(t types.Type) bool {
@@ -211,11 +260,13 @@ func (x *examiner) traits(t, to types.Type) string {
 	if types.NewMethodSet(t).Len() > 0 {
 		traits += " with methods"
 	}
-	if x.hasMethodsInside(t) {
-		traits += " with methods inside"
-	}
-	if x.hasUnexported(t, map[types.Type]bool{}) {
-		traits += " with unexported fields"
+	if to == nil || isAny(to) || !x.isOwn(to) { // the library may look inside
+		if x.hasMethodsInside(t) {
+			traits += " with methods inside"
+		}
+		if x.hasUnexported(t, map[types.Type]bool{}) {
+			traits += " with unexported fields"
+		}
 	}
 	base := t
 	if p, ok := t.Underlying().(*types.Pointer); ok {

@@ -195,7 +195,7 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 // whose default is elsewhere: yaegi exchanges the two.
 func isNever(clause ast.Stmt) bool {
 	c := clause.(*ast.CaseClause)
-	if len(c.List) != 1 || len(c.Body) > 0 {
+	if len(c.List) != 1 {
 		return false
 	}
 	id, ok := c.List[0].(*ast.Ident)
@@ -274,7 +274,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 			if x.info.Types[e].IsNil() && x.isOwn(x.info.TypeOf(subject)) {
 				x.use(e.Pos(), "case nil for an interface of the program's own")
 			}
-			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e), several, from, bound)
+			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e, subject), several, from, bound)
 			x.alike(e, x.info.TypeOf(subject))
 			if !x.info.Types[e].IsNil() {
 				x.recognized(e, x.info.TypeOf(subject), x.info.TypeOf(e))
@@ -287,10 +287,13 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 
 // caseClass is the class of a type that a value is asked for; interfaces are
 // told apart by name.
-func (x *examiner) caseClass(e ast.Expr) string {
+func (x *examiner) caseClass(e, subject ast.Expr) string {
 	tv := x.info.Types[e]
 	if tv.IsNil() {
 		return "nil"
+	}
+	if x.isOwn(x.info.TypeOf(subject)) && !isAny(x.info.TypeOf(subject)) {
+		return x.class(tv.Type) // nobody looks inside
 	}
 	return x.class(tv.Type) + x.traits(tv.Type, nil)
 }

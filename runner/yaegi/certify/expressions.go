@@ -342,7 +342,7 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 	case "of comparison":
 		x.comparison(e, left, right)
 	case "of shift":
-		x.use(e.OpPos, "%s %s by %s", x.plain(left), e.Op, x.plain(right))
+		x.use(e.OpPos, "%s %s by %s", x.plain(left), e.Op, x.converted(right.Underlying()))
 	default:
 		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 	}
@@ -363,11 +363,11 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 	x.recognized(e, x.info.TypeOf(e.X), x.info.TypeOf(e.Type))
-	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type))
+	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type, e.X))
 	x.alike(e.Type, x.info.TypeOf(e.X))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
-			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type))
+			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type, e.X))
 		}
 	}
 	x.typ(e.Type)
@@ -405,7 +405,7 @@ func (x *examiner) slice(e *ast.SliceExpr) {
 		what += "x"
 		x.operand(part, "bound of slice")
 	}
-	x.use(e.Pos(), "%s %s", what, x.plain(t))
+	x.use(e.Pos(), "%s %s", what, x.bare(t))
 	x.operand(e.X, "sliced")
 }
 

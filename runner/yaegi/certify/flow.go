@@ -19,7 +19,7 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		if context == "append" {
 			context = "append, of nil"
 		}
-		x.use(e.Pos(), "nil as %s: %s", x.element(to), context)
+		x.goes(e, "nil as "+x.element(to), "nil", context)
 	case types.IsInterface(to) && !isTypeParam(to):
 		if types.IsInterface(from) && !isTypeParam(from) {
 			x.between(e, from, to, context)
@@ -32,13 +32,13 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		x.use(e.Pos(), "copy of %s from %s: %s", x.copied(from), x.kind(e), context)
 	default:
 		if _, ok := from.Underlying().(*types.Signature); ok {
-			x.use(e.Pos(), "func from %s: %s", x.maker(e), context)
+			x.goes(e, "func from "+x.maker(e), "func", context)
 			if !types.Identical(from, to) {
 				x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
 			}
 			break
 		}
-		x.use(e.Pos(), "%s: %s", context, x.value(e))
+		x.goes(e, x.value(e), "value", context)
 		if !types.Identical(from, to) {
 			x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
 		}
@@ -93,9 +93,13 @@ func (x *examiner) copied(t types.Type) string {
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	switch {
 	case types.Identical(from, to):
-		x.use(e.Pos(), "%s from %s: %s", x.class(from), x.value(e), unnamed(context))
+		if x.isOwn(from) && !isAny(from) {
+			x.use(e.Pos(), "%s from %s: %s", x.class(from), x.value(e), context)
+			break
+		}
+		x.goes(e, x.class(from)+" from "+x.value(e), "interface", unnamed(context))
 	case (!x.isOwn(from) || isAny(from)) && (!x.isOwn(to) || isAny(to)):
-		x.use(e.Pos(), "interface as %s: %s", x.class(to), unnamed(context))
+		x.goes(e, "interface as "+x.class(to), "interface as another", unnamed(context))
 	case x.isOwn(to) && !isAny(to):
 		x.use(e.Pos(), "%s as %s: %s", x.class(from), x.interfaceName(to), context)
 	default:
@@ -120,9 +124,11 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	case (context == "append" || context == "variadic argument") && types.Identical(from, types.NewSlice(to)):
 		x.use(e.Pos(), "list as one of its elements: %s", context)
 	case !x.isOwn(from):
-		x.use(e.Pos(), "%s%s as %s: %s", x.element(types.Default(from)), changes, x.class(to), unnamed(context))
+		x.goes(e, x.element(types.Default(from))+changes+" as "+x.class(to), "value as an interface", unnamed(context))
 	case x.isOwn(to) && !isAny(to):
-		x.use(e.Pos(), "%s%s%s as %s: %s", x.class(from), x.traits(from, to), changes, x.interfaceName(to), context)
+		x.goes(e, x.class(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
+	case strings.Contains(context, " of sort.Slice"): // which exchanges elements as they are
+		x.use(e.Pos(), "%s%s as any: %s", x.class(from), changes, context)
 	case looksInto(context):
 		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.looks(from), changes, context)
 	default:
@@ -130,10 +136,25 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	}
 }
 
+// goes examines a value and the place that it goes to. Where it becomes the value of a
+// variable, yaegi has the expression write to the variable itself, so each
+// expression in each such place is a construct. Elsewhere the value is there first, and
+// the two are independent.
+func (x *examiner) goes(e ast.Expr, value, short, context string) {
+	for _, place := range []string{"argument", "append", "send", "element of", "field of", "key", "value of a map literal", "panic"} {
+		if strings.HasPrefix(context, place) || strings.HasPrefix(context, "variadic argument") {
+			x.use(e.Pos(), "%s: operand", value)
+			x.use(e.Pos(), "%s: %s", short, context)
+			return
+		}
+	}
+	x.use(e.Pos(), "%s: %s", value, context)
+}
+
 // looksInto reports whether a context is a library function that looks into a
 // value by reflection, and does not keep it.
 func looksInto(context string) bool {
-	for _, name := range []string{"encoding/json.", "encoding/binary.", " of sort.Slice", "scan", "Scan"} {
+	for _, name := range []string{"encoding/json.", "encoding/binary.", "scan", "Scan"} {
 		if strings.Contains(context, name) {
 			return true
 		}

@@ -32,6 +32,7 @@ var rewritings = []struct {
 	{"a generic function of the library", library},
 	{"a generic declaration", generics},
 	{"range over a function", rangeFunc},
+	{"a variable without a name", nothings},
 	{"a constant of the program's own type", constants},
 	{"a constant expression", folds},
 	{"a constant that nothing uses", unusedConstants},

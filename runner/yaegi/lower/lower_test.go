@@ -111,6 +111,17 @@ func TestRewritings(t *testing.T) {
 	}
 }
 
+// TestNothings: what has the compiler check a type goes, what is computed stays.
+func TestNothings(t *testing.T) {
+	from := "package main\n\nimport \"io\"\n\ntype r struct{}\n\nfunc (r) Read(b []byte) (int, error) { return f(b), nil }\n\nvar _ io.Reader = r{}\n\nvar (\n\t_ = (*r)(nil)\n\t_ = f(nil)\n)\n\nfunc f([]byte) int { return 1 }\n\nfunc main() {}\n"
+	got := lowerSource(t, from)
+	for text, want := range map[string]bool{"io.Reader": false, "\"io\"": false, "nil)(nil)": false, "(*r)": false, "_ = f(nil)": true, "func (lowered1 r) Read": true} {
+		if strings.Contains(got, text) != want {
+			t.Errorf("%q in the lowered program: want %v\n%s", text, want, got)
+		}
+	}
+}
+
 // TestGenerics: the first copy stands in the place of the generic, the others on
 // the line where it ends, and what the library lends on the last line.
 func TestGenerics(t *testing.T) {

@@ -3,12 +3,12 @@ package lower
 import "go/ast"
 
 // parameters names those without a name: yaegi mistakes the arguments of
-// such functions.
+// such functions. Receivers are named too.
 //
-//	func(int) error { … }        func(lowered1 int) error { … }
+//	func (T) f(int) error { … }        func (lowered1 T) f(lowered2 int) error { … }
 func parameters(w *rewriter) {
-	name := func(t *ast.FuncType) {
-		for _, field := range t.Params.List {
+	name := func(list *ast.FieldList) {
+		for _, field := range list.List {
 			if len(field.Names) == 0 {
 				w.insert(field.Pos(), w.name()+" ")
 			}
@@ -22,9 +22,12 @@ func parameters(w *rewriter) {
 	w.walk(func(n ast.Node, _ []ast.Node) {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
-			name(n.Type)
+			if n.Recv != nil {
+				name(n.Recv)
+			}
+			name(n.Type.Params)
 		case *ast.FuncLit:
-			name(n.Type)
+			name(n.Type.Params)
 		}
 	})
 }
