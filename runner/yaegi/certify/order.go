@@ -2,7 +2,9 @@ package certify
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"strings"
 )
 
 // Go leaves open when, in one statement, a variable is read that a function
@@ -31,14 +33,34 @@ func (x *examiner) order(list ...ast.Expr) {
 }
 
 func (x *examiner) readBeside(call *ast.CallExpr, written map[place]bool, list []ast.Expr) {
+	done := token.NoPos // the end of a call that is over
 	for _, e := range list {
 		inspectNow(e, func(n ast.Node) {
 			e, ok := n.(ast.Expr)
-			if ok && (written[x.effects.place(e)] || written[x.effects.behind(e)]) && e.Pos() < call.Pos() && !contains(e, call) {
+			if c, isCall := n.(*ast.CallExpr); isCall && c.End() <= call.Pos() && x.isFunctionOfItsOwn(c) {
+				done = max(done, c.End())
+			}
+			if ok && e.Pos() >= done && (written[x.effects.place(e)] || written[x.effects.behind(e)]) && e.Pos() < call.Pos() && !contains(e, call) {
 				x.use(e.Pos(), "a value that a function called in the same statement may change")
 			}
 		})
 	}
+}
+
+// isFunctionOfItsOwn reports whether a call is one that the author wrote, of a
+// function that has a name: rewritings make calls of what is none.
+func (x *examiner) isFunctionOfItsOwn(c *ast.CallExpr) bool {
+	var id *ast.Ident
+	switch f := ast.Unparen(c.Fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	default:
+		return false
+	}
+	f, ok := x.info.Uses[id].(*types.Func)
+	return ok && !strings.HasPrefix(f.Name(), "lowered") && (f.Pkg() == nil || f.Pkg().Path() != hostPath)
 }
 
 // behind is what is read through a pointer without a star.

@@ -10,11 +10,32 @@ import (
 // Decoded gives an error of decoding JSON the names of the program's types, which
 // package json did not find: into is what was decoded into.
 func (t *Types) Decoded(typ int, into any, err error) error {
+	return decoded(t.list[typ], into, err)
+}
+
+// DecodedInto is Decoded for what an interface holds.
+func DecodedInto(into any, err error) error {
+	if b, ok := into.(box); ok {
+		return decoded(b.box().typ, b.box().value, err)
+	}
+	return err
+}
+
+// Inside is what an interface holds, as what looks into it by reflection is to have
+// it.
+func Inside(value any) any {
+	if b, ok := value.(box); ok {
+		return b.box().value
+	}
+	return value
+}
+
+func decoded(typ *Type, into any, err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	place := located{t.list[typ], reflect.TypeOf(into)}
+	place := located{typ, reflect.TypeOf(into)}
 	if wrong.Field != "" {
 		for name := range strings.SplitSeq(wrong.Field, ".") {
 			inner, ok := place.structure().field(name)

@@ -16,14 +16,16 @@ const Path = "bothends/host"
 // them.
 func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
-		"NewDefers": reflect.ValueOf(NewDefers),
-		"Nil":       reflect.ValueOf(Nil),
-		"Rune":      reflect.ValueOf(Rune),
-		"Defers":    reflect.ValueOf((*Defers)(nil)),
-		"NewTypes":  reflect.ValueOf(NewTypes),
-		"Types":     reflect.ValueOf((*Types)(nil)),
-		"Name":      reflect.ValueOf(Name),
-		"Any":       reflect.ValueOf(Any),
+		"NewDefers":   reflect.ValueOf(NewDefers),
+		"Nil":         reflect.ValueOf(Nil),
+		"Inside":      reflect.ValueOf(Inside),
+		"DecodedInto": reflect.ValueOf(DecodedInto),
+		"Rune":        reflect.ValueOf(Rune),
+		"Defers":      reflect.ValueOf((*Defers)(nil)),
+		"NewTypes":    reflect.ValueOf(NewTypes),
+		"Types":       reflect.ValueOf((*Types)(nil)),
+		"Name":        reflect.ValueOf(Name),
+		"Any":         reflect.ValueOf(Any),
 
 		"RangeState": reflect.ValueOf(RangeState),
 		"Lines":      reflect.ValueOf(Lines),
@@ -66,6 +68,8 @@ func (t *Types) Decoded(typ int, into any, err error) error
 func (t *Types) As(err error, typ int, target any) bool
 
 func Name(value any) string
+func Inside(value any) any
+func DecodedInto(into any, err error) error
 func Any(value any) any
 func RangeState(state int)
 func Lines(s string) []string

@@ -54,6 +54,7 @@ func boxes(w *rewriter) {
 		case *ast.CallExpr:
 			b.errorsAs(n)
 			b.decoding(n)
+			b.inside(n)
 		}
 	})
 	b.declare()
