@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"bothends/site/assets"
 	"bothends/site/lesson"
@@ -20,8 +21,8 @@ const markerText = "bothends build made this folder and replaces it whole: keep 
 // Build writes the static site of b to the folder dir, in place of the site
 // that is there. The same book gives the same bytes.
 func Build(b *lesson.Book, dir string) error {
-	if stale := b.Stale(); len(stale) > 0 {
-		return errors.Join(stale...)
+	if wrong := slices.Concat(b.Stale(), b.Refuted()); len(wrong) > 0 {
+		return errors.Join(wrong...)
 	}
 	files, err := render(b)
 	if err != nil {

@@ -88,5 +88,8 @@ func (l *Lesson) anchors() []string {
 	for _, name := range l.Runs {
 		ids = append(ids, runID(name))
 	}
+	for b := range nodes[*Break](l.Doc) {
+		ids = append(ids, b.HTMLID())
+	}
 	return ids
 }

@@ -8,7 +8,9 @@ import (
 )
 
 // A Question is a block that asks. Its children are the question's own blocks,
-// then a [Choice] for each answer.
+// then a [Choice] for each answer. What makes the right choice right is among
+// the claims of the run that the question is about; one that is about no run
+// asks what the reader recalls.
 type Question struct{ ast.BaseBlock }
 
 // A Choice is one answer. Its children are two paragraphs: the answer, and why
@@ -42,12 +44,18 @@ func (n *Choice) Dump(source []byte, level int) { ast.DumpHelper(n, source, leve
 //
 //	- [ ] It is refused. :: The kernel completes the handshake by itself.
 //	- [x] It waits. :: Its connection stands in the backlog.
+//
+// A fence "question tcp-echo" is about that snippet's run, "question
+// tcp-echo#no-loop" about that of a break, and asserts what decides it:
+//
+//	assert: client-2 prints "connected" before "got"
 func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx parser.Context) ast.Node {
 	s, at := l.source, l.source.at(f.Pos())
-	if rest != "" {
-		r.mistakes.add(at, "a question fence has no more words: %s", rest)
-	}
 	if !r.alone(s, f) {
+		return nil
+	}
+	found, s := directives(s, f, "assert")
+	if !r.ask(at, rest, r.claims(found), len(found)) {
 		return nil
 	}
 	if f.Lines().Len() == 0 {
@@ -72,18 +80,38 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 	if !n.HasChildren() {
 		r.mistakes.add(at, "nothing is asked before the choices; %s", howToAsk)
 	}
-	r.choices(l, at, n, list, ctx)
+	r.choices(s, at, n, list, ctx)
 	return n
+}
+
+// ask notes what a question is about. It reports false if that cannot be.
+func (r *reader) ask(at place, about string, claims []Claim, written int) bool {
+	switch {
+	case about == "" && written > 0:
+		r.mistakes.add(at, "which run is this asserted of? name it: question tcp-echo")
+		return false
+	case about == "":
+		return true
+	case written == 0:
+		r.mistakes.add(at, "a question about a run asserts what makes the right choice right: add a line such as assert: client exit 1; one that only asks what was read names no snippet")
+	}
+	name, id, _ := strings.Cut(about, "#")
+	s := r.snippet(at, name)
+	if s == nil {
+		return false
+	}
+	r.asked = append(r.asked, asked{at, s, id, claims})
+	return true
 }
 
 const howToAsk = "write the question, then a list of choices: - [ ] wrong :: why, and one - [x] right :: why"
 
 // choices makes a Choice of each item.
-func (r *reader) choices(l *Lesson, at place, n *Question, list *ast.List, ctx parser.Context) {
+func (r *reader) choices(s *source, at place, n *Question, list *ast.List, ctx parser.Context) {
 	right, all := 0, 0
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 		all++
-		c := r.choice(l, item, ctx)
+		c := r.choice(s, item, ctx)
 		if c == nil {
 			return
 		}
@@ -100,8 +128,8 @@ func (r *reader) choices(l *Lesson, at place, n *Question, list *ast.List, ctx p
 }
 
 // choice reads one item: "[x] answer :: why".
-func (r *reader) choice(l *Lesson, item ast.Node, ctx parser.Context) *Choice {
-	s, block := l.source, item.FirstChild()
+func (r *reader) choice(s *source, item ast.Node, ctx parser.Context) *Choice {
+	block := item.FirstChild()
 	if block == nil || block.NextSibling() != nil || block.Type() != ast.TypeBlock || block.Lines().Len() == 0 {
 		r.mistakes.add(s.at(item.Pos()), "a choice is one paragraph: - [ ] answer :: why")
 		return nil

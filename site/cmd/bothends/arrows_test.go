@@ -30,7 +30,8 @@ var arrows = map[string][]string{
 	"runner": {
 		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
-	"runner/recording": {"runner"},
+	"runner/edit":      {"runner/nearest"},
+	"runner/recording": {"runner", "runner/nearest"},
 	"runner/wire":      {},
 
 	"runner/yaegi/certify":              {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower", "runner/yaegi/symbols"},
@@ -49,10 +50,10 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
 	"site/assets":      {},
-	"site/lesson":      {"runner", "runner/nearest", "runner/recording"},
+	"site/lesson":      {"runner", "runner/edit", "runner/nearest", "runner/recording"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
+	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/recording", "site/lesson"},
 	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
