@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"bothends/runner"
+	"bothends/runner/exercise"
 	"bothends/runner/recording"
 )
 
@@ -20,6 +21,8 @@ type Book struct {
 	Index    *Lesson // the first page
 	Parts    []*Part // in order
 	Snippets map[string]*Snippet
+
+	Exercises map[string]*exercise.Exercise
 }
 
 // A Part is a folder of lessons.
@@ -43,7 +46,7 @@ type Lesson struct {
 	Headings []Heading
 	Runs     []string // the names of the snippets it runs, in order
 
-	// Doc is the text, with [Show], [Run], [Break] and [Question] nodes among
+	// Doc is the text, with [Show], [Run], [Break], [Question] and [Exercise] nodes among
 	// goldmark's. A link to another page has a destination that begins with a
 	// slash: /ip-sockets/raw-server.html#accept, from the root of the site.
 	Doc    ast.Node
@@ -61,7 +64,7 @@ type Heading struct {
 // Open reads the book in fsys. If it returns an error, that is all mistakes
 // of the book, joined, in the order of their places.
 func Open(fsys fs.FS) (*Book, error) {
-	r := &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}}}
+	r := &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
 	r.snippets()
 	r.outline()
 	for _, l := range r.book.Lessons() {

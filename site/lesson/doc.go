@@ -22,6 +22,7 @@
 //	```question                                a question, its choices and why each is right or wrong
 //	```question tcp-echo                       the same about a run, with what decides it asserted
 //	```break tcp-echo/client/main.go no-loop   an edit to a snippet, and the recording of what it does
+//	```exercise echo-server                    a task and its hints, for an exercise of package exercise
 //
 // A break is an edit as package edit has it, and is applied when the book is
 // opened: one that no longer fits is a mistake. Assertions, as package recording

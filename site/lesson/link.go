@@ -91,5 +91,8 @@ func (l *Lesson) anchors() []string {
 	for b := range nodes[*Break](l.Doc) {
 		ids = append(ids, b.HTMLID())
 	}
+	for x := range nodes[*Exercise](l.Doc) {
+		ids = append(ids, x.HTMLID())
+	}
 	return ids
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"bothends/runner"
+	"bothends/runner/exercise"
 	"bothends/runner/nearest"
 	"bothends/runner/recording"
 )
@@ -70,6 +71,10 @@ func (r *reader) snippets() {
 		dir := path.Join(snippets, e.Name())
 		if !snippetName.MatchString(e.Name()) {
 			r.mistakes.add(place{dir, 0}, "name a snippet with small letters, digits and single dashes, like tcp-echo")
+			continue
+		}
+		if exercise.Is(r.fsys, dir) {
+			r.loadExercise(dir)
 			continue
 		}
 		if s := r.load(dir); s != nil {
@@ -157,6 +162,10 @@ func mainFirst(p *runner.Program) []string {
 func (r *reader) snippet(at place, name string) *Snippet {
 	if s := r.book.Snippets[name]; s != nil {
 		return s
+	}
+	if r.book.Exercises[name] != nil {
+		r.mistakes.add(at, "%s/%s is an exercise; show it with a fence: exercise %[2]s", snippets, name)
+		return nil
 	}
 	if _, err := fs.Stat(r.fsys, path.Join(snippets, name)); err != nil || !snippetName.MatchString(name) {
 		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, nearest.Hint(name, slices.Sorted(maps.Keys(r.book.Snippets))))

@@ -7,11 +7,13 @@ import (
 	"slices"
 
 	"bothends/runner"
+	"bothends/runner/exercise"
 	"bothends/runner/recording"
 	"bothends/site/lesson"
 )
 
-// A unit is one run that has a recording: a snippet's, or that of a break.
+// A unit is one run that has a recording, a snippet's or that of a break; or an
+// exercise.
 type unit struct {
 	snippet  *lesson.Snippet
 	edit     *lesson.Break   // nil for the snippet itself
@@ -19,6 +21,14 @@ type unit struct {
 	file     string          // of its recording
 	recorded *recording.Recording
 	claims   []lesson.Claim
+	exercise *exercise.Exercise // of the rest there is nothing then
+}
+
+func (u unit) name() string {
+	if u.exercise != nil {
+		return u.exercise.Name
+	}
+	return u.run.Name
 }
 
 // unitsOf lists all of a book, each snippet followed by its breaks.
@@ -26,10 +36,13 @@ func unitsOf(b *lesson.Book) []unit {
 	var all []unit
 	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
 		s := b.Snippets[name]
-		all = append(all, unit{s, nil, s.Snippet, path.Join("snippets", name, runner.RecordingFile), s.Recording, s.Claims})
+		all = append(all, unit{snippet: s, run: s.Snippet, file: path.Join("snippets", name, runner.RecordingFile), recorded: s.Recording, claims: s.Claims})
 		for _, e := range s.Breaks {
-			all = append(all, unit{s, e, e.Edited, e.RecordingFile(), e.Recording, e.Claims})
+			all = append(all, unit{snippet: s, edit: e, run: e.Edited, file: e.RecordingFile(), recorded: e.Recording, claims: e.Claims})
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.Exercises)) {
+		all = append(all, unit{exercise: b.Exercises[name]})
 	}
 	return all
 }

@@ -6,7 +6,8 @@
 // run agrees with the recording beside it, by the rules of package recording.
 // So is a break, a lesson's edit to a snippet, if its run agrees with its own
 // recording: there, a failure is what is expected. Whatever lessons assert of a
-// run must hold in it.
+// run must hold in it. An exercise is well if its solution has every property,
+// and its starter and each wrong program fail the property that they must.
 //
 // With [Options.Update] recordings that do not agree are written anew, each as a
 // whole or not at all, and those that agree are left as they are, so that times
@@ -77,7 +78,7 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 	}
 	units := unitsOf(b)
 	if o.Run != nil {
-		units = slices.DeleteFunc(units, func(u unit) bool { return !o.Run.MatchString(u.run.Name) })
+		units = slices.DeleteFunc(units, func(u unit) bool { return !o.Run.MatchString(u.name()) })
 	}
 	if len(units) == 0 {
 		if o.Run != nil && len(b.Snippets) > 0 {
@@ -143,6 +144,9 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 
 // unit verifies one.
 func (v *verifier) unit(ctx context.Context, u unit) (Result, error) {
+	if u.exercise != nil {
+		return v.exercise(ctx, u.exercise)
+	}
 	began := time.Now()
 	r := Result{
 		Snippet:   u.run.Name,
@@ -304,6 +308,8 @@ func lessonsOf(b *lesson.Book) map[string][]string {
 				name = n.Snippet.Name
 			case *lesson.Break:
 				name = n.Snippet.Name
+			case *lesson.Exercise:
+				name = n.Exercise.Name
 			case *lesson.Show:
 				name = n.Snippet.Name
 			default:

@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/edit":      {"runner/nearest"},
+	"runner/exercise":  {"runner", "runner/edit", "runner/nearest", "runner/recording"},
 	"runner/recording": {"runner", "runner/nearest"},
 	"runner/wire":      {},
 
@@ -50,17 +51,17 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
 	"site/assets":      {},
-	"site/lesson":      {"runner", "runner/edit", "runner/nearest", "runner/recording"},
+	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording"},
 	"site/page/ladder": {"runner/wire"},
 
 	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
-	"site/verify": {"runner", "runner/recording", "site/lesson"},
+	"site/verify": {"runner", "runner/exercise", "runner/recording", "site/lesson"},
 	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
 	},
 }
 

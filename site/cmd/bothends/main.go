@@ -45,6 +45,7 @@ func commands() []command {
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
 		{"verify", "[-run REGEXP] [-update] [-engine yaegi|go|both] [-json] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-engine yaegi|go|auto] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
+		{"check", "[-engine yaegi|go|auto] [-starter] [-json] [-v] [-book DIR] EXERCISE [DIR|FILE.go]", "check what you wrote for an exercise", checkExercise},
 		{"doctor", "", "say what this machine offers to run programs in", doctor},
 	}
 }
