@@ -51,6 +51,13 @@ func render(b *lesson.Book) (map[string][]byte, error) {
 		}
 		files[l.Path] = bytes.Clone(w.Bytes())
 	}
+	for _, name := range page.Generated(b) {
+		w.Reset()
+		if err := page.RenderGenerated(&w, b, name, a); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		files[name] = bytes.Clone(w.Bytes())
+	}
 	w.Reset()
 	if err := page.NotFound(&w, b, "404.html", a); err != nil {
 		return nil, err

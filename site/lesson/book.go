@@ -38,10 +38,12 @@ type Lesson struct {
 	Slug     string // raw-server
 	Path     string // ip-sockets/raw-server.html, from the root of the site
 	Title    string
-	Goal     string   // one sentence; may be empty on first pages
-	Mirrors  []string // ids of the ideas it covers
-	Part     *Part    // nil for the book's first page
-	Prev     *Lesson  // in the order of reading, first pages among the others
+	Goal     string            // one sentence; may be empty on first pages
+	Mirrors  []string          // ids of the ideas it covers
+	Calls    []string          // names of the library that it shows, besides those in its programs
+	Terms    map[string]string // what it defines, and how
+	Part     *Part             // nil for the book's first page
+	Prev     *Lesson           // in the order of reading, first pages among the others
 	Next     *Lesson
 	Headings []Heading
 	Runs     []string // the names of the snippets it runs, in order
@@ -70,6 +72,7 @@ func Open(fsys fs.FS) (*Book, error) {
 	for _, l := range r.book.Lessons() {
 		r.lesson(l)
 	}
+	r.terms()
 	r.links()
 	r.askedOf()
 	r.noBreaks()

@@ -12,6 +12,10 @@
 //	title   = "The raw server"                            # required
 //	goal    = "You can name the calls of a TCP server."   # required, except on first pages
 //	mirrors = ["B9", "B10"]                               # the ideas it covers
+//	calls   = ["net.Listen"]                              # what it shows of the library, besides what its programs use
+//
+//	[terms]                                               # what it defines, for the glossary
+//	backlog = "connections that the kernel has made, and the program has not accepted yet"
 //	+++
 //
 // Some fences mean more than a block of code. The first three have no body.

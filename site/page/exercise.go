@@ -12,14 +12,17 @@ import (
 
 // An exerciseView is what the templates of an exercise are given.
 type exerciseView struct {
-	Name, Reader, Hue string
-	Held              []template.HTML // what the program must do
-	Starter, Solution template.HTML
+	Name, Reader, Peer, Hue string
+	Held                    []template.HTML // what the program must do
+	Starter, Solution       template.HTML
 }
 
 func newExerciseView(n *lesson.Exercise) exerciseView {
 	x := n.Exercise
-	v := exerciseView{Name: x.Name, Reader: x.Reader, Hue: hue(x.Reader)}
+	v := exerciseView{Name: x.Name, Reader: x.Reader, Peer: "client", Hue: hue(x.Reader)}
+	if x.Reader == v.Peer {
+		v.Peer = "server"
+	}
 	for _, p := range x.Properties {
 		v.Held = append(v.Held, title(p.Held))
 	}

@@ -52,9 +52,10 @@ var arrows = map[string][]string{
 
 	"site/assets":      {},
 	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording"},
+	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/lesson"},
+	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/exercise", "runner/recording", "site/lesson"},
 	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
