@@ -48,7 +48,7 @@ type Lesson struct {
 	Headings []Heading
 	Runs     []string // the names of the snippets it runs, in order
 
-	// Doc is the text, with [Show], [Run], [Break], [Question] and [Exercise] nodes among
+	// Doc is the text, with [Show], [Run], [Break], [Question], [Exercise] and [Figure] nodes among
 	// goldmark's. A link to another page has a destination that begins with a
 	// slash: /ip-sockets/raw-server.html#accept, from the root of the site.
 	Doc    ast.Node

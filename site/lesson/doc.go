@@ -26,6 +26,7 @@
 //	```question                                a question, its choices and why each is right or wrong
 //	```question tcp-echo                       the same about a run, with what decides it asserted
 //	```break tcp-echo/client/main.go no-loop   an edit to a snippet, and the recording of what it does
+//	```figure layers                           a picture, drawn from the lines in it by package figure
 //	```exercise echo-server                    a task and its hints, for an exercise of package exercise
 //
 // A break is an edit as package edit has it, and is applied when the book is

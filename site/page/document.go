@@ -47,6 +47,7 @@ func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(lesson.KindBreak, d.breakBlock)
 	r.Register(lesson.KindExercise, d.exercise)
 	r.Register(lesson.KindHint, d.hint)
+	r.Register(lesson.KindFigure, d.figure)
 	r.Register(lesson.KindQuestion, d.question)
 	r.Register(lesson.KindChoice, d.choice)
 }

@@ -51,7 +51,8 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
 	"site/assets":      {},
-	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording"},
+	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "site/figure"},
+	"site/figure":      {"runner/nearest"},
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
