@@ -37,6 +37,9 @@ _parts/more.md:3 And more.
 	if got.String() != want {
 		t.Errorf("got\n%swant\n%s", got.String(), want)
 	}
+	if got := l.Guesses(); got != nil { // it runs nothing
+		t.Errorf("guesses %q", got)
+	}
 	if n := l.Words(); n != 8 { // seven words of text, and a piece of code
 		t.Errorf("%d words, want 8", n)
 	}

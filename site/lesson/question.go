@@ -11,7 +11,12 @@ import (
 // then a [Choice] for each answer. What makes the right choice right is among
 // the claims of the run that the question is about; one that is about no run
 // asks what the reader recalls.
-type Question struct{ ast.BaseBlock }
+type Question struct {
+	ast.BaseBlock
+	About string // the run: tcp-echo, or tcp-echo#no-loop; empty for what was read
+
+	place place
+}
 
 // A Choice is one answer. Its children are two paragraphs: the answer, and why
 // it is right or wrong.
@@ -69,7 +74,7 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 		r.mistakes.add(at, "a question ends with its choices; %s", howToAsk)
 		return nil
 	}
-	n := &Question{}
+	n := &Question{About: rest, place: at}
 	for body.FirstChild() != list {
 		if _, two := body.FirstChild().(*ast.List); two {
 			r.mistakes.add(s.at(body.FirstChild().Pos()), "a question has one list, that of its choices; %s", howToAsk)
@@ -82,6 +87,18 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 	}
 	r.choices(s, at, n, list, ctx)
 	return n
+}
+
+// Guesses lists the places of questions that come before the lesson's first run
+// and are about no run: most likely they should assert something.
+func (l *Lesson) Guesses() []string {
+	var all []string
+	for n := l.Doc.FirstChild(); n != nil && len(l.Runs) > 0 && n.Kind() != KindRun; n = n.NextSibling() {
+		if q, ok := n.(*Question); ok && q.About == "" {
+			all = append(all, q.place.String())
+		}
+	}
+	return all
 }
 
 // ask notes what a question is about. It reports false if that cannot be.

@@ -17,7 +17,7 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 	pattern := f.String("run", "", "only snippets whose name matches the `regexp`")
 	update := f.Bool("update", false, "write recordings anew where they do not agree; needs -book")
 	asJSON := f.Bool("json", false, "print each result as one line of JSON")
-	verbose := f.Bool("v", false, "say how many words each lesson has, too")
+	verbose := f.Bool("v", false, "say how long each lesson is, and which questions assert nothing, too")
 	engines := []runner.Engine{runner.EngineAuto}
 	f.Func("engine", "what executes programs: `yaegi|go|auto|both`, where both must agree with the recording (default auto)", func(name string) error {
 		if name == "both" {
@@ -61,7 +61,7 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 		return err
 	}
 	if *verbose && !*asJSON {
-		printWords(w, book)
+		printRemarks(w, book)
 	}
 	if !*asJSON {
 		fmt.Fprintf(w.stdout, "%d passed, %d failed\n", passed, failed)
@@ -79,9 +79,9 @@ const (
 	manyWords = 900
 )
 
-// printWords says how long the lessons are. One that is too short or too long is
-// no mistake.
-func printWords(w world, b *lesson.Book) {
+// printRemarks says how long the lessons are, and what else an author may want to
+// look at. None of it is a mistake.
+func printRemarks(w world, b *lesson.Book) {
 	for _, l := range b.Lessons() {
 		if l.Slug == "index" {
 			continue
@@ -91,5 +91,8 @@ func printWords(w world, b *lesson.Book) {
 			remark = fmt.Sprintf("; %d to %d are a good length", fewWords, manyWords)
 		}
 		fmt.Fprintf(w.stdout, "%s: %d words%s\n", l.File, n, remark)
+		for _, place := range l.Guesses() {
+			fmt.Fprintf(w.stdout, "%s: this question comes before the run, and asserts nothing of it\n", place)
+		}
 	}
 }
