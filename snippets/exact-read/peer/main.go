@@ -21,9 +21,7 @@ func serve(conn net.Conn, property string) error {
 	case "in-pieces":
 		for i := range text {
 			conn.Write([]byte{text[i]})
-			// Nothing tells when the client has read a piece; a
-			// pause makes it likely that it gets each alone.
-			time.Sleep(10 * time.Millisecond)
+			pause()
 		}
 	case "early-end":
 		io.WriteString(conn, text[:5])
@@ -32,12 +30,18 @@ func serve(conn net.Conn, property string) error {
 		finish(conn)
 	case "reset":
 		io.WriteString(conn, text[:5])
+		pause() // or it may be the client's Dial that fails
 		reset(conn)
 	default:
 		return fmt.Errorf("no property %s", property)
 	}
 	return nil
 }
+
+// pause gives the client time to read what was sent, which it
+// most likely does: nothing tells when it has. Where it gets two
+// pieces at once after all, it is spared.
+func pause() { time.Sleep(20 * time.Millisecond) }
 
 func try(property string) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:7")
