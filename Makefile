@@ -17,7 +17,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify bench fidelity build browser format vet site unprivileged
+.PHONY: serve test verify bench fidelity build browser speller format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -35,7 +35,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser format vet build
+test: browser speller format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -53,6 +53,19 @@ browser:
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; \
 	else \
 		echo "make test: no chromium, which the tests of the pages drive; install it: apt-get install chromium" >&2; \
+		exit 1; \
+	fi
+
+# The spelling of lessons is checked by aspell; a word that no dictionary has goes
+# into lessons/_words.txt.
+speller:
+	@command -v aspell >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing aspell, which checks the spelling of the lessons"; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends aspell aspell-en; \
+	else \
+		echo "make test: no aspell, which checks the spelling of the lessons; install it: apt-get install aspell aspell-en" >&2; \
 		exit 1; \
 	fi
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"bothends/site/assets"
 	"bothends/site/lesson"
@@ -20,8 +21,8 @@ const markerText = "bothends build made this folder and replaces it whole: keep 
 // Build writes the static site of b to the folder dir, in place of the site
 // that is there. The same book gives the same bytes.
 func Build(b *lesson.Book, dir string) error {
-	if stale := b.Stale(); len(stale) > 0 {
-		return errors.Join(stale...)
+	if wrong := slices.Concat(b.Stale(), b.Refuted()); len(wrong) > 0 {
+		return errors.Join(wrong...)
 	}
 	files, err := render(b)
 	if err != nil {
@@ -49,6 +50,13 @@ func render(b *lesson.Book) (map[string][]byte, error) {
 			return nil, fmt.Errorf("%s: %w", l.File, err)
 		}
 		files[l.Path] = bytes.Clone(w.Bytes())
+	}
+	for _, name := range page.Generated(b) {
+		w.Reset()
+		if err := page.RenderGenerated(&w, b, name, a); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		files[name] = bytes.Clone(w.Bytes())
 	}
 	w.Reset()
 	if err := page.NotFound(&w, b, "404.html", a); err != nil {

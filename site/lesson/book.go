@@ -8,6 +8,10 @@ import (
 	"slices"
 
 	"github.com/yuin/goldmark/ast"
+
+	"bothends/runner"
+	"bothends/runner/exercise"
+	"bothends/runner/recording"
 )
 
 // A Book is lessons in parts, and the snippets that they show and run.
@@ -17,6 +21,8 @@ type Book struct {
 	Index    *Lesson // the first page
 	Parts    []*Part // in order
 	Snippets map[string]*Snippet
+
+	Exercises map[string]*exercise.Exercise
 }
 
 // A Part is a folder of lessons.
@@ -32,15 +38,17 @@ type Lesson struct {
 	Slug     string // raw-server
 	Path     string // ip-sockets/raw-server.html, from the root of the site
 	Title    string
-	Goal     string   // one sentence; may be empty on first pages
-	Mirrors  []string // ids of the ideas it covers
-	Part     *Part    // nil for the book's first page
-	Prev     *Lesson  // in the order of reading, first pages among the others
+	Goal     string            // one sentence; may be empty on first pages
+	Mirrors  []string          // ids of the ideas it covers
+	Calls    []string          // names of the library that it shows, besides those in its programs
+	Terms    map[string]string // what it defines, and how
+	Part     *Part             // nil for the book's first page
+	Prev     *Lesson           // in the order of reading, first pages among the others
 	Next     *Lesson
 	Headings []Heading
 	Runs     []string // the names of the snippets it runs, in order
 
-	// Doc is the text, with [Show], [Run] and [Question] nodes among
+	// Doc is the text, with [Show], [Run], [Break], [Question], [Exercise] and [Figure] nodes among
 	// goldmark's. A link to another page has a destination that begins with a
 	// slash: /ip-sockets/raw-server.html#accept, from the root of the site.
 	Doc    ast.Node
@@ -58,13 +66,16 @@ type Heading struct {
 // Open reads the book in fsys. If it returns an error, that is all mistakes
 // of the book, joined, in the order of their places.
 func Open(fsys fs.FS) (*Book, error) {
-	r := &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}}}
+	r := &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
 	r.snippets()
 	r.outline()
 	for _, l := range r.book.Lessons() {
 		r.lesson(l)
 	}
+	r.terms()
 	r.links()
+	r.askedOf()
+	r.noBreaks()
 	if err := r.mistakes.err(); err != nil {
 		return nil, err
 	}
@@ -76,6 +87,7 @@ type reader struct {
 	fsys     fs.FS
 	book     *Book
 	mistakes mistakes
+	asked    []asked
 }
 
 // Lessons lists all pages in the order of reading: the book's first page, then
@@ -104,27 +116,35 @@ func (b *Book) Lesson(path string) *Lesson {
 	return nil
 }
 
-// Stale lists the snippets whose recording is missing, cannot be read, or was
-// made from other sources. No page should show one.
+// inOrder lists the snippets by name.
+func (b *Book) inOrder() []*Snippet {
+	var all []*Snippet
+	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
+		all = append(all, b.Snippets[name])
+	}
+	return all
+}
+
+// Stale lists the snippets and breaks whose recording is missing, cannot be
+// read, or was made from other sources. No page should show one.
 func (b *Book) Stale() []error {
 	var errs []error
-	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
-		if err := b.Snippets[name].stale(cmp.Or(b.Dir, "DIR")); err != nil {
-			errs = append(errs, err)
+	check := func(run *runner.Snippet, file string, r *recording.Recording, unreadable error) {
+		cure := fmt.Sprintf("run: bothends verify -book %s -run '^%s$' -update", cmp.Or(b.Dir, "DIR"), run.Name)
+		switch {
+		case unreadable != nil:
+			errs = append(errs, fmt.Errorf("%w; %s", unreadable, cure))
+		case r == nil:
+			errs = append(errs, fmt.Errorf("%s: there is no recording; %s", file, cure))
+		case r.Sum != run.Sum():
+			errs = append(errs, fmt.Errorf("%s: made from other sources; %s", file, cure))
+		}
+	}
+	for _, s := range b.inOrder() {
+		check(s.Snippet, s.recordingFile(), s.Recording, s.unreadable)
+		for _, one := range s.Breaks {
+			check(one.Edited, one.RecordingFile(), one.Recording, one.unreadable)
 		}
 	}
 	return errs
-}
-
-func (s *Snippet) stale(dir string) error {
-	cure := fmt.Sprintf("run: bothends verify -book %s -run '^%s$' -update", dir, s.Name)
-	switch {
-	case s.unreadable != nil:
-		return fmt.Errorf("%w; %s", s.unreadable, cure)
-	case s.Recording == nil:
-		return fmt.Errorf("%s: there is no recording; %s", s.recordingFile(), cure)
-	case s.Recording.Sum != s.Sum():
-		return fmt.Errorf("%s: made from other sources; %s", s.recordingFile(), cure)
-	}
-	return nil
 }

@@ -12,14 +12,27 @@
 //	title   = "The raw server"                            # required
 //	goal    = "You can name the calls of a TCP server."   # required, except on first pages
 //	mirrors = ["B9", "B10"]                               # the ideas it covers
+//	calls   = ["net.Listen"]                              # what it shows of the library, besides what its programs use
+//
+//	[terms]                                               # what it defines, for the glossary
+//	backlog = "connections that the kernel has made, and the program has not accepted yet"
 //	+++
 //
-// Four fences mean more than a block of code. The first three have no body.
+// Some fences mean more than a block of code. The first three have no body.
 //
 //	```show tcp-echo/server/main.go#accept     a snippet's file, or a region of it
 //	```run tcp-echo                            a snippet: its programs, the run bar, its recording
 //	```include ../_parts/hint.md               another file's text, relative to this one
 //	```question                                a question, its choices and why each is right or wrong
+//	```question tcp-echo                       the same about a run, with what decides it asserted
+//	```break tcp-echo/client/main.go no-loop   an edit to a snippet, and the recording of what it does
+//	```figure layers                           a picture, drawn from the lines in it by package figure
+//	```exercise echo-server                    a task and its hints, for an exercise of package exercise
+//
+// A break is an edit as package edit has it, and is applied when the book is
+// opened: one that no longer fits is a mistake. Assertions, as package recording
+// has them, are held against recordings by [Book.Refuted], and against new runs
+// by package verify.
 //
 // A region of a program lies between the lines "// ANCHOR: accept" and
 // "// ANCHOR_END: accept". Those lines are for authors: they stand in no

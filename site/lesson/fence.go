@@ -33,12 +33,18 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 			n = r.show(l, f, rest)
 		case "run":
 			n = r.run(l, f, rest)
+		case "break":
+			n = r.breakFence(l, f, rest)
+		case "exercise":
+			n = r.exercise(l, f, rest, ctx)
+		case "figure":
+			n = r.figure(l, f, rest)
 		case "question":
 			n = r.question(l, f, rest, ctx)
 		case "include": // one that expand could not follow, and has reported
 		default:
 			if rest != "" {
-				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, include and question, and a block of code names its language alone", word, nearest.Hint(word, fenceWords))
+				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, break, question, exercise, figure and include, and a block of code names its language alone", word, nearest.Hint(word, fenceWords))
 			}
 		}
 		if n != nil {
@@ -47,7 +53,7 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 	}
 }
 
-var fenceWords = []string{"show", "run", "include", "question"}
+var fenceWords = []string{"show", "run", "break", "question", "exercise", "figure", "include"}
 
 // empty reports the body of a fence that must have none.
 func (r *reader) empty(s *source, f *ast.FencedCodeBlock) {

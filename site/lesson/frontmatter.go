@@ -13,9 +13,11 @@ const fence = "+++"
 
 // frontMatter is what stands between the fences, in TOML.
 type frontMatter struct {
-	Title   string   `toml:"title"`
-	Goal    string   `toml:"goal"`
-	Mirrors []string `toml:"mirrors"`
+	Title   string            `toml:"title"`
+	Goal    string            `toml:"goal"`
+	Mirrors []string          `toml:"mirrors"`
+	Calls   []string          `toml:"calls"`
+	Terms   map[string]string `toml:"terms"`
 }
 
 // frontMatter takes the front matter off the text of l. Its lines stay, empty,
@@ -43,20 +45,20 @@ func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
 func (r *reader) decode(l *Lesson, text []byte) {
 	var f frontMatter
 	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f)
-	l.Title, l.Goal, l.Mirrors = f.Title, f.Goal, f.Mirrors
+	l.Title, l.Goal, l.Mirrors, l.Calls, l.Terms = f.Title, f.Goal, f.Mirrors, f.Calls, f.Terms
 	var unknown *toml.StrictMissingError
 	var broken *toml.DecodeError
 	switch {
 	case errors.As(err, &unknown):
 		for _, e := range unknown.Errors {
 			line, _ := e.Position()
-			r.mistakes.add(place{l.File, line + 1}, "front matter has no key %s; it has title, goal and mirrors", strings.Join(e.Key(), "."))
+			r.mistakes.add(place{l.File, line + 1}, "front matter has no key %s; it has title, goal, mirrors, calls and terms", strings.Join(e.Key(), "."))
 		}
 	case errors.As(err, &broken):
 		line, _ := broken.Position()
 		text := strings.TrimPrefix(broken.Error(), "toml: ")
 		if len(broken.Key()) > 0 { // sound TOML of another type
-			text = strings.Join(broken.Key(), ".") + " has the wrong type; title and goal are strings, mirrors is a list of strings"
+			text = strings.Join(broken.Key(), ".") + " has the wrong type; title and goal are strings, mirrors and calls lists of strings, terms a table of strings"
 		}
 		r.mistakes.add(place{l.File, line + 1}, "front matter: %s", text)
 		return

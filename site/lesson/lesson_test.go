@@ -89,6 +89,9 @@ func TestShow(t *testing.T) {
 
 func TestQuestion(t *testing.T) {
 	l := open(t, "testdata/base.txtar").Lesson("tcp/server.html")
+	if got := l.Guesses(); !slices.Equal(got, []string{"lessons/01-tcp/010-server.md:19"}) { // before the run, of which it says nothing
+		t.Errorf("guesses %q", got)
+	}
 	var got []string
 	for q := range nodes[*Question](l.Doc) {
 		got = append(got, plain(q.FirstChild(), l.Source))

@@ -46,6 +46,12 @@ func (r *reader) link(files map[string]*Lesson, l *Lesson, at place, dest string
 		r.mistakes.add(at, "a link leads to a lesson's file, or to http, https or mailto; this one has %s: %s", u.Scheme, dest)
 		return dest
 	}
+	if anchors, ok := r.book.generated(u.Path); ok {
+		if u.Fragment != "" && !slices.Contains(anchors, u.Fragment) {
+			r.mistakes.add(at, "nothing is called #%s in %s%s", u.Fragment, u.Path, nearest.Hint(u.Fragment, anchors))
+		}
+		return dest
+	}
 	target := l
 	if u.Path != "" || u.Host != "" || u.RawQuery != "" {
 		file := path.Join(path.Dir(at.file), u.Path)
@@ -87,6 +93,12 @@ func (l *Lesson) anchors() []string {
 	}
 	for _, name := range l.Runs {
 		ids = append(ids, runID(name))
+	}
+	for b := range nodes[*Break](l.Doc) {
+		ids = append(ids, b.HTMLID())
+	}
+	for x := range nodes[*Exercise](l.Doc) {
+		ids = append(ids, x.HTMLID())
 	}
 	return ids
 }

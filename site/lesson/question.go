@@ -8,8 +8,15 @@ import (
 )
 
 // A Question is a block that asks. Its children are the question's own blocks,
-// then a [Choice] for each answer.
-type Question struct{ ast.BaseBlock }
+// then a [Choice] for each answer. What makes the right choice right is among
+// the claims of the run that the question is about; one that is about no run
+// asks what the reader recalls.
+type Question struct {
+	ast.BaseBlock
+	About string // the run: tcp-echo, or tcp-echo#no-loop; empty for what was read
+
+	place place
+}
 
 // A Choice is one answer. Its children are two paragraphs: the answer, and why
 // it is right or wrong.
@@ -42,12 +49,18 @@ func (n *Choice) Dump(source []byte, level int) { ast.DumpHelper(n, source, leve
 //
 //	- [ ] It is refused. :: The kernel completes the handshake by itself.
 //	- [x] It waits. :: Its connection stands in the backlog.
+//
+// A fence "question tcp-echo" is about that snippet's run, "question
+// tcp-echo#no-loop" about that of a break, and asserts what decides it:
+//
+//	assert: client-2 prints "connected" before "got"
 func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx parser.Context) ast.Node {
 	s, at := l.source, l.source.at(f.Pos())
-	if rest != "" {
-		r.mistakes.add(at, "a question fence has no more words: %s", rest)
-	}
 	if !r.alone(s, f) {
+		return nil
+	}
+	found, s := directives(s, f, "assert")
+	if !r.ask(at, rest, r.claims(found), len(found)) {
 		return nil
 	}
 	if f.Lines().Len() == 0 {
@@ -61,7 +74,7 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 		r.mistakes.add(at, "a question ends with its choices; %s", howToAsk)
 		return nil
 	}
-	n := &Question{}
+	n := &Question{About: rest, place: at}
 	for body.FirstChild() != list {
 		if _, two := body.FirstChild().(*ast.List); two {
 			r.mistakes.add(s.at(body.FirstChild().Pos()), "a question has one list, that of its choices; %s", howToAsk)
@@ -72,18 +85,50 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 	if !n.HasChildren() {
 		r.mistakes.add(at, "nothing is asked before the choices; %s", howToAsk)
 	}
-	r.choices(l, at, n, list, ctx)
+	r.choices(s, at, n, list, ctx)
 	return n
+}
+
+// Guesses lists the places of questions that come before the lesson's first run
+// and are about no run: most likely they should assert something.
+func (l *Lesson) Guesses() []string {
+	var all []string
+	for n := l.Doc.FirstChild(); n != nil && len(l.Runs) > 0 && n.Kind() != KindRun; n = n.NextSibling() {
+		if q, ok := n.(*Question); ok && q.About == "" {
+			all = append(all, q.place.String())
+		}
+	}
+	return all
+}
+
+// ask notes what a question is about. It reports false if that cannot be.
+func (r *reader) ask(at place, about string, claims []Claim, written int) bool {
+	switch {
+	case about == "" && written > 0:
+		r.mistakes.add(at, "which run is this asserted of? name it: question tcp-echo")
+		return false
+	case about == "":
+		return true
+	case written == 0:
+		r.mistakes.add(at, "a question about a run asserts what makes the right choice right: add a line such as assert: client exit 1; one that only asks what was read names no snippet")
+	}
+	name, id, _ := strings.Cut(about, "#")
+	s := r.snippet(at, name)
+	if s == nil {
+		return false
+	}
+	r.asked = append(r.asked, asked{at, s, id, claims})
+	return true
 }
 
 const howToAsk = "write the question, then a list of choices: - [ ] wrong :: why, and one - [x] right :: why"
 
 // choices makes a Choice of each item.
-func (r *reader) choices(l *Lesson, at place, n *Question, list *ast.List, ctx parser.Context) {
+func (r *reader) choices(s *source, at place, n *Question, list *ast.List, ctx parser.Context) {
 	right, all := 0, 0
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 		all++
-		c := r.choice(l, item, ctx)
+		c := r.choice(s, item, ctx)
 		if c == nil {
 			return
 		}
@@ -100,8 +145,8 @@ func (r *reader) choices(l *Lesson, at place, n *Question, list *ast.List, ctx p
 }
 
 // choice reads one item: "[x] answer :: why".
-func (r *reader) choice(l *Lesson, item ast.Node, ctx parser.Context) *Choice {
-	s, block := l.source, item.FirstChild()
+func (r *reader) choice(s *source, item ast.Node, ctx parser.Context) *Choice {
+	block := item.FirstChild()
 	if block == nil || block.NextSibling() != nil || block.Type() != ast.TypeBlock || block.Lines().Len() == 0 {
 		r.mistakes.add(s.at(item.Pos()), "a choice is one paragraph: - [ ] answer :: why")
 		return nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"bothends/runner"
+	"bothends/runner/exercise"
 	"bothends/runner/nearest"
 	"bothends/runner/recording"
 )
@@ -23,6 +24,8 @@ type Snippet struct {
 	*runner.Snippet
 	Files     []*File              // of its programs, in the order in which their processes start
 	Recording *recording.Recording // nil: none yet, or one that cannot be read
+	Claims    []Claim              // what questions about its run assert
+	Breaks    []*Break             // in the order in which lessons have them
 
 	others     map[string]*File // files of no program, such as scenario.toml
 	unreadable error            // why its recording cannot be read
@@ -70,6 +73,10 @@ func (r *reader) snippets() {
 			r.mistakes.add(place{dir, 0}, "name a snippet with small letters, digits and single dashes, like tcp-echo")
 			continue
 		}
+		if exercise.Is(r.fsys, dir) {
+			r.loadExercise(dir)
+			continue
+		}
 		if s := r.load(dir); s != nil {
 			r.book.Snippets[s.Name] = s
 		}
@@ -107,23 +114,22 @@ func (r *reader) load(dir string) *Snippet {
 		r.regions(place{path.Join(dir, f.Name), 0}, f, string(text))
 		s.others[f.Name] = f
 	}
-	r.recording(s)
+	s.Recording, s.unreadable = r.readRecording(s.recordingFile())
 	return s
 }
 
-// recording reads the snippet's recording. What is wrong with it is kept, not
-// reported: who makes it anew must be able to open the book.
-func (r *reader) recording(s *Snippet) {
-	text, err := runner.ReadFile(r.fsys, s.recordingFile(), maxFile)
+// readRecording reads a recording; it returns none if there is none. What is
+// wrong with it is kept, not reported: who makes it anew must be able to open
+// the book.
+func (r *reader) readRecording(file string) (*recording.Recording, error) {
+	text, err := runner.ReadFile(r.fsys, file, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	if err == nil {
-		s.Recording, err = recording.Parse(s.recordingFile(), text)
+		return nil, nil
 	}
 	if err != nil {
-		s.Recording, s.unreadable = nil, err
+		return nil, err
 	}
+	return recording.Parse(file, text)
 }
 
 // inOrder lists the programs as their processes start, and any others after.
@@ -156,6 +162,10 @@ func mainFirst(p *runner.Program) []string {
 func (r *reader) snippet(at place, name string) *Snippet {
 	if s := r.book.Snippets[name]; s != nil {
 		return s
+	}
+	if r.book.Exercises[name] != nil {
+		r.mistakes.add(at, "%s/%s is an exercise; show it with a fence: exercise %[2]s", snippets, name)
+		return nil
 	}
 	if _, err := fs.Stat(r.fsys, path.Join(snippets, name)); err != nil || !snippetName.MatchString(name) {
 		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, nearest.Hint(name, slices.Sorted(maps.Keys(r.book.Snippets))))

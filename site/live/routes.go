@@ -28,6 +28,13 @@ func (s *Server) route() error {
 			mux.Handle("GET /"+folder+"{$}", c)
 		}
 	}
+	for _, name := range page.Generated(s.book) {
+		var b bytes.Buffer
+		if err := page.RenderGenerated(&b, s.book, name, s.assets); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		mux.Handle("GET /"+name, newContent(http.StatusOK, htmlType, validate, b.Bytes()))
+	}
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST /run", s.run)
 	mux.HandleFunc("GET /run", func(w http.ResponseWriter, r *http.Request) {

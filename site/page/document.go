@@ -44,6 +44,10 @@ func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindRawHTML, nothing)
 	r.Register(lesson.KindShow, d.show)
 	r.Register(lesson.KindRun, d.run)
+	r.Register(lesson.KindBreak, d.breakBlock)
+	r.Register(lesson.KindExercise, d.exercise)
+	r.Register(lesson.KindHint, d.hint)
+	r.Register(lesson.KindFigure, d.figure)
 	r.Register(lesson.KindQuestion, d.question)
 	r.Register(lesson.KindChoice, d.choice)
 }

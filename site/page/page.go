@@ -98,6 +98,7 @@ type frame struct {
 	Home                     link
 	Crumbs                   []link
 	Parts                    []partView
+	Generated                []link // pages made of the whole book
 	Title, Goal              template.HTML
 	Text                     template.HTML
 	Lists                    []list
@@ -110,6 +111,8 @@ func (v *view) frame() *frame {
 		Icon:  v.href(v.assets.Path("icon.svg")),
 		Home:  *v.to(v.book.Index),
 		Parts: v.contents(),
+
+		Generated: v.generated(),
 	}
 }
 

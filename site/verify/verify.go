@@ -4,6 +4,11 @@
 // A snippet is well if its sources are formatted and fit the page, its
 // programs compile and go vet has nothing against them, each of its processes ends as the scenario expects, and the
 // run agrees with the recording beside it, by the rules of package recording.
+// So is a break, a lesson's edit to a snippet, if its run agrees with its own
+// recording: there, a failure is what is expected. Whatever lessons assert of a
+// run must hold in it. An exercise is well if its solution has every property,
+// and its starter and each wrong program fail the property that they must.
+//
 // With [Options.Update] recordings that do not agree are written anew, each as a
 // whole or not at all, and those that agree are left as they are, so that times
 // do not churn.
@@ -46,7 +51,7 @@ type Options struct {
 
 // A Result is what there is to say about one snippet.
 type Result struct {
-	Snippet   string
+	Snippet   string   // its name; that of a break is tcp-echo#no-loop
 	Lessons   []string // the lessons that show or run it
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
@@ -71,11 +76,11 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 	if o.Update && o.Dir == "" {
 		return errors.New("the book inside the program cannot be updated; name the folder of the book with -book, such as -book .")
 	}
-	names := slices.Sorted(maps.Keys(b.Snippets))
+	units := unitsOf(b)
 	if o.Run != nil {
-		names = slices.DeleteFunc(names, func(name string) bool { return !o.Run.MatchString(name) })
+		units = slices.DeleteFunc(units, func(u unit) bool { return !o.Run.MatchString(u.name()) })
 	}
-	if len(names) == 0 {
+	if len(units) == 0 {
 		if o.Run != nil && len(b.Snippets) > 0 {
 			return fmt.Errorf("no snippet's name matches %s; the book has %s", o.Run, strings.Join(slices.Sorted(maps.Keys(b.Snippets)), ", "))
 		}
@@ -88,7 +93,7 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 		o.Engines = []runner.Engine{runner.EngineAuto}
 	}
 	v := &verifier{fsys: fsys, options: o, lessons: lessonsOf(b)}
-	return v.all(ctx, b, names, report)
+	return v.all(ctx, units, report)
 }
 
 // A verifier is one call of Book.
@@ -98,8 +103,8 @@ type verifier struct {
 	lessons map[string][]string // of each snippet
 }
 
-// all verifies at most Jobs snippets at once. The first error ends the rest.
-func (v *verifier) all(ctx context.Context, b *lesson.Book, names []string, report func(Result)) error {
+// all verifies at most Jobs units at once. The first error ends the rest.
+func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	jobs := v.options.Jobs
@@ -107,12 +112,12 @@ func (v *verifier) all(ctx context.Context, b *lesson.Book, names []string, repo
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	slots := make(chan struct{}, jobs)
-	results := make([]chan Result, len(names))
-	for i := range names {
+	results := make([]chan Result, len(units))
+	for i := range units {
 		results[i] = make(chan Result, 1)
 	}
 	go func() {
-		for i, name := range names {
+		for i, u := range units {
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
@@ -120,7 +125,7 @@ func (v *verifier) all(ctx context.Context, b *lesson.Book, names []string, repo
 				if ctx.Err() != nil {
 					return
 				}
-				r, err := v.snippet(ctx, b.Snippets[name])
+				r, err := v.unit(ctx, u)
 				if err != nil {
 					stop(err)
 					return
@@ -137,21 +142,27 @@ func (v *verifier) all(ctx context.Context, b *lesson.Book, names []string, repo
 	return context.Cause(ctx)
 }
 
-// snippet verifies one.
-func (v *verifier) snippet(ctx context.Context, s *lesson.Snippet) (Result, error) {
+// unit verifies one.
+func (v *verifier) unit(ctx context.Context, u unit) (Result, error) {
+	if u.exercise != nil {
+		return v.exercise(ctx, u.exercise)
+	}
 	began := time.Now()
 	r := Result{
-		Snippet:   s.Name,
-		Lessons:   v.lessons[s.Name],
-		Mistakes:  v.sources(s),
-		Recording: path.Join("snippets", s.Name, runner.RecordingFile),
-		Cure:      fmt.Sprintf("bothends verify -run '^%s$' -update -book %s", s.Name, cmp.Or(v.options.Dir, "DIR")),
+		Snippet:   u.run.Name,
+		Recording: u.file,
+		Cure:      fmt.Sprintf("bothends verify -run '^%s$' -update -book %s", u.run.Name, cmp.Or(v.options.Dir, "DIR")),
+	}
+	if u.edit == nil {
+		r.Lessons, r.Mistakes = v.lessons[u.run.Name], v.sources(u.snippet)
+	} else {
+		r.Lessons, r.Mistakes = []string{u.edit.Place()}, unformattedBy(u)
 	}
 	for i, engine := range v.options.Engines {
 		if i > 0 && !r.OK() {
 			break // what the first engine found comes first
 		}
-		if err := v.run(ctx, &r, s, engine); err != nil {
+		if err := v.run(ctx, &r, u, engine); err != nil {
 			return r, err
 		}
 	}
@@ -159,12 +170,12 @@ func (v *verifier) snippet(ctx context.Context, s *lesson.Snippet) (Result, erro
 	return r, nil
 }
 
-// run runs the snippet on one engine and compares.
-func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine runner.Engine) error {
+// run runs the unit on one engine and compares.
+func (v *verifier) run(ctx context.Context, r *Result, u unit, engine runner.Engine) error {
 	var events []runner.Event
 	var found []runner.Finding
 	options := runner.Options{Engine: engine, Findings: func(f runner.Finding) { found = append(found, f) }}
-	result, err := v.options.Runner.Run(ctx, s.Snippet, options, func(e runner.Event) { events = append(events, e) })
+	result, err := v.options.Runner.Run(ctx, u.run, options, func(e runner.Event) { events = append(events, e) })
 	var unavailable *runner.Unavailable
 	switch {
 	case ctx.Err() != nil:
@@ -172,21 +183,33 @@ func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine
 	case errors.As(err, &unavailable):
 		return err
 	}
-	disk := v.onDisk(s)
-	r.Mistakes = append(r.Mistakes, disk.findings(found)...)
-	if bad := mistakesOfRun(disk, events, result, err); len(bad) > 0 {
+	var bad []string
+	if u.edit == nil {
+		disk := v.onDisk(u.snippet)
+		r.Mistakes = append(r.Mistakes, disk.findings(found)...)
+		bad = mistakesOfRun(disk, events, result, err)
+	} else {
+		bad = mistakesOfBreak(u, events, result, err)
+	}
+	if len(bad) > 0 {
 		r.Mistakes = append(r.Mistakes, bad...)
 		return nil
+	}
+	got := recording.New(u.run, events)
+	for _, c := range u.claims {
+		if err := c.Check(u.run, got); err != nil {
+			r.Mistakes = append(r.Mistakes, err.Error())
+		}
 	}
 	if r.Written {
 		return nil // what was recorded now agrees by definition; the next call compares
 	}
-	v.compare(r, s, recording.New(s.Snippet, events))
+	v.compare(r, u, got)
 	if r.Diff != "" && len(v.options.Engines) > 1 {
 		r.Diff = fmt.Sprintf("on engine %s:\n%s", cmp.Or(engine, "auto"), r.Diff)
 	}
 	if v.options.Update && (r.Stale != "" || r.Diff != "") {
-		if err := r.update(v.options.Dir, s, events); err != nil {
+		if err := r.update(v.options.Dir, u, got); err != nil {
 			r.Mistakes = append(r.Mistakes, err.Error())
 		}
 	}
@@ -194,15 +217,17 @@ func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine
 }
 
 // compare sets Stale or Diff, or both if there is a recording of other sources.
-func (v *verifier) compare(r *Result, s *lesson.Snippet, got *recording.Recording) {
-	if s.Recording == nil {
+func (v *verifier) compare(r *Result, u unit, got *recording.Recording) {
+	if u.recorded == nil {
 		r.Stale = v.unreadable(r.Recording)
 		return
 	}
-	if s.Recording.Sum != got.Sum {
+	if u.recorded.Sum != got.Sum {
 		r.Stale = r.Recording + ": made from other sources than these"
 	}
-	r.Diff = recording.Diff(s.Recording, got)
+	if !u.varies() || r.Stale != "" {
+		r.Diff = recording.Diff(u.recorded, got)
+	}
 }
 
 // unreadable says why the book has no recording from that file.
@@ -219,10 +244,14 @@ func (v *verifier) unreadable(file string) string {
 
 // update writes the recording. Where only its sum is old, the recorded events
 // stay: they agree with the new ones, and the new ones' times are no better.
-func (r *Result) update(dir string, s *lesson.Snippet, events []runner.Event) error {
-	fresh := recording.New(s.Snippet, events)
-	if s.Recording != nil && r.Diff == "" {
-		fresh.Events = s.Recording.Events
+func (r *Result) update(dir string, u unit, fresh *recording.Recording) error {
+	if u.recorded != nil && r.Diff == "" {
+		fresh.Events = u.recorded.Events
+	}
+	if u.edit != nil {
+		if err := makeFolder(dir, path.Dir(u.file)); err != nil {
+			return err
+		}
 	}
 	if err := writeFile(dir, r.Recording, fresh.Format()); err != nil {
 		return err
@@ -277,6 +306,10 @@ func lessonsOf(b *lesson.Book) map[string][]string {
 			switch n := n.(type) {
 			case *lesson.Run:
 				name = n.Snippet.Name
+			case *lesson.Break:
+				name = n.Snippet.Name
+			case *lesson.Exercise:
+				name = n.Exercise.Name
 			case *lesson.Show:
 				name = n.Snippet.Name
 			default:

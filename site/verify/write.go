@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -40,4 +42,18 @@ func writeFile(dir, name string, text []byte) (err error) {
 		root.Remove(temporary)
 	}
 	return err
+}
+
+// makeFolder makes the folder of that name in a folder of the book in dir, if it
+// is not there.
+func makeFolder(dir, name string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.Mkdir(filepath.FromSlash(name), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }

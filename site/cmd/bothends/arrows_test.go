@@ -30,7 +30,9 @@ var arrows = map[string][]string{
 	"runner": {
 		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
-	"runner/recording": {"runner"},
+	"runner/edit":      {"runner/nearest"},
+	"runner/exercise":  {"runner", "runner/edit", "runner/nearest", "runner/recording"},
+	"runner/recording": {"runner", "runner/nearest"},
 	"runner/wire":      {},
 
 	"runner/yaegi/certify":              {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower", "runner/yaegi/symbols"},
@@ -49,17 +51,19 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
 	"site/assets":      {},
-	"site/lesson":      {"runner", "runner/nearest", "runner/recording"},
+	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "site/figure"},
+	"site/figure":      {"runner/nearest"},
+	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
+	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
-	"site/verify": {"runner", "runner/recording", "site/lesson"},
+	"site/verify": {"runner", "runner/exercise", "runner/recording", "site/lesson"},
 	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
 	},
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"bothends/runner"
+	"bothends/runner/exercise"
 	"bothends/runner/nearest"
 )
 
@@ -37,6 +38,9 @@ func findProgram(name, book string) (program, error) {
 		fsys, bookErr := bookFS(book)
 		if bookErr != nil {
 			return program{}, bookErr
+		}
+		if exercise.Is(fsys, "snippets/"+name) {
+			return program{}, nothing("%s is an exercise; check what you wrote for it: bothends check %[1]s main.go", name)
 		}
 		if _, missing := fs.Stat(fsys, "snippets/"+name); missing == nil {
 			s, err := runner.LoadSnippet(fsys, "snippets/"+name)
@@ -118,7 +122,7 @@ func others(fsys fs.FS, name string) string {
 	entries, err := fs.ReadDir(fsys, "snippets")
 	var names []string
 	for _, e := range entries {
-		if e.IsDir() {
+		if e.IsDir() && !exercise.Is(fsys, "snippets/"+e.Name()) {
 			names = append(names, e.Name())
 		}
 	}

@@ -1,0 +1,266 @@
+// Package exercise checks what a reader wrote: one side of a connection, by
+// running it against a hidden peer.
+//
+// An exercise is a folder among the snippets:
+//
+//	snippets/tcp-echo-server/
+//		exercise.toml       what the reader writes, and the properties it must have
+//		starter/main.go     what the reader begins with
+//		solution/main.go    one that has every property
+//		peer/main.go        the other side, which the reader does not see
+//		peer/kit.go         what peers share, see [Kit]
+//
+// In exercise.toml stands
+//
+//	reader  = "server"          # which side the reader writes: server or client
+//	args    = ["7"]             # the arguments of the reader's program
+//	starter = "echoes"          # the property that the starter fails first
+//
+//	[[property]]
+//	id     = "part-of-buffer"
+//	held   = "sends back the bytes that were read, and no others"
+//	failed = "The whole buffer came back. After n bytes were read, only `buf[:n]` is new."
+//	wrong  = '''
+//	- conn.Write(buf[:n])
+//	+ conn.Write(buf)
+//	'''
+//
+// where failed names what was misunderstood, and wrong, an edit of the solution
+// (package edit), is somebody who did: it must fail this property and none
+// before. A property may also have
+//
+//	args   = ["7", "-v"]        # in place of those above
+//	stdin  = "yes\n"
+//	peer   = ["one", "two"]     # the peer's arguments; its id by default
+//	assert = ["client exit 1"]  # of the reader's process, as package recording has it
+//
+// Each property is one run in a box of its own. The peer says what it found in
+// one line on its standard output,
+//
+//	PASS part-of-buffer
+//	FAIL part-of-buffer: sent 5 bytes, got 32 back
+//
+// which the reader's program cannot forge, being another process. A property
+// that nobody reports is failed.
+//
+// The package shows nobody the peer, and judges nothing but what peer and
+// process show: how a program is written is not its matter. Start at [Load] and
+// [Exercise.Check].
+package exercise
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"bothends/runner"
+	"bothends/runner/edit"
+	"bothends/runner/nearest"
+	"bothends/runner/recording"
+)
+
+// File stands in the folder of an exercise, and in that of no snippet.
+const File = "exercise.toml"
+
+// KitFile is where a peer has its copy of [Kit].
+const KitFile = "kit.go"
+
+// Kit is Go source that peers share. Each has a copy beside its main.go, so that
+// it is a whole program to every tool; package verify keeps the copies true.
+//
+//go:embed kit.txt
+var Kit string
+
+// An Exercise is one that a reader can try.
+type Exercise struct {
+	Name       string
+	Dir        string // snippets/tcp-echo-server
+	Reader     string // the process that the reader writes: server or client
+	Properties []Property
+	Fails      string // the property that the starter fails
+
+	Starter, Solution, Peer map[string]string // file name to source
+
+	limits runner.Limits
+}
+
+// A Property is one thing that the reader's program must do.
+type Property struct {
+	ID     string
+	Held   string // what it does: "serves a second client after the first"
+	Failed string // what is misunderstood if it does not; Markdown's backquotes are code
+	Args   []string
+	Stdin  string
+	Peer   []string // the peer's arguments
+	Assert []recording.Assertion
+	Wrong  *edit.Edit // of the solution; nil if there is none
+}
+
+// written is exercise.toml.
+type written struct {
+	Reader     string   `toml:"reader"`
+	Args       []string `toml:"args"`
+	Starter    string   `toml:"starter"`
+	Properties []struct {
+		ID     string   `toml:"id"`
+		Held   string   `toml:"held"`
+		Failed string   `toml:"failed"`
+		Args   []string `toml:"args"`
+		Stdin  string   `toml:"stdin"`
+		Peer   []string `toml:"peer"`
+		Assert []string `toml:"assert"`
+		Wrong  string   `toml:"wrong"`
+	} `toml:"property"`
+	Limits struct {
+		Time runner.Duration `toml:"time"`
+	} `toml:"limits"`
+}
+
+// defaultTime is what one run of a property may take.
+const defaultTime = 5 * time.Second
+
+// Is reports whether the folder dir of fsys holds an exercise.
+func Is(fsys fs.FS, dir string) bool {
+	_, err := fs.Stat(fsys, path.Join(dir, File))
+	return err == nil
+}
+
+// Load reads the exercise in folder dir of fsys. Errors begin with their place.
+func Load(fsys fs.FS, dir string) (*Exercise, error) {
+	name := path.Join(dir, File)
+	text, err := runner.ReadFile(fsys, name, runner.MaxSource)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	var w written
+	if err := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields().Decode(&w); err != nil {
+		return nil, tomlError(name, err)
+	}
+	programs, err := runner.LoadSnippet(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	x := &Exercise{Name: path.Base(dir), Dir: dir, Reader: w.Reader, Fails: w.Starter, limits: runner.Limits{Time: w.Limits.Time}}
+	if x.limits.Time == 0 {
+		x.limits.Time = runner.Duration(defaultTime)
+	}
+	for role, files := range map[string]*map[string]string{"starter": &x.Starter, "solution": &x.Solution, "peer": &x.Peer} {
+		p := programs.Program(role)
+		if p == nil {
+			return nil, fmt.Errorf("%s: no %s/main.go; an exercise has starter/, solution/ and peer/", dir, role)
+		}
+		*files = p.Files
+	}
+	if x.Reader != "server" && x.Reader != "client" {
+		return nil, fmt.Errorf(`%s:%d: reader is %q; write reader = "server" or reader = "client", the side that the reader writes`, name, lineOf(text, "reader"), x.Reader)
+	}
+	return x, x.properties(name, text, w)
+}
+
+var propertyID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// properties takes the properties over.
+func (x *Exercise) properties(name string, text []byte, w written) error {
+	var ids []string
+	for i, q := range w.Properties {
+		at := fmt.Sprintf("%s:%d", name, nthTable(text, i))
+		p := Property{ID: q.ID, Held: q.Held, Failed: q.Failed, Args: q.Args, Stdin: q.Stdin, Peer: q.Peer}
+		switch {
+		case !propertyID.MatchString(p.ID):
+			return fmt.Errorf("%s: a property's id has small letters, digits and single dashes, like part-of-buffer; this one is %q", at, p.ID)
+		case slices.Contains(ids, p.ID):
+			return fmt.Errorf("%s: there is a property %s already", at, p.ID)
+		case strings.TrimSpace(p.Held) == "" || strings.TrimSpace(p.Failed) == "":
+			return fmt.Errorf("%s: property %s lacks words; held says what the program does, failed what is misunderstood if it does not", at, p.ID)
+		}
+		ids = append(ids, p.ID)
+		if p.Args == nil {
+			p.Args = w.Args
+		}
+		if p.Peer == nil {
+			p.Peer = []string{p.ID}
+		}
+		for _, line := range q.Assert {
+			a, err := recording.ParseAssertion(line)
+			if err == nil && a.Process != x.Reader {
+				err = fmt.Errorf("an exercise asserts only of the reader's own process, %s; the peer reports", x.Reader)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: property %s: %w", at, p.ID, err)
+			}
+			p.Assert = append(p.Assert, a)
+		}
+		if q.Wrong != "" {
+			err := error(nil)
+			if p.Wrong, err = edit.Parse("main.go", strings.TrimPrefix(q.Wrong, "\n")); err == nil {
+				_, err = p.Wrong.Apply(x.Solution)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: property %s: wrong: %w", at, p.ID, err)
+			}
+		}
+		x.Properties = append(x.Properties, p)
+	}
+	switch {
+	case len(ids) == 0:
+		return fmt.Errorf("%s: no property; write what the program must do as [[property]] with id, held and failed", name)
+	case !slices.Contains(ids, x.Fails):
+		return fmt.Errorf("%s:%d: starter names the property that the starter fails first%s", name, lineOf(text, "starter"), hint(x.Fails, ids))
+	}
+	return nil
+}
+
+func hint(word string, known []string) string {
+	if h := nearest.Hint(word, known); h != "" {
+		return h
+	}
+	return "; there are " + strings.Join(known, ", ")
+}
+
+// lineOf returns the line in which a key of the top table is set; 1 if none.
+func lineOf(text []byte, key string) int {
+	for i, line := range strings.Split(string(text), "\n") {
+		if k, _, ok := strings.Cut(line, "="); ok && strings.TrimSpace(k) == key {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// nthTable returns the line in which the property of that index begins.
+func nthTable(text []byte, n int) int {
+	for i, line := range strings.Split(string(text), "\n") {
+		if strings.TrimSpace(line) == "[[property]]" {
+			if n == 0 {
+				return i + 1
+			}
+			n--
+		}
+	}
+	return 1
+}
+
+// tomlError puts place and cause into one line.
+func tomlError(name string, err error) error {
+	var unknown *toml.StrictMissingError
+	var broken *toml.DecodeError
+	switch {
+	case errors.As(err, &unknown) && len(unknown.Errors) > 0:
+		line, _ := unknown.Errors[0].Position()
+		key := unknown.Errors[0].Key()
+		keys := []string{"reader", "args", "starter", "property", "limits", "id", "held", "failed", "stdin", "peer", "assert", "wrong", "time"}
+		return fmt.Errorf("%s:%d: no such key: %s%s", name, line, strings.Join(key, "."), nearest.Hint(key[len(key)-1], keys))
+	case errors.As(err, &broken):
+		line, _ := broken.Position()
+		return fmt.Errorf("%s:%d: %s", name, line, strings.TrimPrefix(broken.Error(), "toml: "))
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}

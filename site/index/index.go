@@ -1,0 +1,165 @@
+// Package index finds out which of the standard library's calls, options and
+// errors each lesson shows: from the types of its programs, from what they
+// printed, and from the key calls of its front matter.
+//
+// Of the library it looks at what sockets are made of, see [packages]; of a
+// region that a lesson shows, at what is named in it. It says nothing of
+// programs that do not compile: others do. Start at [Of].
+package index
+
+import (
+	"cmp"
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	gold "github.com/yuin/goldmark/ast"
+
+	"bothends/runner"
+	"bothends/runner/gocheck"
+	"bothends/runner/recording"
+	"bothends/site/lesson"
+)
+
+// An Index lists names in the order of the alphabet.
+type Index struct {
+	Calls, Options, Errors []Entry
+}
+
+// An Entry is one name, such as net.Conn.Read, and the lessons that show it in
+// the order of reading.
+type Entry struct {
+	Name    string
+	Lessons []*lesson.Lesson
+}
+
+// packages are those of the library whose names are listed.
+var packages = []string{
+	"net", "net/http", "net/netip", "net/textproto", "net/url", "syscall", "io", "bufio", "crypto/tls", "encoding/binary", "os/signal",
+}
+
+// Of makes the index of a book.
+func Of(b *lesson.Book) *Index {
+	uses := map[*lesson.Snippet][]string{}
+	for _, s := range b.Snippets {
+		for _, p := range s.Programs {
+			uses[s] = append(uses[s], namesIn(p)...)
+		}
+	}
+	found := map[string][]*lesson.Lesson{}
+	for _, l := range b.Lessons() {
+		var names []string
+		gold.Walk(l.Doc, func(n gold.Node, entering bool) (gold.WalkStatus, error) {
+			if entering {
+				names = append(names, shown(n, uses)...)
+			}
+			return gold.WalkContinue, nil
+		})
+		for _, name := range append(names, l.Calls...) {
+			if !slices.Contains(found[name], l) {
+				found[name] = append(found[name], l)
+			}
+		}
+	}
+	x := &Index{}
+	for name, lessons := range found {
+		list := x.list(name)
+		*list = append(*list, Entry{name, lessons})
+	}
+	for _, list := range []*[]Entry{&x.Calls, &x.Options, &x.Errors} {
+		slices.SortFunc(*list, func(a, b Entry) int {
+			return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Name, b.Name))
+		})
+	}
+	return x
+}
+
+// shown lists what a block of a lesson shows.
+func shown(n gold.Node, uses map[*lesson.Snippet][]string) []string {
+	switch n := n.(type) {
+	case *lesson.Run:
+		return append(slices.Clone(uses[n.Snippet]), printed(n.Snippet.Recording)...)
+	case *lesson.Break:
+		return printed(n.Recording)
+	case *lesson.Show:
+		return slices.DeleteFunc(slices.Clone(uses[n.Snippet]), func(name string) bool {
+			return !strings.Contains(n.Code, name[strings.LastIndexByte(name, '.'):])
+		})
+	}
+	return nil
+}
+
+// printed lists the errors that a run printed.
+func printed(r *recording.Recording) []string {
+	var names []string
+	if r != nil {
+		for _, e := range r.Events {
+			if e.Kind == runner.Stdout || e.Kind == runner.Stderr {
+				names = append(names, named(e.Text)...)
+			}
+		}
+	}
+	return names
+}
+
+// list is that in which a name belongs: an error, an option (or another
+// constant of sockets), or a call.
+func (x *Index) list(name string) *[]Entry {
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	capitals := last == strings.ToUpper(last)
+	switch {
+	case name == "net.DNSError", last == "EOF", strings.HasPrefix(last, "Err") && last != "Error",
+		capitals && strings.HasPrefix(last, "E") && !strings.Contains(last, "_"):
+		return &x.Errors
+	case capitals:
+		return &x.Options
+	}
+	return &x.Calls
+}
+
+// namesIn lists what a program uses of packages.
+func namesIn(p runner.Program) []string {
+	checked, problems := gocheck.Load(p.Files)
+	if len(problems) > 0 {
+		return nil
+	}
+	var names []string
+	for _, f := range checked.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				if name := nameOf(checked.Info, sel); name != "" {
+					names = append(names, name)
+				}
+			}
+			return true
+		})
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// nameOf is the full name of what is selected; empty if it is not listed. Types
+// are not: what is done with them is.
+func nameOf(info *types.Info, sel *ast.SelectorExpr) string {
+	if s := info.Selections[sel]; s != nil {
+		t := s.Recv()
+		if p, ok := t.(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		named, ok := t.(*types.Named)
+		if !ok || s.Kind() != types.MethodVal || !listed(named.Obj().Pkg()) {
+			return ""
+		}
+		return named.Obj().Pkg().Name() + "." + named.Obj().Name() + "." + sel.Sel.Name
+	}
+	switch o := info.Uses[sel.Sel].(type) {
+	case *types.Func, *types.Var, *types.Const:
+		if listed(o.Pkg()) && o.Parent() == o.Pkg().Scope() {
+			return o.Pkg().Name() + "." + o.Name()
+		}
+	}
+	return ""
+}
+
+func listed(p *types.Package) bool { return p != nil && slices.Contains(packages, p.Path()) }

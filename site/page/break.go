@@ -1,0 +1,73 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"bothends/runner/edit"
+	"bothends/site/lesson"
+)
+
+// A breakView is what the template of a break is given.
+type breakView struct {
+	ID, Snippet string
+	Changes     []changeView
+	Note        template.HTML
+	Rows        []template.HTML
+	Legend      []template.HTML
+}
+
+type changeView struct {
+	Hue, Program, File string
+	Lines              []template.HTML
+}
+
+// breakBlock renders an edit, and folded below it what it did: it is to be
+// guessed first.
+func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*lesson.Break)
+	v := breakView{ID: n.HTMLID(), Snippet: n.Snippet.Name, Note: "<strong>Recorded.</strong> This is what the programs did with this edit when they were last checked."}
+	for _, c := range n.Edit.Changes {
+		v.Changes = append(v.Changes, newChangeView(c))
+	}
+	if n.Varies != "" {
+		v.Note += " Another run may differ: " + template.HTML(template.HTMLEscapeString(strings.TrimSuffix(n.Varies, "."))) + "."
+	}
+	if n.Recording == nil {
+		v.Note = "There is no recording of this edit yet."
+	} else {
+		rows := Rows{n.Edited.Scenario}
+		for _, e := range n.Recording.Events {
+			if row := rows.Row(e); row != "" {
+				v.Rows = append(v.Rows, row)
+			}
+		}
+		v.Legend = legend(n.Recording.Events)
+	}
+	return ast.WalkSkipChildren, execute(w, "break.html", v)
+}
+
+// newChangeView marks each line that goes or comes, in words for those who do
+// not see it. The marks stand in the text, so that it reads as a diff when copied.
+func newChangeView(c edit.Change) changeView {
+	program, _, _ := strings.Cut(c.File, "/")
+	v := changeView{Hue: hue(program), Program: program, File: c.File}
+	for _, l := range c.Lines {
+		code := highlight(l.Text, language(c.File))
+		switch l.Op {
+		case '-':
+			v.Lines = append(v.Lines, `<del><span class="mark">-</span> `+code+`</del>`)
+		case '+':
+			v.Lines = append(v.Lines, `<ins><span class="mark">+</span> `+code+`</ins>`)
+		default:
+			v.Lines = append(v.Lines, `<span class="mark"> </span> `+code)
+		}
+	}
+	return v
+}

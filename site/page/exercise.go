@@ -1,0 +1,63 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"bothends/site/lesson"
+)
+
+// An exerciseView is what the templates of an exercise are given.
+type exerciseView struct {
+	Name, Reader, Peer, Hue string
+	Held                    []template.HTML // what the program must do
+	Starter, Solution       template.HTML
+}
+
+func newExerciseView(n *lesson.Exercise) exerciseView {
+	x := n.Exercise
+	v := exerciseView{Name: x.Name, Reader: x.Reader, Peer: "client", Hue: hue(x.Reader)}
+	if x.Reader == v.Peer {
+		v.Peer = "server"
+	}
+	for _, p := range x.Properties {
+		v.Held = append(v.Held, title(p.Held))
+	}
+	v.Starter = highlight(x.Starter["main.go"], "go")
+	v.Solution = highlight(x.Solution["main.go"], "go")
+	return v
+}
+
+// exercise renders the frame of an exercise: the task comes first, then what is
+// checked and what to begin with, then the hints, then the solution.
+func (d document) exercise(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n := node.(*lesson.Exercise)
+	if !entering {
+		return ast.WalkContinue, execute(w, "exercise-end.html", newExerciseView(n))
+	}
+	fmt.Fprintf(w, "<section class=\"exercise\" id=\"%s\" aria-label=\"Exercise\">\n<p class=\"label\">Exercise</p>\n", template.HTMLEscapeString(n.HTMLID()))
+	return ast.WalkContinue, nil
+}
+
+// hint renders one hint, folded.
+func (d document) hint(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		w.WriteString("</details>\n")
+		return ast.WalkContinue, nil
+	}
+	number := 1
+	before := node.PreviousSibling()
+	for before != nil && before.Kind() == lesson.KindHint {
+		number, before = number+1, before.PreviousSibling()
+	}
+	if number == 1 {
+		if err := execute(w, "exercise-start.html", newExerciseView(node.Parent().(*lesson.Exercise))); err != nil {
+			return ast.WalkStop, err
+		}
+	}
+	fmt.Fprintf(w, "<details class=\"hint-text\"><summary>Hint %d</summary>\n", number)
+	return ast.WalkContinue, nil
+}

@@ -1,0 +1,118 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"bothends/site/assets"
+	"bothends/site/index"
+	"bothends/site/lesson"
+)
+
+// A termView is what the template of the glossary is given of each.
+type termView struct {
+	ID         string
+	Name, Text template.HTML
+	Lesson     *link
+}
+
+// An indexView is one list of the index.
+type indexView struct {
+	ID, Heading, About string
+	Entries            []entryView
+}
+
+type entryView struct {
+	Name    string
+	Lessons []*link
+}
+
+var generatedTitles = map[string]string{
+	lesson.GlossaryPage: "Glossary",
+	lesson.CallsPage:    "Calls, options and errors",
+}
+
+// Generated lists the addresses of the pages that are made of the whole book:
+// those that have something to say.
+func Generated(b *lesson.Book) []string {
+	var all []string
+	if len(b.Terms()) > 0 {
+		all = append(all, lesson.GlossaryPage)
+	}
+	for _, l := range b.Lessons() {
+		if len(l.Runs)+len(l.Calls) > 0 {
+			return append(all, lesson.CallsPage)
+		}
+	}
+	return all
+}
+
+// generated are the links to these pages.
+func (v *view) generated() []link {
+	var all []link
+	for _, name := range Generated(v.book) {
+		all = append(all, link{Href: v.href(name), Text: template.HTML(generatedTitles[name]), Here: v.lesson == nil && v.address == name})
+	}
+	return all
+}
+
+// RenderGenerated writes the page of that address, one of Generated.
+func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set) error {
+	v := &view{book: b, assets: a, address: name}
+	p := v.frame()
+	p.Title = template.HTML(generatedTitles[name])
+	p.WindowTitle = generatedTitles[name] + " · " + plain(b.Title)
+	p.Crumbs = []link{*v.to(b.Index), {Text: p.Title}}
+	var text bytes.Buffer
+	var err error
+	switch name {
+	case lesson.GlossaryPage:
+		p.Goal = "Each word, and the lesson that explains it."
+		err = execute(&text, "glossary.html", v.glossary())
+	case lesson.CallsPage:
+		p.Goal = "What the programs of this book use of Go’s library, what they failed with, and where to read about it."
+		err = execute(&text, "calls.html", v.calls())
+	default:
+		err = fmt.Errorf("no page of the whole book is called %s", name)
+	}
+	if err != nil {
+		return err
+	}
+	p.Text = template.HTML(text.String())
+	return p.write(w)
+}
+
+func (v *view) glossary() []termView {
+	var all []termView
+	for _, t := range v.book.Terms() {
+		all = append(all, termView{t.ID(), title(t.Name), title(strings.TrimSuffix(t.Text, ".") + "."), v.to(t.Lesson)})
+	}
+	return all
+}
+
+func (v *view) calls() []indexView {
+	x := index.Of(v.book)
+	var all []indexView
+	for _, one := range []struct {
+		id, heading, about string
+		entries            []index.Entry
+	}{
+		{"calls", "Calls", "", x.Calls},
+		{"options", "Options", "Options, families, kinds and flags of sockets, as package syscall names them.", x.Options},
+		{"errors", "Errors", "Those that programs name, and those that they have met.", x.Errors},
+	} {
+		list := indexView{ID: one.id, Heading: one.heading, About: one.about}
+		for _, e := range one.entries {
+			entry := entryView{Name: e.Name}
+			for _, l := range e.Lessons {
+				entry.Lessons = append(entry.Lessons, v.to(l))
+			}
+			list.Entries = append(list.Entries, entry)
+		}
+		all = append(all, list)
+	}
+	return all
+}
