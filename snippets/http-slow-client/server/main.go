@@ -27,7 +27,7 @@ func answer(conn net.Conn) {
 		return
 	}
 	fmt.Printf("%q\n", line)
-	fmt.Fprint(conn, "HTTP/1.0 404 Not Found\r\n\r\n")
+	fmt.Fprint(conn, "HTTP/1.0 204 No Content\r\n\r\n")
 }
 
 // ANCHOR_END: answer
