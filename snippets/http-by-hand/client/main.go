@@ -54,6 +54,6 @@ func main() {
 	// ANCHOR_END: receive
 	// ANCHOR: page
 	head, body, _ := bytes.Cut(page, []byte("\r\n\r\n"))
-	fmt.Printf("%s\n\n%d bytes of page\n", head, len(body))
+	fmt.Printf("%q\n%d bytes of page\n", head, len(body))
 	// ANCHOR_END: page
 }
