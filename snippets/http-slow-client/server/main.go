@@ -19,15 +19,19 @@ func check(err error) {
 func answer(conn net.Conn) {
 	defer conn.Close()
 	end := time.Now().Add(2 * time.Second)
-	check(conn.SetDeadline(end))
-	in := bufio.NewReader(conn)
-	line, err := in.ReadString('\n')
+	err := conn.SetDeadline(end)
+	var line string
+	if err == nil {
+		line, err = bufio.NewReader(conn).ReadString('\n')
+	}
+	if err == nil {
+		fmt.Printf("%q\n", line)
+		_, err = fmt.Fprint(conn,
+			"HTTP/1.0 204 No Content\r\n\r\n")
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return
 	}
-	fmt.Printf("%q\n", line)
-	fmt.Fprint(conn, "HTTP/1.0 204 No Content\r\n\r\n")
 }
 
 // ANCHOR_END: answer
