@@ -41,18 +41,19 @@ type reader struct {
 }
 
 // readers are the good and the hostile ones, in the order in which they come
-// round. The first one is good.
+// round. The first one is good. Which limit ends a hostile one depends on how
+// busy the machine is: of many at once some reach that of time first.
 func readers() []reader {
 	const limited = "Your run reached a limit: "
 	return []reader{
 		{"good", good},
 		{"hostile: spins", edits("short", "spins", limited+"stopped after 500ms.", nil)},
 		{"good", good},
-		{"hostile: floods", edits("alone", "floods", limited+"stopped: main printed more than 65536 bytes.", nil)},
+		{"hostile: floods", edits("alone", "floods", limited, nil)},
 		{"good", good},
 		{"hostile: looks around", edits("alone", "looks around", "", looksAround)},
 		{"good", good},
-		{"hostile: takes all memory", edits("alone", "takes all memory", "Your run ended otherwise than planned: main: exit status 2, where the scenario expects 0.", nil)},
+		{"hostile: takes all memory", edits("alone", "takes all memory", "Your run ", stopped)},
 		{"good", good},
 		{"hostile: forges events", edits("alone", "forges events", "Your run ended as planned.", forges)},
 		{"good", good},
@@ -199,6 +200,14 @@ func looksAround(a answer, i int) error {
 		if !strings.HasPrefix(got, before) || !strings.HasSuffix(got, after) {
 			return fmt.Errorf("%q; want %q; it said\n%s%s", got, line, a.text, a.end)
 		}
+	}
+	return nil
+}
+
+// stopped: it did not end as it liked.
+func stopped(a answer, _ int) error {
+	if !strings.HasPrefix(a.end, "Your run reached a limit: ") && !strings.Contains(a.text, "main wanted more than its 128 MiB of memory") {
+		return fmt.Errorf("it ended with %q; it said\n%.2000s", a.end, a.text)
 	}
 	return nil
 }

@@ -138,13 +138,12 @@ func (s *soak) measure(on *served) (m measure) {
 	return m
 }
 
-// memoryKept is what a server may keep of its runs, in KiB. The outcomes of
-// checking programs and their binaries are remembered up to fixed bounds, of
-// which these programs reach a little; Go's collector lets the heap grow to
-// twice what is in use before it looks, and gives memory back by and by.
-// 2000 runs that each kept their largest part, 128 KiB of output, would be
-// over it twice.
-const memoryKept = 128 << 10
+// memoryKept is what a server may have kept, in KiB. It remembers what checking
+// found, of which these programs are some 4 MiB, and compiled programs, which are
+// all there since the warm-up; the collector lets the heap grow to twice what is
+// in use, and gives memory back by and by. Had every run of 2000 left something
+// of the size of a thread's stack, a pipe or its output, it would be more.
+const memoryKept = 64 << 10
 
 // leftIn compares a server that has served with what it was before.
 func (s *soak) leftIn(on *served, before measure) {
