@@ -4,6 +4,7 @@
 #   make serve    build bothends, serve the book on http://127.0.0.1:8080
 #   make test     everything that must hold
 #   make verify   run every snippet again, compare with its recording
+#   make soak     two thousand readers, good and hostile, 200 at once
 #   make bench    how long things take
 #   make fidelity compare what runs here with what go run makes of it, in full
 #
@@ -17,7 +18,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify bench fidelity build browser speller format vet site unprivileged
+.PHONY: serve test verify soak bench fidelity build browser speller format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -27,6 +28,10 @@ verify: build
 
 bench:
 	go test -run '^$$' -bench . $(ARGS) ./...
+
+# go test takes a sample of this: a real server, which is killed in the middle.
+soak:
+	go test ./site/cmd/bothends -run '^TestSoak$$' -count=1 -timeout 2h -v -soak.runs=2000 -soak.atonce=200 $(ARGS)
 
 # go test takes a sample of this: thousands of programs, on both engines and
 # under real go run. ARGS: -programs DIR for more of them, -seed N, -generated N.

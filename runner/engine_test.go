@@ -96,7 +96,7 @@ func TestOutcomesAreKept(t *testing.T) {
 		t.Errorf("%d outcomes", n)
 	}
 	for i := range maxOutcomes {
-		r.outcomes.put(time.Duration(i).String(), outcome{})
+		r.outcomes.put(time.Duration(i).String(), outcome{}, 1)
 	}
 	if n := len(r.outcomes.bySum); n > maxOutcomes {
 		t.Errorf("%d outcomes are kept; want at most %d", n, maxOutcomes)

@@ -43,14 +43,19 @@ type checkedProgram struct {
 	Refused []string          // what it does not do exactly as Go does: FILE:LINE:COLUMN: construct
 }
 
-// maxOutcomes is how many outcomes a Runner keeps.
-const maxOutcomes = 1000
+// maxOutcomes is how many outcomes a Runner keeps, and maxOutcomeBytes of what
+// size, as the checker wrote them: one can be large.
+const (
+	maxOutcomes     = 1000
+	maxOutcomeBytes = 64 << 20
+)
 
 // outcomes keeps what checking found, by the sum of what was checked: most
 // runs are of programs that somebody has run before.
 type outcomes struct {
 	mu    sync.Mutex
 	bySum map[string]outcome
+	bytes int // of all of them
 }
 
 func (o *outcomes) get(sum string) (outcome, bool) {
@@ -60,11 +65,13 @@ func (o *outcomes) get(sum string) (outcome, bool) {
 	return found, ok
 }
 
-func (o *outcomes) put(sum string, found outcome) {
+// put keeps an outcome of so many bytes.
+func (o *outcomes) put(sum string, found outcome, size int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.bySum == nil || len(o.bySum) >= maxOutcomes {
-		o.bySum = map[string]outcome{} // to begin anew is as good as choosing, and simpler
+	if o.bySum == nil || len(o.bySum) >= maxOutcomes || o.bytes+size > maxOutcomeBytes {
+		o.bySum, o.bytes = map[string]outcome{}, 0 // to begin anew is as good as choosing, and simpler
 	}
 	o.bySum[sum] = found
+	o.bytes += size
 }

@@ -142,11 +142,23 @@ func runTool(b *box.Box, worker int, e box.Executable) error {
 		case report.Exited != nil && report.Exited.Signal != 0:
 			return &BuildError{fmt.Sprintf("%s was ended by signal %d: the program is too much for it", e.Args[0], report.Exited.Signal)}
 		case report.Exited != nil && report.Exited.Status != 0:
-			return &BuildError{said.String()}
+			return &BuildError{toolSaid(e.Args[0], said.String())}
 		case report.Exited != nil:
 			return nil
 		}
 	}
+}
+
+// toolSaid is what a tool that refused has to say. One that ran out of memory
+// says it by the stacks of its own threads, which are about the tool and nothing
+// that a reader could use.
+func toolSaid(tool, said string) string {
+	for line := range strings.Lines(said) {
+		if strings.HasPrefix(line, "fatal error: out of memory") || strings.HasPrefix(line, "fatal error: runtime: ") || strings.HasPrefix(line, "runtime: out of memory") {
+			return fmt.Sprintf("%s needed more than %d MiB of memory: the program is too much for it", tool, buildLimits.Memory>>20)
+		}
+	}
+	return said
 }
 
 func sum(files map[string]string) [sha256.Size]byte {

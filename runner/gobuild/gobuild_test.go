@@ -140,3 +140,18 @@ func BenchmarkBuild(b *testing.B) {
 		})
 	}
 }
+
+// A compiler that runs out of memory says so in one line, in place of its stacks.
+func TestToolSaid(t *testing.T) {
+	const short = "compile needed more than 1024 MiB of memory: the program is too much for it"
+	for said, want := range map[string]string{
+		"runtime: out of memory: cannot allocate 4194304-byte block (1069547520 in use)\nfatal error: out of memory\n\ngoroutine 1 [running]:\nruntime.throw(": short,
+		"fatal error: runtime: cannot allocate memory\n\nruntime stack:\n":                                                                                     short,
+		"main.go:3:15: undefined: x\n":                      "main.go:3:15: undefined: x\n",
+		"main.go:3:9: string \"fatal error: \" is no int\n": "main.go:3:9: string \"fatal error: \" is no int\n",
+	} {
+		if got := toolSaid("compile", said); got != want {
+			t.Errorf("%q becomes %q; want %q", said, got, want)
+		}
+	}
+}

@@ -17,6 +17,9 @@ import (
 
 func TestMain(m *testing.M) {
 	runner.Hook()
+	if os.Getenv(soakVariable) != "" {
+		soakMain(m)
+	}
 	testscript.Main(m, map[string]func(){"bothends": main})
 }
 
