@@ -32,6 +32,9 @@ import (
 //	"echo.example" = ["127.0.0.1", "::1"]
 //	"www.example"  = { cname = "echo.example" }
 //
+//	[record]
+//	packets = true
+//
 //	[limits]
 //	time = "5s"
 //
@@ -55,8 +58,20 @@ import (
 type Scenario struct {
 	Processes []Process       `toml:"process"`
 	Names     nameserver.Zone `toml:"-"` // what the name server knows; nil if there is none
+	Record    Record          `toml:"record"`
 	Limits    Limits          `toml:"limits"`
 }
+
+// Record says what a recording holds besides what the programs print.
+type Record struct {
+	// Packets has what crosses the loopback recorded, and the page draw it. It
+	// is off by default: a recording is read in a diff, and an exchange of two
+	// lines is ten packets.
+	Packets bool `toml:"packets"`
+}
+
+// captures says whether a run must see the packets.
+func (s *Scenario) captures() bool { return s.Record.Packets }
 
 // A Process is one program of the scenario at run time.
 type Process struct {

@@ -34,12 +34,15 @@ package box
 import (
 	"fmt"
 	"time"
+
+	"bothends/runner/wire"
 )
 
 // A Spec says what a box holds.
 type Spec struct {
 	Workers   []Worker
 	Toolchain *Toolchain // a box in which programs are built, not run; nil for the other kind
+	Packets   bool       // capture the packets of the loopback, and report them
 
 	without without // layers to leave out: for this package's tests of what the others hold
 }
@@ -90,6 +93,7 @@ type Report struct {
 	Exited    *Exited
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
+	Packet    *Packet
 
 	TooManySockets int // the workers held more than so many at once, and were killed
 }
@@ -98,6 +102,16 @@ type Report struct {
 type Output struct {
 	Stderr bool
 	Bytes  []byte
+}
+
+// NoWorker stands for the kernel where a worker's index is expected.
+const NoWorker = -1
+
+// A Packet is what the loopback carried. It is reported after all that happened
+// before it, and before all that it caused: output, or an exit.
+type Packet struct {
+	Sender int        // the worker whose socket sent it; NoWorker if the kernel answered where no socket is
+	Frame  wire.Frame // its data are the receiver's; At in the report is its time
 }
 
 // Listening says that a worker was seen in the kernel's socket tables with a

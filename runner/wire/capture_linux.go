@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,9 @@ func setUpSocket(fd int) error {
 	}
 	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1); err != nil {
 		return fmt.Errorf("packet socket: SO_TIMESTAMPNS: %w", err)
+	}
+	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVMARK, 1); err != nil {
+		return fmt.Errorf("packet socket: SO_RCVMARK: %w", err)
 	}
 	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer) != nil {
 		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer); err != nil {
@@ -82,7 +86,7 @@ func NewCapture(f *os.File, start time.Time) (*Capture, error) {
 	}
 	return &Capture{
 		f: f, raw: raw, start: start,
-		data: make([]byte, maxFrame), oob: make([]byte, unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))),
+		data: make([]byte, maxFrame), oob: make([]byte, unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))+unix.CmsgSpace(markSize)),
 	}, nil
 }
 
@@ -118,9 +122,24 @@ func (c *Capture) Next() (Frame, error) {
 	return f, nil
 }
 
+// Ready returns the next frame if it is there, as Next does, and does not wait.
+func (c *Capture) Ready() (f Frame, ok bool, err error) {
+	var got error
+	if err := c.raw.Control(func(fd uintptr) { f, got = c.receive(int(fd)) }); err != nil {
+		return Frame{}, false, fmt.Errorf("capture: %w", err)
+	}
+	switch {
+	case got == nil:
+		return f, true, nil
+	case errors.Is(got, unix.EAGAIN), errors.Is(got, unix.EINTR):
+		return Frame{}, false, nil
+	}
+	return Frame{}, false, fmt.Errorf("capture: %w", got)
+}
+
 // receive takes one frame from the socket.
 func (c *Capture) receive(fd int) (Frame, error) {
-	n, oobn, _, _, err := unix.Recvmsg(fd, c.data, c.oob, unix.MSG_TRUNC)
+	n, oobn, _, _, err := unix.Recvmsg(fd, c.data, c.oob, unix.MSG_TRUNC|unix.MSG_DONTWAIT)
 	if err != nil {
 		return Frame{}, err
 	}
@@ -128,7 +147,9 @@ func (c *Capture) receive(fd int) (Frame, error) {
 	f := Frame{Time: now.Sub(c.start), Data: c.data[:min(n, len(c.data))], Length: n}
 	// The kernel's stamp is wall-clock time. How long ago that was comes off
 	// the monotonic clock, so that a step of the wall clock moves nothing.
-	if stamp, ok := timestamp(c.oob[:oobn]); ok {
+	stamp, ok, mark := controls(c.oob[:oobn])
+	f.Mark = mark
+	if ok {
 		if ago := now.Round(0).Sub(stamp); ago > 0 && ago < f.Time {
 			f.Time -= ago
 		}
@@ -139,19 +160,25 @@ func (c *Capture) receive(fd int) (Frame, error) {
 	return f, nil
 }
 
-// timestamp finds the kernel's stamp among the control messages.
-func timestamp(oob []byte) (time.Time, bool) {
+// markSize is that of a mark, in bytes.
+const markSize = 4
+
+// controls finds the kernel's stamp and the mark among the control messages.
+func controls(oob []byte) (stamp time.Time, stamped bool, mark uint32) {
 	messages, err := unix.ParseSocketControlMessage(oob)
 	if err != nil {
-		return time.Time{}, false
+		return time.Time{}, false, 0
 	}
 	for _, m := range messages {
-		if m.Header.Level == unix.SOL_SOCKET && m.Header.Type == unix.SO_TIMESTAMPNS && len(m.Data) >= int(unsafe.Sizeof(unix.Timespec{})) {
-			stamp := (*unix.Timespec)(unsafe.Pointer(&m.Data[0]))
-			return time.Unix(stamp.Unix()), true
+		switch {
+		case m.Header.Level != unix.SOL_SOCKET:
+		case m.Header.Type == unix.SO_TIMESTAMPNS && len(m.Data) >= int(unsafe.Sizeof(unix.Timespec{})):
+			stamp, stamped = time.Unix((*unix.Timespec)(unsafe.Pointer(&m.Data[0])).Unix()), true
+		case m.Header.Type == unix.SO_MARK && len(m.Data) >= markSize:
+			mark = binary.NativeEndian.Uint32(m.Data)
 		}
 	}
-	return time.Time{}, false
+	return stamp, stamped, mark
 }
 
 // Dropped returns how many frames the kernel had no room for since the last
