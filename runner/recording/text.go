@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"bothends/runner"
+	"bothends/runner/wire"
 )
 
 // version is the format that Format writes and Parse reads.
@@ -23,6 +24,7 @@ const version = "1"
 //	   3.4   client  start    127.0.0.1 "hello there"
 //	  12     client  stdout   Received: hello there
 //	  12     client  stdout+  no newline after this
+//	  12     -       segment  client.{port 1} > server.7  FIN ACK  seq 12  ack 1
 //	  13     client  exit     0
 //	  14     server  exit     signal terminated
 //
@@ -75,6 +77,11 @@ func describe(e runner.Event) (string, bool) {
 			return "signal " + text(e.Signal), true
 		}
 		return strconv.Itoa(e.Status), true
+	case runner.Segment, runner.Datagram:
+		if e.Packet == nil {
+			return "", false
+		}
+		return e.Packet.String(), true
 	case runner.Limit:
 		return word(e.Limit) + " " + text(e.Text), true
 	}
@@ -220,6 +227,11 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		}
 		if e.Status, err = strconv.Atoi(rest); err != nil || e.Status < 0 || e.Status > 255 {
 			return fmt.Errorf(`exit %s: it must be a status of 0 to 255, or "signal" and its name`, text(rest))
+		}
+	case runner.Segment, runner.Datagram:
+		p, perr := wire.Parse(rest)
+		if e.Packet, err = &p, perr; err == nil && p.Segment() != (e.Kind == runner.Segment) {
+			err = fmt.Errorf("%s: %s is of another kind", e.Kind, rest)
 		}
 	case runner.Limit:
 		if e.Limit, rest, err = cutWord(rest); err == nil {
