@@ -148,6 +148,16 @@ func (s Scenario) Expected(process string) int {
 	return 0
 }
 
+// Serves says whether the process of that name serves others.
+func (s Scenario) Serves(process string) bool {
+	for _, p := range s.Processes {
+		if slices.Contains(p.names(), process) {
+			return p.Serves != nil && *p.Serves
+		}
+	}
+	return process == nameServerName
+}
+
 // complete fills in what the conventions say and checks the scenario against
 // the programs that there are.
 func (s *Scenario) complete(at places, programs []Program) error {
