@@ -35,6 +35,9 @@ import (
 //	[record]
 //	packets = true
 //
+//	[[expect]]
+//	handshake = ["client", "server"]
+//
 //	[limits]
 //	time = "5s"
 //
@@ -59,6 +62,7 @@ type Scenario struct {
 	Processes []Process       `toml:"process"`
 	Names     nameserver.Zone `toml:"-"` // what the name server knows; nil if there is none
 	Record    Record          `toml:"record"`
+	Expects   []Expect        `toml:"expect"` // what must cross the wire in every run
 	Limits    Limits          `toml:"limits"`
 }
 
@@ -71,7 +75,7 @@ type Record struct {
 }
 
 // captures says whether a run must see the packets.
-func (s *Scenario) captures() bool { return s.Record.Packets }
+func (s *Scenario) captures() bool { return s.Record.Packets || len(s.Expects) > 0 }
 
 // A Process is one program of the scenario at run time.
 type Process struct {
@@ -180,6 +184,11 @@ func (s *Scenario) complete(at places, programs []Program) error {
 				return fmt.Errorf("%s: two processes are named %q; give each its own name, or use count", at.of(processKey(i, "name")), name)
 			}
 			seen[name] = true
+		}
+	}
+	for i := range s.Expects {
+		if err := s.Expects[i].complete(s, at, i); err != nil {
+			return err
 		}
 	}
 	return s.Limits.complete(at)

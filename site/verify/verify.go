@@ -2,8 +2,8 @@
 // happens is not what the book says.
 //
 // A snippet is well if its sources are formatted and fit the page, its
-// programs compile and go vet has nothing against them, each of its processes ends as the scenario expects, and the
-// run agrees with the recording beside it, by the rules of package recording.
+// programs compile and go vet has nothing against them, each of its processes ends as the scenario expects, its packets are as
+// the scenario expects, and the run agrees with the recording beside it, by the rules of package recording.
 // With [Options.Update] recordings that do not agree are written anew, each as a
 // whole or not at all, and those that agree are left as they are, so that times
 // do not churn.
@@ -176,6 +176,10 @@ func (v *verifier) run(ctx context.Context, r *Result, s *lesson.Snippet, engine
 	r.Mistakes = append(r.Mistakes, disk.findings(found)...)
 	if bad := mistakesOfRun(disk, events, result, err); len(bad) > 0 {
 		r.Mistakes = append(r.Mistakes, bad...)
+		return nil
+	}
+	if broken := s.Scenario.Broken(events); len(broken) > 0 {
+		r.Mistakes = append(r.Mistakes, broken...)
 		return nil
 	}
 	if r.Written {

@@ -56,7 +56,11 @@ func TestPacketsRepeat(t *testing.T) {
 		t.Run(s.Name, func(t *testing.T) {
 			var want *recording.Recording
 			for range *repeats {
-				got := recording.New(s.Snippet, runWire(t, s, nil))
+				events := runWire(t, s, nil)
+				if broken := s.Scenario.Broken(events); len(broken) > 0 {
+					t.Errorf("%q", broken)
+				}
+				got := recording.New(s.Snippet, events)
 				if want == nil {
 					var err error
 					if want, err = recording.Parse("recording.txt", got.Format()); err != nil {
@@ -68,6 +72,18 @@ func TestPacketsRepeat(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A run that does not hold what its scenario expects is a mistake, at its place,
+// and is not recorded.
+func TestExpectationsOfTheWire(t *testing.T) {
+	dir := write(t, book)
+	change(t, dir, "snippets/leave/scenario.toml", "[[process]]\nname = \"main\"\nexit = 3\n\n[[expect]]\nreset = false\n\n[[expect]]\nrefused = \"main\"\n")
+	r := check(t, dir, Options{Update: true, Dir: dir})["leave"]
+	want := []string{"snippets/leave/scenario.toml:9: main is expected to be refused; it was not"}
+	if !slices.Equal(r.Mistakes, want) || r.Written {
+		t.Errorf("%q, written: %v; want %q", r.Mistakes, r.Written, want)
 	}
 }
 
