@@ -3,7 +3,8 @@
 // Every program of the snippet is checked first (package gocheck): what the Go
 // compiler would refuse is refused in its words before anything starts. Then
 // each process runs as a worker of one box (package box), on a private loopback
-// and in the order that the [Scenario] lays down. It is interpreted (package
+// and in the order that the [Scenario] lays down. What crosses that loopback can
+// be captured (package wire), on the same clock. A program is interpreted (package
 // yaegi) where the interpreter is known to do what Go does (packages lower and
 // certify), else compiled (package gobuild), else refused with the line that is
 // the reason: a result that Go would not give is never shown.

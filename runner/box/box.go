@@ -15,6 +15,9 @@
 //     socket tables and reports exits; it reads nothing that a worker writes;
 //   - a worker for each program, hostile from the moment its gate opens.
 //
+// Where [Spec] asks for it, the packets of the loopback are captured and reported
+// in true order with all else (packets_linux.go).
+//
 // The package refuses to start without any one of its layers but two, which
 // stand behind others: Landlock and control groups, see [Box.Missing]. There is
 // no weaker mode. [Start] then returns an [*Unavailable] that names the layer,

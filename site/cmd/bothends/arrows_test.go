@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"snippets": {},
 
 	"runner/nearest":     {},
-	"runner/box":         {},
+	"runner/box":         {"runner/wire"},
 	"runner/gocheck":     {},
 	"runner/gocheck/vet": {"runner/gocheck"},
 	"runner/nameserver":  {},
@@ -28,9 +28,9 @@ var arrows = map[string][]string{
 	"runner/yaegi/host":  {"runner/yaegi/runtime"},
 	"runner/gobuild":     {"runner/box", "runner/gocheck"},
 	"runner": {
-		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
-	"runner/recording": {"runner"},
+	"runner/recording": {"runner", "runner/wire"},
 	"runner/wire":      {},
 
 	"runner/yaegi/certify":              {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower", "runner/yaegi/symbols"},
@@ -52,14 +52,14 @@ var arrows = map[string][]string{
 	"site/lesson":      {"runner", "runner/nearest", "runner/recording"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson"},
+	"site/page":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page/ladder"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/recording", "site/lesson"},
 	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
 	},
 }
 

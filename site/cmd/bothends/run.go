@@ -55,12 +55,14 @@ func runProgram(ctx context.Context, w world, args []string) error {
 			return err
 		}
 	}
-	emit, done := emitLines(w, p.Snippet)
+	printer := newPrinter(w, p.Snippet)
+	emit, done := printer.Print, printer.Flush
 	switch {
 	case *asJSON:
 		emit, done = emitJSON(w), func() {}
 	case *onWire:
-		emit, done = emitWire(w, p.Snippet.Scenario, emit)
+		wire := terminal.NewWire(w.stdout, p.Snippet.Scenario, printer)
+		emit, done = wire.Add, wire.Draw
 	case p.alone:
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
 		options.Findings = func(runner.Finding) {} // go run does not look for any
@@ -154,11 +156,10 @@ func problemPlace(name string, e runner.Event) string {
 	return e.Process + "/" + e.Text
 }
 
-// emitLines prints the transcript.
-func emitLines(w world, s *runner.Snippet) (emit func(runner.Event), done func()) {
+// newPrinter prints the transcript.
+func newPrinter(w world, s *runner.Snippet) *terminal.Printer {
 	info, err := w.stdout.Stat()
 	colour := err == nil && info.Mode()&os.ModeCharDevice != 0 &&
 		os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	t := terminal.New(w.stdout, s.Scenario, colour)
-	return t.Print, t.Flush
+	return terminal.New(w.stdout, s.Scenario, colour)
 }

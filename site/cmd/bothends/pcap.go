@@ -5,30 +5,8 @@ import (
 	"os"
 	"time"
 
-	"bothends/runner"
 	"bothends/runner/wire"
-	"bothends/site/page"
 )
-
-// emitWire draws the ladder when the run has ended. What the compiler says, and
-// limits, are printed as they come.
-func emitWire(w world, s runner.Scenario, print func(runner.Event)) (emit func(runner.Event), done func()) {
-	var events []runner.Event
-	emit = func(e runner.Event) {
-		events = append(events, e)
-		switch e.Kind {
-		case runner.Problem, runner.Limit, runner.Note:
-			print(e)
-		}
-	}
-	return emit, func() {
-		if l := page.Wire(s, events, ""); l != nil {
-			fmt.Fprint(w.stdout, l.Text())
-		} else if len(events) > 0 && events[0].Kind != runner.Problem {
-			fmt.Fprintln(w.stdout, page.NoWire(events))
-		}
-	}
-}
 
 // writePcap makes a file of the captured frames.
 func writePcap(name, snippet string) (frame func(wire.Frame, wire.Packet), done func() error, err error) {
