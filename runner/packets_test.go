@@ -195,3 +195,53 @@ func TestFrames(t *testing.T) {
 		t.Errorf("%d frames, %d packets", frames, len(packets))
 	}
 }
+
+// Of a long exchange no packet is missed: it is captured cut, and still known to
+// have been whole.
+func TestPacketsOfALongExchange(t *testing.T) {
+	files := echoPair()
+	files["client/main.go"] = `package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+)
+
+func main() {
+	c, err := net.Dial("tcp", "127.0.0.1:7")
+	if err != nil {
+		return
+	}
+	go func() {
+		b := make([]byte, 100000)
+		for i := 0; i < 20; i++ {
+			c.Write(b)
+		}
+		c.(*net.TCPConn).CloseWrite()
+	}()
+	n, err := io.Copy(io.Discard, c)
+	fmt.Println(n, err)
+}
+`
+	var packets []wire.Packet
+	for _, e := range runPackets(t, files, Options{Packets: true}) {
+		switch {
+		case e.Packet != nil:
+			packets = append(packets, *e.Packet)
+		case e.Kind == Note:
+			t.Error(e.Text)
+		}
+	}
+	const want = `tcp client.{port} > server.7
+  > SYN
+  > 2000000 bytes in all
+  > FIN
+  < SYN ACK
+  < 2000000 bytes in all
+  < FIN
+`
+	if got := wire.Normal(packets, wire.NormalOptions{Guaranteed: true}); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
