@@ -105,6 +105,15 @@ func (o *owners) listens(process string, l *box.Listening) {
 	}
 }
 
+// serveNames notes where the name server is.
+func (o *owners) serveNames() {
+	for _, host := range []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.IPv6Loopback()} {
+		for _, protocol := range []wire.Protocol{wire.UDP, wire.TCP} {
+			o.waits(nameServerName, socket{protocol, netip.AddrPortFrom(host, 53)})
+		}
+	}
+}
+
 // exits forgets where the process waited. What it sent may still be answered.
 func (o *owners) exits(process string) {
 	for s, p := range o.waiting {

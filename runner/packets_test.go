@@ -164,6 +164,54 @@ func main() {
 	inOrder(t, have, sent, "127.0.0.1 > client ICMP port unreachable about "+strings.TrimSuffix(sent, ` "hello"`), "client exit")
 }
 
+// Who serves the scenario's names has a name on the wire, from the first query on.
+func TestPacketsOfNames(t *testing.T) {
+	files := echoPair()
+	files["scenario.toml"] += "\n[names]\n\"echo.example\" = \"127.0.0.1\"\n"
+	files["client/main.go"] = strings.Replace(echoClient, "127.0.0.1:7", "echo.example:7", 1)
+	queries := 0
+	for _, e := range runPackets(t, files, Options{Packets: true}) {
+		if p := e.Packet; p != nil && p.To.Port == 53 {
+			if queries++; p.To.Process != "name-server" || p.From.Process != "client" {
+				t.Errorf("%s", p)
+			}
+		}
+	}
+	if queries != 2 {
+		t.Errorf("%d queries; want one for each kind of address", queries)
+	}
+}
+
+// A listener is known to its first client, however soon that comes.
+func TestPacketsToOneself(t *testing.T) {
+	const program = `package main
+
+import (
+	"fmt"
+	"net"
+)
+
+func main() {
+	l, err := net.Listen("tcp", "[::1]:0")
+	if err != nil {
+		return
+	}
+	c, err := net.Dial("tcp", l.Addr().String())
+	fmt.Println(err)
+	c.Close()
+}
+`
+	first := ""
+	for _, e := range runPackets(t, map[string]string{"main.go": program}, Options{Packets: true}) {
+		if e.Packet != nil && first == "" {
+			first = e.Packet.From.Process + " > " + e.Packet.To.Process
+		}
+	}
+	if first != "main > main" {
+		t.Errorf("the first packet goes %q", first)
+	}
+}
+
 // Packets are an event only of those who ask.
 func TestNoPacketsUnlessAsked(t *testing.T) {
 	for _, e := range runPackets(t, echoPair(), Options{}) {

@@ -88,6 +88,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 		}
 	}
 	if s.Scenario.Names != nil {
+		r.sockets.serveNames()
 		spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits})
 	}
 	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
@@ -269,8 +270,12 @@ func (r *run) handle(report box.Report) error {
 	case report.TooManySockets > 0 && !r.killed:
 		return r.stopAt(nil, LimitMemory, fmt.Sprintf("stopped: the programs held more than %d sockets at once; a connection that nobody accepts counts too", report.TooManySockets))
 	}
-	if report.Packet != nil {
+	switch {
+	case report.Packet != nil:
 		r.handlePacket(report.Packet)
+		return nil
+	case report.Listens != nil:
+		r.sockets.listens(r.senderName(report.Worker), report.Listens)
 		return nil
 	}
 	if report.Worker == r.nameServer() {

@@ -97,6 +97,7 @@ type Report struct {
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
 	Packet    *Packet
+	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
 	TooManySockets int // the workers held more than so many at once, and were killed
 }

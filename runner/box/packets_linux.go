@@ -4,6 +4,7 @@ package box
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"time"
@@ -132,15 +133,37 @@ func (b *Box) Missed() (over bool, dropped int) {
 	return b.capture.over, b.capture.dropped
 }
 
-// mark marks the socket that a worker is about to use with the worker's number.
-// What is no socket is not marked, and what the worker does with it will fail.
+// mark marks the socket that a worker is about to use with the worker's number,
+// and tells if that is to listen: the first packet may come before init, which
+// looks now and then, has seen it. What is no socket is not marked, and what the worker does with it will fail.
 func (b *Box) mark(worker int, n notification) {
 	s, err := unix.PidfdGetfd(b.workers[worker].process, int(int32(n.Data.Arguments[0])), 0)
 	if err != nil {
 		return
 	}
+	defer unix.Close(s)
 	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
-	unix.Close(s)
+	if n.Data.Number != unix.SYS_LISTEN {
+		return
+	}
+	if local, ok := localAddress(s); ok {
+		b.pending = append(b.pending, Report{Worker: worker, At: time.Now(), Listens: &Listening{"tcp", local.String()}})
+	}
+}
+
+// localAddress is that of an IP socket that is bound.
+func localAddress(s int) (netip.AddrPort, bool) {
+	address, err := unix.Getsockname(s)
+	if err != nil {
+		return netip.AddrPort{}, false
+	}
+	switch a := address.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)), a.Port != 0
+	case *unix.SockaddrInet6:
+		return netip.AddrPortFrom(netip.AddrFrom16(a.Addr), uint16(a.Port)), a.Port != 0
+	}
+	return netip.AddrPort{}, false
 }
 
 // captureRules has the supervisor told before a socket gets an address of its
