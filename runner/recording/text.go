@@ -229,10 +229,7 @@ func parseRest(e *runner.Event, rest string) (err error) {
 			return fmt.Errorf(`exit %s: it must be a status of 0 to 255, or "signal" and its name`, text(rest))
 		}
 	case runner.Segment, runner.Datagram:
-		p, perr := wire.Parse(rest)
-		if e.Packet, err = &p, perr; err == nil && p.Segment() != (e.Kind == runner.Segment) {
-			err = fmt.Errorf("%s: %s is of another kind", e.Kind, rest)
-		}
+		e.Packet, err = parsePacket(e.Kind, rest)
 	case runner.Limit:
 		if e.Limit, rest, err = cutWord(rest); err == nil {
 			e.Text, err = parseText(rest)
@@ -241,6 +238,20 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		return fmt.Errorf("unknown kind of event: %s", text(string(e.Kind)))
 	}
 	return err
+}
+
+// parsePacket reads a packet, which has one form.
+func parsePacket(kind runner.Kind, text string) (*wire.Packet, error) {
+	p, err := wire.Parse(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Segment() != (kind == runner.Segment):
+		return nil, fmt.Errorf("%s: %q is of the other kind", kind, text)
+	case p.String() != text:
+		return nil, fmt.Errorf("%s: %q is to be written %q", kind, text, p.String())
+	}
+	return &p, nil
 }
 
 var timeForm = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,6})?$`)
