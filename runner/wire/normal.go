@@ -188,11 +188,7 @@ func (e *exchange) add(p Packet, byFirst bool) {
 		piece(fresh)
 	}
 	if p.Has(LabelFIN) && !p.Has(LabelRetransmission) {
-		order := closeOrder(p)
-		if e.options.Guaranteed {
-			order = ""
-		}
-		put("FIN"+order, 0)
+		put("FIN"+e.closeOrder(p), 0)
 	}
 	e.closed = e.closed || done(p.From.State) || done(p.To.State)
 }
@@ -200,12 +196,13 @@ func (e *exchange) add(p Packet, byFirst bool) {
 // done reports whether an end in this state may open another connection.
 func done(s State) bool { return s == Closed || s == TimeWait }
 
-// closeOrder says what is proved about a FIN and the other's.
-func closeOrder(p Packet) string {
-	switch p.From.State {
-	case LastAck:
+// closeOrder says what is proved about a FIN and the other's, if that is asked.
+func (e *exchange) closeOrder(p Packet) string {
+	switch {
+	case e.options.Guaranteed:
+	case p.From.State == LastAck:
 		return " after FIN"
-	case Closing:
+	case p.From.State == Closing:
 		return " crossing FIN"
 	}
 	return ""
