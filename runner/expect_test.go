@@ -125,7 +125,7 @@ func TestExpectMistakes(t *testing.T) {
 		"[[expect]]\nfirst = \"cleint\"\n":                                  `s/scenario.toml:2: first: no process "cleint"; did you mean client?`,
 		"[[expect]]\nresets = false\n":                                      "s/scenario.toml:2: no such key: expect.resets; did you mean reset?",
 		"[[expect]]\nreset = 0\n":                                           "s/scenario.toml:2:9: expect.reset is true or false",
-		"[record]\npackets = \"all\"\n":                                     "s/scenario.toml:2:11: record.packets is true or false",
+		"packets = \"all\"\n":                                               "s/scenario.toml:1:11: packets is true or false",
 	} {
 		_, err := NewSnippet("s", map[string]string{"server/main.go": "package main", "client/main.go": "package main", "scenario.toml": text})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

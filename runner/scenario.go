@@ -32,14 +32,18 @@ import (
 //	"echo.example" = ["127.0.0.1", "::1"]
 //	"www.example"  = { cname = "echo.example" }
 //
-//	[record]
-//	packets = true
-//
 //	[[expect]]
 //	handshake = ["client", "server"]
 //
 //	[limits]
 //	time = "5s"
+//
+// Above all of that can stand
+//
+//	packets = true   # tell, record and draw what crosses the loopback
+//
+// It is off by default: a recording is read in a diff, and an exchange of two
+// lines is ten packets.
 //
 // Without the file, every folder that holds a main.go is a process, those that
 // serve first, none with arguments.
@@ -60,22 +64,14 @@ import (
 // it is in use. Without the table, even an empty one, there is no server.
 type Scenario struct {
 	Processes []Process       `toml:"process"`
-	Names     nameserver.Zone `toml:"-"` // what the name server knows; nil if there is none
-	Record    Record          `toml:"record"`
-	Expects   []Expect        `toml:"expect"` // what must cross the wire in every run
+	Names     nameserver.Zone `toml:"-"`       // what the name server knows; nil if there is none
+	Packets   bool            `toml:"packets"` // tell what crosses the loopback, as events of kinds Segment and Datagram, and record it
+	Expects   []Expect        `toml:"expect"`  // what must cross the wire in every run
 	Limits    Limits          `toml:"limits"`
 }
 
-// Record says what a recording holds besides what the programs print.
-type Record struct {
-	// Packets has what crosses the loopback recorded, and the page draw it. It
-	// is off by default: a recording is read in a diff, and an exchange of two
-	// lines is ten packets.
-	Packets bool `toml:"packets"`
-}
-
 // captures says whether a run must see the packets.
-func (s *Scenario) captures() bool { return s.Record.Packets || len(s.Expects) > 0 }
+func (s *Scenario) captures() bool { return s.Packets || len(s.Expects) > 0 }
 
 // A Process is one program of the scenario at run time.
 type Process struct {

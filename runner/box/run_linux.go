@@ -39,7 +39,7 @@ type source struct{ worker, stream int }
 const (
 	fromControl = -1
 	fromWake    = -2
-	fromPackets = -3
+	fromPackets = -4
 
 	notifications = 2
 )

@@ -10,7 +10,6 @@ import (
 
 const recorded = pair + `
 -- scenario.toml --
-[record]
 packets = true
 `
 

@@ -57,7 +57,7 @@ type Recording struct {
 // does not hold are left out.
 func New(s *runner.Snippet, events []runner.Event) *Recording {
 	r := &Recording{Sum: s.Sum(), Interleaved: interleaved(s.Scenario), Events: join(events)}
-	if !s.Scenario.Record.Packets {
+	if !s.Scenario.Packets {
 		r.Events = slices.DeleteFunc(r.Events, func(e runner.Event) bool { return e.Packet != nil })
 	}
 	for i := range r.Events {

@@ -118,7 +118,7 @@ func TestStreamOfPackets(t *testing.T) {
 	if got := items(); len(got) > 0 {
 		t.Errorf("%q of a scenario that asks for no packets", got)
 	}
-	book.Snippets["hello"].Scenario.Record.Packets = true
+	book.Snippets["hello"].Scenario.Packets = true
 	got := items()
 	const first = "client to server: SYN; client is now SYN-SENT"
 	if len(got) < 5 || !strings.HasPrefix(got[0], "<li>") || !strings.Contains(got[0], first) {

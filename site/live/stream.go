@@ -72,7 +72,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario}
 	var shown []runner.Event
 	for e := range events {
-		if e != nil && snippet.Scenario.Record.Packets {
+		if e != nil && snippet.Scenario.Packets {
 			shown = append(shown, *e)
 		}
 		if e == nil {
@@ -91,7 +91,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 		answer(w, refuse(end.status, "%s", end.Text))
 		return end
 	}
-	if out.begun && snippet.Scenario.Record.Packets {
+	if out.begun && snippet.Scenario.Packets {
 		out.send("wire", wire{string(page.WireFigure(snippet.Scenario, snippet.Name, shown))})
 	}
 	out.send("end", end)

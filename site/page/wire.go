@@ -99,7 +99,7 @@ type wireView struct {
 
 // newWireView draws the packets of a run, if its scenario asks for them.
 func newWireView(s runner.Scenario, snippet string, events []runner.Event) *wireView {
-	if !s.Record.Packets {
+	if !s.Packets {
 		return nil
 	}
 	v := &wireView{Open: len(events) <= manySteps}

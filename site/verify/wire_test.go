@@ -32,7 +32,7 @@ func bookWithPackets(t *testing.T) []*lesson.Snippet {
 	var all []*lesson.Snippet
 	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
 		s := b.Snippets[name]
-		s.Scenario.Record.Packets = true
+		s.Scenario.Packets = true
 		all = append(all, s)
 	}
 	return all
