@@ -1,5 +1,6 @@
 # Both Ends. A machine with Go, make and git is enough for serve, verify and
-# bench; test drives a browser too, and installs one where it may.
+# bench; test drives a browser and compares captures with tshark, too, and
+# installs both where it may.
 #
 #   make serve    build bothends, serve the book on http://127.0.0.1:8080
 #   make test     everything that must hold
@@ -18,7 +19,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify soak bench fidelity build browser speller format vet site unprivileged
+.PHONY: serve test verify soak bench fidelity build browser speller tshark format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -40,7 +41,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser speller format vet build
+test: browser speller tshark format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -49,15 +50,19 @@ test: browser speller format vet build
 build:
 	go build $(trim) -o $(bothends) ./site/cmd/bothends
 
-# The pages are tested in Debian's Chromium.
-browser:
-	@command -v chromium >/dev/null && exit 0; \
+# The pages are tested in Debian's Chromium, and packets with Wireshark's eyes.
+browser: package := chromium
+browser: use := which the tests of the pages drive
+tshark: package := tshark
+tshark: use := with which the tests compare what is captured
+browser tshark:
+	@command -v $(package) >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing chromium, which the tests of the pages drive"; \
+		echo "installing $(package), $(use)"; \
 		apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(package); \
 	else \
-		echo "make test: no chromium, which the tests of the pages drive; install it: apt-get install chromium" >&2; \
+		echo "make test: no $(package), $(use); install it: apt-get install $(package)" >&2; \
 		exit 1; \
 	fi
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,12 +16,20 @@ import (
 )
 
 // BenchmarkEchoPair is one whole run of the smallest real snippet, from source
-// to the end of its last process: in the box, there with a name server, under the interpreter without a
+// to the end of its last process: in the box, there with its packets, there with a name server, under the interpreter without a
 // box, and built and run with the Go toolchain.
 func BenchmarkEchoPair(b *testing.B) {
 	b.Run("box", func(b *testing.B) {
 		for b.Loop() {
 			events, _ := runFiles(b, echoPair())
+			if got := texts(events, "client", Stdout); got != "hello\n" {
+				b.Fatalf("client printed %q", got)
+			}
+		}
+	})
+	b.Run("box-packets", func(b *testing.B) {
+		for b.Loop() {
+			events := runPackets(b, echoPair(), Options{Packets: true})
 			if got := texts(events, "client", Stdout); got != "hello\n" {
 				b.Fatalf("client printed %q", got)
 			}
@@ -52,6 +61,53 @@ func BenchmarkEchoPair(b *testing.B) {
 			runPair(b, built(b, server), built(b, client, "hello"))
 		}
 	})
+}
+
+// BenchmarkRoundTrip is one of many small messages to a server and back, as the
+// client measures it, without its packets and with them.
+func BenchmarkRoundTrip(b *testing.B) {
+	const trips = 1000
+	client := `package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"time"
+)
+
+func main() {
+	c, err := net.Dial("tcp", "127.0.0.1:7")
+	if err != nil {
+		return
+	}
+	b := make([]byte, 5)
+	began := time.Now()
+	for i := 0; i < 1000; i++ {
+		c.Write([]byte("hello"))
+		io.ReadFull(c, b)
+	}
+	fmt.Println(time.Since(began).Nanoseconds())
+	c.Close()
+}
+`
+	for _, packets := range []bool{false, true} {
+		b.Run(fmt.Sprintf("packets=%v", packets), func(b *testing.B) {
+			total := 0
+			for b.Loop() {
+				files := echoPair()
+				files["client/main.go"] = client
+				events := runPackets(b, files, Options{Packets: packets})
+				n, err := strconv.Atoi(strings.TrimSpace(texts(events, "client", Stdout)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				total += n
+			}
+			b.ReportMetric(float64(total)/float64(b.N)/trips, "ns/trip")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
 }
 
 // BenchmarkFirstLine is the time until the first line that a program prints.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"bothends/runner/wire"
 )
 
 // Kind says what an [Event] reports.
@@ -21,6 +23,11 @@ const (
 	Limit   Kind = "limit"   // a bound of the run was reached; Limit, Text
 	Note    Kind = "note"    // something the runner has to say, such as a [Finding]; Text
 	Problem Kind = "problem" // the program does not compile; Text reads FILE:LINE:COLUMN: message
+
+	// Only of a run whose packets are captured. They concern no one process;
+	// which has which end stands in the packet.
+	Segment  Kind = "segment"  // a TCP segment crossed the loopback; Packet
+	Datagram Kind = "datagram" // a UDP datagram or an ICMP message did; Packet
 )
 
 // The names of limits, in [Event.Limit].
@@ -50,6 +57,8 @@ type Event struct {
 	Status  int      // exit: the exit status, 0 to 255
 	Signal  string   // exit: the signal that ended the process, such as "killed"; empty if it exited
 	Limit   string   // limit: which one
+
+	Packet *wire.Packet // segment, datagram; its text is not cleaned, see wire.Packet.String
 }
 
 // eventJSON is the one JSON form of an Event: times are milliseconds with
@@ -68,6 +77,8 @@ type eventJSON struct {
 	Status       *int     `json:"status,omitempty"`
 	Signal       string   `json:"signal,omitempty"`
 	Limit        string   `json:"limit,omitempty"`
+
+	Packet *wire.Packet `json:"packet,omitempty"`
 }
 
 // MarshalJSON writes the event in the form that -json and the live stream use.
@@ -75,7 +86,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	j := eventJSON{
 		Milliseconds: math.Round(float64(e.Time)/float64(time.Microsecond)) / 1000,
 		Process:      e.Process, Kind: e.Kind, Partial: e.Partial, Args: e.Args, Engine: e.Engine, Why: e.Why,
-		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit,
+		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit, Packet: e.Packet,
 	}
 	switch e.Kind {
 	case Stdout, Stderr, Stdin, Limit, Note, Problem:
@@ -100,7 +111,10 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	*e = Event{
 		Time:    time.Duration(math.Round(j.Milliseconds*1000)) * time.Microsecond,
 		Process: j.Process, Kind: j.Kind, Partial: j.Partial, Args: j.Args, Engine: j.Engine, Why: j.Why,
-		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit,
+		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit, Packet: j.Packet,
+	}
+	if j.Packet == nil && (e.Kind == Segment || e.Kind == Datagram) {
+		return fmt.Errorf("%s without a packet: %s", e.Kind, b)
 	}
 	if j.Text != nil {
 		e.Text = *j.Text

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"bothends/runner/wire"
 )
 
 func TestEventJSON(t *testing.T) {
@@ -18,6 +20,8 @@ func TestEventJSON(t *testing.T) {
 		{Event{Time: 2 * time.Millisecond, Process: "server", Kind: Listen, Network: "tcp", Address: "[::]:7"}, `{"ms":2,"process":"server","kind":"listen","network":"tcp","address":"[::]:7"}`},
 		{Event{Process: "client", Kind: Exit}, `{"ms":0,"process":"client","kind":"exit","status":0}`},
 		{Event{Process: "server", Kind: Exit, Signal: "killed"}, `{"ms":0,"process":"server","kind":"exit","signal":"killed"}`},
+		{Event{Kind: Datagram, Packet: &wire.Packet{Protocol: wire.UDP, From: wire.End{Process: "client", Port: 50000}, To: wire.End{Port: 9}, Length: 1, Payload: []byte("x")}},
+			`{"ms":0,"kind":"datagram","packet":{"protocol":"udp","from":{"process":"client","port":50000},"to":{"port":9},"length":1,"payload":"eA=="}}`},
 		{Event{Kind: Limit, Limit: LimitTime, Text: "stopped"}, `{"ms":0,"kind":"limit","text":"stopped","limit":"time"}`},
 	}
 	for _, test := range tests {
@@ -33,9 +37,11 @@ func TestEventJSON(t *testing.T) {
 			t.Errorf("%s came back as %+v", b, back)
 		}
 	}
-	var e Event
-	if err := json.Unmarshal([]byte(`{"ms":1}`), &e); err == nil {
-		t.Error("an event without a kind was read")
+	for _, text := range []string{`{"ms":1}`, `{"ms":1,"kind":"segment"}`} {
+		var e Event
+		if err := json.Unmarshal([]byte(text), &e); err == nil {
+			t.Errorf("%s was read: it lacks a kind or a packet", text)
+		}
 	}
 }
 

@@ -16,20 +16,28 @@ import (
 
 // scenarioKeys says what is written at each key of a scenario.
 var scenarioKeys = map[string]string{
-	"process":         "tables, each headed [[process]]",
-	"process.name":    "a string",
-	"process.program": "a string",
-	"process.args":    `a list of strings, such as ["127.0.0.1", "7"]`,
-	"process.stdin":   "a string",
-	"process.count":   "a whole number",
-	"process.wait":    "a string: listen, exit or none",
-	"process.serves":  "true or false",
-	"process.exit":    "a whole number",
-	"names":           "a table, headed [names]",
-	"limits":          "a table, headed [limits]",
-	"limits.time":     `a string with a unit, such as "5s"`,
-	"limits.memory":   "a whole number of bytes",
-	"limits.output":   "a whole number of bytes",
+	"process":            "tables, each headed [[process]]",
+	"process.name":       "a string",
+	"process.program":    "a string",
+	"process.args":       `a list of strings, such as ["127.0.0.1", "7"]`,
+	"process.stdin":      "a string",
+	"process.count":      "a whole number",
+	"process.wait":       "a string: listen, exit or none",
+	"process.serves":     "true or false",
+	"process.exit":       "a whole number",
+	"names":              "a table, headed [names]",
+	"packets":            "true or false",
+	"expect":             "tables, each headed [[expect]]",
+	"limits":             "a table, headed [limits]",
+	"limits.time":        `a string with a unit, such as "5s"`,
+	"limits.memory":      "a whole number of bytes",
+	"expect.handshake":   `a list of two processes: ["client", "server"]`,
+	"expect.close":       `a list of two processes: ["client", "server"]`,
+	"expect.first":       "a string: the process that closes first",
+	"expect.reset":       "true or false",
+	"expect.refused":     "a string: a process",
+	"expect.unreachable": "a string: a process",
+	"limits.output":      "a whole number of bytes",
 }
 
 // tomlError puts place and cause into one line.
@@ -83,7 +91,7 @@ func newPlaces(file string, text []byte) places {
 	at := places{file, map[string]int{}}
 	var parser unstable.Parser
 	parser.Reset(text)
-	table, processes := "", 0
+	table, numbers := "", map[string]int{} // of the tables that there are several of
 	for parser.NextExpression() {
 		e := parser.Expression()
 		if e.Kind == unstable.KeyValue {
@@ -92,9 +100,10 @@ func newPlaces(file string, text []byte) places {
 		}
 		words, line := keyOf(&parser, e)
 		table = strings.Join(words, ".") + "."
-		if table == "process." {
-			table += strconv.Itoa(processes) + "."
-			processes++
+		if table == "process." || table == "expect." {
+			number := numbers[table]
+			numbers[table]++
+			table += strconv.Itoa(number) + "."
 		}
 		at.lines[strings.TrimSuffix(table, ".")] = line
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bothends/runner/box"
+	"bothends/runner/wire"
 	"bothends/runner/yaegi"
 )
 
@@ -47,6 +48,8 @@ type run struct {
 	outcome   outcome       // of checking
 	known     bool          // outcome is from an earlier run
 	result    Result
+	decoder   wire.Decoder
+	sockets   owners
 }
 
 // A process is one worker of the run.
@@ -68,7 +71,7 @@ type process struct {
 
 func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{runner: runner, snippet: s, options: o, emit: emit}
-	var spec box.Spec
+	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures()}
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
 		p := &s.Scenario.Processes[i]
@@ -85,6 +88,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 		}
 	}
 	if s.Scenario.Names != nil {
+		r.sockets.serveNames()
 		spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits})
 	}
 	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
@@ -266,6 +270,14 @@ func (r *run) handle(report box.Report) error {
 	case report.TooManySockets > 0 && !r.killed:
 		return r.stopAt(nil, LimitMemory, fmt.Sprintf("stopped: the programs held more than %d sockets at once; a connection that nobody accepts counts too", report.TooManySockets))
 	}
+	switch {
+	case report.Packet != nil:
+		r.handlePacket(report.Packet)
+		return nil
+	case report.Listens != nil:
+		r.sockets.listens(r.senderName(report.Worker), report.Listens)
+		return nil
+	}
 	if report.Worker == r.nameServer() {
 		return r.handleNameServer(report)
 	}
@@ -275,6 +287,7 @@ func (r *run) handle(report box.Report) error {
 		return r.handleOutput(p, report.Output)
 	case report.Listening != nil && !r.killed:
 		p.listening = true
+		r.sockets.listens(p.name, report.Listening)
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
 	case report.Exited != nil && p.started:
 		r.handleExit(p, report.Exited)
@@ -440,6 +453,7 @@ func (r *run) flush(p *process, last bool) {
 
 func (r *run) handleExit(p *process, e *box.Exited) {
 	p.exited = true
+	r.sockets.exits(p.name)
 	r.flush(p, true)
 	exit := Event{Kind: Exit, Status: e.Status}
 	// The first process of a process namespace cannot die of SIGTERM; the Go

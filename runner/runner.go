@@ -3,7 +3,8 @@
 // Every program of the snippet is checked first (package gocheck): what the Go
 // compiler would refuse is refused in its words before anything starts. Then
 // each process runs as a worker of one box (package box), on a private loopback
-// and in the order that the [Scenario] lays down. It is interpreted (package
+// and in the order that the [Scenario] lays down. What crosses that loopback can
+// be captured (package wire), on the same clock. A program is interpreted (package
 // yaegi) where the interpreter is known to do what Go does (packages lower and
 // certify), else compiled (package gobuild), else refused with the line that is
 // the reason: a result that Go would not give is never shown.
@@ -23,6 +24,7 @@ import (
 
 	"bothends/runner/box"
 	"bothends/runner/gobuild"
+	"bothends/runner/wire"
 )
 
 // Options change how a run is made. The zero value is right for most.
@@ -38,6 +40,15 @@ type Options struct {
 	// programs, before any of them starts. By default there is a note about
 	// each when its program has started.
 	Findings func(Finding)
+
+	// Packets captures what crosses the loopback, even if the scenario does
+	// not ask for it: there are then events of segments and datagrams.
+	Packets bool
+
+	// Frame, if set, gets each captured frame with what was made of it, the zero
+	// Packet if nothing, before its event: for a file of them. Its time counts
+	// from the beginning of the run, as events do.
+	Frame func(wire.Frame, wire.Packet)
 
 	// Output, if set, gets the exact bytes of every process, before they are
 	// made safe to show: for a terminal that wants what go run prints.
@@ -100,6 +111,9 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 		if err = step(); err != nil || r.result != (Result{}) {
 			break
 		}
+	}
+	if err == nil {
+		r.tellMissed()
 	}
 	if errors.Is(err, errCancelled) {
 		err = context.Cause(ctx)

@@ -32,8 +32,18 @@ import (
 //	"echo.example" = ["127.0.0.1", "::1"]
 //	"www.example"  = { cname = "echo.example" }
 //
+//	[[expect]]
+//	handshake = ["client", "server"]
+//
 //	[limits]
 //	time = "5s"
+//
+// Above all of that can stand
+//
+//	packets = true   # tell, record and draw what crosses the loopback
+//
+// It is off by default: a recording is read in a diff, and an exchange of two
+// lines is ten packets.
 //
 // Without the file, every folder that holds a main.go is a process, those that
 // serve first, none with arguments.
@@ -54,9 +64,14 @@ import (
 // it is in use. Without the table, even an empty one, there is no server.
 type Scenario struct {
 	Processes []Process       `toml:"process"`
-	Names     nameserver.Zone `toml:"-"` // what the name server knows; nil if there is none
+	Names     nameserver.Zone `toml:"-"`       // what the name server knows; nil if there is none
+	Packets   bool            `toml:"packets"` // tell what crosses the loopback, as events of kinds Segment and Datagram, and record it
+	Expects   []Expect        `toml:"expect"`  // what must cross the wire in every run
 	Limits    Limits          `toml:"limits"`
 }
+
+// captures says whether a run must see the packets.
+func (s *Scenario) captures() bool { return s.Packets || len(s.Expects) > 0 }
 
 // A Process is one program of the scenario at run time.
 type Process struct {
@@ -133,6 +148,16 @@ func (s Scenario) Expected(process string) int {
 	return 0
 }
 
+// Serves says whether the process of that name serves others.
+func (s Scenario) Serves(process string) bool {
+	for _, p := range s.Processes {
+		if slices.Contains(p.names(), process) {
+			return p.Serves != nil && *p.Serves
+		}
+	}
+	return process == nameServerName
+}
+
 // complete fills in what the conventions say and checks the scenario against
 // the programs that there are.
 func (s *Scenario) complete(at places, programs []Program) error {
@@ -155,6 +180,11 @@ func (s *Scenario) complete(at places, programs []Program) error {
 				return fmt.Errorf("%s: two processes are named %q; give each its own name, or use count", at.of(processKey(i, "name")), name)
 			}
 			seen[name] = true
+		}
+	}
+	for i := range s.Expects {
+		if err := s.Expects[i].complete(s, at, i); err != nil {
+			return err
 		}
 	}
 	return s.Limits.complete(at)

@@ -208,6 +208,9 @@ func (s *Snippet) Sum() string {
 		fmt.Fprintf(h, "%q %q %q %q %d %s %v %d\n", p.Name, p.Program, p.Args, p.Stdin, p.Count, p.Wait, *p.Serves, p.Exit)
 	}
 	fmt.Fprintf(h, "%+v\n", s.Scenario.Limits)
+	if s.Scenario.Packets {
+		fmt.Fprintln(h, "packets")
+	}
 	if s.Scenario.Names != nil {
 		json.NewEncoder(h).Encode(s.Scenario.Names)
 	}

@@ -15,10 +15,12 @@ import (
 
 // Every attack, each in a worker of its own with all layers on, ends as it must.
 func TestAttacks(t *testing.T) {
-	for name, ended := range attackAll(t, newPrey(t), nil, attacks()) {
-		a := attackNamed(t, name)
-		if ended != a.want {
-			t.Errorf("%s: %s: %s; want %s", a.line, a.name, ended, a.want)
+	for _, packets := range []bool{false, true} {
+		for name, ended := range attackAll(t, newPrey(t), Spec{Packets: packets}, attacks()) {
+			a := attackNamed(t, name)
+			if ended != a.want {
+				t.Errorf("%s: %s: %s, packets captured: %v; want %s", a.line, a.name, ended, packets, a.want)
+			}
 		}
 	}
 }
@@ -47,17 +49,17 @@ var attackLimits = Limits{Memory: 256 << 20, CPUSeconds: 1}
 
 // attackAll tries the attacks, each in a worker of its own, and says how each
 // ended.
-func attackAll(t *testing.T, p prey, w without, list []attack) map[string]string {
+func attackAll(t *testing.T, p prey, spec Spec, list []attack) map[string]string {
 	t.Helper()
 	ended := map[string]string{}
 	for some := range slices.Chunk(list, 12) {
-		spec := Spec{without: w}
+		spec.Workers = nil
 		for range some {
 			spec.Workers = append(spec.Workers, Worker{Limits: attackLimits})
 		}
 		b, err := Start(spec)
 		if err != nil {
-			t.Fatalf("without %q: %v", w, err)
+			t.Fatalf("without %q: %v", spec.without, err)
 		}
 		var workers [][]string
 		for _, a := range some {
@@ -66,7 +68,7 @@ func attackAll(t *testing.T, p prey, w without, list []attack) map[string]string
 		outcomes, err := b.attack(p, workers, time.Now().Add(time.Minute))
 		b.Close()
 		if err != nil {
-			t.Fatalf("without %q: %v", w, err)
+			t.Fatalf("without %q: %v", spec.without, err)
 		}
 		maps.Copy(ended, outcomes)
 	}

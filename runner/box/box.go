@@ -15,6 +15,9 @@
 //     socket tables and reports exits; it reads nothing that a worker writes;
 //   - a worker for each program, hostile from the moment its gate opens.
 //
+// Where [Spec] asks for it, the packets of the loopback are captured and reported
+// in true order with all else (packets_linux.go).
+//
 // The package refuses to start without any one of its layers but two, which
 // stand behind others: Landlock and control groups, see [Box.Missing]. There is
 // no weaker mode. [Start] then returns an [*Unavailable] that names the layer,
@@ -34,12 +37,15 @@ package box
 import (
 	"fmt"
 	"time"
+
+	"bothends/runner/wire"
 )
 
 // A Spec says what a box holds.
 type Spec struct {
 	Workers   []Worker
 	Toolchain *Toolchain // a box in which programs are built, not run; nil for the other kind
+	Packets   bool       // capture the packets of the loopback, and report them
 
 	without without // layers to leave out: for this package's tests of what the others hold
 }
@@ -90,6 +96,8 @@ type Report struct {
 	Exited    *Exited
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
+	Packet    *Packet
+	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
 	TooManySockets int // the workers held more than so many at once, and were killed
 }
@@ -98,6 +106,16 @@ type Report struct {
 type Output struct {
 	Stderr bool
 	Bytes  []byte
+}
+
+// NoWorker stands for the kernel where a worker's index is expected.
+const NoWorker = -1
+
+// A Packet is what the loopback carried. It is reported after all that happened
+// before it, and before all that it caused: output, or an exit.
+type Packet struct {
+	Sender int        // the worker whose socket sent it; NoWorker if the kernel answered where no socket is
+	Frame  wire.Frame // its data are the receiver's; At in the report is its time
 }
 
 // Listening says that a worker was seen in the kernel's socket tables with a

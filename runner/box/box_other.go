@@ -33,6 +33,7 @@ func (*Box) Terminate(int) error            { return errNoBox }
 func (*Box) KillAll() error                 { return errNoBox }
 func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
 func (*Box) Missing() []*Unavailable        { return nil }
+func (*Box) Missed() (bool, int)            { return false, 0 }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }
 

@@ -27,6 +27,7 @@ type command struct {
 
 type initSpec struct {
 	Workers []workerSpec
+	Packets bool    `json:",omitempty"` // open a packet socket
 	Without without `json:",omitempty"`
 }
 
@@ -34,6 +35,7 @@ type initSpec struct {
 type workerSpec struct {
 	Limits    Limits
 	Toolchain *Toolchain `json:",omitempty"`
+	Packets   bool       `json:",omitempty"` // have its sockets marked
 	Without   without    `json:",omitempty"`
 }
 
@@ -47,6 +49,7 @@ const allWorkers = -1
 // A message goes from init to the supervisor.
 type message struct {
 	Ready          []readyWorker  `json:",omitempty"` // every worker waits behind its gate
+	Packets        int            `json:",omitempty"` // with Ready: init's descriptor of the packet socket
 	Failure        *failure       `json:",omitempty"`
 	Worker         int            `json:",omitempty"`
 	Listening      *Listening     `json:",omitempty"`

@@ -104,3 +104,13 @@ func buildFilter(a architecture, rules []rule) ([]bpf.RawInstruction, error) {
 	code = append(code, bpf.RetConstant{Val: refuse(unix.EPERM)})
 	return bpf.Assemble(code)
 }
+
+// tellIfGiven tells of the call if the argument, a pointer, is not null.
+func tellIfGiven(argument int) []bpf.Instruction {
+	return []bpf.Instruction{
+		low(argument), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: 0, SkipTrue: 3},
+		high(argument), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: 0, SkipTrue: 1},
+		bpf.RetConstant{Val: retAllow},
+		bpf.RetConstant{Val: retTell},
+	}
+}

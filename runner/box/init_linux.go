@@ -44,7 +44,7 @@ func initMain() {
 	if err := receive(controlFD, &first); err != nil || first.Spec == nil {
 		return // the supervisor is gone
 	}
-	workers, f := buildBox(*first.Spec)
+	workers, packets, f := buildBox(*first.Spec)
 	if f != nil {
 		send(controlFD, message{Failure: f})
 		return
@@ -54,7 +54,7 @@ func initMain() {
 	for _, w := range workers {
 		ready = append(ready, w.ready)
 	}
-	send(controlFD, message{Ready: ready})
+	send(controlFD, message{Ready: ready, Packets: packets})
 	for i := range workers {
 		go in.wait(i)
 	}
@@ -63,35 +63,42 @@ func initMain() {
 }
 
 // buildBox puts the layers of the box on and starts its workers, each of which
-// waits behind its gate when this returns.
-func buildBox(spec initSpec) ([]startedWorker, *failure) {
+// waits behind its gate when this returns. With them comes the descriptor of the
+// packet socket, 0 if there is none.
+func buildBox(spec initSpec) (workers []startedWorker, packets int, f *failure) {
 	if !spec.Without.has(namespaceNetwork) {
 		if err := setUpNetwork(); err != nil {
-			return nil, newFailure(LayerNetwork, err)
+			return nil, 0, newFailure(LayerNetwork, err)
 		}
 	}
 	if spec.Without.has(layerDescriptors) {
 		keepDescriptors(firstPipe + len(spec.Workers)*pipesPerWorker)
 	}
 	if err := mountScratch(spec.Workers); err != nil {
-		return nil, newFailure(LayerScratch, err)
+		return nil, 0, newFailure(LayerScratch, err)
 	}
-	workers := make([]startedWorker, len(spec.Workers))
+	workers = make([]startedWorker, len(spec.Workers))
 	for i := range workers {
 		if err := workers[i].start(i, spec.Workers[i]); err != nil {
-			return nil, newFailure(LayerWorker, err)
+			return nil, 0, newFailure(LayerWorker, err)
 		}
 	}
 	// The workers put their own layers on side by side; now wait for each.
 	for i := range workers {
 		if f := workers[i].join(); f != nil {
-			return nil, f
+			return nil, 0, f
+		}
+	}
+	if spec.Packets {
+		var err error
+		if packets, err = openPacketSocket(); err != nil {
+			return nil, 0, newFailure(LayerNetwork, err)
 		}
 	}
 	if err := dropCapabilities(); err != nil {
-		return nil, newFailure(LayerCapabilities, err)
+		return nil, 0, newFailure(LayerCapabilities, err)
 	}
-	return workers, nil
+	return workers, packets, nil
 }
 
 // specVariable is how a worker gets its workerSpec, as JSON.

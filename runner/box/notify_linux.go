@@ -4,6 +4,7 @@ package box
 
 import (
 	"fmt"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -40,11 +41,12 @@ type notificationAnswer struct {
 }
 
 // An announcement is a write that was let go on, and whose bytes have not all
-// been read yet.
+// been read yet; or a packet, which is whole.
 type announcement struct {
-	from source
-	left int
-	at   time.Time
+	from   source
+	left   int
+	at     time.Time
+	packet *Packet // in place of a write: it waits for those before it
 }
 
 // overdue is how long an announced write may keep what came after it waiting.
@@ -61,11 +63,18 @@ func (b *Box) takeNotification(worker int) error {
 		}
 		return fmt.Errorf("box: notification: %w", err)
 	}
+	if err := b.takePackets(); err != nil {
+		return err // what was on the wire before may be why it writes
+	}
 	at := time.Now()
 	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
 	sets := n.Data.Number == unix.SYS_SETSOCKOPT
-	if sets {
+	writes := n.Data.Number == unix.SYS_WRITE
+	switch {
+	case sets:
 		answer.Flags, answer.Error = 0, -int32(b.setBuffer(worker, n))
+	case !writes:
+		b.mark(worker, n)
 	}
 	if err := ioctl(fd, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer)); err != nil {
 		if err == unix.ENOENT {
@@ -73,7 +82,7 @@ func (b *Box) takeNotification(worker int) error {
 		}
 		return fmt.Errorf("box: notification: %w", err)
 	}
-	if sets {
+	if !writes {
 		return nil
 	}
 	b.announce(source{worker, int(n.Data.Arguments[0]) - 1}, n.Data.Arguments[2], at)
@@ -89,7 +98,7 @@ func (b *Box) announce(from source, count uint64, at time.Time) {
 	if from.stream != 0 && from.stream != 1 || count == 0 || count > 1<<63-1 {
 		return
 	}
-	b.coming = append(b.coming, announcement{from, int(min(count, maxWrite)), at})
+	b.coming = append(b.coming, announcement{from: from, left: int(min(count, maxWrite)), at: at})
 }
 
 // deliver turns what was read into reports, in the order of the announcements.
@@ -98,6 +107,11 @@ func (b *Box) announce(from source, count uint64, at time.Time) {
 func (b *Box) deliver() {
 	for len(b.coming) > 0 {
 		a := &b.coming[0]
+		if a.packet != nil {
+			b.pending = append(b.pending, Report{Worker: a.packet.Sender, At: a.at, Packet: a.packet})
+			b.coming = b.coming[1:]
+			continue
+		}
 		stream := &b.workers[a.from.worker].streams[a.from.stream]
 		if n := min(len(stream.read), a.left); n == a.left || n >= chunk {
 			b.report(a.from, stream.take(n), a.at)
@@ -135,11 +149,16 @@ func (b *Box) report(from source, bytes []byte, at time.Time) {
 
 func (b *Box) announced(from source) bool {
 	for _, a := range b.coming {
-		if a.from == from {
+		if a.packet == nil && a.from == from {
 			return true
 		}
 	}
 	return false
+}
+
+// packetWaits says whether a packet that was sent before is not reported yet.
+func (b *Box) packetWaits(before time.Time) bool {
+	return slices.ContainsFunc(b.coming, func(a announcement) bool { return a.packet != nil && a.at.Before(before) })
 }
 
 func ioctl(fd int, request uint, arg unsafe.Pointer) error {

@@ -190,10 +190,13 @@ var deadly = []call{
 
 // installFilter puts the filter on every thread of the process, and returns
 // the descriptor on which it tells what it was asked to tell.
-func installFilter(builds bool) (notify int, err error) {
+func installFilter(builds, packets bool) (notify int, err error) {
 	list := rules()
 	if builds {
 		list = buildRules()
+	}
+	if packets {
+		list = captureRules(list)
 	}
 	a, err := thisArchitecture()
 	if err != nil {

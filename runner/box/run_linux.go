@@ -25,6 +25,7 @@ type Box struct {
 	buffer  [32 << 10]byte
 	coming  []announcement // writes that were let go on, in order
 	pending []Report       // came together, not yet returned
+	capture capture        // of the loopback's packets
 	again   []source       // must be read until there is nothing: epoll announces only what is new
 
 	mu   sync.Mutex // guards wake against Close
@@ -38,6 +39,7 @@ type source struct{ worker, stream int }
 const (
 	fromControl = -1
 	fromWake    = -2
+	fromPackets = -4
 
 	notifications = 2
 )
@@ -57,6 +59,9 @@ func (b *Box) listenToAll() (err error) {
 	err = unix.SetNonblock(b.control, true)
 	add(b.control, source{fromControl, 0})
 	add(b.wake, source{fromWake, 0})
+	if b.capture.file != nil {
+		add(int(b.capture.file.Fd()), source{fromPackets, 0})
+	}
 	for i, w := range b.workers {
 		add(w.streams[0].fd, source{i, 0})
 		add(w.streams[1].fd, source{i, 1})
@@ -133,6 +138,8 @@ func (b *Box) handle(from source) error {
 		b.pending = append(b.pending, Report{Cancelled: true, At: time.Now()})
 	case from.worker == fromControl:
 		return b.handleControl()
+	case from.worker == fromPackets:
+		return b.takePackets()
 	case from.stream == notifications:
 		return b.handleNotifications(from)
 	default:
@@ -196,7 +203,8 @@ func (b *Box) readAgain(from source) {
 	}
 }
 
-// handleControl takes every message that init has sent by now.
+// handleControl takes every message that init has sent by now. What a message
+// tells of came after what the wire had carried by then.
 func (b *Box) handleControl() error {
 	for {
 		var m message
@@ -206,6 +214,9 @@ func (b *Box) handleControl() error {
 		}
 		if err != nil {
 			return fmt.Errorf("box: its init ended: %w", err)
+		}
+		if err := b.takePackets(); err != nil {
+			return err
 		}
 		if err := b.handleMessage(m); err != nil {
 			return err
@@ -233,7 +244,7 @@ func (b *Box) handleMessage(m message) error {
 // reportExit reports a worker's exit once its output has been read to the end.
 func (b *Box) reportExit(i int) {
 	w := &b.workers[i]
-	if w.exit == nil || w.done || !w.streams[0].finished() || !w.streams[1].finished() {
+	if w.exit == nil || w.done || !w.streams[0].finished() || !w.streams[1].finished() || b.packetWaits(w.ended) {
 		return
 	}
 	w.done = true
@@ -353,6 +364,7 @@ func (b *Box) Close() error {
 		unix.PidfdSendSignal(b.pidfd, unix.SIGKILL, nil, 0)
 		<-b.ended
 	}
+	b.capture.close()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, fd := range b.descriptors() {

@@ -58,9 +58,9 @@ func (b *Box) start(spec Spec) error {
 	theirs = theirs[1:]
 	var workers []workerSpec
 	for _, w := range spec.Workers {
-		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.without})
+		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without})
 	}
-	if err := send(b.control, command{Spec: &initSpec{workers, spec.without}}); err != nil {
+	if err := send(b.control, command{Spec: &initSpec{workers, spec.Packets, spec.without}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
 	}
 	if err := b.awaitReady(); err != nil {
@@ -186,6 +186,11 @@ func (b *Box) awaitReady() error {
 	for i, r := range m.Ready {
 		if err := b.workers[i].fetch(b.pidfd, r); err != nil {
 			return unavailable(LayerSeccomp, err)
+		}
+	}
+	if m.Packets != 0 {
+		if err := b.capture.open(b.pidfd, m.Packets); err != nil {
+			return unavailable(LayerNetwork, err)
 		}
 	}
 	for _, f := range m.Ready[:min(1, len(m.Ready))] { // what one lacks, all lack

@@ -149,7 +149,7 @@ func confine(spec workerSpec) (s workerStatus) {
 		{LayerDumpable, hideMemory},
 		{LayerCapabilities, dropCapabilities},
 		{LayerLandlock, func() error { return restrictFiles(root, builds) }},
-		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(builds); return err }},
+		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(builds, spec.Packets); return err }},
 		{LayerSelfCheck, func() error { return selfCheck(builds) }},
 	}
 	for _, l := range layers {

@@ -42,6 +42,7 @@ func Diff(want, got *Recording) string {
 		}
 		writeDiff(&out, heading, from, to)
 	}
+	writeDiff(&out, "the wire", exchanges(want.Events), exchanges(got.Events))
 	return out.String()
 }
 
@@ -63,6 +64,9 @@ type line struct {
 	time time.Duration
 	text string
 }
+
+// timeless is the time of a line that stands for several events.
+const timeless = -1
 
 // compared lists the kinds that Diff looks at, in the order in which it reports them.
 var compared = []runner.Kind{
@@ -153,7 +157,7 @@ func writeDiff(out *strings.Builder, heading string, from, to []line) {
 			return
 		}
 		when := "      "
-		if e.op != '+' {
+		if e.op != '+' && e.line.time != timeless {
 			when = milliseconds(e.line.time)
 		}
 		fmt.Fprintf(out, "  %c%s  %s\n", e.op, when, strings.TrimRight(visible(e.line.text), "\n"))

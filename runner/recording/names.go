@@ -106,14 +106,9 @@ func (n *namer) ports(text string) string {
 	done := 0
 	for _, m := range portPattern.FindAllStringSubmatchIndex(text, -1) {
 		from, to := m[4], m[5]
-		number := text[from:to]
-		if port, _ := strconv.Atoi(number); port < firstEphemeral || port > lastEphemeral || n.fixed[number] {
+		name := n.portNumber(text[from:to])
+		if name == "" {
 			continue
-		}
-		name, known := n.byPort[number]
-		if !known {
-			name = fmt.Sprintf("{port %d}", len(n.byPort)+1)
-			n.byPort[number] = name
 		}
 		out.WriteString(text[done:from])
 		out.WriteString(name)
@@ -121,6 +116,19 @@ func (n *namer) ports(text string) string {
 	}
 	out.WriteString(text[done:])
 	return out.String()
+}
+
+// portNumber names a port; one that the kernel did not pick has no name.
+func (n *namer) portNumber(number string) string {
+	if port, _ := strconv.Atoi(number); port < firstEphemeral || port > lastEphemeral || n.fixed[number] {
+		return ""
+	}
+	name, known := n.byPort[number]
+	if !known {
+		name = fmt.Sprintf("{port %d}", len(n.byPort)+1)
+		n.byPort[number] = name
+	}
+	return name
 }
 
 // times replaces dates that package log wrote.

@@ -12,11 +12,16 @@
 //     their arguments name it themselves.
 //   - The date and time that package log puts before a line become {time}.
 //   - Times are rounded, and only displayed.
+//   - Packets, where the scenario has them recorded, are written without what is
+//     another in each run, see [wire.Packet.Recorded].
 //
 // What is compared, process by process: the arguments of its start, the set of
 // sockets it listens on, the lines of its standard output in order, those of
 // its standard error in order, limits it reached, problems of its source, and
-// how it ended. The order of two processes' events is not compared, nor that of
+// how it ended; and of packets, connection by connection, what no busy machine
+// changes: who opened it, how many bytes each end sent, who closed or reset it,
+// each datagram with its length. See [wire.NormalOptions].
+// The order of two processes' events is not compared, nor that of
 // one process's two streams: no one guarantees either.
 //
 // Where the scenario lets several clients run at once, a server's lines come in
@@ -52,10 +57,15 @@ type Recording struct {
 // does not hold are left out.
 func New(s *runner.Snippet, events []runner.Event) *Recording {
 	r := &Recording{Sum: s.Sum(), Interleaved: interleaved(s.Scenario), Events: join(events)}
+	if !s.Scenario.Packets {
+		r.Events = slices.DeleteFunc(r.Events, func(e runner.Event) bool { return e.Packet != nil })
+	}
 	for i := range r.Events {
 		r.Events[i].Time = roundTime(r.Events[i].Time)
 	}
-	newNamer(s).name(r.Events)
+	n := newNamer(s)
+	n.name(r.Events)
+	n.packets(r.Events)
 	return r
 }
 
@@ -154,6 +164,9 @@ func clean(e runner.Event) (runner.Event, bool) {
 		c.Limit, c.Text = e.Limit, e.Text
 	case runner.Note, runner.Problem:
 		c.Text = e.Text
+	case runner.Segment, runner.Datagram:
+		c.Packet = e.Packet
+		return c, e.Packet != nil
 	default:
 		return e, false
 	}

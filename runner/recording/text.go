@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"bothends/runner"
+	"bothends/runner/wire"
 )
 
 // version is the format that Format writes and Parse reads.
@@ -23,6 +24,7 @@ const version = "1"
 //	   3.4   client  start    127.0.0.1 "hello there"
 //	  12     client  stdout   Received: hello there
 //	  12     client  stdout+  no newline after this
+//	  12     -       segment  client.{port 1} > server.7  FIN ACK  seq 12  ack 1
 //	  13     client  exit     0
 //	  14     server  exit     signal terminated
 //
@@ -75,6 +77,11 @@ func describe(e runner.Event) (string, bool) {
 			return "signal " + text(e.Signal), true
 		}
 		return strconv.Itoa(e.Status), true
+	case runner.Segment, runner.Datagram:
+		if e.Packet == nil {
+			return "", false
+		}
+		return e.Packet.String(), true
 	case runner.Limit:
 		return word(e.Limit) + " " + text(e.Text), true
 	}
@@ -221,6 +228,8 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		if e.Status, err = strconv.Atoi(rest); err != nil || e.Status < 0 || e.Status > 255 {
 			return fmt.Errorf(`exit %s: it must be a status of 0 to 255, or "signal" and its name`, text(rest))
 		}
+	case runner.Segment, runner.Datagram:
+		e.Packet, err = parsePacket(e.Kind, rest)
 	case runner.Limit:
 		if e.Limit, rest, err = cutWord(rest); err == nil {
 			e.Text, err = parseText(rest)
@@ -229,6 +238,20 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		return fmt.Errorf("unknown kind of event: %s", text(string(e.Kind)))
 	}
 	return err
+}
+
+// parsePacket reads a packet, which has one form.
+func parsePacket(kind runner.Kind, text string) (*wire.Packet, error) {
+	p, err := wire.Parse(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Segment() != (kind == runner.Segment):
+		return nil, fmt.Errorf("%s: %q is of the other kind", kind, text)
+	case p.String() != text:
+		return nil, fmt.Errorf("%s: %q is to be written %q", kind, text, p.String())
+	}
+	return &p, nil
 }
 
 var timeForm = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,6})?$`)

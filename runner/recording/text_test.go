@@ -101,6 +101,9 @@ func TestParseErrors(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(example)
 	f.Add("recording 1 \"\"\n0 - note\n")
+	f.Add("recording 1 a\n0 - segment client.{port 1} > server.7  PSH ACK  seq 1:6  ack 1  5 bytes \"hello\"  (CLOSED>SYN-SENT, -)\n")
+	f.Add("recording 1 a\n0 - datagram client > server  ICMP  1 byte\n")
+	f.Add("recording 1 a\n0 - datagram ::1 > client  ICMPv6 port unreachable  about client.{port 1} > ::1.9  UDP  5 bytes\n")
 	f.Add("recording 1 a \"interleaved=a b\"\n1.25 \"\" stdout+ \"\\x00\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := Parse("fuzz", []byte(text))

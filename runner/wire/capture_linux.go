@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"time"
 	"unsafe"
 
+	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 )
 
@@ -29,8 +31,36 @@ func OpenSocket() (*os.File, error) {
 	return f, nil
 }
 
+// Of a frame that is longer than wholeFrame the first keptBytes are captured:
+// its headers, and what shows what it carries. A loopback's segments have up to
+// 64 KiB, of which few would fill the buffer; of so many bytes the kernel makes
+// a copy in the headers' own memory, where otherwise it would keep the whole
+// (net/core/skbuff.c, skb_condense).
+const (
+	wholeFrame = 2048
+	keptBytes  = 128
+)
+
+// cut has the kernel cut long frames.
+func cut(fd int) error {
+	code, err := bpf.Assemble([]bpf.Instruction{
+		bpf.LoadExtension{Num: bpf.ExtLen},
+		bpf.JumpIf{Cond: bpf.JumpGreaterThan, Val: wholeFrame, SkipFalse: 1},
+		bpf.RetConstant{Val: keptBytes},
+		bpf.RetConstant{Val: wholeFrame},
+	})
+	if err != nil {
+		return err
+	}
+	filter := make([]unix.SockFilter, len(code))
+	for i, c := range code {
+		filter[i] = unix.SockFilter{Code: c.Op, Jt: c.Jt, Jf: c.Jf, K: c.K}
+	}
+	return unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
+}
+
 // receiveBuffer is asked for; the kernel grants what net.core.rmem_max allows.
-const receiveBuffer = 8 << 20
+const receiveBuffer = 4 << 20
 
 func setUpSocket(fd int) error {
 	// A frame on the loopback leaves and arrives; once is enough.
@@ -39,6 +69,15 @@ func setUpSocket(fd int) error {
 	}
 	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1); err != nil {
 		return fmt.Errorf("packet socket: SO_TIMESTAMPNS: %w", err)
+	}
+	if err := unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_AUXDATA, 1); err != nil {
+		return fmt.Errorf("packet socket: PACKET_AUXDATA: %w", err)
+	}
+	if err := cut(fd); err != nil {
+		return fmt.Errorf("packet socket: SO_ATTACH_FILTER: %w", err)
+	}
+	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVMARK, 1); err != nil {
+		return fmt.Errorf("packet socket: SO_RCVMARK: %w", err)
 	}
 	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, receiveBuffer) != nil {
 		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer); err != nil {
@@ -58,9 +97,6 @@ func setUpSocket(fd int) error {
 	}
 	return nil
 }
-
-// maxFrame is the largest frame a loopback carries.
-const maxFrame = 14 + 65535 + 40
 
 // A Capture reads frames from a packet socket. One goroutine calls Next; Stop
 // may be called from any.
@@ -82,7 +118,8 @@ func NewCapture(f *os.File, start time.Time) (*Capture, error) {
 	}
 	return &Capture{
 		f: f, raw: raw, start: start,
-		data: make([]byte, maxFrame), oob: make([]byte, unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))),
+		data: make([]byte, wholeFrame),
+		oob:  make([]byte, unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{})))+unix.CmsgSpace(markSize)+unix.CmsgSpace(int(unsafe.Sizeof(unix.TpacketAuxdata{})))),
 	}, nil
 }
 
@@ -118,17 +155,34 @@ func (c *Capture) Next() (Frame, error) {
 	return f, nil
 }
 
+// Ready returns the next frame if it is there, as Next does, and does not wait.
+func (c *Capture) Ready() (f Frame, ok bool, err error) {
+	var got error
+	if err := c.raw.Control(func(fd uintptr) { f, got = c.receive(int(fd)) }); err != nil {
+		return Frame{}, false, fmt.Errorf("capture: %w", err)
+	}
+	switch {
+	case got == nil:
+		return f, true, nil
+	case errors.Is(got, unix.EAGAIN), errors.Is(got, unix.EINTR):
+		return Frame{}, false, nil
+	}
+	return Frame{}, false, fmt.Errorf("capture: %w", got)
+}
+
 // receive takes one frame from the socket.
 func (c *Capture) receive(fd int) (Frame, error) {
-	n, oobn, _, _, err := unix.Recvmsg(fd, c.data, c.oob, unix.MSG_TRUNC)
+	n, oobn, _, _, err := unix.Recvmsg(fd, c.data, c.oob, unix.MSG_TRUNC|unix.MSG_DONTWAIT)
 	if err != nil {
 		return Frame{}, err
 	}
 	now := time.Now()
-	f := Frame{Time: now.Sub(c.start), Data: c.data[:min(n, len(c.data))], Length: n}
+	f := Frame{Time: now.Sub(c.start), Data: c.data[:min(n, len(c.data))]}
 	// The kernel's stamp is wall-clock time. How long ago that was comes off
 	// the monotonic clock, so that a step of the wall clock moves nothing.
-	if stamp, ok := timestamp(c.oob[:oobn]); ok {
+	said := readControls(c.oob[:oobn])
+	f.Mark, f.Length = said.mark, max(n, said.length)
+	if stamp := said.stamp; !stamp.IsZero() {
 		if ago := now.Round(0).Sub(stamp); ago > 0 && ago < f.Time {
 			f.Time -= ago
 		}
@@ -139,19 +193,32 @@ func (c *Capture) receive(fd int) (Frame, error) {
 	return f, nil
 }
 
-// timestamp finds the kernel's stamp among the control messages.
-func timestamp(oob []byte) (time.Time, bool) {
+// markSize is that of a mark, in bytes.
+const markSize = 4
+
+// controls are what the kernel says beside a frame.
+type controls struct {
+	stamp  time.Time // zero if it said none
+	mark   uint32
+	length int // before the frame was cut
+}
+
+func readControls(oob []byte) (c controls) {
 	messages, err := unix.ParseSocketControlMessage(oob)
 	if err != nil {
-		return time.Time{}, false
+		return c
 	}
 	for _, m := range messages {
-		if m.Header.Level == unix.SOL_SOCKET && m.Header.Type == unix.SO_TIMESTAMPNS && len(m.Data) >= int(unsafe.Sizeof(unix.Timespec{})) {
-			stamp := (*unix.Timespec)(unsafe.Pointer(&m.Data[0]))
-			return time.Unix(stamp.Unix()), true
+		switch h := m.Header; {
+		case h.Level == unix.SOL_SOCKET && h.Type == unix.SO_TIMESTAMPNS && len(m.Data) >= int(unsafe.Sizeof(unix.Timespec{})):
+			c.stamp = time.Unix((*unix.Timespec)(unsafe.Pointer(&m.Data[0])).Unix())
+		case h.Level == unix.SOL_SOCKET && h.Type == unix.SO_MARK && len(m.Data) >= markSize:
+			c.mark = binary.NativeEndian.Uint32(m.Data)
+		case h.Level == unix.SOL_PACKET && h.Type == unix.PACKET_AUXDATA && len(m.Data) >= int(unsafe.Sizeof(unix.TpacketAuxdata{})):
+			c.length = int((*unix.TpacketAuxdata)(unsafe.Pointer(&m.Data[0])).Len)
 		}
 	}
-	return time.Time{}, false
+	return c
 }
 
 // Dropped returns how many frames the kernel had no room for since the last

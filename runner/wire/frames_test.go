@@ -99,7 +99,7 @@ func serialize(t testing.TB, kind layers.EthernetType, parts ...gopacket.Seriali
 }
 
 // owner names the ends of makeSegment.
-func owner(_ Protocol, local netip.AddrPort) string {
+func owner(_ Protocol, local, _ netip.AddrPort) string {
 	switch local.Port() {
 	case 7:
 		return "server"
@@ -110,7 +110,7 @@ func owner(_ Protocol, local netip.AddrPort) string {
 }
 
 // liveOwner names the ends of all exchanges.
-func liveOwner(_ Protocol, local netip.AddrPort) string {
+func liveOwner(_ Protocol, local, _ netip.AddrPort) string {
 	switch {
 	case local.Port() == 7:
 		return "server"

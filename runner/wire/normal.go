@@ -50,6 +50,11 @@ type NormalOptions struct {
 	// {port}: which connection got which is chance.
 	Port func(End) string
 
+	// Guaranteed asserts no more than TCP guarantees, however busy the machine:
+	// of what an end sent the sum, as how it was cut is chance, and that it sent
+	// a FIN, but not which came first.
+	Guaranteed bool
+
 	// Keep lists labels that chance usually brings about, such as
 	// retransmission or zero-window, and that are the point of this run. They
 	// are asserted to occur between the same segments, but not how often.
@@ -183,7 +188,7 @@ func (e *exchange) add(p Packet, byFirst bool) {
 		piece(fresh)
 	}
 	if p.Has(LabelFIN) && !p.Has(LabelRetransmission) {
-		put("FIN"+closeOrder(p), 0)
+		put("FIN"+e.closeOrder(p), 0)
 	}
 	e.closed = e.closed || done(p.From.State) || done(p.To.State)
 }
@@ -191,12 +196,13 @@ func (e *exchange) add(p Packet, byFirst bool) {
 // done reports whether an end in this state may open another connection.
 func done(s State) bool { return s == Closed || s == TimeWait }
 
-// closeOrder says what is proved about a FIN and the other's.
-func closeOrder(p Packet) string {
-	switch p.From.State {
-	case LastAck:
+// closeOrder says what is proved about a FIN and the other's, if that is asked.
+func (e *exchange) closeOrder(p Packet) string {
+	switch {
+	case e.options.Guaranteed:
+	case p.From.State == LastAck:
 		return " after FIN"
-	case Closing:
+	case p.From.State == Closing:
 		return " crossing FIN"
 	}
 	return ""
@@ -213,7 +219,7 @@ func (e *exchange) text() string {
 	fmt.Fprintf(&b, "%s %s > %s\n", e.first.Protocol, e.end(e.first.From), e.end(e.first.To))
 	for i, arrow := range []string{">", "<"} {
 		side := e.sides[i]
-		sum := e.limited || side.pieces > maxPieces || side.bytes > maxPieceBytes
+		sum := e.options.Guaranteed && e.first.Protocol == TCP || e.limited || side.pieces > maxPieces || side.bytes > maxPieceBytes
 		written := false
 		for _, it := range side.items {
 			text := it.text

@@ -49,6 +49,14 @@ tcp client.{port} > server.7
   > 44 bytes in all
   < SYN ACK
 `},
+		{"how a stream is cut and who closes first is no guarantee", shake + "c PA 1 1 len=5; c FPA 6 1 len=2; s FA 1 9", NormalOptions{Guaranteed: true}, `
+tcp client.{port} > server.7
+  > SYN
+  > 7 bytes in all
+  > FIN
+  < SYN ACK
+  < FIN
+`},
 		{"connections are sorted", "c S 0 0; s RA 0 1 rawseq=0; c S 0 0 port=50001; c S 90 0; s SA 0 91", NormalOptions{}, `
 tcp client.{port} > server.7
   > SYN

@@ -33,6 +33,7 @@ type Frame struct {
 	Time   time.Duration // since the run began, on the supervisor's monotonic clock
 	Data   []byte        // from the Ethernet header on
 	Length int           // of the whole frame, if the capture cut it; else 0
+	Mark   uint32        // of the socket that sent it, SO_MARK of socket(7); 0 without, and of what the kernel sends itself
 	Lost   bool          // a simulated link swallowed it: it was sent, and never arrived
 }
 
@@ -227,9 +228,10 @@ func (p Packet) PlainACK() bool {
 		p.From.Before == p.From.State && p.To.Before == p.To.State
 }
 
-// An Owner tells which process has the socket with a local address, or "".
-// A socket that listens on all addresses has all of them.
-type Owner func(protocol Protocol, local netip.AddrPort) string
+// An Owner tells which process has the socket with a local address that speaks
+// with a remote one, or "". A socket that listens on all addresses has all of
+// them.
+type Owner func(protocol Protocol, local, remote netip.AddrPort) string
 
 // Named returns p with the names of the processes at its ends. Those of an
 // ICMP message are those of the packet that it answers.
@@ -246,7 +248,7 @@ func (p Packet) Named(owner Owner) Packet {
 		}
 		return p
 	}
-	p.From.Process = owner(p.Protocol, netip.AddrPortFrom(p.From.Address, p.From.Port))
-	p.To.Process = owner(p.Protocol, netip.AddrPortFrom(p.To.Address, p.To.Port))
+	from, to := netip.AddrPortFrom(p.From.Address, p.From.Port), netip.AddrPortFrom(p.To.Address, p.To.Port)
+	p.From.Process, p.To.Process = owner(p.Protocol, from, to), owner(p.Protocol, to, from)
 	return p
 }

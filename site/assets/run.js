@@ -2,8 +2,10 @@
 // block's form posts to the server, which answers with the whole page.
 //
 // The server sends a run as Server-Sent Events: each is one event of the
-// runner and the row of the transcript that shows it. Rows are HTML that the
-// server made and escaped; nothing else is ever inserted as HTML.
+// runner and the row of the transcript that shows it, and of a packet the item of
+// a list; when the run has ended, a ladder comes in place of that list. All of
+// these are HTML that the server made and escaped; nothing else is ever inserted
+// as HTML.
 
 const announceEvery = 1000; // milliseconds between two announcements while a run goes on
 
@@ -126,7 +128,9 @@ class Block {
 		this.resetButton = section.querySelector(".reset-button");
 		this.legend = section.querySelector(".legend"); // explains names in the recording
 		this.original = section.querySelector(".original"); // leads to the recording, where the page shows another run
-		this.recorded = { rows: this.list.innerHTML, status: this.status.innerHTML };
+		this.wire = section.querySelector(".wire"); // the ladder, where packets are captured
+		this.drawn = section.querySelector(".drawn");
+		this.recorded = { rows: this.list.innerHTML, status: this.status.innerHTML, drawn: this.drawn?.innerHTML };
 		this.running = null; // the AbortController of the run that goes on
 		this.panes = [...form.querySelectorAll("textarea[name]")].map((t) => new Pane(t, () => this.edited()));
 
@@ -159,10 +163,23 @@ class Block {
 
 	edited() { this.section.toggleAttribute("data-edited", this.panes.some((p) => p.edited)); }
 
-	// show replaces the transcript; only the recorded one has a legend.
-	show(rows) {
+	// show replaces the transcript and the ladder; only the recorded ones have a legend.
+	show(rows, drawn) {
 		this.list.innerHTML = rows;
+		if (this.wire) this.draw(drawn);
 		if (this.legend) this.legend.hidden = rows === "";
+	}
+
+	draw(drawn) {
+		this.drawn.innerHTML = drawn;
+		this.wire.hidden = drawn === "";
+	}
+
+	// packets lists packets until the ladder is drawn, when the run has ended.
+	packets(items) {
+		if (!this.wire || items === "") return;
+		if (!this.drawn.querySelector(".packets")) this.draw('<ol class="packets"></ol>');
+		this.drawn.querySelector(".packets").insertAdjacentHTML("beforeend", items);
 	}
 
 	say(text) {
@@ -176,7 +193,7 @@ class Block {
 		const running = this.running = new AbortController();
 		this.state("running");
 		this.stopButton.hidden = false;
-		this.show("");
+		this.show("", "");
 		this.panes.forEach((p) => p.mark(false));
 		this.say("Running…");
 		let text;
@@ -217,6 +234,8 @@ class Block {
 			const waiting = messages.find((m) => m.name === "waiting");
 			if (waiting) this.say(waiting.data.text);
 			this.append(messages.filter((m) => m.name === "message").map((m) => m.data));
+			const wire = messages.find((m) => m.name === "wire");
+			if (wire && this.wire) this.draw(wire.data.figure);
 			end = messages.find((m) => m.name === "end")?.data ?? end;
 		}
 		signal.throwIfAborted();
@@ -228,6 +247,7 @@ class Block {
 		if (items.length === 0) return;
 		if (this.list.children.length === 0) this.say("Running…"); // it may have waited
 		this.list.insertAdjacentHTML("beforeend", items.map((i) => i.row).join(""));
+		this.packets(items.map((i) => i.item ?? "").join(""));
 		const problems = items.filter((i) => i.event.kind === "problem");
 		const rows = this.list.querySelectorAll(".problem:not(.placed)");
 		problems.forEach(({ event }, i) => this.problem(event, rows[i]));
@@ -263,7 +283,7 @@ class Block {
 		}
 		this.panes.forEach((p) => p.reset());
 		this.edited();
-		this.show(this.recorded.rows);
+		this.show(this.recorded.rows, this.recorded.drawn);
 		this.finish("recorded", "");
 		this.status.innerHTML = this.recorded.status;
 	}

@@ -127,6 +127,11 @@ func editRunReset(t *testing.T, browser context.Context) {
 	label := b.status()
 	source := value[string](b.tab, b.find("textarea[name='client/main.go']")+".value")
 
+	drawn := value[string](b.tab, b.find(".drawn")+".innerHTML")
+	value[bool](b.tab, `new MutationObserver(() => {
+		window.listed = Math.max(window.listed ?? 0, document.querySelectorAll(".packets li").length);
+	}).observe(`+b.find(".drawn")+`, { subtree: true, childList: true }) ?? true`)
+
 	b.edit("client/main.go", "address, os.Args[3]", `address, "Hello from the page"`)
 	b.do(chromedp.Click(b.css(".run-button")))
 	if status := b.ended(); status != asPlanned {
@@ -143,6 +148,13 @@ func editRunReset(t *testing.T, browser context.Context) {
 		}
 	}
 
+	if listed := value[int](b.tab, "window.listed"); listed < 10 {
+		t.Errorf("%d packets were listed while the run went on", listed)
+	}
+	if ladder := value[string](b.tab, b.find(".drawn .ladder")+".textContent"); !strings.Contains(ladder, `got 19 bytes: "Hello from the page"`) {
+		t.Errorf("the ladder is not of this run: %s", ladder)
+	}
+
 	b.do(chromedp.Click(b.css(".reset-button")))
 	b.until("document.querySelector('.run').dataset.state === 'recorded'")
 	if got := value[string](b.tab, b.find("textarea[name='client/main.go']")+".value"); got != source {
@@ -150,6 +162,9 @@ func editRunReset(t *testing.T, browser context.Context) {
 	}
 	if got := value[string](b.tab, b.find(".transcript")+".innerHTML"); got != recorded {
 		t.Errorf("after Reset the transcript is:\n%s\nwant the recording:\n%s", got, recorded)
+	}
+	if got := value[string](b.tab, b.find(".drawn")+".innerHTML"); got != drawn {
+		t.Errorf("after Reset the ladder is:\n%s\nwant the recorded one:\n%s", got, drawn)
 	}
 	if got := b.status(); got != label {
 		t.Errorf("after Reset the status is %q; want %q", got, label)
@@ -445,7 +460,7 @@ func onAPhone(t *testing.T, browser context.Context) {
 	address, _ := serve(t, os.DirFS("../.."), live.Options{})
 	b := block{open(t, browser, address+"/ip-sockets/net-echo.html"), "tcp-echo"}
 	b.do(chromedp.EmulateViewport(375, 812))
-	for _, part := range []string{".head", ".commands", ".pane pre", ".run-button", ".run-status", ".transcript .row"} {
+	for _, part := range []string{".head", ".commands", ".pane pre", ".run-button", ".run-status", ".transcript .row", ".ladder", ".ladder .steps"} {
 		if !value[bool](b.tab, b.find(part)+".offsetHeight > 0") {
 			t.Errorf("%s is not to be seen", part)
 		}

@@ -50,9 +50,14 @@ func events(t *testing.T, body io.Reader, each func(message)) (end ending) {
 			name = value
 		case "data":
 			var err error
-			if name == "end" {
+			switch name {
+			case "end":
 				err = json.Unmarshal([]byte(value), &end)
-			} else {
+			case "wire":
+				var w wire
+				err = json.Unmarshal([]byte(value), &w)
+				each(message{Item: w.Figure})
+			default:
 				var m message
 				err = json.Unmarshal([]byte(value), &m)
 				each(m)
@@ -94,6 +99,34 @@ func TestStream(t *testing.T) {
 	}
 	if want := (ending{Text: "Your run ended as planned."}); end != want {
 		t.Errorf("end %+v; want %+v", end, want)
+	}
+}
+
+// Each packet comes as an item of a list, and in the end the ladder of all.
+func TestStreamOfPackets(t *testing.T) {
+	book := testBook(t)
+	addr := start(t, testServer(t, Options{Book: book}))
+	form := url.Values{"snippet": {"hello"}}
+	items := func() (items []string) {
+		events(t, ask(t.Context(), t, addr, form).Body, func(m message) {
+			if m.Item != "" {
+				items = append(items, m.Item)
+			}
+		})
+		return items
+	}
+	if got := items(); len(got) > 0 {
+		t.Errorf("%q of a scenario that asks for no packets", got)
+	}
+	book.Snippets["hello"].Scenario.Packets = true
+	got := items()
+	const first = "client to server: SYN; client is now SYN-SENT"
+	if len(got) < 5 || !strings.HasPrefix(got[0], "<li>") || !strings.Contains(got[0], first) {
+		t.Fatalf("%q; want each packet, from %q on", got, first)
+	}
+	figure := got[len(got)-1]
+	if !strings.HasPrefix(figure, `<figure class="ladder" id="wire:hello"`) || !strings.Contains(figure, first) {
+		t.Errorf("at the end comes %q; want the ladder", figure)
 	}
 }
 

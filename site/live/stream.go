@@ -27,6 +27,13 @@ const (
 type message struct {
 	Event runner.Event `json:"event"`
 	Row   string       `json:"row"`
+	Item  string       `json:"item,omitempty"` // of a packet: how a list says it
+}
+
+// A wire is the data of the event, named so, that comes before the end of a run
+// whose packets are captured.
+type wire struct {
+	Figure string `json:"figure"` // the ladder, as HTML
 }
 
 // A waiting is the data of the stream's first event, named so, if the run does
@@ -63,11 +70,15 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 	}()
 
 	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario}
+	var shown []runner.Event
 	for e := range events {
+		if e != nil && snippet.Scenario.Packets {
+			shown = append(shown, *e)
+		}
 		if e == nil {
 			out.send("waiting", waiting{"Your run waits for its turn."})
 		} else {
-			out.send("", message{*e, string(rows.Row(*e))})
+			out.send("", message{*e, string(rows.Row(*e)), string(page.WireItem(*e))})
 		}
 		if len(events) == 0 {
 			out.flush()
@@ -79,6 +90,9 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 	if !out.begun && end.status != http.StatusOK {
 		answer(w, refuse(end.status, "%s", end.Text))
 		return end
+	}
+	if out.begun && snippet.Scenario.Packets {
+		out.send("wire", wire{string(page.WireFigure(snippet.Scenario, snippet.Name, shown))})
 	}
 	out.send("end", end)
 	out.flush()

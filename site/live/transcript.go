@@ -10,12 +10,17 @@ import (
 // that prints a newline in a loop makes more rows than a browser likes.
 const maxLines = 4000
 
+// maxPackets bounds the packets, likewise.
+const maxPackets = 1000
+
 // A transcript lets events pass to show, but of the programs' lines only the
-// first maxLines.
+// first maxLines, and of packets the first maxPackets.
 type transcript struct {
 	show    func(runner.Event)
 	lines   int
 	omitted int
+	packets int
+	unseen  int // packets
 }
 
 func (t *transcript) add(e runner.Event) {
@@ -26,19 +31,32 @@ func (t *transcript) add(e runner.Event) {
 			return
 		}
 		t.lines++
+	case runner.Segment, runner.Datagram:
+		if t.packets == maxPackets {
+			t.unseen++
+			return
+		}
+		t.packets++
 	case runner.Exit, runner.Limit:
 		t.tell(e)
 	}
 	t.show(e)
 }
 
-// tell says, before something ends, how many lines were left out since the
+// tell says, before something ends, how much was left out since the
 // last time.
 func (t *transcript) tell(at runner.Event) {
-	if t.omitted == 0 {
-		return
+	for _, left := range []struct {
+		count *int
+		text  string
+		most  int
+	}{
+		{&t.omitted, "%d more lines were printed; a page shows %d", maxLines},
+		{&t.unseen, "%d more packets crossed the wire; a page shows %d", maxPackets},
+	} {
+		if *left.count > 0 {
+			t.show(runner.Event{Time: at.Time, Kind: runner.Note, Text: fmt.Sprintf(left.text, *left.count, left.most)})
+			*left.count = 0
+		}
 	}
-	t.show(runner.Event{Time: at.Time, Kind: runner.Note,
-		Text: fmt.Sprintf("%d more lines were printed; a page shows %d", t.omitted, maxLines)})
-	t.omitted = 0
 }

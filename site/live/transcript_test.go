@@ -26,3 +26,22 @@ func TestTranscriptBoundsLines(t *testing.T) {
 		t.Errorf("before the end stands %+v; want a note of 7 lines", note)
 	}
 }
+
+func TestTranscriptBoundsPackets(t *testing.T) {
+	var last []string
+	packets := 0
+	tr := &transcript{show: func(e runner.Event) {
+		if e.Kind == runner.Segment {
+			packets++
+		} else {
+			last = append(last, e.Text)
+		}
+	}}
+	for range maxPackets + 7 {
+		tr.add(runner.Event{Kind: runner.Segment})
+	}
+	tr.add(runner.Event{Kind: runner.Exit, Process: "client"})
+	if packets != maxPackets || last[0] != "7 more packets crossed the wire; a page shows 1000" {
+		t.Errorf("%d packets, then %q", packets, last)
+	}
+}

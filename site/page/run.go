@@ -24,6 +24,7 @@ type runView struct {
 	Status   template.HTML
 	Rows     []template.HTML
 	Legend   []template.HTML
+	Wire     *wireView
 }
 
 type fileView struct {
@@ -80,6 +81,7 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 	if fresh == nil {
 		r.Legend = legend(events)
 	}
+	r.Wire = newWireView(s.Scenario, s.Name, events)
 	return ast.WalkSkipChildren, execute(w, "run.html", r)
 }
 

@@ -2,8 +2,8 @@
 // happens is not what the book says.
 //
 // A snippet is well if its sources are formatted and fit the page, its
-// programs compile and go vet has nothing against them, each of its processes ends as the scenario expects, and the
-// run agrees with the recording beside it, by the rules of package recording.
+// programs compile and go vet has nothing against them, each of its processes ends as the scenario expects, its
+// packets are as the scenario expects, and the run agrees with the recording beside it, by the rules of package recording.
 // So is a break, a lesson's edit to a snippet, if its run agrees with its own
 // recording: there, a failure is what is expected. Whatever lessons assert of a
 // run must hold in it. An exercise is well if its solution has every property,
@@ -200,6 +200,10 @@ func (v *verifier) run(ctx context.Context, r *Result, u unit, engine runner.Eng
 		if err := c.Check(u.run, got); err != nil {
 			r.Mistakes = append(r.Mistakes, err.Error())
 		}
+	}
+	if broken := u.run.Broken(events); u.edit == nil && len(broken) > 0 {
+		r.Mistakes = append(r.Mistakes, broken...)
+		return nil
 	}
 	if r.Written {
 		return nil // what was recorded now agrees by definition; the next call compares

@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"snippets": {},
 
 	"runner/nearest":     {},
-	"runner/box":         {},
+	"runner/box":         {"runner/wire"},
 	"runner/gocheck":     {},
 	"runner/gocheck/vet": {"runner/gocheck"},
 	"runner/nameserver":  {},
@@ -28,11 +28,11 @@ var arrows = map[string][]string{
 	"runner/yaegi/host":  {"runner/yaegi/runtime"},
 	"runner/gobuild":     {"runner/box", "runner/gocheck"},
 	"runner": {
-		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/edit":      {"runner/nearest"},
 	"runner/exercise":  {"runner", "runner/edit", "runner/nearest", "runner/recording"},
-	"runner/recording": {"runner", "runner/nearest"},
+	"runner/recording": {"runner", "runner/nearest", "runner/wire"},
 	"runner/wire":      {},
 
 	"runner/yaegi/certify":              {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower", "runner/yaegi/symbols"},
@@ -56,14 +56,14 @@ var arrows = map[string][]string{
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson"},
+	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
 	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {"runner", "runner/exercise", "runner/recording", "site/lesson"},
 	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
 	},
 }
 

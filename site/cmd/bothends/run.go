@@ -27,12 +27,16 @@ import (
 // the program's own (go run turns all into 1 and says "exit status N"), so that
 // scripts can tell 2, a panic, from 1, log.Fatal.
 //
+// With -wire the run is drawn as a ladder when it has ended, in place of all this.
+//
 // Of bothends itself are 1 for errors of the compiler and a broken snippet, 2
 // where nothing goes by the name given, 124 for a limit, and 125 where programs
 // cannot be run.
 func runProgram(ctx context.Context, w world, args []string) error {
 	f, book := newFlags("run")
 	asJSON := f.Bool("json", false, "print each event as one line of JSON")
+	onWire := f.Bool("wire", false, "draw the packets between the processes, and what these print, when the run has ended")
+	pcap := f.String("pcap", "", "write the packets to this `file`, which Wireshark opens")
 	engine := engineFlag(f)
 	if err := parse(w, f, args, len(args)); err != nil {
 		return err
@@ -44,23 +48,36 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	options := runner.Options{Engine: *engine}
-	emit, done := emitLines(w, p.Snippet)
+	options := runner.Options{Engine: *engine, Packets: *asJSON || *onWire}
+	closePcap := func() error { return nil }
+	if *pcap != "" {
+		if options.Frame, closePcap, err = writePcap(*pcap, p.Name); err != nil {
+			return err
+		}
+	}
+	printer := newPrinter(w, p.Snippet)
+	emit, done := printer.Print, printer.Flush
 	switch {
 	case *asJSON:
 		emit, done = emitJSON(w), func() {}
+	case *onWire:
+		wire := terminal.NewWire(w.stdout, p.Snippet.Scenario, printer)
+		emit, done = wire.Add, wire.Draw
 	case p.alone:
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
 		options.Findings = func(runner.Finding) {} // go run does not look for any
 	}
 	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, emit)
 	done()
+	if err := closePcap(); err != nil {
+		return err
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
 	case err != nil:
 		return statusError{runner.StatusUnavailable, err}
-	case result.Failed != "" && !p.alone && !*asJSON:
+	case result.Failed != "" && (!p.alone || *onWire) && !*asJSON:
 		return statusError{cmp.Or(result.Status, statusFailed), errors.New(result.Failed)}
 	case result.Failed != "" || result.Status != 0:
 		return statusError{status: cmp.Or(result.Status, statusFailed)}
@@ -139,11 +156,10 @@ func problemPlace(name string, e runner.Event) string {
 	return e.Process + "/" + e.Text
 }
 
-// emitLines prints the transcript.
-func emitLines(w world, s *runner.Snippet) (emit func(runner.Event), done func()) {
+// newPrinter prints the transcript.
+func newPrinter(w world, s *runner.Snippet) *terminal.Printer {
 	info, err := w.stdout.Stat()
 	colour := err == nil && info.Mode()&os.ModeCharDevice != 0 &&
 		os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	t := terminal.New(w.stdout, s.Scenario, colour)
-	return t.Print, t.Flush
+	return terminal.New(w.stdout, s.Scenario, colour)
 }

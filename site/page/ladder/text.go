@@ -9,6 +9,7 @@ const (
 	textWidth = 80
 	textWhen  = 7  // a time and a blank
 	textState = 13 // beside the outer lifelines of two: the longest state and a blank
+	textNear  = 30 // how far from one of several lifelines its text may reach, at least
 )
 
 // A sheet is a ladder in text, as it grows downwards.
@@ -247,6 +248,9 @@ func (t *sheet) words(s *step) {
 	columns := after - x - 2
 	if leftward {
 		columns = x - 1 - before
+	}
+	if n > 2 { // between more it stays near its lifeline, or it seems another's
+		columns = min(columns, max(t.xs[1]-t.xs[0]-3, textNear))
 	}
 	text := s.words()
 	if s.Call == nil && s.State == "" && (s.Stream == Stdout || s.Stream == "") {

@@ -87,17 +87,29 @@ func (s *step) packetSentence(from, to string) string {
 	return join("; ", text, join(", ", a, b))
 }
 
+// Item says a row as an item of a list, such as that of HTML, before all the
+// rows are known.
+func Item(r Row) string {
+	l := Ladder{Rows: []Row{r}}
+	lifelines, steps := l.steps()
+	return steps[0].item(lifelines)
+}
+
+// item says a step as an item of a list.
+func (s *step) item(lifelines []Lifeline) string {
+	when := ""
+	if s.left == 0 {
+		when = `<span class="when">` + milliseconds(s.Time) + ` ms</span> `
+	}
+	return fmt.Sprintf("<li>%s%s</li>\n", when, html.EscapeString(visible(s.sentence(lifelines))))
+}
+
 // list writes the steps as an ordered list.
 func (l *Ladder) list(lifelines []Lifeline, steps []step) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<ol id="%s-list">`+"\n", html.EscapeString(l.ID))
 	for i := range steps {
-		s := &steps[i]
-		when := ""
-		if s.left == 0 {
-			when = `<span class="when">` + milliseconds(s.Time) + ` ms</span> `
-		}
-		fmt.Fprintf(&b, "<li>%s%s</li>\n", when, html.EscapeString(visible(s.sentence(lifelines))))
+		b.WriteString(steps[i].item(lifelines))
 	}
 	b.WriteString("</ol>\n")
 	return b.String()

@@ -1,0 +1,76 @@
+//go:build linux && (amd64 || arm64)
+
+package box
+
+import (
+	"testing"
+	"time"
+
+	"bothends/runner/wire"
+)
+
+// The supervisor is told of a call by which a socket gets its address, and of
+// no other that it is not told of anyway.
+func TestCaptureFilter(t *testing.T) {
+	const pointer = 0x7fff_0000_0000 // its low half is zero
+	tests := map[string]struct {
+		call call
+		args []uint64
+		want uint32
+	}{
+		"bind":                     {"bind", []uint64{3, pointer, 16}, retTell},
+		"connect":                  {"connect", []uint64{3, pointer, 16}, retTell},
+		"listen":                   {"listen", []uint64{3, 5}, retTell},
+		"a datagram to somebody":   {"sendto", []uint64{3, pointer, 5, 0, pointer, 16}, retTell},
+		"send":                     {"sendto", []uint64{3, pointer, 5, 0, 0, 0}, retAllow},
+		"a write to a connection":  {"write", []uint64{3, pointer, 5}, retAllow},
+		"a write to standard out":  {"write", []uint64{1, pointer, 5}, retTell},
+		"what is forbidden anyway": {"ptrace", nil, retKill},
+	}
+	for _, a := range architectures {
+		vm := newFilterVM(t, a, captureRules(rules()))
+		for name, test := range tests {
+			if got, ok := vm.call(t, test.call, test.args...); !ok || got != test.want {
+				t.Errorf("%s: %s: %#x; want %#x", a.name, name, got, test.want)
+			}
+		}
+	}
+}
+
+// A packet waits for what was announced before it, and an exit for the packets
+// before it.
+func TestPacketsInOrder(t *testing.T) {
+	b := newTestBox(2)
+	now := time.Now()
+	b.announce(source{0, 0}, 5, now)
+	b.coming = append(b.coming, announcement{at: now.Add(1), packet: &Packet{Sender: 1}})
+	b.workers[1].exit, b.workers[1].ended = &Exited{}, now.Add(2)
+	for i := range b.workers[1].streams {
+		b.workers[1].streams[i].fd = -1
+	}
+	b.deliver()
+	if len(b.pending) != 0 {
+		t.Fatalf("%d reports before what came first", len(b.pending))
+	}
+	b.workers[0].streams[0].read = []byte("first")
+	b.deliver()
+	if r := b.pending; len(r) != 3 || r[0].Output == nil || r[1].Packet == nil || r[2].Exited == nil {
+		t.Errorf("%d reports, in another order", len(r))
+	}
+}
+
+// What is captured of one box is bounded, in packets and in bytes.
+func TestCaptureIsBounded(t *testing.T) {
+	b := newTestBox(1)
+	big := make([]byte, 64<<10)
+	for range MaxPackets + 1 {
+		b.takePacket(wire.Frame{Data: big, Mark: 1})
+	}
+	held := 0
+	for _, a := range b.coming {
+		held += len(a.packet.Frame.Data)
+	}
+	if over, _ := b.Missed(); !over || len(b.coming) != MaxPackets || held > maxCaptured+MaxPackets*headers {
+		t.Errorf("%d packets of %d bytes are held; over: %v", len(b.coming), held, over)
+	}
+}

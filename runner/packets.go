@@ -1,0 +1,145 @@
+package runner
+
+import (
+	"fmt"
+	"net/netip"
+
+	"bothends/runner/box"
+	"bothends/runner/wire"
+)
+
+// nameServerName is what the run's name server is called at the end of a packet.
+const nameServerName = "name-server"
+
+// handlePacket makes an event of a captured frame.
+func (r *run) handlePacket(captured *box.Packet) {
+	if r.killed {
+		return // what the kernel sends of killed processes is not their doing
+	}
+	f := captured.Frame
+	f.Time = max(r.now.Sub(r.began), 0)
+	p, ok := r.decoder.Decode(f)
+	if ok {
+		r.sockets.sends(r.senderName(captured.Sender), p)
+		p = p.Named(r.sockets.owner)
+	}
+	if r.options.Frame != nil {
+		r.options.Frame(f, p)
+	}
+	if !ok {
+		return
+	}
+	kind := Datagram
+	if p.Segment() {
+		kind = Segment
+	}
+	r.emitAt(Event{Kind: kind, Packet: &p})
+}
+
+// senderName names a worker of the box that sends.
+func (r *run) senderName(worker int) string {
+	switch {
+	case worker == r.nameServer():
+		return nameServerName
+	case worker >= 0 && worker < len(r.processes):
+		return r.processes[worker].name
+	}
+	return ""
+}
+
+// tellMissed says what of the wire is not among the events.
+func (r *run) tellMissed() {
+	over, dropped := r.box.Missed()
+	switch {
+	case over:
+		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("more packets crossed the wire; the first %d are shown", box.MaxPackets)})
+	case dropped > 0:
+		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("%d packets were sent faster than they could be captured, and are not shown", dropped)})
+	}
+}
+
+// owners knows which process has which socket. The zero value knows nothing.
+type owners struct {
+	flows   map[flow]string   // the process that sent from there to there, and is meant when the other answers
+	waiting map[socket]string // the process that listens, or is bound
+}
+
+// A flow is what a socket sends to one other end.
+type flow struct {
+	protocol      wire.Protocol
+	local, remote netip.AddrPort
+}
+
+// A socket waits at an address, or at all of them.
+type socket struct {
+	protocol wire.Protocol
+	local    netip.AddrPort
+}
+
+// sends notes that the process sent p.
+func (o *owners) sends(process string, p wire.Packet) {
+	if process == "" || p.About != nil {
+		return
+	}
+	if o.flows == nil {
+		o.flows = map[flow]string{}
+	}
+	local := netip.AddrPortFrom(p.From.Address, p.From.Port)
+	o.flows[flow{p.Protocol, local, netip.AddrPortFrom(p.To.Address, p.To.Port)}] = process
+	if p.Protocol == wire.UDP { // others may answer, too
+		o.waits(process, socket{p.Protocol, local})
+	}
+}
+
+func (o *owners) waits(process string, s socket) {
+	if o.waiting == nil {
+		o.waiting = map[socket]string{}
+	}
+	o.waiting[s] = process
+}
+
+// listens notes what the kernel's socket tables show.
+func (o *owners) listens(process string, l *box.Listening) {
+	if local, err := netip.ParseAddrPort(l.Address); err == nil {
+		o.waits(process, socket{wire.Protocol(l.Network), local})
+	}
+}
+
+// serveNames notes where the name server is.
+func (o *owners) serveNames() {
+	for _, host := range []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.IPv6Loopback()} {
+		for _, protocol := range []wire.Protocol{wire.UDP, wire.TCP} {
+			o.waits(nameServerName, socket{protocol, netip.AddrPortFrom(host, 53)})
+		}
+	}
+}
+
+// exits forgets where the process waited. What it sent may still be answered.
+func (o *owners) exits(process string) {
+	for s, p := range o.waiting {
+		if p == process {
+			delete(o.waiting, s)
+		}
+	}
+}
+
+// owner is a wire.Owner. A socket on all addresses of IPv6 has those of IPv4,
+// too, unless another has them.
+func (o *owners) owner(protocol wire.Protocol, local, remote netip.AddrPort) string {
+	if process, ok := o.flows[flow{protocol, local, remote}]; ok {
+		return process
+	}
+	for _, a := range []netip.Addr{local.Addr(), unspecified(local.Addr()), netip.IPv6Unspecified()} {
+		if process, ok := o.waiting[socket{protocol, netip.AddrPortFrom(a, local.Port())}]; ok {
+			return process
+		}
+	}
+	return ""
+}
+
+func unspecified(a netip.Addr) netip.Addr {
+	if a.Is4() {
+		return netip.IPv4Unspecified()
+	}
+	return netip.IPv6Unspecified()
+}

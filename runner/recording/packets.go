@@ -1,0 +1,79 @@
+package recording
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"bothends/runner"
+	"bothends/runner/wire"
+)
+
+// packets makes of each packet what a recording shows of it. Ports get their
+// names along each process in turn, as far as what was printed has not named them.
+func (n *namer) packets(events []runner.Event) {
+	nameBoth(events)
+	for _, process := range append(n.order, "") {
+		for _, e := range events {
+			if e.Packet != nil && (e.Packet.From.Process == process || process == "") {
+				n.port(e.Packet.From)
+			}
+		}
+	}
+	for i := range events {
+		if e := &events[i]; e.Packet != nil {
+			p := e.Packet.Recorded(n.port)
+			e.Packet = &p
+		}
+	}
+}
+
+// port names the port of an end, if the kernel picked it.
+func (n *namer) port(e wire.End) string {
+	if e.Port < firstEphemeral {
+		return ""
+	}
+	return n.portNumber(strconv.Itoa(int(e.Port)))
+}
+
+// nameBoth names ends that were not known yet when the packet was captured, as
+// of a first segment to a listener that was not seen yet: the other's answer
+// tells who it was.
+func nameBoth(events []runner.Event) {
+	type flow struct {
+		protocol   wire.Protocol
+		from, to   netip.Addr
+		fromP, toP uint16
+	}
+	key := func(p *wire.Packet, from, to wire.End) flow {
+		return flow{p.Protocol, from.Address, to.Address, from.Port, to.Port}
+	}
+	known := map[flow]string{}
+	for _, e := range events {
+		if p := e.Packet; p != nil && p.About == nil && p.From.Process != "" {
+			known[key(p, p.From, p.To)] = p.From.Process
+		}
+	}
+	for i := range events {
+		if p := events[i].Packet; p != nil && p.About == nil && p.To.Process == "" {
+			named := *p
+			named.To.Process = known[key(p, p.To, p.From)]
+			events[i].Packet = &named
+		}
+	}
+}
+
+// exchanges lists what of the packets is compared.
+func exchanges(events []runner.Event) []line {
+	var packets []wire.Packet
+	for _, e := range events {
+		if e.Packet != nil {
+			packets = append(packets, *e.Packet)
+		}
+	}
+	var lines []line
+	for text := range strings.Lines(wire.Normal(packets, wire.NormalOptions{Guaranteed: true})) {
+		lines = append(lines, line{timeless, strings.TrimSuffix(text, "\n")})
+	}
+	return lines
+}

@@ -1,0 +1,130 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+
+	"bothends/runner"
+	"bothends/site/page/ladder"
+)
+
+// Wire makes a ladder of a run: the packets, and what those processes did that
+// had a part in them. It is nil if no packet was seen. The ladder's id begins with
+// the given one.
+func Wire(s runner.Scenario, events []runner.Event, id string) *ladder.Ladder {
+	var talked []string // the processes at the ends of packets
+	for _, e := range events {
+		if e.Packet == nil {
+			continue
+		}
+		for _, process := range []string{e.Packet.From.Process, e.Packet.To.Process} {
+			if process != "" && !slices.Contains(talked, process) {
+				talked = append(talked, process)
+			}
+		}
+	}
+	l := &ladder.Ladder{ID: id, Title: "What crossed the wire", Lifelines: lifelines(s, talked)}
+	for _, e := range events {
+		if e.Packet != nil || slices.Contains(talked, e.Process) {
+			l.Rows = append(l.Rows, wireRow(e)...)
+		}
+	}
+	if !slices.ContainsFunc(l.Rows, func(r ladder.Row) bool { return r.Packet != nil }) {
+		return nil
+	}
+	return l
+}
+
+// lifelines puts those that serve between the others, so that few arrows cross
+// a lifeline.
+func lifelines(s runner.Scenario, talked []string) []ladder.Lifeline {
+	var serving, others []ladder.Lifeline
+	for _, name := range talked {
+		line := ladder.Lifeline{Name: name, Class: hue(name)}
+		if s.Serves(name) {
+			serving = append(serving, line)
+		} else {
+			others = append(others, line)
+		}
+	}
+	left := (len(others) + 1) / 2
+	return slices.Concat(others[:left], serving, others[left:])
+}
+
+// wireRow is the row of an event on the ladder, if it has one.
+func wireRow(e runner.Event) []ladder.Row {
+	r := ladder.Row{Time: e.Time, Process: e.Process}
+	switch e.Kind {
+	case runner.Segment, runner.Datagram:
+		r.Packet = e.Packet
+	case runner.Listen:
+		if r.State = "LISTEN"; e.Network != "tcp" {
+			r.State, r.Stream, r.Text = "", ladder.Note, "is bound to "+e.Network+" "+e.Address
+		}
+	case runner.Stdout:
+		r.Stream, r.Text = ladder.Stdout, e.Text
+	case runner.Stderr:
+		r.Stream, r.Text = ladder.Stderr, e.Text
+	case runner.Stdin:
+		r.Stream, r.Text = ladder.Stdin, e.Text
+	case runner.Exit:
+		r.Stream, r.Text = ladder.Note, fmt.Sprintf("exit status %d", e.Status)
+		if e.Signal != "" {
+			r.Text = "ended by a signal: " + e.Signal
+		}
+	default:
+		return nil
+	}
+	return []ladder.Row{r}
+}
+
+// NoWire says why the packets of a run are not to be seen, though they are asked
+// for: none crossed the loopback.
+func NoWire(events []runner.Event) string {
+	if slices.ContainsFunc(events, func(e runner.Event) bool { return e.Kind == runner.Listen && e.Network == "unix" }) {
+		return "No packet crossed the wire: these programs talk by UNIX-domain sockets, from one process to the other inside the kernel."
+	}
+	return "No packet crossed the wire."
+}
+
+// manySteps is from how many rows on the ladder is folded at first.
+const manySteps = 60
+
+// A wireView is what the template of a run block shows of the wire.
+type wireView struct {
+	Open   bool
+	Figure template.HTML // the drawing, or a paragraph if no packet was seen; empty if there was no run
+}
+
+// newWireView draws the packets of a run, if its scenario asks for them.
+func newWireView(s runner.Scenario, snippet string, events []runner.Event) *wireView {
+	if !s.Packets {
+		return nil
+	}
+	v := &wireView{Open: len(events) <= manySteps}
+	if len(events) > 0 {
+		v.Figure = WireFigure(s, snippet, events)
+	}
+	return v
+}
+
+// WireFigure draws the packets of a run that has ended, as HTML.
+func WireFigure(s runner.Scenario, snippet string, events []runner.Event) template.HTML {
+	if l := Wire(s, events, wireID(snippet)); l != nil {
+		return template.HTML(l.HTML())
+	}
+	return template.HTML("<p>" + template.HTMLEscapeString(NoWire(events)) + "</p>\n")
+}
+
+// WireItem says a packet as an item of a list, while the run goes on; for all
+// else it is empty.
+func WireItem(e runner.Event) template.HTML {
+	if e.Packet == nil {
+		return ""
+	}
+	return template.HTML(ladder.Item(ladder.Row{Time: e.Time, Packet: e.Packet}))
+}
+
+// wireID is the id of the ladder in the run block of a snippet.
+func wireID(snippet string) string { return "wire:" + snippet }
