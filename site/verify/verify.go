@@ -201,7 +201,7 @@ func (v *verifier) run(ctx context.Context, r *Result, u unit, engine runner.Eng
 			r.Mistakes = append(r.Mistakes, err.Error())
 		}
 	}
-	if broken := u.run.Broken(events); u.edit == nil && len(broken) > 0 {
+	if broken := u.run.Scenario.Broken(events); u.edit == nil && len(broken) > 0 {
 		r.Mistakes = append(r.Mistakes, broken...)
 		return nil
 	}
