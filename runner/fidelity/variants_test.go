@@ -32,7 +32,8 @@ var variants = []struct {
 	{name: "in a select", before: "select {\ndefault:", after: "}"},
 	{name: "in an if", before: "if once := true; once {", after: "}"},
 	{name: "in a closure", before: "func() {", after: "}()", closure: true},
-	{name: "in a goroutine", before: "ended := make(chan bool)\ngo func() {", after: "\nended <- true }()\n<-ended", closure: true},
+	// What is deferred runs before main goes on: the function in the goroutine is for that.
+	{name: "in a goroutine", before: "ended := make(chan bool)\ngo func() { func() {", after: "\n}(); ended <- true }()\n<-ended", closure: true},
 	{name: "in a deferred closure", before: "defer func() {", after: "}()", closure: true},
 }
 
