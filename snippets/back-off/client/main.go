@@ -12,7 +12,7 @@ import (
 func ask(conn net.Conn, buf []byte) (int, error) {
 	for delay := 100 * time.Millisecond; ; delay *= 2 {
 		if delay > 2*time.Second {
-			return 0, errors.New("no answer; perhaps it is down")
+			return 0, errors.New("no answer; is it down?")
 		}
 		_, err := conn.Write([]byte("ping"))
 		if err != nil {

@@ -14,8 +14,8 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	drop, err := strconv.Atoi(os.Args[2])
 	check(err)
 	sock, err := net.ListenPacket("udp", os.Args[1])
@@ -32,6 +32,5 @@ func main() {
 		_, err = sock.WriteTo(buf[:n], from)
 		check(err)
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

@@ -28,8 +28,8 @@ func bind(what string, kind int, last byte, port int) {
 }
 
 // ANCHOR_END: bind
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	const tcp, udp = syscall.SOCK_STREAM, syscall.SOCK_DGRAM
 	bind("tcp 127.0.0.1:80", tcp, 1, 80)
 	bind("tcp 127.0.0.1:1060", tcp, 1, 1060)
@@ -38,6 +38,5 @@ func main() {
 	bind("tcp 127.0.0.2:1060", tcp, 2, 1060)
 	bind("tcp 127.0.0.1:0", tcp, 1, 0)
 	bind("tcp 127.0.0.1:0", tcp, 1, 0)
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

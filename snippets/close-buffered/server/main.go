@@ -13,8 +13,8 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	listener, err := net.Listen("tcp", "127.0.0.1:1060")
 	check(err)
 	conn, err := listener.Accept()
@@ -27,6 +27,5 @@ func main() {
 	check(conn.Close())
 	fmt.Println("the kernel took", n, "bytes; closed")
 	check(bell.Close())
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

@@ -14,8 +14,8 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	own, err := net.ResolveTCPAddr("tcp4", os.Args[1])
 	check(err)
 	dialer := net.Dialer{LocalAddr: own}
@@ -27,6 +27,5 @@ func main() {
 	reply, err := io.ReadAll(conn)
 	check(err)
 	fmt.Printf("the server says: %s", reply)
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

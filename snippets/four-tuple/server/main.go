@@ -13,8 +13,8 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	passive, err := net.Listen("tcp4", "127.0.0.1:1060")
 	check(err)
 	fmt.Println("passive", passive.Addr(), "and nobody")
@@ -33,6 +33,5 @@ func main() {
 		check(err)
 		check(conn.Close())
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

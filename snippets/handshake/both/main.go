@@ -32,8 +32,8 @@ func socket() int {
 	return sock
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	own := &syscall.SockaddrInet6{Port: 1060}
 	own.Addr[15] = 1 // ::1
 	server, client := socket(), socket()
@@ -50,6 +50,5 @@ func main() {
 	fmt.Println("accept:  server", state(server))
 	port := from.(*syscall.SockaddrInet6).Port
 	fmt.Printf("the client is [::1]:%d\n", port)
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

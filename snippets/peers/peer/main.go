@@ -40,21 +40,19 @@ func answer(listener net.Listener, name string) {
 }
 
 // ANCHOR_END: answer
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	name, own, other := os.Args[1], os.Args[2], os.Args[3]
-	var listener net.Listener
-	var err error
-	if own != "-" {
-		listener, err = net.Listen("tcp", own)
-		check(err)
-	}
 	if other != "-" {
 		call(name, other)
 	}
-	for listener != nil {
+	if own == "-" {
+		return
+	}
+	listener, err := net.Listen("tcp", own)
+	check(err)
+	for {
 		answer(listener, name)
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

@@ -21,8 +21,7 @@ func socket() int {
 }
 
 // ANCHOR: use
-func use(how string, sock, peer int) {
-	fmt.Println(how)
+func use(sock, peer int) {
 	_, err := syscall.Write(sock, []byte("x"))
 	fmt.Println("  write:", err)
 	n, err := syscall.Read(sock, make([]byte, 100))
@@ -35,27 +34,22 @@ func use(how string, sock, peer int) {
 
 // ANCHOR_END: use
 func main() {
-	// ANCHOR: main
 	own := &syscall.SockaddrInet6{Port: 1060}
 	own.Addr[15] = 1 // ::1
 	listener := socket()
 	check("bind", syscall.Bind(listener, own))
 	check("listen", syscall.Listen(listener, 5))
-	var sock, peer [3]int
-	for i := range 3 {
-		sock[i] = socket()
-		check("connect", syscall.Connect(sock[i], own))
-		conn, _, err := syscall.Accept(listener)
+	// ANCHOR: main
+	hows := []string{"SHUT_RD", "SHUT_WR", "SHUT_RDWR"}
+	for how, name := range hows { // they are 0, 1 and 2
+		sock := socket()
+		check("connect", syscall.Connect(sock, own))
+		peer, _, err := syscall.Accept(listener)
 		check("accept", err)
-		peer[i] = conn
+		check("nonblock", syscall.SetNonblock(sock, true))
+		check("shutdown", syscall.Shutdown(sock, how))
+		fmt.Println(name)
+		use(sock, peer)
 	}
-	err := syscall.Shutdown(sock[0], syscall.SHUT_RD)
-	check("shutdown", err)
-	use("SHUT_RD", sock[0], peer[0])
-	err = syscall.Shutdown(sock[1], syscall.SHUT_RDWR)
-	check("shutdown", err)
-	use("SHUT_RDWR", sock[1], peer[1])
-	check("close", syscall.Close(sock[2]))
-	use("close", sock[2], peer[2])
 	// ANCHOR_END: main
 }

@@ -21,8 +21,8 @@ func serve(conn net.Conn) error {
 }
 
 // ANCHOR_END: serve
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	listener, err := net.Listen("tcp", ":1060")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -40,6 +40,5 @@ func main() {
 			fmt.Println("answered and closed")
 		}
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

@@ -23,8 +23,8 @@ var kinds = []struct {
 }
 
 // ANCHOR_END: kinds
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	for _, k := range kinds {
 		sock, err := syscall.Socket(k.family, k.kind, k.proto)
 		if err != nil {
@@ -38,6 +38,5 @@ func main() {
 			fmt.Println("close:", err)
 		}
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

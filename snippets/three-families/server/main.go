@@ -26,8 +26,8 @@ func serve(listener net.Listener) {
 }
 
 // ANCHOR_END: serve
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	four, err := net.Listen("tcp4", "127.0.0.1:1060")
 	check(err)
 	six, err := net.Listen("tcp6", "[::1]:1060")
@@ -37,6 +37,5 @@ func main() {
 	go serve(four)
 	go serve(six)
 	serve(unix)
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

@@ -13,8 +13,8 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	server, err := net.ListenPacket("udp", "127.0.0.1:1060")
 	check(err)
 	stranger, err := net.ListenPacket("udp", "127.0.0.1:666")
@@ -24,11 +24,10 @@ func main() {
 		n, client, err := server.ReadFrom(buf)
 		check(err)
 		fmt.Printf("asked %q by %v\n", buf[:n], client)
-		_, err = stranger.WriteTo([]byte("42, trust me"), client)
+		_, err = stranger.WriteTo([]byte("42, really"), client)
 		check(err)
 		_, err = server.WriteTo([]byte("41"), client)
 		check(err)
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

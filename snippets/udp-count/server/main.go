@@ -13,8 +13,8 @@ func check(call string, err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	sock, err := syscall.Socket(
 		syscall.AF_INET, syscall.SOCK_DGRAM, 0)
 	check("socket", err)
@@ -31,6 +31,5 @@ func main() {
 		err = syscall.Sendto(sock, []byte(reply), 0, from)
 		check("sendto", err)
 	}
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main

@@ -14,8 +14,8 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: main
 func main() {
+	// ANCHOR: main
 	listener, err := net.Listen("tcp", "[::1]:1060")
 	check(err)
 	conn, err := listener.Accept()
@@ -28,6 +28,5 @@ func main() {
 	defer unread.Close()
 	_, err = listener.Accept() // there is no third client
 	check(err)
+	// ANCHOR_END: main
 }
-
-// ANCHOR_END: main
