@@ -32,10 +32,10 @@ func main() {
 	// ANCHOR: main
 	const tcp, udp = syscall.SOCK_STREAM, syscall.SOCK_DGRAM
 	bind("tcp 127.0.0.1:80", tcp, 1, 80)
-	bind("tcp 127.0.0.1:1060", tcp, 1, 1060)
-	bind("the same again", tcp, 1, 1060)
-	bind("udp 127.0.0.1:1060", udp, 1, 1060)
-	bind("tcp 127.0.0.2:1060", tcp, 2, 1060)
+	bind("tcp 127.0.0.1:50000", tcp, 1, 50000)
+	bind("the same again", tcp, 1, 50000)
+	bind("udp 127.0.0.1:50000", udp, 1, 50000)
+	bind("tcp 127.0.0.2:50000", tcp, 2, 50000)
 	bind("tcp 127.0.0.1:0", tcp, 1, 0)
 	bind("tcp 127.0.0.1:0", tcp, 1, 0)
 	// ANCHOR_END: main

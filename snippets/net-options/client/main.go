@@ -28,22 +28,20 @@ func get(c syscall.Conn, level, option int) (value int) {
 }
 
 // ANCHOR_END: get
+
 func main() {
 	// ANCHOR: main
-	listener, err := net.Listen("tcp", "127.0.0.1:1060")
-	check(err)
 	conn, err := net.Dial("tcp", "127.0.0.1:1060")
 	check(err)
-	general, tcp := syscall.SOL_SOCKET, syscall.IPPROTO_TCP
-	passive := listener.(*net.TCPListener)
+	defer conn.Close()
 	active := conn.(*net.TCPConn)
-	fmt.Println("listener: SO_REUSEADDR",
-		get(passive, general, syscall.SO_REUSEADDR))
-	fmt.Println("conn: SO_KEEPALIVE",
-		get(active, general, syscall.SO_KEEPALIVE))
-	fmt.Println("conn: TCP_KEEPIDLE",
-		get(active, tcp, syscall.TCP_KEEPIDLE))
-	fmt.Println("conn: TCP_NODELAY",
-		get(active, tcp, syscall.TCP_NODELAY))
+	fmt.Println("SO_REUSEADDR", get(active,
+		syscall.SOL_SOCKET, syscall.SO_REUSEADDR))
+	fmt.Println("SO_KEEPALIVE", get(active,
+		syscall.SOL_SOCKET, syscall.SO_KEEPALIVE))
+	fmt.Println("TCP_KEEPIDLE", get(active,
+		syscall.IPPROTO_TCP, syscall.TCP_KEEPIDLE))
+	fmt.Println("TCP_NODELAY", get(active,
+		syscall.IPPROTO_TCP, syscall.TCP_NODELAY))
 	// ANCHOR_END: main
 }
