@@ -25,7 +25,6 @@ func state(sock int) string {
 }
 
 // ANCHOR_END: state
-
 func main() {
 	// ANCHOR: main
 	sock, err := syscall.Socket(

@@ -28,7 +28,6 @@ func get(c syscall.Conn, level, option int) (value int) {
 }
 
 // ANCHOR_END: get
-
 func main() {
 	// ANCHOR: main
 	conn, err := net.Dial("tcp", "127.0.0.1:1060")
