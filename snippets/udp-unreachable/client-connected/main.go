@@ -19,6 +19,7 @@ func main() {
 	conn, err := net.Dial("udp", os.Args[1])
 	check(err)
 	defer conn.Close()
+	fmt.Println("connected to", conn.RemoteAddr())
 	limit := time.Now().Add(500 * time.Millisecond)
 	check(conn.SetDeadline(limit))
 	n, err := conn.Write([]byte("anybody there?"))
