@@ -21,7 +21,7 @@ func main() {
 	for range 2 {
 		conn, err := net.Dial("tcp", "[::1]:1060")
 		check(err)
-		limit := time.Now().Add(time.Second)
+		limit := time.Now().Add(2 * time.Second)
 		check(conn.SetWriteDeadline(limit))
 		n, err := conn.Write(message)
 		fmt.Println("all:", n == len(message))
