@@ -2,6 +2,7 @@ package gocheck
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -18,6 +19,13 @@ var refusedPackages = map[string]string{
 	"runtime/race":     "programs are not built with -race",
 	"unsafe":           "it steps around the types that keep a program in bounds",
 }
+
+// Refused are the packages of the standard library that a program cannot have,
+// each with the reason.
+func Refused() map[string]string { return maps.Clone(refusedPackages) }
+
+// Packages are those that it can have, sorted.
+func Packages() []string { return slices.Sorted(maps.Keys(standard().packages)) }
 
 // harmless are the //go: directives that change nothing about what a program
 // does or says. All others are refused, those that the compiler knows and

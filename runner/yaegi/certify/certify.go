@@ -23,7 +23,7 @@
 //
 // Two hazards need more than a list, and are constructs by the analysis that
 // finds them: variables that closures share (variables.go, functions.go), and
-// the order of evaluation (order.go). never_test.go keeps what is known to go wrong from becoming evidence
+// the order of evaluation (order.go). hazards.go names what is known to go wrong, which never becomes evidence
 // by chance.
 //
 // What no list can tell is how a program ends that fails at run time: that,

@@ -2,86 +2,11 @@ package certify
 
 import "strings"
 
-// never are constructs that yaegi is known to get wrong, by parts of their
-// names, and how. A program may contain one and come out right by chance;
-// here it is kept from becoming evidence.
-var never = []struct{ part, why string }{
-	{"defer.", "it is evaluated late, and leaves out what is behind a panic"},
-	{"recover where nothing is deferred", "what it recovers is another function's"},
-	{"a function literal uses a variable of a function around it", "frames are copied, and have one place for all rounds"},
-	{"function literal in the frame of the function around", "it locks the frame when it is done, and puts back what was there"},
-	{"a named result that is a variable", "it is the caller's place from the beginning"},
-	{"a dereference within an element of a literal", "it is taken for a type"},
-	{"address of a variable declared in a loop", "all rounds share one variable"},
-	{"break of a select", "it leaves the wrong statement"},
-	{"break to a label of a select", "it leaves the wrong statement"},
-	{"make of chan<- with", "it panics"},
-	{"make of <-chan with", "it panics"},
-	{"for init.", "the first part is executed each time round"},
-	{"another thing that is called", "it is taken for that of the language"},
-	{"through a select", "it leaves the wrong statement"},
-	{"default before another case.", "the last case is tested too early"},
-	{"default before another case of a type switch", "the last case is tested too early"},
-	{"value of a range over a slice, of type chan", "it panics"},
-	{"value of a range over a map, of type chan", "it panics"},
-	{"that is made as another", "one is taken for the other"},
-	{"range over a string with a key", "it counts bytes"},
-	{"range over a string with key and value", "it miscounts bytes that are not text"},
-	{": append, of nil", "what nil is depends on what the function does besides"},
-	{"own value without its type", "what it is cannot be told from what it is made of"},
-	{"own type asked for", "what it is cannot be told from what it is made of"},
-	{"several values of which one becomes an interface", "it is not put in a box"},
-	{"own interface from a call: argument", "a type switch does not find what it holds"},
-	{"case nil for an interface of the program's own", "it is not taken"},
-	{"that is encoded by methods", "they are not found"},
-	{"that embeds as any", "what is embedded is not told from a field"},
-	{"that embeds from what may change as any", "what is embedded is not told from a field"},
-	{"that embeds with", "what is embedded is not told from a field"},
-	{"with unexported fields as any: argument of encoding", "they are exported"},
-	{"that holds own interfaces", "what they hold is the interpreter's own"},
-	{"UnmarshalTypeError", "the type that it holds has another name"},
-	{"log of places in the source", "they are the interpreter's own"},
-	{"list as one of its elements", "its elements are taken instead"},
-	{"own interface as the library's", "what it holds is the interpreter's own"},
-	{"type parameter that may be of the program's own", "what it is cannot be told from what it is made of"},
-	{"values of a call to an element of a map", "it is lost"},
-	{"delete with a constant key of type uint", "the key has type int"},
-	{"delete with a constant key of type int64", "the key has type int"},
-	{"cap of a slice that the program may have let grow", "the compiler gives the first elements room on the stack"},
-	{"generic library", "yaegi's tables hold no generic functions"},
-	{"the interpreter has no", ""},
-	{"range over int", "yaegi cannot range over integers"},
-	{"on what may change", "the function is evaluated when the call is made"},
-	{"and may change", "arguments are evaluated when the call is made"},
-	{"method expression of", "yaegi cannot call it"},
-	{"from what may change as", "the value is not copied"},
-	{"that is named like a package variable", "it is initialized before that"},
-	{"that a function called in the same statement may change", "it is read at another time"},
-	{"call of copy within an expression", "it is made at another time"},
-	{"method with an unnamed parameter", "calls from the library panic"},
-	{"imports under the name of another", "the files are made one"},
-	{"case of several conditions in a switch without a value", "only the first is tested"},
-	{"fallthrough in a switch whose default is not last", "it goes to the wrong clause"},
-	{"constant of own type whose value is an operation", "it is equal to nothing"},
-	{"literal of own generic struct with", "the literal before loses its values"},
-	{"assignment of a literal of a struct to a variable", "pointers and closures keep the old value"},
-	{"assignment of a literal of a struct to a package variable", "pointers and closures keep the old value"},
-	{"var named _ without", "it cannot be interpreted"},
-	{"of what is received to a variable that changes otherwise", "the assignment panics"},
-	{"label in a case.", "it cannot be interpreted"},
-	{"label in a case of a type switch", "it cannot be interpreted"},
-	{"one after the first of a call of", "it becomes the first as well, or panics"},
-	{"fallthrough to a case without statements", "it cannot be interpreted"},
-	{"return of a named result as another one", "it has been set by then"},
-	{"forward, out of a select and a loop, within a loop", "the next round ends the program"},
-	{"case that sends a constant as own", "the constant is not converted, and it panics"},
-}
-
 // refusedWhateverIsTried says why a construct may not be allowed.
 func refusedWhateverIsTried(construct string) string {
-	for _, n := range never {
-		if strings.Contains(construct+".", n.part) {
-			return "never allowed: " + n.part + ": " + n.why
+	for _, n := range hazards {
+		if strings.Contains(construct+".", n.Part) {
+			return "never allowed: " + n.Part + ": " + n.Why
 		}
 	}
 	return ""
