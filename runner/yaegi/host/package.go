@@ -38,6 +38,24 @@ func Symbols() map[string]reflect.Value {
 		"Max":            reflect.ValueOf(Max),
 		"OnceFunc":       reflect.ValueOf(OnceFunc),
 		"Mutex":          reflect.ValueOf((*Mutex)(nil)),
+
+		"CloseWriter":  reflect.ValueOf((*CloseWriter)(nil)),
+		"CloseReader":  reflect.ValueOf((*CloseReader)(nil)),
+		"Closer":       reflect.ValueOf((*Closer)(nil)),
+		"Timeouter":    reflect.ValueOf((*Timeouter)(nil)),
+		"Temporary":    reflect.ValueOf((*Temporary)(nil)),
+		"NetError":     reflect.ValueOf((*NetError)(nil)),
+		"Unwrapper":    reflect.ValueOf((*Unwrapper)(nil)),
+		"ManyUnwrap":   reflect.ValueOf((*ManyUnwrap)(nil)),
+		"Stringer":     reflect.ValueOf((*Stringer)(nil)),
+		"Failure":      reflect.ValueOf((*Failure)(nil)),
+		"Reader":       reflect.ValueOf((*Reader)(nil)),
+		"Writer":       reflect.ValueOf((*Writer)(nil)),
+		"StringWriter": reflect.ValueOf((*StringWriter)(nil)),
+		"ByteReader":   reflect.ValueOf((*ByteReader)(nil)),
+		"Flusher":      reflect.ValueOf((*Flusher)(nil)),
+		"ErrFlusher":   reflect.ValueOf((*ErrFlusher)(nil)),
+		"Lengther":     reflect.ValueOf((*Lengther)(nil)),
 	}
 }
 
@@ -86,6 +104,29 @@ type Mutex struct{ _ int }
 
 func (m *Mutex) Lock()
 func (m *Mutex) Unlock()
+
+type (
+	CloseWriter interface{ CloseWrite() error }
+	CloseReader interface{ CloseRead() error }
+	Closer      interface{ Close() error }
+	Timeouter   interface{ Timeout() bool }
+	Temporary   interface{ Temporary() bool }
+	NetError    interface {
+		Timeout() bool
+		Temporary() bool
+	}
+	Unwrapper    interface{ Unwrap() error }
+	ManyUnwrap   interface{ Unwrap() []error }
+	Stringer     interface{ String() string }
+	Failure      interface{ Error() string }
+	Reader       interface{ Read([]byte) (int, error) }
+	Writer       interface{ Write([]byte) (int, error) }
+	StringWriter interface{ WriteString(string) (int, error) }
+	ByteReader   interface{ ReadByte() (byte, error) }
+	Flusher      interface{ Flush() }
+	ErrFlusher   interface{ Flush() error }
+	Lengther     interface{ Len() int }
+)
 `
 
 // Package is this package to the type checker.

@@ -39,6 +39,7 @@ var rewritings = []struct {
 	{"a promoted field or method", promoted},
 	{"an unexported field", hiddenFields},
 	{"struct types with the same fields", identities},
+	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},
 	{"an interface from a call as an argument", interfaceArguments},

@@ -1,0 +1,53 @@
+package lower
+
+import (
+	"go/ast"
+	"go/types"
+
+	"bothends/runner/yaegi/host"
+)
+
+// asked has a program ask values of the library for interfaces that package host
+// has, in place of those without a name or of its own: yaegi finds no
+// method of the library's by these. Where the name of the interface may be told,
+// because the assertion panics, it stays.
+//
+//	c, ok := conn.(interface{ CloseWrite() error })      c, ok := conn.(loweredhost.CloseWriter)
+//	case closeWriter:                                    case loweredhost.CloseWriter:
+func asked(w *rewriter) {
+	b := &boxer{rewriter: w}
+	w.walk(func(n ast.Node, _ []ast.Node) {
+		switch n := n.(type) {
+		case *ast.TypeAssertExpr:
+			if _, twice := w.Info.TypeOf(n).(*types.Tuple); twice && b.isBoxable(w.Info.TypeOf(n.X)) {
+				b.ask(n.Type)
+			}
+		case *ast.TypeSwitchStmt:
+			if !b.isBoxable(b.switched(n)) {
+				return
+			}
+			for _, c := range n.Body.List {
+				for _, e := range c.(*ast.CaseClause).List {
+					b.ask(e)
+				}
+			}
+		}
+	})
+}
+
+// ask writes the host's interface for one that has the same methods.
+func (b *boxer) ask(e ast.Expr) {
+	t := b.Info.TypeOf(e)
+	i, ok := t.Underlying().(*types.Interface)
+	if b.Info.Types[e].IsNil() || !ok || i.Empty() || isTypeParam(t) || !types.Identical(t, i) && !b.isOwn(t) || b.implemented(i) {
+		return
+	}
+	scope := host.Package().Scope()
+	for _, name := range scope.Names() {
+		h, isType := scope.Lookup(name).(*types.TypeName)
+		if isType && types.Identical(h.Type().Underlying(), i) {
+			b.replace(e.Pos(), e.End(), b.host(b.file(e))+"."+name)
+			return
+		}
+	}
+}
