@@ -18,6 +18,7 @@ import (
 // own, see stream.go.
 const (
 	connections  = 1024 // at once; further ones wait
+	ofOneClient  = connections / 2
 	headerTime   = 5 * time.Second
 	readTime     = 15 * time.Second
 	writeTime    = 30 * time.Second
@@ -70,6 +71,9 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 		}
 		down <- err
 	}()
+	if !s.trust { // else all connections are the proxy's
+		ln = newFairListener(ln, ofOneClient)
+	}
 	err := h.Serve(netutil.LimitListener(ln, connections))
 	stop()
 	if end := <-down; errors.Is(err, http.ErrServerClosed) {
