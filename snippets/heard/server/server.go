@@ -17,10 +17,6 @@ type Server struct {
 	handler  Handler
 }
 
-func NewServer(l net.Listener, h Handler) *Server {
-	return &Server{l, h}
-}
-
 // ANCHOR: serve
 // Serve runs until the listener fails.
 func (s *Server) Serve() error {
@@ -39,4 +35,8 @@ func (s *Server) talk(conn net.Conn) {
 		fmt.Fprintln(os.Stderr, err)
 	}
 }
+
 // ANCHOR_END: serve
+func NewServer(l net.Listener, h Handler) *Server {
+	return &Server{l, h}
+}

@@ -6,7 +6,6 @@ import (
 	"strings"
 )
 
-// ANCHOR: reply
 // reply reads one reply, of one line or more.
 func reply(in *bufio.Scanner) (string, []string, error) {
 	var code string
@@ -28,4 +27,3 @@ func reply(in *bufio.Scanner) (string, []string, error) {
 	}
 	return code, lines, errors.New("ended in a reply")
 }
-// ANCHOR_END: reply

@@ -9,7 +9,6 @@ import (
 var arguments = map[string]int{
 	"BET": 2, "STATUS": 0, "SPIN": 0, "QUIT": 0}
 
-// ANCHOR: do
 // do carries out one line, and returns the reply.
 func (p *Player) do(line string) (int, string) {
 	words := strings.Fields(line)
@@ -32,9 +31,4 @@ func (p *Player) do(line string) (int, string) {
 			p.chips, len(p.bets))
 	}
 	return 221, "good bye"
-}
-
-// ANCHOR_END: do
-func (p *Player) reply(code int, text string) {
-	fmt.Fprintf(p.out, "%d %s\r\n", code, text)
 }

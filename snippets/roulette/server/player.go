@@ -49,4 +49,8 @@ func (p *Player) spin() (int, string) {
 	p.bets = map[string]int{}
 	return 250, fmt.Sprintf("%d, you get %d", n, back)
 }
+
 // ANCHOR_END: spin
+func (p *Player) reply(code int, text string) {
+	fmt.Fprintf(p.out, "%d %s\r\n", code, text)
+}

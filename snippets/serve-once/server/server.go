@@ -40,14 +40,14 @@ func (s *Server) Serve() error {
 }
 
 // ANCHOR_END: ever
-// ANCHOR: stop
 func (s *Server) handle(conn net.Conn) {
 	defer conn.Close()
+	// ANCHOR: stop
 	for in := bufio.NewScanner(conn); in.Scan(); {
 		if in.Text() == "stop" {
 			s.listener.Close()
 		}
 		fmt.Fprintf(conn, "Heard: %q\n", in.Text())
 	}
+	// ANCHOR_END: stop
 }
-// ANCHOR_END: stop

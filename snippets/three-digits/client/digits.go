@@ -1,6 +1,5 @@
 package main
 
-// ANCHOR: first
 // first says what the first digit asks the client to do.
 var first = map[int]string{
 	1: "wait for the final reply",
@@ -10,8 +9,6 @@ var first = map[int]string{
 	5: "give up",
 }
 
-// ANCHOR_END: first
-// ANCHOR: second
 // second says what the reply is about.
 var second = map[int]string{
 	0: "syntax",
@@ -20,4 +17,3 @@ var second = map[int]string{
 	3: "accounts",
 	5: "the game",
 }
-// ANCHOR_END: second

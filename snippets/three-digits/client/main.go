@@ -14,6 +14,20 @@ func check(err error) {
 	}
 }
 
+// ANCHOR: next
+// next reads a reply, and returns the first digit.
+func next(in *bufio.Reader) int {
+	line, err := in.ReadString('\n')
+	check(err)
+	var code int
+	_, err = fmt.Sscan(line, &code)
+	check(err)
+	one, two := code/100, code/10%10
+	fmt.Printf("  %d, %s: %s\n", code, second[two], first[one])
+	return one
+}
+
+// ANCHOR_END: next
 func main() {
 	if len(os.Args) < 3 {
 		fmt.Fprintln(os.Stderr, "usage: client PEER COMMAND...")
@@ -36,17 +50,3 @@ func main() {
 	// ANCHOR_END: act
 	check(conn.Close())
 }
-
-// ANCHOR: next
-// next reads a reply, and returns the first digit.
-func next(in *bufio.Reader) int {
-	line, err := in.ReadString('\n')
-	check(err)
-	var code int
-	_, err = fmt.Sscan(line, &code)
-	check(err)
-	one, two := code/100, code/10%10
-	fmt.Printf("  %d, %s: %s\n", code, second[two], first[one])
-	return one
-}
-// ANCHOR_END: next
