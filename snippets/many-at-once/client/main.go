@@ -18,7 +18,10 @@ func check(err error) {
 func ask(address string) {
 	conn, err := net.Dial("tcp", address)
 	check(err)
-	_, err = io.ReadAll(conn)
+	reply, err := io.ReadAll(conn)
+	if err == nil && string(reply) != "done\n" {
+		err = fmt.Errorf("a reply of %q", reply)
+	}
 	check(err)
 	check(conn.Close())
 }
