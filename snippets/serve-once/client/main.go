@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"syscall"
+	"time"
 )
 
 func check(err error) {
@@ -43,6 +44,7 @@ func main() {
 	_, err = net.Dial("tcp", os.Args[1])
 	refused := errors.Is(err, syscall.ECONNREFUSED)
 	fmt.Println("one more is refused:", refused)
+	time.Sleep(200 * time.Millisecond) // the guest has time
 	ask(guest, "still here")
 	// ANCHOR_END: visits
 	check(guest.Close())
