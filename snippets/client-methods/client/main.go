@@ -42,7 +42,8 @@ func main() {
 	// ANCHOR_END: names
 	// ANCHOR: wait
 	buf := make([]byte, 100)
-	check(conn.SetReadDeadline(time.Unix(1, 0)))
+	soon := time.Now().Add(50 * time.Millisecond)
+	check(conn.SetReadDeadline(soon))
 	_, err = conn.Read(buf)
 	late := errors.Is(err, os.ErrDeadlineExceeded)
 	fmt.Println("nothing yet:", late)
