@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/format"
 	"path"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,8 +11,8 @@ import (
 	"bothends/site/lesson"
 )
 
-// The bounds that keep a program in its pane: no line is scrolled sideways for,
-// and a program is seen as a whole.
+// The bounds that keep a file in its pane: no line is scrolled sideways for, and
+// a file is seen as a whole. A program that needs more is several files.
 const (
 	MaxColumns = 64
 	TabWidth   = 4
@@ -25,8 +24,6 @@ const (
 // lines as the author's file has them.
 func (v *verifier) sources(s *lesson.Snippet) []string {
 	var mistakes []string
-	lines := map[string]int{}
-	var programs []string
 	for _, f := range s.Files {
 		name := path.Join("snippets", s.Name, f.Name)
 		whole, err := runner.ReadFile(v.fsys, name, runner.MaxSource)
@@ -42,15 +39,9 @@ func (v *verifier) sources(s *lesson.Snippet) []string {
 				mistakes = append(mistakes, fmt.Sprintf("%s:%d: %d columns; at most %d fit a page (a tab is %d)", name, i+1, n, MaxColumns, TabWidth))
 			}
 		}
-		if !slices.Contains(programs, f.Program) {
-			programs = append(programs, f.Program)
-		}
-		lines[f.Program] += codeLines(f.Source)
-	}
-	for _, p := range programs {
-		if lines[p] > MaxLines {
-			mistakes = append(mistakes, fmt.Sprintf("%s: %d lines of code; a program of a lesson has at most %d (blank lines, comments and imports not counted)",
-				path.Join("snippets", s.Name, p), lines[p], MaxLines))
+		if n := codeLines(f.Source); n > MaxLines {
+			mistakes = append(mistakes, fmt.Sprintf("%s: %d lines of code; a file of a lesson has at most %d (blank lines, comments and imports not counted): split the program into several files",
+				name, n, MaxLines))
 		}
 	}
 	return mistakes

@@ -43,7 +43,7 @@ func TestSources(t *testing.T) {
 		{"not formatted", head + "func main( ) {}\n", "snippets/greet/main/prog.go:3: not formatted; run gofmt -w on it"},
 		{"not formatted as seen", head + "// ANCHOR: a\n\nfunc main() {}\n\n// ANCHOR_END: a\n", "snippets/greet/main/prog.go:4: not formatted once the ANCHOR lines are gone; move them"},
 		{"40 lines", head + body(40), ""},
-		{"41 lines", head + body(41), "snippets/greet/main: 41 lines of code; a program of a lesson has at most 40"},
+		{"41 lines", head + body(41), "snippets/greet/main/prog.go: 41 lines of code; a file of a lesson has at most 40"},
 	} {
 		dir := write(t, book, "-- snippets/greet/main/prog.go --\n"+test.source)
 		r := check(t, dir, Options{Run: regexp.MustCompile("greet")})["greet"]
