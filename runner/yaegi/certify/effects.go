@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"bothends/runner/gocheck"
 )
@@ -157,11 +158,32 @@ func (f *effects) callees(call *ast.CallExpr) []any {
 	if fn.Pkg() != nil && fn.Pkg().Path() == "main" {
 		return []any{fn}
 	}
+	if fn.Pkg() != nil && fn.Pkg().Path() == hostPath && boxing(fn.Name()) >= 0 {
+		return nil // it keeps the value for others to call methods of
+	}
 	var all []any
 	for _, arg := range call.Args {
 		all = append(all, f.handed(arg)...)
 	}
 	return all
+}
+
+// boxing is which argument of a function of package host goes into an interface, or
+// comes out of one; -1 if none does.
+func boxing(name string) int {
+	switch name {
+	case "Box", "Error", "Adapt":
+		return 1
+	case "Name", "Any", "Inside":
+		return 0
+	}
+	return -1
+}
+
+// asked are the methods that the library asks of what it is handed in any or error.
+var asked = []any{
+	aMethod{"String"}, aMethod{"Error"}, aMethod{"Format"}, aMethod{"GoString"}, aMethod{"Unwrap"}, aMethod{"Is"}, aMethod{"As"},
+	aMethod{"MarshalJSON"}, aMethod{"UnmarshalJSON"}, aMethod{"MarshalText"}, aMethod{"UnmarshalText"},
 }
 
 // handed are the functions of the program that the library can call when it is
@@ -175,6 +197,12 @@ func (f *effects) handed(e ast.Expr) []any {
 		if lit, ok := call.Fun.(*ast.FuncLit); ok && isMaker(lit) {
 			return []any{lit.Body.List[0].(*ast.ReturnStmt).Results[0]}
 		}
+		if id, _ := calledName(call); id != nil {
+			if fn, ok := f.info.Uses[id].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == hostPath && boxing(fn.Name()) >= 0 {
+				e = call.Args[boxing(fn.Name())]
+				continue
+			}
+		}
 		if !f.info.Types[call.Fun].IsType() || len(call.Args) != 1 {
 			break
 		}
@@ -186,6 +214,13 @@ func (f *effects) handed(e ast.Expr) []any {
 	}
 	if s, ok := t.Underlying().(*types.Signature); ok {
 		return []any{aValue{s}}
+	}
+	if i, ok := t.Underlying().(*types.Interface); ok && !isTypeParam(t) {
+		all := slices.Clone(asked)
+		for m := range i.Methods() {
+			all = append(all, aMethod{m.Name()})
+		}
+		return all
 	}
 	named, ok := types.Unalias(t).(*types.Named)
 	if p, pointer := t.(*types.Pointer); pointer {

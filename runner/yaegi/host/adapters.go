@@ -42,7 +42,6 @@ func Adapters() []Adapter {
 		{"net/http.ResponseWriter+net/http.Flusher", map[string]string{"Flush": "func()", "Header": "func() net/http.Header", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
 		{"sort.Interface", map[string]string{"Len": "func() int", "Less": "func(int, int) bool", "Swap": "func(int, int)"}},
 		{"container/heap.Interface", map[string]string{"Len": "func() int", "Less": "func(int, int) bool", "Pop": "func() any", "Push": "func(any)", "Swap": "func(int, int)"}},
-		{"flag.Value", map[string]string{"Set": "func(string) error", "String": "func() string"}},
 		{"fmt.Stringer", map[string]string{"String": "func() string"}},
 		{"sync.Locker", map[string]string{"Lock": "func()", "Unlock": "func()"}},
 		{"context.Context", map[string]string{"Deadline": "func() (time.Time, bool)", "Done": "func() <-chan struct{}", "Err": "func() error", "Value": "func(any) any"}},
@@ -110,8 +109,6 @@ func adapt(name string, b boxed) any {
 		return sort_Interface{b}
 	case "container/heap.Interface":
 		return container_heap_Interface{b}
-	case "flag.Value":
-		return flag_Value{b}
 	case "fmt.Stringer":
 		return fmt_Stringer{b}
 	case "sync.Locker":
@@ -516,18 +513,6 @@ func (a container_heap_Interface) Push(p0 any) {
 
 func (a container_heap_Interface) Swap(p0 int, p1 int) {
 	a.invoke("Swap", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
-}
-
-type flag_Value struct{ boxed }
-
-func (a flag_Value) Set(p0 string) error {
-	out := a.invoke("Set", reflect.ValueOf(&p0).Elem())
-	return result[error](out[0])
-}
-
-func (a flag_Value) String() string {
-	out := a.invoke("String")
-	return result[string](out[0])
 }
 
 type fmt_Stringer struct{ boxed }

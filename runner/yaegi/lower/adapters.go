@@ -20,7 +20,6 @@ var upgrades = map[string][]string{
 	"WriteHeader": {"Flush", "FlushError", "Hijack", "Push", "CloseNotify", "ReadFrom", "WriteString", "Unwrap",
 		"SetReadDeadline", "SetWriteDeadline", "EnableFullDuplex"},
 	"RoundTrip": {"CloseIdleConnections", "CancelRequest"},
-	"Set":       {"IsBoolFlag", "Get"},
 	"Done":      {"AfterFunc"},
 }
 

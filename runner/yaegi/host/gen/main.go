@@ -26,7 +26,7 @@ var adapted = []string{
 	"io.Seeker", "io.ReadSeeker", "io.ReaderAt", "io.WriterTo", "io.ReaderFrom", "io.ByteReader", "io.ByteWriter", "io.StringWriter",
 	"net.Conn", "net.Listener", "net.Addr", "net.PacketConn",
 	"net/http.Handler", "net/http.ResponseWriter", "net/http.RoundTripper", "net/http.ResponseWriter+net/http.Flusher",
-	"sort.Interface", "container/heap.Interface", "flag.Value", "fmt.Stringer", "sync.Locker", "context.Context",
+	"sort.Interface", "container/heap.Interface", "fmt.Stringer", "sync.Locker", "context.Context",
 }
 
 func main() {
