@@ -343,6 +343,9 @@ func (x *examiner) binary(e *ast.BinaryExpr) {
 		x.comparison(e, left, right)
 	case "of shift":
 		x.use(e.OpPos, "%s %s by %s", x.plain(left), e.Op, x.converted(right.Underlying()))
+		if _, ok := ast.Unparen(e.X).(*ast.BasicLit); ok && !types.Identical(left, types.Typ[types.Int]) {
+			x.use(e.OpPos, "shift of a literal that has its type from what is around")
+		}
 	default:
 		x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
 	}

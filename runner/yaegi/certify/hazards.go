@@ -56,6 +56,7 @@ var hazards = []Hazard{
 	{"own interface as the library's", "what it holds is the interpreter's own"},
 	{"type parameter that may be of the program's own", "what it is cannot be told from what it is made of"},
 	{"values of a call to an element of a map", "it is lost"},
+	{"shift of a literal that has its type from what is around", "it panics where that type has methods"},
 	{"delete with a constant key of type uint", "the key has type int"},
 	{"delete with a constant key of type int64", "the key has type int"},
 	{"cap of a slice that the program may have let grow", "the compiler gives the first elements room on the stack"},

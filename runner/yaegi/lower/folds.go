@@ -41,6 +41,8 @@ func folds(w *rewriter) {
 		}
 		if text, ok := w.folded(e); ok {
 			w.replace(e.Pos(), e.End(), text)
+		} else if text, ok := w.shifted(e); ok {
+			w.replace(e.Pos(), e.End(), text)
 		}
 	})
 	if len(w.edits) > 0 {
@@ -103,6 +105,24 @@ func (w *rewriter) folded(e ast.Expr) (text string, ok bool) {
 		text, ok = name+"("+text+")", visible
 	}
 	return text, ok && text != "" && text != w.text(e)
+}
+
+// shifted gives the constant of a shift the type that it takes from what is
+// around, of which yaegi knows nothing.
+//
+//	flags & (1 << i)                  flags & (Flags(1) << i)
+func (w *rewriter) shifted(e ast.Expr) (text string, ok bool) {
+	b, isBinary := e.(*ast.BinaryExpr)
+	if !isBinary || b.Op != token.SHL && b.Op != token.SHR || w.Info.Types[b].Value != nil {
+		return "", false
+	}
+	lit, isLiteral := ast.Unparen(b.X).(*ast.BasicLit)
+	t := w.Info.TypeOf(b.X)
+	if !isLiteral || types.Identical(t, types.Typ[types.Int]) || strings.Contains(w.text(b), "\n") {
+		return "", false
+	}
+	name, ok := w.typeText(t, w.file(e), e.Pos())
+	return name + "(" + lit.Value + ")" + w.between(b.X.End(), b.End()), ok
 }
 
 // foldedOther is what to write instead of an operation of a named type, or of

@@ -75,6 +75,7 @@ func TestRewritings(t *testing.T) {
 		{"constants of the language's types", "const a, b = 1 << iota, -3.5; x, y := float32(a), uint8(a|8); use(int(x-b), int(y))", "; x, y := float32(1.0), uint8(9); use(int(x-float32((-3.5))), int(y))"},
 		{"a constant that stays", "const k T2 = 2; v := k; use(int(v), len(ar), int(k), (1+\n1))", "const k T2 = 2; v := k; use(int(v), len(ar), 2, (1+\n1))"},
 		{"an interface that the library is asked for", "var v any; _, ok := v.(interface{ Len() int }); use(map[bool]int{}[ok])", "var v any; _, ok := v.(loweredhost.Lengther); use(map[bool]int{}[ok])"},
+		{"a shift of a constant", "k := T2(3); use(int(k & (1 << n)), 1<<n)", "k := T2(3); use(int(k & (T2(1) << n)), 1<<n)"},
 		{"a case of a select that defines", "select { case v := <-cs[0]: use(v) }", "lowered2 := cs[0]; select { case lowered1 := <-lowered2: v := lowered1;  use(v) }"},
 		{"a case of a select that assigns", "select { case n = <-cs[0]: }", "lowered2 := cs[0]; select { case lowered1 := <-lowered2: n = lowered1;  }"},
 		{"conditions of a case", "switch { case n > 1, n < 0: }", "switch { case n > 1 || n < 0: }"},
