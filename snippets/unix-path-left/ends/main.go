@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+)
+
+func check(call string, err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", call, err)
+		os.Exit(1)
+	}
+}
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: ends PATH")
+		os.Exit(2)
+	}
+	// ANCHOR: bind
+	sock, err := syscall.Socket(
+		syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	check("socket", err)
+	own := &syscall.SockaddrUnix{Name: os.Args[1]}
+	check("bind", syscall.Bind(sock, own))
+	check("listen", syscall.Listen(sock, 5))
+	check("close", syscall.Close(sock))
+	fmt.Println("listened at", own.Name, "and closed")
+	// ANCHOR_END: bind
+}
