@@ -21,7 +21,8 @@ func main() {
 		raw := ip.AsSlice()
 		fmt.Println(text)
 		fmt.Printf("  %d bytes: %x\n", len(raw), raw)
-		fmt.Println("  shortest:", ip, "in full:", ip.StringExpanded())
+		fmt.Println("  short:", ip)
+		fmt.Println("  long: ", ip.StringExpanded())
 	}
 	// ANCHOR_END: forms
 }
