@@ -18,7 +18,7 @@ func main() {
 	for _, text := range []string{"0.0.0.0/0", "10.0.0.0/8",
 		"127.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4",
 		"192.168.1.0/24", "::/0", "2001:db8::/32",
-		"2001:db8:85a3:42::/64", "::1/128"} {
+		"2001:db8:b0:e4d::/64", "::1/128"} {
 		prefix := netip.MustParsePrefix(text)
 		fmt.Printf("%-22s%v\n", text, count(prefix))
 	}

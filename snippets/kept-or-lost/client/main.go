@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"os"
 )
@@ -13,27 +14,32 @@ func check(err error) {
 	}
 }
 
-// ANCHOR: send
-func send(network, address string) {
-	conn, err := net.Dial(network, address)
-	check(err)
+// ANCHOR: fill
+func fill(conn net.Conn) {
 	message := make([]byte, 100)
 	for range 1000 {
-		_, err = conn.Write(message)
+		_, err := conn.Write(message)
 		check(err)
 	}
 	check(conn.Close())
+	network := conn.LocalAddr().Network()
 	fmt.Println(network, "took 1000 writes of 100 bytes")
 }
 
-// ANCHOR_END: send
+// ANCHOR_END: fill
 func main() {
 	if len(os.Args) != 2 {
 		fmt.Fprintln(os.Stderr, "usage: client IP:PORT")
 		os.Exit(2)
 	}
 	// ANCHOR: both
-	send("udp", os.Args[1])
-	send("tcp", os.Args[1])
+	line, err := net.Dial("tcp", os.Args[1])
+	check(err)
+	_, err = io.ReadFull(line, make([]byte, len("ready")))
+	check(err)
+	box, err := net.Dial("udp", os.Args[1])
+	check(err)
+	fill(box)
+	fill(line)
 	// ANCHOR_END: both
 }

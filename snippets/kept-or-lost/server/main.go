@@ -21,14 +21,16 @@ func main() {
 		os.Exit(2)
 	}
 	// ANCHOR: listen
-	box, err := net.ListenPacket("udp", os.Args[1])
-	check(err)
 	line, err := net.Listen("tcp", os.Args[1])
+	check(err)
+	box, err := net.ListenPacket("udp", os.Args[1])
 	check(err)
 	check(box.(*net.UDPConn).SetReadBuffer(4096))
 	// ANCHOR_END: listen
 	// ANCHOR: stream
 	conn, err := line.Accept()
+	check(err)
+	_, err = io.WriteString(conn, "ready")
 	check(err)
 	all, err := io.ReadAll(conn)
 	check(err)

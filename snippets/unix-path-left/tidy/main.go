@@ -27,7 +27,9 @@ func main() {
 	}
 	listener, err := net.Listen("unix", os.Args[1])
 	check(err)
-	fmt.Println("listens at", listener.Addr())
+	conn, err := listener.Accept()
+	check(err)
+	fmt.Println("somebody came to", conn.LocalAddr())
 	check(listener.Close())
 	_, err = os.Stat(os.Args[1])
 	fmt.Println("path gone:", errors.Is(err, fs.ErrNotExist))

@@ -39,9 +39,6 @@ func main() {
 	tcp, err := net.Listen("tcp", ":7")
 	check(err)
 	look("tcp :7", tcp.(*net.TCPListener))
-	tcp4, err := net.Listen("tcp", "127.0.0.1:8")
-	check(err)
-	look("tcp 127.0.0.1:8", tcp4.(*net.TCPListener))
 	udp, err := net.ListenPacket("udp", "[::1]:7")
 	check(err)
 	look("udp [::1]:7", udp.(*net.UDPConn))
@@ -49,4 +46,9 @@ func main() {
 	check(err)
 	look("unix /tmp/seven", path.(*net.UnixListener))
 	// ANCHOR_END: make
+	for {
+		conn, err := tcp.Accept()
+		check(err)
+		check(conn.Close())
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"os"
 )
 
 // ANCHOR: listen
@@ -37,9 +38,11 @@ func main() {
 	// ANCHOR: zero
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		fmt.Println("no:", err)
-		return
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	fmt.Println("for port 0 we got", listener.Addr())
 	// ANCHOR_END: zero
+	_, err = listener.Accept() // nobody calls: keep the ports
+	fmt.Fprintln(os.Stderr, err)
 }
