@@ -6,6 +6,13 @@ import (
 	"os"
 )
 
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
 // ANCHOR: listen
 func listen(network, address string) error {
 	if network == "udp" {
@@ -19,30 +26,31 @@ func listen(network, address string) error {
 // ANCHOR_END: listen
 func main() {
 	// ANCHOR: take
+	first, err := net.Listen("tcp", "127.0.0.1:5432")
+	check(err)
 	for _, end := range []struct{ network, address string }{
-		{"tcp", "127.0.0.1:5432"},
 		{"tcp", "127.0.0.1:5432"},
 		{"udp", "127.0.0.1:5432"},
 		{"tcp", "127.0.0.2:5432"},
 		{"tcp", "[::1]:5432"},
-		{"tcp", "127.0.0.1:65536"},
 	} {
 		err := listen(end.network, end.address)
 		if err != nil {
 			fmt.Println("no:", err)
 			continue
 		}
-		fmt.Println(end.network, end.address, "is ours")
+		fmt.Println(end.network, end.address, "is ours too")
 	}
 	// ANCHOR_END: take
 	// ANCHOR: zero
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	fmt.Println("for port 0 we got", listener.Addr())
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	check(err)
+	fmt.Println("for port 0 we got", free.Addr())
 	// ANCHOR_END: zero
-	_, err = listener.Accept() // nobody calls: keep the ports
-	fmt.Fprintln(os.Stderr, err)
+	for { // every client hears "ready", once all are taken
+		conn, err := first.Accept()
+		check(err)
+		_, err = fmt.Fprint(conn, "ready")
+		check(err)
+	}
 }

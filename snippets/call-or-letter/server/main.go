@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+)
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: server PORT")
+		os.Exit(2)
+	}
+	// ANCHOR: open
+	phone, err := net.Listen("tcp", ":"+os.Args[1])
+	check(err)
+	box, err := net.ListenPacket("udp", ":"+os.Args[1])
+	check(err)
+	call, err := phone.Accept()
+	check(err)
+	_, err = io.WriteString(call, "hello")
+	check(err)
+	// ANCHOR_END: open
+	// ANCHOR: read
+	buf := make([]byte, 1500)
+	for range 3 {
+		n, _, err := box.ReadFrom(buf)
+		check(err)
+		fmt.Printf("a letter: %q\n", buf[:n])
+	}
+	n, err := call.Read(buf)
+	check(err)
+	fmt.Printf("on the telephone: %q\n", buf[:n])
+	// ANCHOR_END: read
+}
