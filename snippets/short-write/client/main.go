@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/netip"
 	"os"
 	"syscall"
 )
@@ -14,37 +13,39 @@ func check(call string, err error) {
 	}
 }
 
-func connect(text string) int {
-	to, err := netip.ParseAddrPort(text)
-	check("address", err)
+// ANCHOR: connect
+func connect() int {
 	sock, err := syscall.Socket(
 		syscall.AF_INET, syscall.SOCK_STREAM, 0)
 	check("socket", err)
-	peer := &syscall.SockaddrInet4{Addr: to.Addr().As4()}
-	peer.Port = int(to.Port())
+	peer := &syscall.SockaddrInet4{
+		Addr: [4]byte{127, 0, 0, 1}, Port: 12345}
 	check("connect", syscall.Connect(sock, peer))
 	return sock
 }
 
+// ANCHOR_END: connect
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: client IP:PORT")
-		os.Exit(2)
-	}
-	sock := connect(os.Args[1])
+	sock := connect()
 	// ANCHOR: short
 	message := make([]byte, 16<<20)
 	check("set", syscall.SetNonblock(sock, true))
 	n, err := syscall.Write(sock, message)
 	check("write", err)
 	fmt.Println("some", n > 0, "all", n == len(message))
-	m, err := syscall.Write(sock, message[n:])
-	fmt.Println("again:", m, err)
+	rest := message[n:]
+	for err == nil {
+		n, err = syscall.Write(sock, rest)
+		if err == nil {
+			rest = rest[n:]
+		}
+	}
+	fmt.Println("then:", err)
 	// ANCHOR_END: short
 	// ANCHOR: loop
-	check("close", syscall.Close(connect(os.Args[1])))
+	check("close", syscall.Close(connect()))
 	check("set", syscall.SetNonblock(sock, false))
-	for rest := message[n:]; len(rest) > 0; {
+	for len(rest) > 0 {
 		n, err := syscall.Write(sock, rest)
 		check("write", err)
 		rest = rest[n:]
