@@ -33,9 +33,9 @@ func main() {
 	// ANCHOR: both
 	call, err := net.Dial("tcp", os.Args[1])
 	check(err)
-	_, err = io.ReadFull(call, make([]byte, len("hello")))
-	check(err)
 	say(call, os.Args[2:])
+	_, err = net.Dial("tcp", os.Args[1]) // ring again
+	check(err)
 	post, err := net.Dial("udp", os.Args[1])
 	check(err)
 	say(post, os.Args[2:])

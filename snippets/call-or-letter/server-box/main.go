@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"os"
 )
@@ -19,25 +18,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: server PORT")
 		os.Exit(2)
 	}
-	// ANCHOR: open
-	phone, err := net.Listen("tcp", ":"+os.Args[1])
-	check(err)
+	// ANCHOR: read
 	box, err := net.ListenPacket("udp", ":"+os.Args[1])
 	check(err)
-	call, err := phone.Accept()
-	check(err)
-	_, err = io.WriteString(call, "hello")
-	check(err)
-	// ANCHOR_END: open
-	// ANCHOR: read
 	buf := make([]byte, 1500)
 	for range 3 {
 		n, _, err := box.ReadFrom(buf)
 		check(err)
 		fmt.Printf("a letter: %q\n", buf[:n])
 	}
-	n, err := call.Read(buf)
-	check(err)
-	fmt.Printf("on the telephone: %q\n", buf[:n])
 	// ANCHOR_END: read
 }
