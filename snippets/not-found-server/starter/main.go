@@ -24,8 +24,9 @@ func main() {
 	n, err := conn.Read(buf)
 	check(err)
 	if strings.HasPrefix(string(buf[:n]), "GET") {
-		fmt.Fprintf(conn, "HTTP/1.0 404 Not Found\r\n"+
-			"Date: %v\r\n\r\n", time.Now())
+		status := "404 Not Found"
+		fmt.Fprintf(conn, "HTTP/1.0 %s\r\nDate: %v\r\n\r\n",
+			status, time.Now())
 	}
 	check(conn.Close())
 }
