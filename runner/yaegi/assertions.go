@@ -36,6 +36,9 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			}
 			return next
 		}
+		if made == "typeAssertShort" && isInterface(target) && !concrete(v).IsValid() {
+			panic(&goruntime.TypeAssertionError{Text: "interface conversion: interface is nil, not " + typeName(target)})
+		}
 		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
 		switch {

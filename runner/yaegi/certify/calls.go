@@ -52,6 +52,9 @@ func (x *examiner) method(s *types.Selection) string {
 
 // called examines what is called.
 func (x *examiner) called(e *ast.CallExpr) {
+	if x.libraryCallee(e) == "errors.As" && len(e.Args) == 2 && types.IsInterface(x.info.TypeOf(e.Args[1])) {
+		x.use(e.Pos(), "errors.As with a target in an interface")
+	}
 	switch f := ast.Unparen(e.Fun).(type) {
 	case *ast.FuncLit:
 		x.literal(f, true)

@@ -41,7 +41,7 @@ func TestRefusals(t *testing.T) {
 		{"println(1)",
 			"main.go:5:1: println of int"},
 		{"goto end\nend:\nx := complex(1, 2)\n_ = x",
-			"main.go:7:6: constant call of complex"},
+			"main.go:7:6: constant as complex128"},
 	} {
 		source := "package main\n\nimport (" + imports(test.body) + ")\nfunc main() {\n" + test.body + "\n}\n"
 		checked, problems := gocheck.Load(map[string]string{"main.go": source})

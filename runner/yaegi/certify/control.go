@@ -155,6 +155,7 @@ func (x *examiner) switches(s *ast.SwitchStmt) {
 	if s.Init != nil {
 		x.initial(s.Init, "switch")
 	}
+	x.use(s.Pos(), "a switch that is left")
 	what := "switch without a value"
 	if s.Tag != nil {
 		what = "switch on " + x.plain(x.info.TypeOf(s.Tag))
@@ -258,6 +259,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 		subject = a.X.(*ast.TypeAssertExpr).X
 	}
 	from := x.class(x.info.TypeOf(subject))
+	x.use(s.Pos(), "a type switch that is left")
 	x.use(s.Pos(), "type switch on %s %s", from, bound)
 	x.order(subject)
 	x.operand(subject, "value of type switch")

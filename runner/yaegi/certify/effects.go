@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"bothends/runner/gocheck"
 )
@@ -124,6 +125,9 @@ func (f *effects) collect(fn any, in ast.Node) {
 			write(n.X)
 		case *ast.CallExpr:
 			f.calls[fn] = append(f.calls[fn], f.callees(n)...)
+			for _, p := range f.filled(n) {
+				f.written[fn][p] = true
+			}
 		case *ast.FuncLit:
 			if f.written[n] == nil {
 				f.values[n] = f.info.TypeOf(n).(*types.Signature)
@@ -268,9 +272,86 @@ func isGeneric(t types.Type) bool {
 	return x.mentions(t, map[types.Type]bool{}, func(*types.Named) bool { return false })
 }
 
+// filled are the places that a builtin function or one of the library may write to by
+// way of its arguments.
+func (f *effects) filled(call *ast.CallExpr) []place {
+	args := call.Args
+	switch tv := f.info.Types[call.Fun]; {
+	case tv.IsType() || len(args) == 0:
+		return nil
+	case tv.IsBuiltin():
+		if name := builtinName(call.Fun); name != "delete" && name != "clear" && name != "copy" {
+			return nil
+		}
+		args = args[:1]
+	default:
+		id, _ := calledName(call)
+		fn, ok := f.info.Uses[id].(*types.Func)
+		if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath && !strings.HasPrefix(fn.Name(), "Sort") || readsOnly(fn) {
+			return nil
+		}
+	}
+	var all []place
+	for _, arg := range args {
+		arg = f.inside(arg)
+		if u, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok && u.Op == token.AND {
+			all = append(all, f.places(u.X)...)
+			arg = u.X
+		}
+		t := f.info.TypeOf(arg)
+		if t == nil || isTypeParam(t) {
+			continue
+		}
+		switch u := t.Underlying().(type) {
+		case *types.Slice:
+			all = append(all, "element of type "+u.Elem().String())
+		case *types.Map:
+			all = append(all, "element of type "+u.Elem().String())
+		case *types.Pointer:
+			all = append(all, "target of type "+u.Elem().String())
+		}
+	}
+	return all
+}
+
+// inside is what package host is given to put into an interface.
+func (f *effects) inside(e ast.Expr) ast.Expr {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if id, _ := calledName(call); id != nil {
+			if fn, ok := f.info.Uses[id].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == hostPath && boxing(fn.Name()) >= 0 {
+				return call.Args[boxing(fn.Name())]
+			}
+		}
+	}
+	return e
+}
+
+// readsOnly holds for functions of the library that are known to write nothing that they
+// are given.
+func readsOnly(fn *types.Func) bool {
+	if fn.Signature().Recv() != nil {
+		for _, name := range []string{"Write", "Set", "Close", "Equal", "Is", "Uint", "String", "Print", "Add"} {
+			if strings.HasPrefix(fn.Name(), name) {
+				return true
+			}
+		}
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "fmt":
+		return !strings.Contains(strings.ToLower(fn.Name()), "scan")
+	case "bytes", "errors", "strings", "strconv", "log", "time", "unicode", "unicode/utf8", "math", "math/bits", "net/netip", "path":
+		return true
+	}
+	return false
+}
+
 // effectsOf is what a call may write.
 func (f *effects) effectsOf(call *ast.CallExpr) map[place]bool {
 	all := map[place]bool{}
+	for _, p := range f.filled(call) {
+		all[p] = true
+	}
 	for _, callee := range f.callees(call) {
 		for _, fn := range f.known(callee) {
 			for p := range f.written[fn] {

@@ -185,6 +185,7 @@ func (x *examiner) looks(t types.Type) string {
 	found(" with unexported fields", func(t types.Type) bool {
 		return hasField(t, func(f *types.Var, tag string) bool { return !f.Exported() && !strings.Contains(tag, `json:"-"`) })
 	})
+	found(" that holds anything", func(t types.Type) bool { return isAny(t) })
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
 	return looks
 }

@@ -33,14 +33,21 @@ func (x *examiner) order(list ...ast.Expr) {
 }
 
 func (x *examiner) readBeside(call *ast.CallExpr, written map[place]bool, list []ast.Expr) {
+	var address ast.Expr
 	done := token.NoPos // the end of a call that is over
 	for _, e := range list {
 		inspectNow(e, func(n ast.Node) {
 			e, ok := n.(ast.Expr)
+			if u, isUnary := n.(*ast.UnaryExpr); isUnary && u.Op == token.AND {
+				address = ast.Unparen(u.X)
+			}
+			if e == address {
+				return // it is not read
+			}
 			if c, isCall := n.(*ast.CallExpr); isCall && c.End() <= call.Pos() && x.isFunctionOfItsOwn(c) {
 				done = max(done, c.End())
 			}
-			if ok && e.Pos() >= done && (written[x.effects.place(e)] || written[x.effects.behind(e)]) && e.Pos() < call.Pos() && !contains(e, call) {
+			if ok && e.Pos() >= done && (written[x.effects.place(e)] || written[x.effects.converted(e)] || written[x.effects.behind(e)]) && e.Pos() < call.Pos() && !contains(e, call) {
 				x.use(e.Pos(), "a value that a function called in the same statement may change")
 			}
 		})
@@ -61,6 +68,18 @@ func (x *examiner) isFunctionOfItsOwn(c *ast.CallExpr) bool {
 	}
 	f, ok := x.info.Uses[id].(*types.Func)
 	return ok && !strings.HasPrefix(f.Name(), "lowered") && (f.Pkg() == nil || f.Pkg().Path() != hostPath)
+}
+
+// converted is what the conversion of a list to a string reads.
+func (f *effects) converted(e ast.Expr) place {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 || !f.info.Types[call.Fun].IsType() {
+		return nil
+	}
+	if s, ok := f.info.TypeOf(call.Args[0]).Underlying().(*types.Slice); ok {
+		return "element of type " + s.Elem().String()
+	}
+	return nil
 }
 
 // behind is what is read through a pointer without a star.

@@ -56,6 +56,7 @@ var rewritings = []struct {
 	{"a loop with a beginning only", loopClauses},
 	{"a switch", switches},
 	{"break in a select", breaks},
+	{"a switch on conditions", chains},
 	{"a builtin function that is returned", builtinReturns},
 	{"min, max or clear", minMax},
 	{"a method value", methodValues},

@@ -3,6 +3,7 @@ package lower
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 )
 
 // nothings leaves out package variables without a name whose values nothing has
@@ -31,6 +32,15 @@ func nothings(w *rewriter) {
 	}
 }
 
+// toArray holds for conversions that may panic.
+func toArray(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	_, ok := t.Underlying().(*types.Array)
+	return ok
+}
+
 func (w *rewriter) isNothing(s *ast.ValueSpec) bool {
 	for _, name := range s.Names {
 		if name.Name != "_" {
@@ -42,7 +52,7 @@ func (w *rewriter) isNothing(s *ast.ValueSpec) bool {
 		ast.Inspect(value, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
-				nothing = nothing && w.Info.Types[n.Fun].IsType()
+				nothing = nothing && w.Info.Types[n.Fun].IsType() && !toArray(w.Info.TypeOf(n.Fun))
 			case *ast.UnaryExpr:
 				nothing = nothing && n.Op != token.ARROW
 			case *ast.SelectorExpr:
