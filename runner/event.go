@@ -17,6 +17,7 @@ const (
 	Stdout  Kind = "stdout"  // a line on standard output; Text, Partial
 	Stderr  Kind = "stderr"  // a line on standard error; Text, Partial
 	Stdin   Kind = "stdin"   // a line given to standard input; Text, Partial
+	Call    Kind = "call"    // a process made a call on a socket, and it ended; Call
 	Exit    Kind = "exit"    // a process ended; Status or Signal
 	Limit   Kind = "limit"   // a bound of the run was reached; Limit, Text
 	Note    Kind = "note"    // something the runner has to say, such as a [Finding]; Text
@@ -40,34 +41,36 @@ type Event struct {
 	Process string        // the process it concerns; empty for the run as a whole
 	Kind    Kind
 
-	Text    string   // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence
-	Partial bool     // stdout, stderr, stdin: no newline yet, the next event of this process and kind continues the line
-	Args    []string // start: the program's arguments, without its name
-	Engine  Engine   // start: what executes the program
-	Why     string   // start: why it is not the interpreter, if it is not
-	Network string   // listen: tcp, udp or unix
-	Address string   // listen: host:port or path
-	Status  int      // exit: the exit status, 0 to 255
-	Signal  string   // exit: the signal that ended the process, such as "killed"; empty if it exited
-	Limit   string   // limit: which one
+	Text    string      // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence
+	Partial bool        // stdout, stderr, stdin: no newline yet, the next event of this process and kind continues the line
+	Args    []string    // start: the program's arguments, without its name
+	Engine  Engine      // start: what executes the program
+	Why     string      // start: why it is not the interpreter, if it is not
+	Network string      // listen: tcp, udp or unix
+	Address string      // listen: host:port or path
+	Call    *SocketCall // call
+	Status  int         // exit: the exit status, 0 to 255
+	Signal  string      // exit: the signal that ended the process, such as "killed"; empty if it exited
+	Limit   string      // limit: which one
 }
 
 // eventJSON is the one JSON form of an Event: times are milliseconds with
 // three decimals, and what a kind does not use is left out.
 type eventJSON struct {
-	Milliseconds float64  `json:"ms"`
-	Process      string   `json:"process,omitempty"`
-	Kind         Kind     `json:"kind"`
-	Text         *string  `json:"text,omitempty"`
-	Partial      bool     `json:"partial,omitempty"`
-	Args         []string `json:"args,omitempty"`
-	Engine       Engine   `json:"engine,omitempty"`
-	Why          string   `json:"why,omitempty"`
-	Network      string   `json:"network,omitempty"`
-	Address      string   `json:"address,omitempty"`
-	Status       *int     `json:"status,omitempty"`
-	Signal       string   `json:"signal,omitempty"`
-	Limit        string   `json:"limit,omitempty"`
+	Milliseconds float64   `json:"ms"`
+	Process      string    `json:"process,omitempty"`
+	Kind         Kind      `json:"kind"`
+	Text         *string   `json:"text,omitempty"`
+	Partial      bool      `json:"partial,omitempty"`
+	Args         []string  `json:"args,omitempty"`
+	Engine       Engine    `json:"engine,omitempty"`
+	Why          string    `json:"why,omitempty"`
+	Network      string    `json:"network,omitempty"`
+	Address      string    `json:"address,omitempty"`
+	Call         *callJSON `json:"call,omitempty"`
+	Status       *int      `json:"status,omitempty"`
+	Signal       string    `json:"signal,omitempty"`
+	Limit        string    `json:"limit,omitempty"`
 }
 
 // MarshalJSON writes the event in the form that -json and the live stream use.
@@ -78,6 +81,8 @@ func (e Event) MarshalJSON() ([]byte, error) {
 		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit,
 	}
 	switch e.Kind {
+	case Call:
+		j.Call = newCallJSON(e.Call)
 	case Stdout, Stderr, Stdin, Limit, Note, Problem:
 		j.Text = &e.Text // an empty line is a line
 	case Exit:
@@ -101,6 +106,9 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Time:    time.Duration(math.Round(j.Milliseconds*1000)) * time.Microsecond,
 		Process: j.Process, Kind: j.Kind, Partial: j.Partial, Args: j.Args, Engine: j.Engine, Why: j.Why,
 		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit,
+	}
+	if j.Call != nil {
+		e.Call = j.Call.call()
 	}
 	if j.Text != nil {
 		e.Text = *j.Text

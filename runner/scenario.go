@@ -35,6 +35,10 @@ import (
 //	[limits]
 //	time = "5s"
 //
+// Above all of that can stand
+//
+//	calls = true   # tell the programs' calls on sockets
+//
 // Without the file, every folder that holds a main.go is a process, those that
 // serve first, none with arguments.
 //
@@ -56,6 +60,7 @@ type Scenario struct {
 	Processes []Process       `toml:"process"`
 	Names     nameserver.Zone `toml:"-"` // what the name server knows; nil if there is none
 	Limits    Limits          `toml:"limits"`
+	Calls     bool            `toml:"calls"` // tell the programs' calls on sockets, as events of kind Call
 }
 
 // A Process is one program of the scenario at run time.

@@ -34,6 +34,8 @@ package box
 import (
 	"fmt"
 	"time"
+
+	"bothends/runner/strace"
 )
 
 // A Spec says what a box holds.
@@ -51,6 +53,7 @@ type without []string
 type Worker struct {
 	Stdin  []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
 	Limits Limits
+	Calls  bool // report its calls on sockets, see trace_linux.go
 }
 
 // Limits bound what a worker may take from the machine.
@@ -81,13 +84,15 @@ type Executable struct {
 }
 
 // A Report is one thing that happened in a box. Exactly one of the parts from
-// Output on is set.
+// Output on is set; of a call, At is when it ended.
 type Report struct {
 	Worker    int       // index in Spec.Workers
 	At        time.Time // when it happened, as far as the box can tell
 	Output    *Output
 	Listening *Listening
 	Exited    *Exited
+	Call      *strace.Call
+	MoreCalls int  // so many calls of the worker were not reported, as there were too many
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
 

@@ -35,6 +35,7 @@ type workerSpec struct {
 	Limits    Limits
 	Toolchain *Toolchain `json:",omitempty"`
 	Without   without    `json:",omitempty"`
+	Calls     bool       `json:",omitempty"` // they are traced
 }
 
 type stop struct {

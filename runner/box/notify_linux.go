@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"bothends/runner/strace"
 )
 
 // Every write to standard output or error is announced to the supervisor
@@ -40,11 +42,13 @@ type notificationAnswer struct {
 }
 
 // An announcement is a write that was let go on, and whose bytes have not all
-// been read yet.
+// been read yet; or a call on a socket, which keeps its place among them.
 type announcement struct {
 	from source
 	left int
 	at   time.Time
+	call *strace.Call // it is no write, but a call that has ended
+	more int          // nor that, but so many that are not reported
 }
 
 // overdue is how long an announced write may keep what came after it waiting.
@@ -61,6 +65,7 @@ func (b *Box) takeNotification(worker int) error {
 		}
 		return fmt.Errorf("box: notification: %w", err)
 	}
+	b.takeCalls() // they ended before this one began
 	at := time.Now()
 	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
 	sets := n.Data.Number == unix.SYS_SETSOCKOPT
@@ -89,7 +94,7 @@ func (b *Box) announce(from source, count uint64, at time.Time) {
 	if from.stream != 0 && from.stream != 1 || count == 0 || count > 1<<63-1 {
 		return
 	}
-	b.coming = append(b.coming, announcement{from, int(min(count, maxWrite)), at})
+	b.coming = append(b.coming, announcement{from: from, left: int(min(count, maxWrite)), at: at})
 }
 
 // deliver turns what was read into reports, in the order of the announcements.
@@ -98,6 +103,11 @@ func (b *Box) announce(from source, count uint64, at time.Time) {
 func (b *Box) deliver() {
 	for len(b.coming) > 0 {
 		a := &b.coming[0]
+		if a.from.stream == callStream {
+			b.pending = append(b.pending, Report{Worker: a.from.worker, At: a.at, Call: a.call, MoreCalls: a.more})
+			b.coming = b.coming[1:]
+			continue
+		}
 		stream := &b.workers[a.from.worker].streams[a.from.stream]
 		if n := min(len(stream.read), a.left); n == a.left || n >= chunk {
 			b.report(a.from, stream.take(n), a.at)

@@ -26,6 +26,7 @@ type Box struct {
 	coming  []announcement // writes that were let go on, in order
 	pending []Report       // came together, not yet returned
 	again   []source       // must be read until there is nothing: epoll announces only what is new
+	traced  traced         // what the workers' tracers have told, and is not yet in coming
 
 	mu   sync.Mutex // guards wake against Close
 	wake int        // eventfd: Cancel was called
@@ -38,6 +39,7 @@ type source struct{ worker, stream int }
 const (
 	fromControl = -1
 	fromWake    = -2
+	fromTracer  = -3
 
 	notifications = 2
 )
@@ -57,6 +59,9 @@ func (b *Box) listenToAll() (err error) {
 	err = unix.SetNonblock(b.control, true)
 	add(b.control, source{fromControl, 0})
 	add(b.wake, source{fromWake, 0})
+	if b.traced.bell >= 0 {
+		add(b.traced.bell, source{fromTracer, 0})
+	}
 	for i, w := range b.workers {
 		add(w.streams[0].fd, source{i, 0})
 		add(w.streams[1].fd, source{i, 1})
@@ -133,6 +138,9 @@ func (b *Box) handle(from source) error {
 		b.pending = append(b.pending, Report{Cancelled: true, At: time.Now()})
 	case from.worker == fromControl:
 		return b.handleControl()
+	case from.worker == fromTracer:
+		unix.Read(b.traced.bell, b.buffer[:8])
+		b.takeCalls()
 	case from.stream == notifications:
 		return b.handleNotifications(from)
 	default:
@@ -233,7 +241,7 @@ func (b *Box) handleMessage(m message) error {
 // reportExit reports a worker's exit once its output has been read to the end.
 func (b *Box) reportExit(i int) {
 	w := &b.workers[i]
-	if w.exit == nil || w.done || !w.streams[0].finished() || !w.streams[1].finished() {
+	if w.exit == nil || w.done || w.tracing || b.announced(source{i, callStream}) || !w.streams[0].finished() || !w.streams[1].finished() {
 		return
 	}
 	w.done = true
@@ -353,6 +361,7 @@ func (b *Box) Close() error {
 		unix.PidfdSendSignal(b.pidfd, unix.SIGKILL, nil, 0)
 		<-b.ended
 	}
+	b.traced.tracers.Wait()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, fd := range b.descriptors() {
@@ -369,7 +378,7 @@ func (b *Box) Close() error {
 }
 
 func (b *Box) descriptors() []*int {
-	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake}
+	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake, &b.traced.bell}
 	for i := range b.workers {
 		w := &b.workers[i]
 		all = append(all, &w.program, &w.gate, &w.notify, &w.process, &w.streams[0].fd, &w.streams[1].fd)

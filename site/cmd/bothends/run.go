@@ -33,6 +33,8 @@ import (
 func runProgram(ctx context.Context, w world, args []string) error {
 	f, book := newFlags("run")
 	asJSON := f.Bool("json", false, "print each event as one line of JSON")
+	calls := f.Bool("calls", false, "show the programs' calls on sockets, as strace(1) writes them")
+	all := f.Bool("all-calls", false, "show also those that package net makes on its own account")
 	engine := engineFlag(f)
 	if err := parse(w, f, args, len(args)); err != nil {
 		return err
@@ -44,13 +46,13 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	options := runner.Options{Engine: *engine}
-	emit, done := emitLines(w, p.Snippet)
+	options := runner.Options{Engine: *engine, Calls: *calls || *all}
+	emit, done := emitLines(w, p.Snippet, *all)
 	switch {
 	case *asJSON:
 		emit, done = emitJSON(w), func() {}
 	case p.alone:
-		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
+		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0), *all), func() {}
 		options.Findings = func(runner.Finding) {} // go run does not look for any
 	}
 	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, emit)
@@ -108,13 +110,15 @@ func copyOutput(w world) func(string, runner.Kind, []byte) {
 }
 
 // emitAsides prints what the runner has to say about a single program.
-func emitAsides(w world, name string) func(runner.Event) {
+func emitAsides(w world, name string, all bool) func(runner.Event) {
 	return func(e runner.Event) {
 		switch {
 		case e.Kind == runner.Problem:
 			fmt.Fprintln(w.stderr, problemPlace(name, e))
 		case e.Kind == runner.Limit || e.Kind == runner.Note:
 			fmt.Fprintf(w.stderr, "bothends: %s\n", e.Text)
+		case e.Kind == runner.Call && (all || !e.Call.Noise):
+			fmt.Fprintf(w.stderr, "%s\n", e.Call)
 		case e.Kind == runner.Exit && e.Signal != "":
 			fmt.Fprintf(w.stderr, "bothends: the program was ended by a signal: %s\n", e.Signal)
 		}
@@ -139,11 +143,16 @@ func problemPlace(name string, e runner.Event) string {
 	return e.Process + "/" + e.Text
 }
 
-// emitLines prints the transcript.
-func emitLines(w world, s *runner.Snippet) (emit func(runner.Event), done func()) {
+// emitLines prints the transcript; with all calls, even those that are noise.
+func emitLines(w world, s *runner.Snippet, all bool) (emit func(runner.Event), done func()) {
 	info, err := w.stdout.Stat()
 	colour := err == nil && info.Mode()&os.ModeCharDevice != 0 &&
 		os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	t := terminal.New(w.stdout, s.Scenario, colour)
-	return t.Print, t.Flush
+	print := func(e runner.Event) {
+		if all || e.Kind != runner.Call || !e.Call.Noise {
+			t.Print(e)
+		}
+	}
+	return print, t.Flush
 }

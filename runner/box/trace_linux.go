@@ -1,0 +1,456 @@
+//go:build linux && (amd64 || arm64)
+
+package box
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unsafe"
+
+	"golang.org/x/net/bpf"
+	"golang.org/x/sys/unix"
+
+	"bothends/runner/strace"
+)
+
+// The calls of a worker on sockets are observed by ptrace(2), as strace does. A
+// notification of seccomp's, which announces writes, knows what a call is given
+// and not what came of it; a tracer is stopped at on both sides. Only the calls in
+// question stop, by a filter that is put on behind the gate and on top of the
+// worker's own, so that what it forbids stays forbidden, and is not seen here.
+//
+// Each worker has a tracer of its own: a thread of the supervisor, as the kernel
+// wants it, that waits for this worker alone and for nothing else. So no worker
+// can keep another's tracer busy, nor the supervisor. It changes nothing: not a
+// call, not an argument, not a result, which is the kernel's own word. Arguments
+// in memory are read while the calling thread stands still; its other threads do
+// not, so a hostile program can show others than it made the call with. It can
+// also make so many calls that the last are not reported. It cannot make calls
+// in another's name, nor make one that this filter covers unseen.
+//
+// A tracer that goes takes its worker with it (PTRACE_O_EXITKILL).
+
+// traceable are the calls that are observed; of those that take any descriptor,
+// the ones on sockets.
+var traceable = []call{
+	"socket", "socketpair", "bind", "listen", "accept", "accept4", "connect",
+	"sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg", "shutdown",
+	"getsockname", "getpeername", "getsockopt", "setsockopt",
+	"read", "write", "readv", "writev", "sendfile", "splice", "close",
+}
+
+// descriptorArguments are the arguments of which one must be a socket.
+var descriptorArguments = map[string][]int{
+	"read": {0}, "write": {0}, "readv": {0}, "writev": {0}, "close": {0}, "sendfile": {0, 1}, "splice": {0, 2},
+}
+
+// maxCalls is how many calls of a worker are reported.
+const maxCalls = 4096
+
+// traceRule lets a worker that is to be traced put the filter on which says so.
+// That one forbids to put on another.
+func traceRule() rule {
+	return rule{"seccomp", onlyWith(0, ^uint32(0), refuse(unix.EPERM), unix.SECCOMP_SET_MODE_FILTER)}
+}
+
+// traceFilter stops at the calls in question, and leaves all others to the
+// filter below it, which has looked at the architecture.
+func traceFilter(a architecture) ([]bpf.RawInstruction, error) {
+	code := []bpf.Instruction{bpf.LoadAbsolute{Off: offsetNumber, Size: 4}}
+	add := func(c call, answer uint32) {
+		if n := a.number(calls[c]); n != none {
+			code = append(code, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: uint32(n), SkipTrue: 1}, bpf.RetConstant{Val: answer})
+		}
+	}
+	for _, c := range traceable {
+		add(c, retTrace)
+	}
+	add("seccomp", refuse(unix.EPERM))
+	return bpf.Assemble(append(code, bpf.RetConstant{Val: retAllow}))
+}
+
+// traceOwnCalls puts that filter on. Without it the worker must not go on: it
+// would look as if it made no calls.
+func traceOwnCalls() {
+	a, err := thisArchitecture()
+	var raw []bpf.RawInstruction
+	if err == nil {
+		raw, err = traceFilter(a)
+	}
+	if err == nil {
+		_, err = setFilter(raw, unix.SECCOMP_FILTER_FLAG_TSYNC|unix.SECCOMP_FILTER_FLAG_TSYNC_ESRCH)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "trace calls:", err)
+		os.Exit(125)
+	}
+}
+
+// traced is what tracers have told.
+type traced struct {
+	tracers sync.WaitGroup
+	bell    int // eventfd: there is something
+	mu      sync.Mutex
+	told    []told
+}
+
+// told is a call that has ended, or the end of a tracer.
+type told struct {
+	worker int
+	at     time.Time
+	call   *strace.Call
+	ended  bool
+	more   int // when it ended: calls that were not told
+}
+
+func (t *traced) tell(x told) {
+	t.mu.Lock()
+	t.told = append(t.told, x)
+	t.mu.Unlock()
+	unix.Write(t.bell, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+}
+
+// callStream stands in a source for what is no stream: calls.
+const callStream = -1
+
+// takeCalls puts what tracers have told among the announcements.
+func (b *Box) takeCalls() {
+	b.traced.mu.Lock()
+	all := b.traced.told
+	b.traced.told = nil
+	b.traced.mu.Unlock()
+	for _, x := range all {
+		if x.ended {
+			b.workers[x.worker].tracing = false
+		}
+		if x.call != nil || x.more > 0 {
+			b.coming = append(b.coming, announcement{from: source{x.worker, callStream}, at: x.at, call: x.call, more: x.more})
+		}
+	}
+}
+
+// traceCalls starts a tracer for each worker whose calls are asked for. The
+// workers wait at their gates.
+func (b *Box) traceCalls(spec Spec) (err error) {
+	for i, w := range spec.Workers {
+		if !w.Calls {
+			continue
+		}
+		if b.traced.bell < 0 {
+			if b.traced.bell, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
+				return fmt.Errorf("box: %w", err)
+			}
+		}
+		t := &tracer{worker: i, tell: b.traced.tell, begun: map[int]*begunCall{}}
+		if t.pid, err = pidOf(b.workers[i].process); err != nil {
+			return fmt.Errorf("box: trace calls: %w", err)
+		}
+		started := make(chan error)
+		b.traced.tracers.Go(func() { t.run(started) })
+		if err := <-started; err != nil {
+			return fmt.Errorf("box: this machine does not let calls be observed; run without them: ptrace: %w", err)
+		}
+		b.workers[i].tracing = true
+	}
+	return nil
+}
+
+// pidOf is the process's number here.
+func pidOf(pidfd int) (int, error) {
+	info, err := os.ReadFile(fmt.Sprintf("/proc/self/fdinfo/%d", pidfd))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(info)) {
+		if text, ok := strings.CutPrefix(line, "Pid:"); ok {
+			pid, err := strconv.Atoi(strings.TrimSpace(text))
+			if err == nil && pid <= 0 {
+				err = unix.ESRCH
+			}
+			return pid, err
+		}
+	}
+	return 0, unix.ESRCH
+}
+
+// A tracer observes one worker. All of it runs on one thread.
+type tracer struct {
+	worker int
+	pid    int
+	tell   func(told)
+	begun  map[int]*begunCall // by thread
+	made   int                // calls that were told
+	more   int                // calls that were not
+}
+
+// A begunCall has not ended yet.
+type begunCall struct {
+	*strace.Begun
+	at          time.Time
+	interrupted bool  // a signal did it, and the kernel makes it again, or
+	errno       int64 // this is what came of it
+}
+
+// run traces until nothing is left of the worker.
+func (t *tracer) run(started chan<- error) {
+	runtime.LockOSThread() // never unlocked: the thread goes with this goroutine
+	if err := t.seize(); err != nil {
+		started <- err
+		return
+	}
+	started <- nil
+	for {
+		var status unix.WaitStatus
+		tid, err := unix.Wait4(-1, &status, unix.WALL|unix.WNOTHREAD, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil: // ECHILD: no thread is left
+			t.tell(told{worker: t.worker, at: time.Now(), ended: true, more: t.more})
+			return
+		case status.Stopped():
+			t.stopped(tid, status)
+		default:
+			t.gone(tid)
+		}
+	}
+}
+
+const traceOptions = unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_TRACEEXEC |
+	unix.PTRACE_O_TRACESECCOMP | unix.PTRACE_O_EXITKILL
+
+// seize begins to trace every thread that there is; those that they start are
+// traced from their beginning. It looks until it finds no other one: a thread
+// may start another while it is not traced yet.
+func (t *tracer) seize() error {
+	seized := map[int]bool{}
+	for found := true; found; {
+		found = false
+		tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", t.pid))
+		if err != nil {
+			return err
+		}
+		for _, task := range tasks {
+			tid, err := strconv.Atoi(task.Name())
+			if err != nil || seized[tid] {
+				continue
+			}
+			found, seized[tid] = true, true
+			switch err := ptrace(unix.PTRACE_SEIZE, tid, 0, traceOptions); {
+			case err == unix.EPERM && t.traces(tid): // since it was started
+			case err != nil && err != unix.ESRCH:
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// traces holds for a thread that this one traces.
+func (t *tracer) traces(tid int) bool {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/status", t.pid, tid))
+	return err == nil && bytes.Contains(status, fmt.Appendf(nil, "\nTracerPid:\t%d\n", unix.Gettid()))
+}
+
+// stopped lets a thread go on that stands still, after a look at why it does.
+// One that was killed meanwhile answers no more; its end is waited for.
+func (t *tracer) stopped(tid int, status unix.WaitStatus) {
+	const syscallStop = unix.SIGTRAP | 0x80
+	how, signal := unix.PTRACE_CONT, 0
+	switch event := int(status) >> 16; {
+	case event == unix.PTRACE_EVENT_SECCOMP:
+		if t.begins(tid) {
+			how = unix.PTRACE_SYSCALL // to its end
+		}
+	case event == unix.PTRACE_EVENT_EXEC:
+		clear(t.begun) // all other threads are gone
+	case event == unix.PTRACE_EVENT_STOP:
+		switch status.StopSignal() {
+		case unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU:
+			how = unix.PTRACE_LISTEN // it was stopped, and stays so
+		}
+	case event != 0: // it started another thread
+	case status.StopSignal() == syscallStop:
+		t.ends(tid)
+	default:
+		signal = int(status.StopSignal())
+		if fatal(t.pid, tid, signal) {
+			unix.Tgkill(t.pid, tid, unix.SIGKILL)
+		}
+	}
+	ptrace(how, tid, 0, uintptr(signal))
+}
+
+// callInfo is struct ptrace_syscall_info.
+type callInfo struct {
+	op          uint8
+	_           [3]uint8
+	arch        uint32
+	instruction uint64
+	stack       uint64
+	number      uint64 // of a call that begins; of one that ends its result
+	args        [6]uint64
+	_           uint64
+}
+
+const (
+	getCallInfo = 0x420e // PTRACE_GET_SYSCALL_INFO
+	opExit      = 2
+	opSeccomp   = 3
+)
+
+// names are the calls' by their numbers.
+var names = sync.OnceValue(func() map[uint64]string {
+	a, _ := thisArchitecture()
+	all := map[uint64]string{}
+	for _, c := range traceable {
+		if n := a.number(calls[c]); n != none {
+			all[uint64(n)] = string(c)
+		}
+	}
+	return all
+})
+
+// begins notes a call that a thread is about to make, if its end is to be seen.
+func (t *tracer) begins(tid int) bool {
+	var info callInfo
+	if err := ptrace(getCallInfo, tid, unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info))); err != nil || info.op != opSeccomp {
+		return false
+	}
+	name := names()[info.number]
+	if before := t.begun[tid]; before != nil {
+		if before.Same(name, info.args) {
+			before.interrupted = false
+			return true
+		}
+		t.end(tid, before.errno) // a signal's handler has run, and the call was not made again
+	}
+	if name == "" || !t.aboutSocket(name, info.args) {
+		return false
+	}
+	if t.made >= maxCalls {
+		t.more++
+		return false
+	}
+	t.made++
+	t.begun[tid] = &begunCall{Begun: strace.Begin(name, info.args, memory(tid)), at: time.Now()}
+	return true
+}
+
+// aboutSocket asks the kernel whether a descriptor is that of a socket.
+func (t *tracer) aboutSocket(name string, args [6]uint64) bool {
+	arguments := descriptorArguments[name]
+	for _, i := range arguments {
+		link, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", t.pid, int32(args[i])))
+		if err == nil && strings.HasPrefix(link, "socket:") {
+			return true
+		}
+	}
+	return len(arguments) == 0
+}
+
+// Errors that a program does not get to see: the call is made again after a
+// signal, or gives EINTR if the signal's handler does not want that.
+const (
+	errRestartFirst = 512 // ERESTARTSYS
+	errRestartLast  = 516 // ERESTART_RESTARTBLOCK
+)
+
+func (t *tracer) ends(tid int) {
+	call := t.begun[tid]
+	if call == nil {
+		return
+	}
+	var info callInfo
+	if err := ptrace(getCallInfo, tid, unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info))); err != nil || info.op != opExit {
+		return // it was killed
+	}
+	result := int64(info.number)
+	if result <= -errRestartFirst && result >= -errRestartLast {
+		call.interrupted, call.errno = true, -int64(unix.EINTR)
+		return
+	}
+	t.end(tid, result)
+}
+
+// end tells a call that has ended.
+func (t *tracer) end(tid int, result int64) {
+	call := t.begun[tid]
+	delete(t.begun, tid)
+	t.tellCall(call, call.End(result, memory(tid)))
+}
+
+// gone tells what a thread that has ended was at.
+func (t *tracer) gone(tid int) {
+	if call := t.begun[tid]; call != nil {
+		delete(t.begun, tid)
+		t.tellCall(call, call.Abandon())
+	}
+}
+
+func (t *tracer) tellCall(begun *begunCall, c strace.Call) {
+	now := time.Now()
+	c.Duration = now.Sub(begun.at)
+	t.tell(told{worker: t.worker, at: now, call: &c})
+}
+
+// memory reads that of a thread.
+func memory(tid int) strace.Memory {
+	return func(address uint64, size int) []byte {
+		if size <= 0 || address == 0 {
+			return nil
+		}
+		b := make([]byte, size)
+		local := []unix.Iovec{{Base: &b[0]}}
+		local[0].SetLen(size)
+		n, err := unix.ProcessVMReadv(tid, local, []unix.RemoteIovec{{Base: uintptr(address), Len: size}}, 0)
+		if err != nil {
+			return nil
+		}
+		return b[:n]
+	}
+}
+
+// fatal holds for a fault that ends a process which does not handle it. The
+// first process of a namespace that is traced would be spared, and fault for
+// ever: the kernel takes a tracer for a debugger.
+func fatal(pid, tid, signal int) bool {
+	switch unix.Signal(signal) {
+	case unix.SIGSEGV, unix.SIGBUS, unix.SIGFPE, unix.SIGILL, unix.SIGTRAP:
+	default:
+		return false
+	}
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/status", pid, tid))
+	if err != nil {
+		return false
+	}
+	for line := range strings.Lines(string(status)) {
+		if text, ok := strings.CutPrefix(line, "SigCgt:"); ok {
+			caught, err := strconv.ParseUint(strings.TrimSpace(text), 16, 64)
+			return err == nil && caught&(1<<(signal-1)) == 0 && faulted(tid)
+		}
+	}
+	return false
+}
+
+// faulted holds if the signal that a thread is to get is the kernel's, not one
+// that was sent.
+func faulted(tid int) bool {
+	var info [128]byte // siginfo_t: si_signo, si_errno, si_code
+	if ptrace(unix.PTRACE_GETSIGINFO, tid, 0, uintptr(unsafe.Pointer(&info))) != nil {
+		return false
+	}
+	return *(*int32)(unsafe.Pointer(&info[8])) > 0
+}
+
+func ptrace(request, tid int, address, data uintptr) error {
+	if _, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), address, data, 0, 0); errno != 0 {
+		return errno
+	}
+	return nil
+}
