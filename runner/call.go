@@ -15,7 +15,9 @@ import (
 // what the kernel was asked and what it answered; of arguments in memory that is
 // true of a program which does not change them while it calls.
 //
-// Its event comes when the call has ended, at that time.
+// Its event is there when the call has ended. One that others may have seen the
+// effect of before, such as a write, stands where it began if it ended within
+// 50 ms; others, such as a read, stand where they ended.
 type SocketCall struct {
 	Name     string        // such as accept4
 	Args     string        // such as 3, NULL, NULL, SOCK_CLOEXEC
@@ -23,7 +25,8 @@ type SocketCall struct {
 	Errno    string        // such as EAGAIN, if Result is -1
 	FD       int           // the socket that it was about: what socket returned, else its first argument; -1 if there is none
 	Made     []int         // the descriptors that it made
-	Duration time.Duration // since it began
+	Began    time.Duration // since the run began
+	Duration time.Duration // from there to its end
 	Noise    bool          // the Go runtime or package net made it on its own account, as far as can be told: to be folded
 }
 
@@ -86,7 +89,7 @@ func (r *run) handleCall(p *process, report box.Report) {
 	c := report.Call
 	r.tell(p, Event{Kind: Call, Call: &SocketCall{
 		Name: c.Name, Args: clean([]byte(c.Args)), Result: c.Result, Errno: c.Errno,
-		FD: c.FD, Made: c.Made, Duration: c.Duration, Noise: p.noise.noise(c),
+		FD: c.FD, Made: c.Made, Began: c.Began.Sub(r.began), Duration: c.Duration, Noise: p.noise.noise(c),
 	}})
 }
 
@@ -98,7 +101,8 @@ type callJSON struct {
 	Errno        string  `json:"errno,omitempty"`
 	FD           int     `json:"fd"`
 	Made         []int   `json:"made,omitempty"`
-	Milliseconds float64 `json:"took_ms"`
+	Began        float64 `json:"began_ms"`
+	Took         float64 `json:"took_ms"`
 	Noise        bool    `json:"noise,omitempty"`
 }
 
@@ -106,11 +110,11 @@ func newCallJSON(c *SocketCall) *callJSON {
 	if c == nil {
 		return nil
 	}
-	took := math.Round(float64(c.Duration)/float64(time.Microsecond)) / 1000
-	return &callJSON{c.Name, c.Args, c.Result, c.Errno, c.FD, c.Made, took, c.Noise}
+	ms := func(d time.Duration) float64 { return math.Round(float64(d)/float64(time.Microsecond)) / 1000 }
+	return &callJSON{c.Name, c.Args, c.Result, c.Errno, c.FD, c.Made, ms(c.Began), ms(c.Duration), c.Noise}
 }
 
 func (j *callJSON) call() *SocketCall {
-	took := time.Duration(math.Round(j.Milliseconds*1000)) * time.Microsecond
-	return &SocketCall{j.Name, j.Args, j.Result, j.Errno, j.FD, j.Made, took, j.Noise}
+	duration := func(ms float64) time.Duration { return time.Duration(math.Round(ms*1000)) * time.Microsecond }
+	return &SocketCall{j.Name, j.Args, j.Result, j.Errno, j.FD, j.Made, duration(j.Began), duration(j.Took), j.Noise}
 }

@@ -84,7 +84,7 @@ type Executable struct {
 }
 
 // A Report is one thing that happened in a box. Exactly one of the parts from
-// Output on is set; of a call, At is when it ended.
+// Output on is set; of a call, At is its place among the others.
 type Report struct {
 	Worker    int       // index in Spec.Workers
 	At        time.Time // when it happened, as far as the box can tell

@@ -47,8 +47,9 @@ type announcement struct {
 	from source
 	left int
 	at   time.Time
-	call *strace.Call // it is no write, but a call that has ended
-	more int          // nor that, but so many that are not reported
+	call *strace.Call // it is no write, but a call that has ended;
+	id   int          // or one with this number, that has not;
+	more int          // or so many that are not reported
 }
 
 // overdue is how long an announced write may keep what came after it waiting.
@@ -68,9 +69,9 @@ func (b *Box) takeNotification(worker int) error {
 	b.takeCalls() // they ended before this one began
 	at := time.Now()
 	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
-	sets := n.Data.Number == unix.SYS_SETSOCKOPT
-	if sets {
-		answer.Flags, answer.Error = 0, -int32(b.setBuffer(worker, n))
+	writes := n.Data.Number == unix.SYS_WRITE
+	if !writes {
+		answer.Flags, answer.Error = 0, -int32(b.inPlace(worker, n, at))
 	}
 	if err := ioctl(fd, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer)); err != nil {
 		if err == unix.ENOENT {
@@ -78,7 +79,7 @@ func (b *Box) takeNotification(worker int) error {
 		}
 		return fmt.Errorf("box: notification: %w", err)
 	}
-	if sets {
+	if !writes {
 		return nil
 	}
 	b.announce(source{worker, int(n.Data.Arguments[0]) - 1}, n.Data.Arguments[2], at)
@@ -104,7 +105,12 @@ func (b *Box) deliver() {
 	for len(b.coming) > 0 {
 		a := &b.coming[0]
 		if a.from.stream == callStream {
-			b.pending = append(b.pending, Report{Worker: a.from.worker, At: a.at, Call: a.call, MoreCalls: a.more})
+			if a.id != 0 && time.Since(a.at) < overdue && b.workers[a.from.worker].tracing {
+				break // what comes later waits for it
+			}
+			if a.id == 0 {
+				b.pending = append(b.pending, Report{Worker: a.from.worker, At: a.at, Call: a.call, MoreCalls: a.more})
+			}
 			b.coming = b.coming[1:]
 			continue
 		}

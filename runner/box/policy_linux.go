@@ -197,7 +197,7 @@ func installFilter(builds, calls bool) (notify int, err error) {
 		list = buildRules()
 	}
 	if calls {
-		list = append(list, traceRule())
+		list = append(tellRefusals(list), traceRule())
 	}
 	a, err := thisArchitecture()
 	if err != nil {

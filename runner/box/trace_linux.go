@@ -4,9 +4,11 @@ package box
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -100,11 +102,12 @@ type traced struct {
 	told    []told
 }
 
-// told is a call that has ended, or the end of a tracer.
+// told is a call that has ended, the beginning of one, or the end of a tracer.
 type told struct {
 	worker int
 	at     time.Time
 	call   *strace.Call
+	id     int // of a call that keeps its place from its beginning on; this is the beginning if call is nil
 	ended  bool
 	more   int // when it ended: calls that were not told
 }
@@ -129,10 +132,25 @@ func (b *Box) takeCalls() {
 		if x.ended {
 			b.workers[x.worker].tracing = false
 		}
-		if x.call != nil || x.more > 0 {
-			b.coming = append(b.coming, announcement{from: source{x.worker, callStream}, at: x.at, call: x.call, more: x.more})
+		switch i := b.place(x); {
+		case x.ended && x.more == 0:
+		case x.call != nil && i >= 0:
+			b.coming[i].call, b.coming[i].id = x.call, 0
+		case x.call != nil:
+			x.id = 0 // it took too long to keep its place
+			fallthrough
+		default:
+			b.coming = append(b.coming, announcement{from: source{x.worker, callStream}, at: x.at, call: x.call, id: x.id, more: x.more})
 		}
 	}
+}
+
+// place finds the beginning of a call that has ended; -1 if it is not held any more.
+func (b *Box) place(x told) int {
+	if x.id == 0 {
+		return -1
+	}
+	return slices.IndexFunc(b.coming, func(a announcement) bool { return a.id == x.id && a.from.worker == x.worker })
 }
 
 // traceCalls starts a tracer for each worker whose calls are asked for. The
@@ -192,10 +210,13 @@ type tracer struct {
 // A begunCall has not ended yet.
 type begunCall struct {
 	*strace.Begun
-	at          time.Time
-	interrupted bool  // a signal did it, and the kernel makes it again, or
-	errno       int64 // this is what came of it
+	at time.Time
+	id int // if it keeps its place
 }
+
+// causes are calls whose effect others may see before they end: their place among
+// all that happened is that of their beginning, if they end soon.
+var causes = []string{"bind", "listen", "connect", "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "splice", "shutdown", "close"}
 
 // run traces until nothing is left of the worker.
 func (t *tracer) run(started chan<- error) {
@@ -324,11 +345,10 @@ func (t *tracer) begins(tid int) bool {
 	}
 	name := names()[info.number]
 	if before := t.begun[tid]; before != nil {
-		if before.Same(name, info.args) {
-			before.interrupted = false
+		if before.Same(name, info.args) { // it was interrupted
 			return true
 		}
-		t.end(tid, before.errno) // a signal's handler has run, and the call was not made again
+		t.end(tid, -int64(unix.EINTR)) // a signal's handler has run, and the call was not made again
 	}
 	if name == "" || !t.aboutSocket(name, info.args) {
 		return false
@@ -338,7 +358,12 @@ func (t *tracer) begins(tid int) bool {
 		return false
 	}
 	t.made++
-	t.begun[tid] = &begunCall{Begun: strace.Begin(name, info.args, memory(tid)), at: time.Now()}
+	c := &begunCall{Begun: strace.Begin(name, info.args, memory(tid)), at: time.Now()}
+	if slices.Contains(causes, name) {
+		c.id = t.made
+		t.tell(told{worker: t.worker, at: c.at, id: c.id})
+	}
+	t.begun[tid] = c
 	return true
 }
 
@@ -372,8 +397,7 @@ func (t *tracer) ends(tid int) {
 	}
 	result := int64(info.number)
 	if result <= -errRestartFirst && result >= -errRestartLast {
-		call.interrupted, call.errno = true, -int64(unix.EINTR)
-		return
+		return // it is made again, or gives EINTR
 	}
 	t.end(tid, result)
 }
@@ -395,8 +419,8 @@ func (t *tracer) gone(tid int) {
 
 func (t *tracer) tellCall(begun *begunCall, c strace.Call) {
 	now := time.Now()
-	c.Duration = now.Sub(begun.at)
-	t.tell(told{worker: t.worker, at: now, call: &c})
+	c.Began, c.Duration = begun.at, now.Sub(begun.at)
+	t.tell(told{worker: t.worker, at: now, call: &c, id: begun.id})
 }
 
 // memory reads that of a thread.
@@ -453,4 +477,83 @@ func ptrace(request, tid int, address, data uintptr) error {
 		return errno
 	}
 	return nil
+}
+
+// tellRefusals has the calls that make sockets and set their options come to the
+// supervisor where the filter would refuse them by itself: a tracer does not get
+// to see those. The supervisor refuses them in its place.
+func tellRefusals(list []rule) []rule {
+	list = slices.Clone(list)
+	for i, r := range list {
+		if !slices.Contains([]call{"socket", "socketpair", "setsockopt"}, r.call) {
+			continue
+		}
+		then := slices.Clone(r.then)
+		for k, instruction := range then {
+			if answer, ok := instruction.(bpf.RetConstant); ok && answer.Val&^0xffff == retErrno {
+				then[k] = bpf.RetConstant{Val: retTell}
+			}
+		}
+		list[i].then = then
+	}
+	return list
+}
+
+// inPlace answers a call that the supervisor was told of and that is no write:
+// it refuses it as the filter does, or does it. The worker's kernel never gets to
+// do it, so nothing that the worker changes meanwhile matters.
+func (b *Box) inPlace(worker int, n notification, at time.Time) unix.Errno {
+	var size uint32
+	errno := refusal(n)
+	if errno == 0 {
+		size, errno = b.setBuffer(worker, n)
+	}
+	name := names()[uint64(n.Data.Number)]
+	if !b.workers[worker].tracing || name == "" {
+		return errno
+	}
+	read := memory(int(n.PID))
+	begun := strace.Begin(name, n.Data.Arguments, func(address uint64, length int) []byte {
+		if got := read(address, length); address != n.Data.Arguments[3] || len(got) != 4 || size == 0 {
+			return got
+		}
+		return binary.NativeEndian.AppendUint32(nil, size) // as it was when it was set
+	})
+	c := begun.End(-int64(errno), read)
+	c.Began, c.Duration = at, time.Since(at)
+	b.coming = append(b.coming, announcement{from: source{worker, callStream}, at: at, call: &c})
+	return errno
+}
+
+// refusal is what the filter's rule makes of a call: 0 if it is to be done.
+func refusal(n notification) unix.Errno {
+	a, err := thisArchitecture()
+	if err != nil {
+		return unix.EPERM
+	}
+	for _, r := range rules() {
+		if a.number(calls[r.call]) != int(n.Data.Number) {
+			continue
+		}
+		vm, err := bpf.NewVM(r.then)
+		if err != nil {
+			return unix.EPERM
+		}
+		data := binary.BigEndian.AppendUint32(nil, uint32(n.Data.Number)) // the machine's words, in network order
+		data = binary.BigEndian.AppendUint32(data, n.Data.Architecture)
+		data = append(data, make([]byte, offsetArguments-len(data))...)
+		for _, argument := range n.Data.Arguments {
+			data = binary.BigEndian.AppendUint32(data, uint32(argument))
+			data = binary.BigEndian.AppendUint32(data, uint32(argument>>32))
+		}
+		verdict, err := vm.Run(data)
+		switch verdict := uint32(verdict); {
+		case err != nil:
+		case verdict == retTell:
+			return 0
+		case verdict&^0xffff == retErrno:
+			return unix.Errno(verdict & 0xffff)
+		}
+	}
+	return unix.EPERM
 }

@@ -27,6 +27,7 @@ type Call struct {
 	Errno    string        // such as EAGAIN, if Result is -1
 	FD       int           // the socket that it was about: what socket returned, else its first argument; -1 if there is none
 	Made     []int         // the descriptors that it made, and those alone
+	Began    time.Time
 	Duration time.Duration // from its beginning to its end
 }
 
