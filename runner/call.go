@@ -62,9 +62,10 @@ func (f noiseFilter) noise(c *strace.Call) bool {
 	if !f.net {
 		return false
 	}
-	if c.Name == "socket" { // its own sockets have no protocol but the default
-		f.probes[c.FD] = strings.HasSuffix(c.Args, ", IPPROTO_TCP")
-		return f.probes[c.FD]
+	if c.Name == "socket" { // the sockets that it uses have no protocol but the default
+		asks := strings.HasSuffix(c.Args, ", IPPROTO_TCP") || strings.HasSuffix(c.Args, ", IPPROTO_MPTCP") && c.Errno != ""
+		f.probes[c.FD] = asks && c.Errno == ""
+		return asks
 	}
 	if f.probes[c.FD] {
 		if c.Name == "close" {
@@ -95,15 +96,15 @@ func (r *run) handleCall(p *process, report box.Report) {
 
 // callJSON is the JSON form of a SocketCall.
 type callJSON struct {
-	Name         string  `json:"name"`
-	Args         string  `json:"args"`
-	Result       string  `json:"result"`
-	Errno        string  `json:"errno,omitempty"`
-	FD           int     `json:"fd"`
-	Made         []int   `json:"made,omitempty"`
-	Began        float64 `json:"began_ms"`
-	Took         float64 `json:"took_ms"`
-	Noise        bool    `json:"noise,omitempty"`
+	Name   string  `json:"name"`
+	Args   string  `json:"args"`
+	Result string  `json:"result"`
+	Errno  string  `json:"errno,omitempty"`
+	FD     int     `json:"fd"`
+	Made   []int   `json:"made,omitempty"`
+	Began  float64 `json:"began_ms"`
+	Took   float64 `json:"took_ms"`
+	Noise  bool    `json:"noise,omitempty"`
 }
 
 func newCallJSON(c *SocketCall) *callJSON {

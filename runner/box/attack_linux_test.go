@@ -13,12 +13,15 @@ import (
 	"time"
 )
 
-// Every attack, each in a worker of its own with all layers on, ends as it must.
+// Every attack, each in a worker of its own with all layers on, ends as it must,
+// also where the worker's calls are traced.
 func TestAttacks(t *testing.T) {
-	for name, ended := range attackAll(t, newPrey(t), nil, attacks()) {
-		a := attackNamed(t, name)
-		if ended != a.want {
-			t.Errorf("%s: %s: %s; want %s", a.line, a.name, ended, a.want)
+	for _, calls := range []bool{false, true} {
+		for name, ended := range attackAll(t, newPrey(t), nil, attacks(), calls) {
+			a := attackNamed(t, name)
+			if ended != a.want {
+				t.Errorf("calls traced: %t: %s: %s: %s; want %s", calls, a.line, a.name, ended, a.want)
+			}
 		}
 	}
 }
@@ -47,13 +50,13 @@ var attackLimits = Limits{Memory: 256 << 20, CPUSeconds: 1}
 
 // attackAll tries the attacks, each in a worker of its own, and says how each
 // ended.
-func attackAll(t *testing.T, p prey, w without, list []attack) map[string]string {
+func attackAll(t *testing.T, p prey, w without, list []attack, calls bool) map[string]string {
 	t.Helper()
 	ended := map[string]string{}
 	for some := range slices.Chunk(list, 12) {
 		spec := Spec{without: w}
 		for range some {
-			spec.Workers = append(spec.Workers, Worker{Limits: attackLimits})
+			spec.Workers = append(spec.Workers, Worker{Limits: attackLimits, Calls: calls})
 		}
 		b, err := Start(spec)
 		if err != nil {

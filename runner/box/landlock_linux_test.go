@@ -24,7 +24,7 @@ func TestLandlockHoldsWithoutRoot(t *testing.T) {
 		{"with landlock", without{LayerRoot, LayerSelfCheck}, "EACCES"},
 		{"without", without{LayerRoot, LayerSelfCheck, LayerLandlock}, succeeded},
 	} {
-		for name, ended := range attackAll(t, p, test.without, files) {
+		for name, ended := range attackAll(t, p, test.without, files, false) {
 			if ended != test.want {
 				t.Errorf("%s: %s: %s; want %s", test.name, name, ended, test.want)
 			}

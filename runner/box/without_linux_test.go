@@ -67,7 +67,7 @@ func TestWithout(t *testing.T) {
 			// What the filter kills never comes to another layer, whichever is left out.
 			return a.slow && !k.slow || a.want == "SIGSYS" && k.layer != LayerSeccomp
 		})
-		ended := attackAll(t, p, w, list)
+		ended := attackAll(t, p, w, list, false)
 		var came []string
 		for _, name := range slices.Sorted(maps.Keys(ended)) {
 			a := attackNamed(t, name)

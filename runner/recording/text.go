@@ -75,6 +75,8 @@ func describe(e runner.Event) (string, bool) {
 			return "signal " + text(e.Signal), true
 		}
 		return strconv.Itoa(e.Status), true
+	case runner.Call:
+		return text(e.Call.String()), true
 	case runner.Limit:
 		return word(e.Limit) + " " + text(e.Text), true
 	}
@@ -220,6 +222,10 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		}
 		if e.Status, err = strconv.Atoi(rest); err != nil || e.Status < 0 || e.Status > 255 {
 			return fmt.Errorf(`exit %s: it must be a status of 0 to 255, or "signal" and its name`, text(rest))
+		}
+	case runner.Call:
+		if rest, err = parseText(rest); err == nil {
+			e.Call, err = parseCall(rest)
 		}
 	case runner.Limit:
 		if e.Limit, rest, err = cutWord(rest); err == nil {

@@ -46,8 +46,6 @@ func value(b *Begun, i int, length uint32, m Memory) string {
 		return fmt.Sprintf("{tv_sec=%d, tv_usec=%d}", int64(u64(got)), int64(u64(got[8:])))
 	case length == 4 && which == [2]uint32{unix.SOL_SOCKET, unix.SO_ERROR} && u32(got) != 0:
 		return "[" + errnoName(unix.Errno(u32(got))) + "]"
-	case length == 4 && which == [2]uint32{unix.SOL_SOCKET, unix.SO_TYPE}:
-		return "[" + name(types, uint64(u32(got))) + "]"
 	case length == 4:
 		return fmt.Sprintf("[%d]", int32(u32(got)))
 	}

@@ -21,12 +21,12 @@ const MaxBytes = 32
 
 // A Call is one system call.
 type Call struct {
-	Name     string        // such as accept4
-	Args     string        // such as 3, NULL, NULL, SOCK_CLOEXEC
-	Result   string        // such as 4, or -1; ? if the process ended in the call
-	Errno    string        // such as EAGAIN, if Result is -1
-	FD       int           // the socket that it was about: what socket returned, else its first argument; -1 if there is none
-	Made     []int         // the descriptors that it made, and those alone
+	Name     string // such as accept4
+	Args     string // such as 3, NULL, NULL, SOCK_CLOEXEC
+	Result   string // such as 4, or -1; ? if the process ended in the call
+	Errno    string // such as EAGAIN, if Result is -1
+	FD       int    // the socket that it was about: what socket returned, else its first argument; -1 if there is none
+	Made     []int  // the descriptors that it made, and those alone
 	Began    time.Time
 	Duration time.Duration // from its beginning to its end
 }
