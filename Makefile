@@ -17,7 +17,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify bench fidelity build browser format vet site unprivileged
+.PHONY: serve test verify bench fidelity build browser strace format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -35,7 +35,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser format vet build
+test: browser strace format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -53,6 +53,17 @@ browser:
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; \
 	else \
 		echo "make test: no chromium, which the tests of the pages drive; install it: apt-get install chromium" >&2; \
+		exit 1; \
+	fi
+
+# What is told of calls is compared with what strace tells of them.
+strace:
+	@command -v strace >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing strace, with which the calls of programs are compared"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends strace; \
+	else \
+		echo "make test: no strace, with which the calls of programs are compared; install it: apt-get install strace" >&2; \
 		exit 1; \
 	fi
 

@@ -17,6 +17,8 @@ func TestEventJSON(t *testing.T) {
 		{Event{Process: "client", Kind: Stdout, Text: "a", Partial: true}, `{"ms":0,"process":"client","kind":"stdout","text":"a","partial":true}`},
 		{Event{Time: 2 * time.Millisecond, Process: "server", Kind: Listen, Network: "tcp", Address: "[::]:7"}, `{"ms":2,"process":"server","kind":"listen","network":"tcp","address":"[::]:7"}`},
 		{Event{Process: "client", Kind: Exit}, `{"ms":0,"process":"client","kind":"exit","status":0}`},
+		{Event{Time: 3 * time.Millisecond, Process: "server", Kind: Call, Call: &SocketCall{Name: "accept", Args: "3, NULL, NULL", Result: "4", FD: 3, Made: []int{4}, Began: time.Millisecond, Duration: 2 * time.Millisecond}},
+			`{"ms":3,"process":"server","kind":"call","call":{"name":"accept","args":"3, NULL, NULL","result":"4","fd":3,"made":[4],"began_ms":1,"took_ms":2}}`},
 		{Event{Process: "server", Kind: Exit, Signal: "killed"}, `{"ms":0,"process":"server","kind":"exit","signal":"killed"}`},
 		{Event{Kind: Limit, Limit: LimitTime, Text: "stopped"}, `{"ms":0,"kind":"limit","text":"stopped","limit":"time"}`},
 	}

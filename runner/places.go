@@ -26,6 +26,7 @@ var scenarioKeys = map[string]string{
 	"process.serves":  "true or false",
 	"process.exit":    "a whole number",
 	"names":           "a table, headed [names]",
+	"calls":           "true or false",
 	"limits":          "a table, headed [limits]",
 	"limits.time":     `a string with a unit, such as "5s"`,
 	"limits.memory":   "a whole number of bytes",

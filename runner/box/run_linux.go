@@ -245,6 +245,9 @@ func (b *Box) reportExit(i int) {
 		return
 	}
 	w.done = true
+	if w.fault != 0 && w.exit.Signal == int(unix.SIGKILL) {
+		w.exit.Signal = w.fault // what would have ended it without a tracer
+	}
 	b.pending = append(b.pending, Report{Worker: i, At: w.ended, Exited: w.exit})
 }
 

@@ -239,6 +239,7 @@ type workerPipes struct {
 	ended   time.Time // when exit came
 	done    bool      // exit was reported
 	tracing bool      // its calls are traced, and its tracer has not ended yet
+	fault   int       // the signal of a fault for which its tracer killed it
 }
 
 // A stream is a worker's stdout or stderr.

@@ -109,7 +109,8 @@ type told struct {
 	call   *strace.Call
 	id     int // of a call that keeps its place from its beginning on; this is the beginning if call is nil
 	ended  bool
-	more   int // when it ended: calls that were not told
+	more   int // when it ended: calls that were not told,
+	fault  int // and the signal of a fault for which the worker was killed
 }
 
 func (t *traced) tell(x told) {
@@ -131,6 +132,7 @@ func (b *Box) takeCalls() {
 	for _, x := range all {
 		if x.ended {
 			b.workers[x.worker].tracing = false
+			b.workers[x.worker].fault = x.fault
 		}
 		switch i := b.place(x); {
 		case x.ended && x.more == 0:
@@ -205,6 +207,7 @@ type tracer struct {
 	begun  map[int]*begunCall // by thread
 	made   int                // calls that were told
 	more   int                // calls that were not
+	fault  int                // the signal of a fault for which the worker was killed
 }
 
 // A begunCall has not ended yet.
@@ -232,7 +235,7 @@ func (t *tracer) run(started chan<- error) {
 		switch {
 		case err == unix.EINTR:
 		case err != nil: // ECHILD: no thread is left
-			t.tell(told{worker: t.worker, at: time.Now(), ended: true, more: t.more})
+			t.tell(told{worker: t.worker, at: time.Now(), ended: true, more: t.more, fault: t.fault})
 			return
 		case status.Stopped():
 			t.stopped(tid, status)
@@ -301,6 +304,7 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) {
 	default:
 		signal = int(status.StopSignal())
 		if fatal(t.pid, tid, signal) {
+			t.fault = signal
 			unix.Tgkill(t.pid, tid, unix.SIGKILL)
 		}
 	}

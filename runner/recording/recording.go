@@ -167,6 +167,9 @@ func clean(e runner.Event) (runner.Event, bool) {
 			c.Status = 0
 		}
 	case runner.Call:
+		if e.Call == nil {
+			return e, false
+		}
 		call := *e.Call
 		c.Call = &call
 	case runner.Limit:

@@ -97,8 +97,8 @@ func errnoName(e unix.Errno) string {
 
 // shapes are the parameters of the calls.
 var shapes = map[string][]parameter{
-	"socket":      {flags(domains), socketType, protocol},
-	"socketpair":  {flags(domains), socketType, protocol, pairOut},
+	"socket":      {constant(domains), socketType, protocol},
+	"socketpair":  {constant(domains), socketType, protocol, pairOut},
 	"bind":        {integer, addressIn, integer},
 	"connect":     {integer, addressIn, integer},
 	"listen":      {integer, integer},
@@ -118,7 +118,7 @@ var shapes = map[string][]parameter{
 	"writev":      {integer, vectorIn, integer},
 	"sendfile":    {integer, integer, address, size},
 	"splice":      {integer, address, integer, address, size, flags(spliceFlags)},
-	"shutdown":    {integer, flags(ways)},
+	"shutdown":    {integer, constant(ways)},
 	"close":       {integer},
 	"setsockopt":  {integer, level, option, valueIn, integer},
 	"getsockopt":  {integer, level, option, valueOut, valueLength},

@@ -8,7 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// flags is a parameter of flags, or of one constant.
+// constant is a parameter that is one of several.
+func constant(of map[uint64]string) parameter {
+	return parameter{begin: func(b *Begun, i int, _ Memory) string { return name(of, uint64(uint32(b.args[i]))) }}
+}
+
+// flags is a parameter of flags.
 func flags(of map[uint64]string) parameter {
 	return parameter{begin: func(b *Begun, i int, _ Memory) string { return names(of, uint64(uint32(b.args[i]))) }}
 }
