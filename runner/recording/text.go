@@ -76,7 +76,9 @@ func describe(e runner.Event) (string, bool) {
 		}
 		return strconv.Itoa(e.Status), true
 	case runner.Call:
-		return text(e.Call.String()), true
+		if e.Call != nil {
+			return text(e.Call.String()), true
+		}
 	case runner.Limit:
 		return word(e.Limit) + " " + text(e.Text), true
 	}

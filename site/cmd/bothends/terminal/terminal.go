@@ -70,7 +70,9 @@ func (p *Printer) Print(e runner.Event) {
 	case runner.Listen:
 		p.aside(e, "listens on "+e.Network+" "+e.Address)
 	case runner.Call:
-		p.aside(e, e.Call.String())
+		if e.Call != nil {
+			p.aside(e, e.Call.String())
+		}
 	case runner.Limit:
 		p.aside(e, e.Limit+" limit: "+e.Text)
 	case runner.Note:
