@@ -16,8 +16,9 @@ import (
 // Every attack, each in a worker of its own with all layers on, ends as it must,
 // also where the worker's calls are traced.
 func TestAttacks(t *testing.T) {
+	p := newPrey(t)
 	for _, calls := range []bool{false, true} {
-		for name, ended := range attackAll(t, newPrey(t), nil, attacks(), calls) {
+		for name, ended := range attackAll(t, p, nil, attacks(), calls) {
 			a := attackNamed(t, name)
 			if ended != a.want {
 				t.Errorf("calls traced: %t: %s: %s: %s; want %s", calls, a.line, a.name, ended, a.want)

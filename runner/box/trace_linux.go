@@ -302,11 +302,7 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) {
 	case status.StopSignal() == syscallStop:
 		t.ends(tid)
 	default:
-		signal = int(status.StopSignal())
-		if fatal(t.pid, tid, signal) {
-			t.fault = signal
-			unix.Tgkill(t.pid, tid, unix.SIGKILL)
-		}
+		signal = t.signal(tid, status.StopSignal())
 	}
 	ptrace(how, tid, 0, uintptr(signal))
 }
@@ -444,6 +440,20 @@ func memory(tid int) strace.Memory {
 	}
 }
 
+// signal is the one that a thread gets which is to get this one. The first process
+// of a namespace, untraced, gets no SIGSTOP from within it, nor is it spared the
+// end when it faults.
+func (t *tracer) signal(tid int, s unix.Signal) int {
+	switch {
+	case s == unix.SIGSTOP && fromWithin(tid):
+		return 0
+	case fatal(t.pid, tid, int(s)):
+		t.fault = int(s)
+		unix.Tgkill(t.pid, tid, unix.SIGKILL)
+	}
+	return int(s)
+}
+
 // fatal holds for a fault that ends a process which does not handle it. The
 // first process of a namespace that is traced would be spared, and fault for
 // ever: the kernel takes a tracer for a debugger.
@@ -469,11 +479,27 @@ func fatal(pid, tid, signal int) bool {
 // faulted holds if the signal that a thread is to get is the kernel's, not one
 // that was sent.
 func faulted(tid int) bool {
-	var info [128]byte // siginfo_t: si_signo, si_errno, si_code
-	if ptrace(unix.PTRACE_GETSIGINFO, tid, 0, uintptr(unsafe.Pointer(&info))) != nil {
-		return false
-	}
-	return *(*int32)(unsafe.Pointer(&info[8])) > 0
+	info, ok := readSignal(tid)
+	return ok && info.code > 0
+}
+
+// fromWithin holds if the signal was sent by a process of the thread's namespace:
+// others have no number there.
+func fromWithin(tid int) bool {
+	info, ok := readSignal(tid)
+	return ok && info.sender != 0
+}
+
+// signalInfo is siginfo_t of a signal that was sent.
+type signalInfo struct {
+	number, errno, code, _ int32
+	sender                 int32
+	_                      [108]byte
+}
+
+func readSignal(tid int) (info signalInfo, ok bool) {
+	err := ptrace(unix.PTRACE_GETSIGINFO, tid, 0, uintptr(unsafe.Pointer(&info)))
+	return info, err == nil
 }
 
 func ptrace(request, tid int, address, data uintptr) error {

@@ -11,7 +11,7 @@ import (
 )
 
 // callForm is a call as it stands in a recording.
-var callForm = regexp.MustCompile(`^([a-z0-9_]+)\((.*)\) = (\?|-?\d+)(?: ([A-Z][A-Z0-9]*|errno \d+))?$`)
+var callForm = regexp.MustCompile(`(?s)^([a-z0-9_]+)\((.*)\) = (\?|-?\d+)(?: ([A-Z][A-Z0-9]*|errno \d+))?$`)
 
 // parseCall reads what SocketCall.String wrote. A recorded call is what it says
 // and no more: how long it took is chance.

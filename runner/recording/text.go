@@ -22,6 +22,7 @@ const version = "1"
 //	   3.1   server  listen   tcp 0.0.0.0:7
 //	   3.4   client  start    127.0.0.1 "hello there"
 //	  12     client  stdout   Received: hello there
+//	  11     server  call     read(4, "hello there", 512) = 11
 //	  12     client  stdout+  no newline after this
 //	  13     client  exit     0
 //	  14     server  exit     signal terminated
