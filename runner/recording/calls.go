@@ -126,3 +126,30 @@ func withoutOrder(lines []line) []line {
 }
 
 var resultNumber = regexp.MustCompile(`\) = \d+$`)
+
+var readForm = regexp.MustCompile(`^read\((\d+), ".*"(?:\.\.\.)?, \d+\) = ([1-9]\d*)$`)
+
+// joinReads makes one of reads on one descriptor that follow each other: where a
+// stream is cut into reads is chance. What they brought was written by somebody,
+// and is compared there.
+func joinReads(lines []line) []line {
+	var out []line
+	last, sum := "", 0 // the descriptor of the read that out ends with
+	for _, l := range lines {
+		m := readForm.FindStringSubmatch(l.text)
+		if m == nil {
+			out, last = append(out, l), ""
+			continue
+		}
+		n, err := strconv.Atoi(m[2])
+		if err != nil {
+			n = 0 // no read is so long
+		}
+		if m[1] != last {
+			out, last, sum = append(out, l), m[1], 0
+		}
+		sum += n
+		out[len(out)-1].text = fmt.Sprintf("read(%s, …) = %d in all", last, sum)
+	}
+	return out
+}

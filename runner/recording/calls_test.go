@@ -69,7 +69,7 @@ func TestCallsAreNormalised(t *testing.T) {
 
 func TestCallsAreCompared(t *testing.T) {
 	const one = "server accept(3, NULL, NULL) = 4\nserver read(4, \"a\", 9) = 1\nserver close(4) = 0\n"
-	const other = "server accept(3, NULL, NULL) = 5\nserver read(5, \"b\", 9) = 1\nserver close(5) = 0\n"
+	const other = "server accept(3, NULL, NULL) = 5\nserver read(5, \"bb\", 9) = 2\nserver close(5) = 0\n"
 	for _, test := range []struct {
 		name, snippet, want, got string
 		same                     bool
@@ -78,6 +78,9 @@ func TestCallsAreCompared(t *testing.T) {
 		{"other processes between", pair, one + "client close(3) = 0", "client close(3) = 0\n" + one, true},
 		{"another order in one process", pair, one + other, other + one, false},
 		{"another result", pair, one, strings.Replace(one, "= 1", "= 2", 1), false},
+		{"reads cut elsewhere", pair, "client read(3, \"a\", 9) = 1\nclient read(3, \"bc\", 8) = 2\n", "client read(3, \"abc\", 9) = 3\n", true},
+		{"reads of less", pair, "client read(3, \"abcd\", 9) = 4\n", "client read(3, \"abc\", 9) = 3\n", false},
+		{"reads on two sockets", pair, "client read(3, \"a\", 9) = 1\nclient read(4, \"b\", 9) = 1\n", "client read(3, \"ab\", 9) = 2\n", false},
 		{"one less", pair, one, "server accept(3, NULL, NULL) = 4\n", false},
 		{"another order of clients at once", crowd, one + other, other + one, true},
 		{"another result of clients at once", crowd, one + other, other + strings.Replace(one, "= 1", "= 2", 1), false},

@@ -37,6 +37,9 @@ func Diff(want, got *Recording) string {
 			heading += " (clients at once: grouped by port)"
 			from, to = groupByPort(from), groupByPort(to)
 		}
+		if k.kind == runner.Call {
+			from, to = joinReads(from), joinReads(to)
+		}
 		if mixed[k.process] && k.kind == runner.Call {
 			heading += " (clients at once: sorted)"
 			from, to = withoutOrder(from), withoutOrder(to)

@@ -18,7 +18,8 @@
 //
 //   - Of calls on sockets, those that package net made on its own account are left
 //     out, and descriptors are numbered as if the sockets of the others were all
-//     there are. How long a call took is not recorded.
+//     there are. How long a call took is not recorded. Reads on one socket that
+//     follow each other are compared by their sum.
 //
 // What is compared, process by process: the arguments of its start, the set of
 // sockets it listens on, the lines of its standard output in order, those of
