@@ -41,17 +41,18 @@ type Event struct {
 	Process string        // the process it concerns; empty for the run as a whole
 	Kind    Kind
 
-	Text    string      // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence
-	Partial bool        // stdout, stderr, stdin: no newline yet, the next event of this process and kind continues the line
-	Args    []string    // start: the program's arguments, without its name
-	Engine  Engine      // start: what executes the program
-	Why     string      // start: why it is not the interpreter, if it is not
-	Network string      // listen: tcp, udp or unix
-	Address string      // listen: host:port or path
-	Call    *SocketCall // call
-	Status  int         // exit: the exit status, 0 to 255
-	Signal  string      // exit: the signal that ended the process, such as "killed"; empty if it exited
-	Limit   string      // limit: which one
+	Text    string   // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence
+	Partial bool     // stdout, stderr, stdin: no newline yet, the next event of this process and kind continues the line
+	Args    []string // start: the program's arguments, without its name
+	Engine  Engine   // start: what executes the program
+	Why     string   // start: why it is not the interpreter, if it is not
+	Network string   // listen: tcp, udp or unix
+	Address string   // listen: host:port or path
+	Status  int      // exit: the exit status, 0 to 255
+	Signal  string   // exit: the signal that ended the process, such as "killed"; empty if it exited
+	Limit   string   // limit: which one
+
+	Call *SocketCall // call
 }
 
 // eventJSON is the one JSON form of an Event: times are milliseconds with

@@ -20,7 +20,8 @@ var arrows = map[string][]string{
 	"snippets": {},
 
 	"runner/nearest":     {},
-	"runner/box":         {},
+	"runner/strace":      {},
+	"runner/box":         {"runner/strace"},
 	"runner/gocheck":     {},
 	"runner/gocheck/vet": {"runner/gocheck"},
 	"runner/nameserver":  {},
@@ -28,7 +29,7 @@ var arrows = map[string][]string{
 	"runner/yaegi/host":  {"runner/yaegi/runtime"},
 	"runner/gobuild":     {"runner/box", "runner/gocheck"},
 	"runner": {
-		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/strace", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/recording": {"runner"},
 	"runner/wire":      {},
