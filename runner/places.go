@@ -27,6 +27,7 @@ var scenarioKeys = map[string]string{
 	"process.exit":       "a whole number",
 	"names":              "a table, headed [names]",
 	"packets":            "true or false",
+	"calls":              "true or false",
 	"expect":             "tables, each headed [[expect]]",
 	"limits":             "a table, headed [limits]",
 	"limits.time":        `a string with a unit, such as "5s"`,
