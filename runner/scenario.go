@@ -73,7 +73,9 @@ type Scenario struct {
 }
 
 // captures says whether a run must see the packets.
-func (s *Scenario) captures() bool { return s.Packets || len(s.Expects) > 0 }
+func (s *Scenario) captures() bool {
+	return s.Packets || slices.ContainsFunc(s.Expects, func(x Expect) bool { return x.Call == "" })
+}
 
 // A Process is one program of the scenario at run time.
 type Process struct {
