@@ -19,7 +19,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify soak bench fidelity build browser speller tshark format vet site unprivileged
+.PHONY: serve test verify soak bench fidelity build browser speller tshark strace format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -41,7 +41,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser speller tshark format vet build
+test: browser speller tshark strace format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -76,6 +76,17 @@ speller:
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends aspell aspell-en; \
 	else \
 		echo "make test: no aspell, which checks the spelling of the lessons; install it: apt-get install aspell aspell-en" >&2; \
+		exit 1; \
+	fi
+
+# What is told of calls is compared with what strace tells of them.
+strace:
+	@command -v strace >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing strace, with which the calls of programs are compared"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends strace; \
+	else \
+		echo "make test: no strace, with which the calls of programs are compared; install it: apt-get install strace" >&2; \
 		exit 1; \
 	fi
 

@@ -201,3 +201,66 @@ func built(b *testing.B, source string, args ...string) *exec.Cmd {
 	}
 	return exec.Command(program, args...)
 }
+
+// BenchmarkCalls is what it costs to tell a program's calls: of one whole run of
+// the pair, and of one round trip of two programs that talk for long.
+func BenchmarkCalls(b *testing.B) {
+	const trips = 500 // the calls of so many are all told
+	talk := map[string]string{
+		"server/main.go": echoServer,
+		"client/main.go": `package main
+
+import (
+	"fmt"
+	"net"
+	"time"
+)
+
+func main() {
+	c, err := net.Dial("tcp", "127.0.0.1:7")
+	if err != nil {
+		panic(err)
+	}
+	b := make([]byte, 5)
+	began := time.Now()
+	for i := 0; i < ` + fmt.Sprint(trips) + `; i++ {
+		c.Write(b)
+		c.Read(b)
+	}
+	fmt.Println(time.Since(began).Nanoseconds())
+}
+`,
+		"scenario.toml": strings.Replace(echoScenario, "args = [\"hello\"]\n", "", 1),
+	}
+	for _, calls := range []bool{false, true} {
+		measure := func(b *testing.B, files map[string]string) (printed string) {
+			s, err := NewSnippet("test", files)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var events []Event
+			if _, err := Run(b.Context(), s, Options{Calls: calls}, func(e Event) { events = append(events, e) }); err != nil {
+				b.Fatal(err)
+			}
+			return texts(events, "client", Stdout)
+		}
+		b.Run(fmt.Sprintf("pair/calls=%t", calls), func(b *testing.B) {
+			for b.Loop() {
+				if got := measure(b, echoPair()); got != "hello\n" {
+					b.Fatalf("client printed %q", got)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("trip/calls=%t", calls), func(b *testing.B) {
+			total, runs := 0, 0
+			for b.Loop() {
+				took, err := strconv.Atoi(strings.TrimSpace(measure(b, talk)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				total, runs = total+took, runs+1
+			}
+			b.ReportMetric(float64(total)/float64(runs*trips), "ns/trip")
+		})
+	}
+}

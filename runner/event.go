@@ -19,6 +19,7 @@ const (
 	Stdout  Kind = "stdout"  // a line on standard output; Text, Partial
 	Stderr  Kind = "stderr"  // a line on standard error; Text, Partial
 	Stdin   Kind = "stdin"   // a line given to standard input; Text, Partial
+	Call    Kind = "call"    // a process made a call on a socket, and it ended; Call
 	Exit    Kind = "exit"    // a process ended; Status or Signal
 	Limit   Kind = "limit"   // a bound of the run was reached; Limit, Text
 	Note    Kind = "note"    // something the runner has to say, such as a [Finding]; Text
@@ -59,26 +60,27 @@ type Event struct {
 	Limit   string   // limit: which one
 
 	Packet *wire.Packet // segment, datagram; its text is not cleaned, see wire.Packet.String
+	Call   *SocketCall  // call
 }
 
 // eventJSON is the one JSON form of an Event: times are milliseconds with
 // three decimals, and what a kind does not use is left out.
 type eventJSON struct {
-	Milliseconds float64  `json:"ms"`
-	Process      string   `json:"process,omitempty"`
-	Kind         Kind     `json:"kind"`
-	Text         *string  `json:"text,omitempty"`
-	Partial      bool     `json:"partial,omitempty"`
-	Args         []string `json:"args,omitempty"`
-	Engine       Engine   `json:"engine,omitempty"`
-	Why          string   `json:"why,omitempty"`
-	Network      string   `json:"network,omitempty"`
-	Address      string   `json:"address,omitempty"`
-	Status       *int     `json:"status,omitempty"`
-	Signal       string   `json:"signal,omitempty"`
-	Limit        string   `json:"limit,omitempty"`
-
-	Packet *wire.Packet `json:"packet,omitempty"`
+	Milliseconds float64      `json:"ms"`
+	Process      string       `json:"process,omitempty"`
+	Kind         Kind         `json:"kind"`
+	Text         *string      `json:"text,omitempty"`
+	Partial      bool         `json:"partial,omitempty"`
+	Args         []string     `json:"args,omitempty"`
+	Engine       Engine       `json:"engine,omitempty"`
+	Why          string       `json:"why,omitempty"`
+	Network      string       `json:"network,omitempty"`
+	Address      string       `json:"address,omitempty"`
+	Call         *callJSON    `json:"call,omitempty"`
+	Status       *int         `json:"status,omitempty"`
+	Signal       string       `json:"signal,omitempty"`
+	Limit        string       `json:"limit,omitempty"`
+	Packet       *wire.Packet `json:"packet,omitempty"`
 }
 
 // MarshalJSON writes the event in the form that -json and the live stream use.
@@ -89,6 +91,8 @@ func (e Event) MarshalJSON() ([]byte, error) {
 		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit, Packet: e.Packet,
 	}
 	switch e.Kind {
+	case Call:
+		j.Call = newCallJSON(e.Call)
 	case Stdout, Stderr, Stdin, Limit, Note, Problem:
 		j.Text = &e.Text // an empty line is a line
 	case Exit:
@@ -115,6 +119,9 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	}
 	if j.Packet == nil && (e.Kind == Segment || e.Kind == Datagram) {
 		return fmt.Errorf("%s without a packet: %s", e.Kind, b)
+	}
+	if j.Call != nil {
+		e.Call = j.Call.call()
 	}
 	if j.Text != nil {
 		e.Text = *j.Text

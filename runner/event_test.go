@@ -19,6 +19,8 @@ func TestEventJSON(t *testing.T) {
 		{Event{Process: "client", Kind: Stdout, Text: "a", Partial: true}, `{"ms":0,"process":"client","kind":"stdout","text":"a","partial":true}`},
 		{Event{Time: 2 * time.Millisecond, Process: "server", Kind: Listen, Network: "tcp", Address: "[::]:7"}, `{"ms":2,"process":"server","kind":"listen","network":"tcp","address":"[::]:7"}`},
 		{Event{Process: "client", Kind: Exit}, `{"ms":0,"process":"client","kind":"exit","status":0}`},
+		{Event{Time: 3 * time.Millisecond, Process: "server", Kind: Call, Call: &SocketCall{Name: "accept", Args: "3, NULL, NULL", Result: "4", FD: 3, Made: []int{4}, Began: time.Millisecond, Duration: 2 * time.Millisecond}},
+			`{"ms":3,"process":"server","kind":"call","call":{"name":"accept","args":"3, NULL, NULL","result":"4","fd":3,"made":[4],"began_ms":1,"took_ms":2}}`},
 		{Event{Process: "server", Kind: Exit, Signal: "killed"}, `{"ms":0,"process":"server","kind":"exit","signal":"killed"}`},
 		{Event{Kind: Datagram, Packet: &wire.Packet{Protocol: wire.UDP, From: wire.End{Process: "client", Port: 50000}, To: wire.End{Port: 9}, Length: 1, Payload: []byte("x")}},
 			`{"ms":0,"kind":"datagram","packet":{"protocol":"udp","from":{"process":"client","port":50000},"to":{"port":9},"length":1,"payload":"eA=="}}`},

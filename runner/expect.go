@@ -31,6 +31,10 @@ import (
 //	[[expect]]
 //	unreachable = "client"            # a datagram of it is answered by port unreachable
 //
+//	[[expect]]
+//	call = "client read"              # it makes this call on a socket
+//	at-most = 8                       # if written: the first one succeeds, and its result is no more
+//
 // Processes go by their names in the scenario: of several with one name each is
 // meant. [Scenario.Broken] tells which of these a run does not hold.
 type Expect struct {
@@ -40,6 +44,8 @@ type Expect struct {
 	Reset       *bool    `toml:"reset"`
 	Refused     string   `toml:"refused"`
 	Unreachable string   `toml:"unreachable"`
+	Call        string   `toml:"call"`
+	AtMost      *int64   `toml:"at-most"`
 
 	place string // where it stands
 }
@@ -66,8 +72,18 @@ func (x *Expect) complete(s *Scenario, at places, number int) error {
 		set++
 		x.place = at.of(key + ".reset")
 	}
+	if x.Call != "" {
+		set++
+		x.place = at.of(key + ".call")
+		if err := x.completeCall(s); err != nil {
+			return fmt.Errorf("%s: %w", x.place, err)
+		}
+	}
 	if set != 1 {
-		return fmt.Errorf("%s: %d things are expected; write one below each [[expect]]: handshake, close, first, reset, refused or unreachable", at.of(key), set)
+		return fmt.Errorf("%s: %d things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable or call", at.of(key), set)
+	}
+	if x.AtMost != nil && x.Call == "" {
+		return fmt.Errorf("%s: at-most is about the result of a call; write which, as in call = \"client read\"", at.of(key+".at-most"))
 	}
 	return nil
 }
@@ -130,6 +146,9 @@ func (x *Expect) check(s Scenario, w exchange) error {
 		return each(x.Refused, w.refused)
 	case x.Unreachable != "":
 		return each(x.Unreachable, w.unreachable)
+	case x.Call != "":
+		process, name := x.processAndCall()
+		return each(process, func(p string) error { return w.call(p, name, x.AtMost) })
 	}
 	return w.resets(*x.Reset)
 }
@@ -144,10 +163,12 @@ func (s Scenario) instances(name string) []string {
 	return nil
 }
 
-// An exchange is what crossed the wire in a run, sorted for expectations.
+// An exchange is what crossed the wire in a run, and the calls on sockets, sorted
+// for expectations.
 type exchange struct {
 	packets     []wire.Packet
 	connections []*tcpConnection
+	calls       []Event
 }
 
 // A tcpConnection is what became of one connection.
@@ -164,6 +185,9 @@ func newExchange(events []Event) exchange {
 	var w exchange
 	byNumber := map[int]*tcpConnection{}
 	for _, e := range events {
+		if e.Call != nil && !e.Call.Noise {
+			w.calls = append(w.calls, e)
+		}
 		if e.Packet == nil {
 			continue
 		}

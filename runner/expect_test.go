@@ -119,12 +119,15 @@ func main() {
 
 func TestExpectMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"[[expect]]\n": "s/scenario.toml:1: 0 things are expected; write one below each [[expect]]: handshake, close, first, reset, refused or unreachable",
+		"[[expect]]\n": "s/scenario.toml:1: 0 things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable or call",
 		"[[expect]]\nreset = false\nfirst = \"client\"\n":                   "s/scenario.toml:1: 2 things are expected; write one",
 		"[[expect]]\nreset = false\n[[expect]]\nhandshake = [\"client\"]\n": `s/scenario.toml:4: handshake names 1 processes; it must be two, as in ["client", "server"]`,
 		"[[expect]]\nfirst = \"cleint\"\n":                                  `s/scenario.toml:2: first: no process "cleint"; did you mean client?`,
 		"[[expect]]\nresets = false\n":                                      "s/scenario.toml:2: no such key: expect.resets; did you mean reset?",
 		"[[expect]]\nreset = 0\n":                                           "s/scenario.toml:2:9: expect.reset is true or false",
+		"[[expect]]\ncall = \"read\"\n":                                     `s/scenario.toml:2: call is "read"; it must be a process and a system call, as in "client read"`,
+		"[[expect]]\ncall = \"cleint read\"\n":                              `s/scenario.toml:2: call: no process "cleint"; did you mean client?`,
+		"[[expect]]\nreset = true\nat-most = 8\n":                           "s/scenario.toml:3: at-most is about the result of a call",
 		"packets = \"all\"\n":                                               "s/scenario.toml:1:11: packets is true or false",
 	} {
 		_, err := NewSnippet("s", map[string]string{"server/main.go": "package main", "client/main.go": "package main", "scenario.toml": text})

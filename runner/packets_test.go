@@ -44,6 +44,10 @@ func told(events []Event) []string {
 			})
 			p.From.Before, p.From.State, p.To.Before, p.To.State = "", "", "", ""
 			words = append(words, strings.ReplaceAll(p.String(), "  ", " "))
+		case e.Call != nil && len(e.Call.Made) > 0:
+			words = append(words, fmt.Sprintf("%s call %s", e.Process, e.Call.Name))
+		case e.Call != nil:
+			words = append(words, fmt.Sprintf("%s call %s = %s", e.Process, e.Call.Name, e.Call.Result))
 		default:
 			words = append(words, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Process, e.Kind, e.Text)))
 		}

@@ -27,6 +27,7 @@ var scenarioKeys = map[string]string{
 	"process.exit":       "a whole number",
 	"names":              "a table, headed [names]",
 	"packets":            "true or false",
+	"calls":              "true or false",
 	"expect":             "tables, each headed [[expect]]",
 	"limits":             "a table, headed [limits]",
 	"limits.time":        `a string with a unit, such as "5s"`,
@@ -37,6 +38,8 @@ var scenarioKeys = map[string]string{
 	"expect.reset":       "true or false",
 	"expect.refused":     "a string: a process",
 	"expect.unreachable": "a string: a process",
+	"expect.call":        `a string, a process and a call: "client read"`,
+	"expect.at-most":     "a whole number",
 	"limits.output":      "a whole number of bytes",
 }
 

@@ -65,6 +65,7 @@ type process struct {
 	told      bool // SIGTERM was sent
 	out, err  lineSplitter
 	traces    traceFilter // of stderr
+	noise     noiseFilter // of calls
 	fatal     string      // the limit that the Go runtime said it met
 	muted     bool        // what follows on stderr is the runtime's account of itself
 }
@@ -72,6 +73,7 @@ type process struct {
 func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{runner: runner, snippet: s, options: o, emit: emit}
 	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures()}
+	calls := o.Calls || s.Scenario.Calls
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
 		p := &s.Scenario.Processes[i]
@@ -83,8 +85,9 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 			r.processes = append(r.processes, &process{
 				spec: p, name: name,
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
+				noise: newNoiseFilter(s.Program(p.Program).Files),
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits})
+			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits, Calls: calls})
 		}
 	}
 	if s.Scenario.Names != nil {
@@ -289,6 +292,10 @@ func (r *run) handle(report box.Report) error {
 		p.listening = true
 		r.sockets.listens(p.name, report.Listening)
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
+	case report.Call != nil && p.started:
+		r.handleCall(p, report)
+	case report.MoreCalls > 0 && p.started:
+		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s made %d more calls than are shown", p.name, report.MoreCalls)})
 	case report.Exited != nil && p.started:
 		r.handleExit(p, report.Exited)
 	}

@@ -50,6 +50,9 @@ type Options struct {
 	// from the beginning of the run, as events do.
 	Frame func(wire.Frame, wire.Packet)
 
+	// Calls has the calls on sockets of every process told, as Scenario.Calls does.
+	Calls bool
+
 	// Output, if set, gets the exact bytes of every process, before they are
 	// made safe to show: for a terminal that wants what go run prints.
 	Output func(process string, kind Kind, b []byte)

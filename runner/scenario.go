@@ -41,8 +41,9 @@ import (
 // Above all of that can stand
 //
 //	packets = true   # tell, record and draw what crosses the loopback
+//	calls = true     # tell and record the programs' calls on sockets
 //
-// It is off by default: a recording is read in a diff, and an exchange of two
+// Both are off by default: a recording is read in a diff, and an exchange of two
 // lines is ten packets.
 //
 // Without the file, every folder that holds a main.go is a process, those that
@@ -68,10 +69,13 @@ type Scenario struct {
 	Packets   bool            `toml:"packets"` // tell what crosses the loopback, as events of kinds Segment and Datagram, and record it
 	Expects   []Expect        `toml:"expect"`  // what must cross the wire in every run
 	Limits    Limits          `toml:"limits"`
+	Calls     bool            `toml:"calls"` // tell the programs' calls on sockets, as events of kind Call
 }
 
 // captures says whether a run must see the packets.
-func (s *Scenario) captures() bool { return s.Packets || len(s.Expects) > 0 }
+func (s *Scenario) captures() bool {
+	return s.Packets || slices.ContainsFunc(s.Expects, func(x Expect) bool { return x.Call == "" })
+}
 
 // A Process is one program of the scenario at run time.
 type Process struct {

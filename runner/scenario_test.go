@@ -35,6 +35,7 @@ func TestScenarioMistakes(t *testing.T) {
 		{"no time", "limits.time = \"0s\"\n", "s/scenario.toml:1: time is 0s; between 1ms and 1m0s"},
 		{"time without a unit", "[limits]\ntime = \"2\"\n", `s/scenario.toml:2:8: limits.time is a string with a unit, such as "5s"`},
 		{"time as a number", "[limits]\ntime = 2\n", "s/scenario.toml:2: time is 2ns; between 1ms and 1m0s, written with its unit"},
+		{"calls", "calls = 1\n", "s/scenario.toml:1:9: calls is true or false"},
 		{"memory", "[limits]\nmemory = 1\n", "s/scenario.toml:2: memory is 1"},
 		{"output", "[limits]\n# a comment\noutput = 9000000\n", "s/scenario.toml:3: output is 9000000"},
 	}

@@ -13,13 +13,16 @@ import (
 	"time"
 )
 
-// Every attack, each in a worker of its own with all layers on, ends as it must.
+// Every attack, each in a worker of its own with all layers on, ends as it must,
+// also where packets are captured and where the worker's calls are traced.
 func TestAttacks(t *testing.T) {
-	for _, packets := range []bool{false, true} {
-		for name, ended := range attackAll(t, newPrey(t), Spec{Packets: packets}, attacks()) {
+	p := newPrey(t)
+	for _, on := range []struct{ packets, calls bool }{{}, {packets: true}, {calls: true}, {packets: true, calls: true}} {
+		spec := Spec{Packets: on.packets, Workers: []Worker{{Limits: attackLimits, Calls: on.calls}}}
+		for name, ended := range attackAll(t, p, spec, attacks()) {
 			a := attackNamed(t, name)
 			if ended != a.want {
-				t.Errorf("%s: %s: %s, packets captured: %v; want %s", a.line, a.name, ended, packets, a.want)
+				t.Errorf("%s: %s: %s, packets captured: %t, calls traced: %t; want %s", a.line, a.name, ended, on.packets, on.calls, a.want)
 			}
 		}
 	}
@@ -47,16 +50,17 @@ func attackNamed(t *testing.T, name string) attack {
 // attackLimits are small, so that the attacks come to them soon.
 var attackLimits = Limits{Memory: 256 << 20, CPUSeconds: 1}
 
-// attackAll tries the attacks, each in a worker of its own, and says how each
-// ended.
+// attackAll tries the attacks, each in a worker of its own, like the spec's if it
+// has one, and says how each ended.
 func attackAll(t *testing.T, p prey, spec Spec, list []attack) map[string]string {
 	t.Helper()
+	like := Worker{Limits: attackLimits}
+	if len(spec.Workers) > 0 {
+		like = spec.Workers[0]
+	}
 	ended := map[string]string{}
 	for some := range slices.Chunk(list, 12) {
-		spec.Workers = nil
-		for range some {
-			spec.Workers = append(spec.Workers, Worker{Limits: attackLimits})
-		}
+		spec.Workers = slices.Repeat([]Worker{like}, len(some))
 		b, err := Start(spec)
 		if err != nil {
 			t.Fatalf("without %q: %v", spec.without, err)

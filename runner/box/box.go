@@ -38,6 +38,7 @@ import (
 	"fmt"
 	"time"
 
+	"bothends/runner/strace"
 	"bothends/runner/wire"
 )
 
@@ -57,6 +58,7 @@ type without []string
 type Worker struct {
 	Stdin  []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
 	Limits Limits
+	Calls  bool // report its calls on sockets, see trace_linux.go
 }
 
 // Limits bound what a worker may take from the machine.
@@ -87,13 +89,15 @@ type Executable struct {
 }
 
 // A Report is one thing that happened in a box. Exactly one of the parts from
-// Output on is set.
+// Output on is set; of a call, At is its place among the others.
 type Report struct {
 	Worker    int       // index in Spec.Workers
 	At        time.Time // when it happened, as far as the box can tell
 	Output    *Output
 	Listening *Listening
 	Exited    *Exited
+	Call      *strace.Call
+	MoreCalls int  // so many calls of the worker were not reported, as there were too many
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
 	Packet    *Packet

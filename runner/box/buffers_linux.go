@@ -22,16 +22,16 @@ import (
 const maxBuffer = 256 << 10
 
 // setBuffer does setsockopt(2) as the notification says, and answers as it did.
-func (b *Box) setBuffer(worker int, n notification) unix.Errno {
+// It also returns what was asked for, if that could be read.
+func (b *Box) setBuffer(worker int, n notification) (size uint32, errno unix.Errno) {
 	a := n.Data.Arguments
 	if a[4] < 4 {
-		return unix.EINVAL
+		return 0, unix.EINVAL
 	}
-	var size uint32
 	local := []unix.Iovec{{Base: (*byte)(unsafe.Pointer(&size)), Len: 4}}
 	remote := []unix.RemoteIovec{{Base: uintptr(a[3]), Len: 4}}
 	if count, err := unix.ProcessVMReadv(int(n.PID), local, remote, 0); err != nil || count != 4 {
-		return unix.EFAULT
+		return 0, unix.EFAULT
 	}
 	s, err := unix.PidfdGetfd(b.workers[worker].process, int(int32(a[0])), 0)
 	if err == nil {
@@ -39,6 +39,6 @@ func (b *Box) setBuffer(worker int, n notification) unix.Errno {
 		err = unix.SetsockoptInt(s, unix.SOL_SOCKET, int(a[2]), int(min(size, maxBuffer)))
 		unix.Close(s)
 	}
-	errno, _ := err.(unix.Errno)
-	return errno
+	errno, _ = err.(unix.Errno)
+	return size, errno
 }

@@ -37,6 +37,7 @@ type workerSpec struct {
 	Toolchain *Toolchain `json:",omitempty"`
 	Packets   bool       `json:",omitempty"` // have its sockets marked
 	Without   without    `json:",omitempty"`
+	Calls     bool       `json:",omitempty"` // they are traced
 }
 
 type stop struct {

@@ -22,6 +22,7 @@ const (
 	retKill  = 0x80000000 // SECCOMP_RET_KILL_PROCESS
 	retErrno = 0x00050000 // SECCOMP_RET_ERRNO, the errno in the low half
 	retTell  = 0x7fc00000 // SECCOMP_RET_USER_NOTIF: the supervisor is told, and answers
+	retTrace = 0x7ff00000 // SECCOMP_RET_TRACE: the tracer is told
 	retAllow = 0x7fff0000 // SECCOMP_RET_ALLOW
 )
 

@@ -3,6 +3,7 @@
 package box
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -106,9 +107,10 @@ const specVariable = "WORKER"
 
 // A startedWorker is a worker as its init sees it.
 type startedWorker struct {
-	pid     int // in the box's process namespace
-	hostPID int // as /proc, which is the host's, calls it
-	status  int // init's end of the worker's status socket
+	pid     int  // in the box's process namespace
+	hostPID int  // as /proc, which is the host's, calls it
+	status  int  // init's end of the worker's status socket
+	calls   bool // they are traced
 	ready   readyWorker
 }
 
@@ -125,7 +127,7 @@ func (w *startedWorker) start(i int, spec workerSpec) error {
 	if err != nil {
 		return err
 	}
-	w.status = status
+	w.status, w.calls = status, spec.Calls
 	text, err := json.Marshal(spec)
 	if err != nil {
 		return err
@@ -305,7 +307,7 @@ func (in *boxInit) awaitRest(worker int) {
 	resting := 0
 	for began := time.Now(); resting < 2 && time.Since(began) < patience; time.Sleep(eager / 2) {
 		in.mu.Lock()
-		rests := in.table.gone(worker) || atRest(in.workers[worker].hostPID)
+		rests := in.table.gone(worker) || atRest(in.workers[worker])
 		in.mu.Unlock()
 		if rests {
 			resting++ // the threads are not looked at all at once: look twice
@@ -318,8 +320,8 @@ func (in *boxInit) awaitRest(worker int) {
 // atRest reads what each thread is at from proc(5)'s syscall file: "running",
 // or the number and arguments of the call it waits in. A thread in write(2) on
 // its output is about to print.
-func atRest(hostPID int) bool {
-	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", hostPID))
+func atRest(w startedWorker) bool {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", w.hostPID))
 	if err != nil {
 		return true
 	}
@@ -332,8 +334,19 @@ func atRest(hostPID int) bool {
 		if len(f) < 2 || f[0] == strconv.Itoa(unix.SYS_WRITE) && (f[1] == "0x1" || f[1] == "0x2") {
 			return false
 		}
+		if w.calls && stoppedByTracer(filepath.Dir(file)) {
+			return false
+		}
 	}
 	return true
+}
+
+// stoppedByTracer holds for a thread that only waits for its tracer to look at
+// the call that it makes.
+func stoppedByTracer(task string) bool {
+	b, _ := os.ReadFile(filepath.Join(task, "stat"))
+	state := string(b[bytes.LastIndexByte(b, ')')+1:])
+	return strings.HasPrefix(state, " t")
 }
 
 // openShared opens a file of the folder that the workers share, for the

@@ -41,12 +41,14 @@ type notificationAnswer struct {
 }
 
 // An announcement is a write that was let go on, and whose bytes have not all
-// been read yet; or a packet, which is whole.
+// been read yet; or something else that keeps its place among them: a report that
+// is whole, or a call on a socket that has begun.
 type announcement struct {
-	from   source
-	left   int
-	at     time.Time
-	packet *Packet // in place of a write: it waits for those before it
+	from  source
+	left  int
+	at    time.Time
+	whole *Report // in place of a write
+	call  int     // in place of a write: the number of a call that has not ended yet
 }
 
 // overdue is how long an announced write may keep what came after it waiting.
@@ -63,18 +65,18 @@ func (b *Box) takeNotification(worker int) error {
 		}
 		return fmt.Errorf("box: notification: %w", err)
 	}
-	if err := b.takePackets(); err != nil {
-		return err // what was on the wire before may be why it writes
+	if err := b.takeTold(); err != nil {
+		return err // what was on the wire before, or came of a call, may be why it writes
 	}
 	at := time.Now()
 	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
-	sets := n.Data.Number == unix.SYS_SETSOCKOPT
 	writes := n.Data.Number == unix.SYS_WRITE
-	switch {
-	case sets:
-		answer.Flags, answer.Error = 0, -int32(b.setBuffer(worker, n))
-	case !writes:
-		b.mark(worker, n)
+	switch n.Data.Number {
+	case unix.SYS_WRITE:
+	case unix.SYS_BIND, unix.SYS_CONNECT, unix.SYS_LISTEN, unix.SYS_SENDTO:
+		b.markNotified(worker, n)
+	default:
+		answer.Flags, answer.Error = 0, -int32(b.inPlace(worker, n, at))
 	}
 	if err := ioctl(fd, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer)); err != nil {
 		if err == unix.ENOENT {
@@ -107,8 +109,15 @@ func (b *Box) announce(from source, count uint64, at time.Time) {
 func (b *Box) deliver() {
 	for len(b.coming) > 0 {
 		a := &b.coming[0]
-		if a.packet != nil {
-			b.pending = append(b.pending, Report{Worker: a.packet.Sender, At: a.at, Packet: a.packet})
+		if a.whole != nil {
+			b.pending = append(b.pending, *a.whole)
+			b.coming = b.coming[1:]
+			continue
+		}
+		if a.call != 0 {
+			if time.Since(a.at) < overdue && b.workers[a.from.worker].tracing {
+				break // what comes later waits for it
+			}
 			b.coming = b.coming[1:]
 			continue
 		}
@@ -149,16 +158,22 @@ func (b *Box) report(from source, bytes []byte, at time.Time) {
 
 func (b *Box) announced(from source) bool {
 	for _, a := range b.coming {
-		if a.packet == nil && a.from == from {
+		if a.whole == nil && a.call == 0 && a.from == from {
 			return true
 		}
 	}
 	return false
 }
 
-// packetWaits says whether a packet that was sent before is not reported yet.
-func (b *Box) packetWaits(before time.Time) bool {
-	return slices.ContainsFunc(b.coming, func(a announcement) bool { return a.packet != nil && a.at.Before(before) })
+// waits says whether something that a worker did, or a packet that was sent
+// before it ended, is not reported yet.
+func (b *Box) waits(worker int, ended time.Time) bool {
+	return slices.ContainsFunc(b.coming, func(a announcement) bool {
+		if a.whole == nil {
+			return a.call != 0 && a.from.worker == worker
+		}
+		return a.whole.Worker == worker || a.whole.Packet != nil && a.at.Before(ended)
+	})
 }
 
 func ioctl(fd int, request uint, arg unsafe.Pointer) error {

@@ -18,13 +18,15 @@ import (
 // loopback. Init opens it when all workers stand, so that none can inherit it,
 // and the supervisor fetches it. Whose a packet is stands in its mark: before a
 // worker's socket gets its address, the filter tells the supervisor, which marks
-// the socket with the worker's number; what a listener accepts has its mark.
+// the socket with the worker's number; what a listener accepts has its mark. A
+// worker that is traced is stopped then anyway, and its tracer marks.
 // Marks need a capability over the box's network, which the supervisor has and
 // no worker.
 //
 // The kernel puts a packet into the packet socket before anybody can act on it.
-// So if the supervisor reads all that is there whenever it is told of something,
-// what it has read came before that, and what it reads later did not cause it.
+// So if all that is there is read whenever something is told, by the filter, by
+// init or by a tracer, what was read came before that, and what is read later did
+// not cause it.
 
 // What is captured of one box. Beyond maxCaptured bytes only the headers of a
 // packet are kept, so that the end of a long exchange is still seen.
@@ -47,6 +49,7 @@ func openPacketSocket() (int, error) {
 // A capture is the supervisor's side of the packet socket.
 type capture struct {
 	file    *os.File // nil if nothing is captured
+	workers int      // how many there are
 	from    *wire.Capture
 	start   time.Time
 	packets int
@@ -56,7 +59,7 @@ type capture struct {
 }
 
 // open fetches the packet socket, which init has as that descriptor.
-func (c *capture) open(pidfd, fd int) error {
+func (c *capture) open(pidfd, fd, workers int) error {
 	copied, err := fetch(pidfd, fd)
 	if err != nil {
 		return fmt.Errorf("packet socket: %w", err)
@@ -66,7 +69,7 @@ func (c *capture) open(pidfd, fd int) error {
 		unix.Close(copied)
 		return fmt.Errorf("packet socket: %w", err)
 	}
-	c.file, c.start = os.NewFile(uintptr(copied), "packet socket"), time.Now()
+	c.file, c.workers, c.start = os.NewFile(uintptr(copied), "packet socket"), workers, time.Now()
 	c.from, err = wire.NewCapture(c.file, c.start)
 	return err
 }
@@ -78,24 +81,24 @@ func (c *capture) close() {
 	}
 }
 
-// takePackets puts all packets that were captured by now in line. There is an
-// end to them: those of a box are bounded.
-func (b *Box) takePackets() error {
-	for b.capture.file != nil {
-		f, ok, err := b.capture.from.Ready()
+// readPackets puts all packets that were captured by now into the queue, which is
+// locked. There is an end to them: those of a box are bounded.
+func (q *queue) readPackets() error {
+	for q.capture.file != nil {
+		f, ok, err := q.capture.from.Ready()
 		if err != nil {
 			return fmt.Errorf("box: %w", err)
 		}
 		if !ok {
 			return nil
 		}
-		b.takePacket(f)
+		q.takePacket(f)
 	}
 	return nil
 }
 
-func (b *Box) takePacket(f wire.Frame) {
-	c := &b.capture
+func (q *queue) takePacket(f wire.Frame) {
+	c := &q.capture
 	if c.packets == MaxPackets {
 		c.over = true
 		c.count()
@@ -109,12 +112,11 @@ func (b *Box) takePacket(f wire.Frame) {
 	c.bytes += len(f.Data)
 	f.Data = slices.Clone(f.Data) // it was the capture's
 	sender := int(f.Mark) - 1
-	if sender < 0 || sender >= len(b.workers) {
+	if sender < 0 || sender >= c.workers {
 		sender = NoWorker
 	}
-	b.coming = append(b.coming, announcement{
-		at: c.start.Add(f.Time), packet: &Packet{Sender: sender, Frame: f},
-	})
+	at := c.start.Add(f.Time)
+	q.all = append(q.all, told{at: at, report: &Report{Worker: sender, At: at, Packet: &Packet{Sender: sender, Frame: f}}})
 }
 
 // count adds up what the kernel dropped.
@@ -129,26 +131,37 @@ func (c *capture) count() {
 // Missed returns what was not captured: whether there were more packets than
 // MaxPackets, and how many the kernel had no room for before.
 func (b *Box) Missed() (over bool, dropped int) {
-	b.capture.count()
-	return b.capture.over, b.capture.dropped
+	b.told.mu.Lock()
+	defer b.told.mu.Unlock()
+	b.told.capture.count()
+	return b.told.capture.over, b.told.capture.dropped
 }
 
-// mark marks the socket that a worker is about to use with the worker's number,
-// and tells if that is to listen: the first packet may come before init, which
+// markNotified marks the socket of a call that the filter tells of.
+func (b *Box) markNotified(worker int, n notification) {
+	l := markSocket(b.workers[worker].process, worker, n.Data.Arguments[0], n.Data.Number == unix.SYS_LISTEN)
+	if l != nil {
+		b.pending = append(b.pending, Report{Worker: worker, At: time.Now(), Listens: l})
+	}
+}
+
+// markSocket marks the socket that a worker is about to use with the worker's number.
+// If that is to listen, it returns where: the first packet may come before init, which
 // looks now and then, has seen it. What is no socket is not marked, and what the worker does with it will fail.
-func (b *Box) mark(worker int, n notification) {
-	s, err := unix.PidfdGetfd(b.workers[worker].process, int(int32(n.Data.Arguments[0])), 0)
+func markSocket(process, worker int, fd uint64, listens bool) *Listening {
+	s, err := unix.PidfdGetfd(process, int(int32(fd)), 0)
 	if err != nil {
-		return
+		return nil
 	}
 	defer unix.Close(s)
 	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
-	if n.Data.Number != unix.SYS_LISTEN {
-		return
+	if !listens {
+		return nil
 	}
 	if local, ok := localAddress(s); ok {
-		b.pending = append(b.pending, Report{Worker: worker, At: time.Now(), Listens: &Listening{"tcp", local.String()}})
+		return &Listening{"tcp", local.String()}
 	}
+	return nil
 }
 
 // localAddress is that of an IP socket that is bound.
@@ -166,12 +179,15 @@ func localAddress(s int) (netip.AddrPort, bool) {
 	return netip.AddrPort{}, false
 }
 
+// addressing are the calls before which a socket is marked, the last one where
+// it names an address.
+var addressing = []call{"bind", "connect", "listen", "sendto"}
+
 // captureRules has the supervisor told before a socket gets an address of its
 // own, or names the other end of a datagram, by which it gets one.
 func captureRules(all []rule) []rule {
-	told := []call{"bind", "connect", "listen", "sendto"}
-	all = slices.DeleteFunc(all, func(r rule) bool { return slices.Contains(told, r.call) })
-	for _, c := range told[:3] {
+	all = slices.DeleteFunc(all, func(r rule) bool { return slices.Contains(addressing, r.call) })
+	for _, c := range addressing[:3] {
 		all = append(all, rule{c, answer(retTell)})
 	}
 	return append(all, rule{"sendto", tellIfGiven(4)})

@@ -43,7 +43,7 @@ func TestPacketsInOrder(t *testing.T) {
 	b := newTestBox(2)
 	now := time.Now()
 	b.announce(source{0, 0}, 5, now)
-	b.coming = append(b.coming, announcement{at: now.Add(1), packet: &Packet{Sender: 1}})
+	b.coming = append(b.coming, announcement{at: now.Add(1), whole: &Report{Worker: 1, Packet: &Packet{Sender: 1}}})
 	b.workers[1].exit, b.workers[1].ended = &Exited{}, now.Add(2)
 	for i := range b.workers[1].streams {
 		b.workers[1].streams[i].fd = -1
@@ -64,13 +64,13 @@ func TestCaptureIsBounded(t *testing.T) {
 	b := newTestBox(1)
 	big := make([]byte, 64<<10)
 	for range MaxPackets + 1 {
-		b.takePacket(wire.Frame{Data: big, Mark: 1})
+		b.told.takePacket(wire.Frame{Data: big, Mark: 1})
 	}
 	held := 0
-	for _, a := range b.coming {
-		held += len(a.packet.Frame.Data)
+	for _, x := range b.told.all {
+		held += len(x.report.Packet.Frame.Data)
 	}
-	if over, _ := b.Missed(); !over || len(b.coming) != MaxPackets || held > maxCaptured+MaxPackets*headers {
-		t.Errorf("%d packets of %d bytes are held; over: %v", len(b.coming), held, over)
+	if over, _ := b.Missed(); !over || len(b.told.all) != MaxPackets || held > maxCaptured+MaxPackets*headers {
+		t.Errorf("%d packets of %d bytes are held; over: %v", len(b.told.all), held, over)
 	}
 }

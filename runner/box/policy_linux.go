@@ -190,12 +190,17 @@ var deadly = []call{
 
 // installFilter puts the filter on every thread of the process, and returns
 // the descriptor on which it tells what it was asked to tell.
-func installFilter(builds, packets bool) (notify int, err error) {
+// With calls, one more filter can follow, by which they are traced; a tracer sees
+// no call that is told, and does what has to be done before some of them itself.
+func installFilter(builds, packets, calls bool) (notify int, err error) {
 	list := rules()
 	if builds {
 		list = buildRules()
 	}
-	if packets {
+	switch {
+	case calls:
+		list = append(tellRefusals(list), traceRule())
+	case packets:
 		list = captureRules(list)
 	}
 	a, err := thisArchitecture()
@@ -206,21 +211,24 @@ func installFilter(builds, packets bool) (notify int, err error) {
 	if err != nil {
 		return -1, err
 	}
+	// TSYNC_ESRCH: a thread that cannot be given the filter is an error, not a
+	// number that looks like a descriptor. WAIT_KILLABLE_RECV: the signals by
+	// which the Go runtime preempts do not take back a call that is being told.
+	return setFilter(raw, unix.SECCOMP_FILTER_FLAG_TSYNC|unix.SECCOMP_FILTER_FLAG_TSYNC_ESRCH|
+		unix.SECCOMP_FILTER_FLAG_NEW_LISTENER|unix.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
+}
+
+// setFilter is seccomp(2).
+func setFilter(raw []bpf.RawInstruction, flags uintptr) (fd int, err error) {
 	filter := make([]unix.SockFilter, len(raw))
 	for i, r := range raw {
 		filter[i] = unix.SockFilter{Code: r.Op, Jt: r.Jt, Jf: r.Jf, K: r.K}
 	}
 	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
-	// TSYNC_ESRCH: a thread that cannot be given the filter is an error, not a
-	// number that looks like a descriptor. WAIT_KILLABLE_RECV: the signals by
-	// which the Go runtime preempts do not take back a call that is being told.
-	fd, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER,
-		unix.SECCOMP_FILTER_FLAG_TSYNC|unix.SECCOMP_FILTER_FLAG_TSYNC_ESRCH|
-			unix.SECCOMP_FILTER_FLAG_NEW_LISTENER|unix.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
-		uintptr(unsafe.Pointer(&program)))
+	got, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, flags, uintptr(unsafe.Pointer(&program)))
 	runtime.KeepAlive(filter)
 	if errno != 0 {
 		return -1, fmt.Errorf("seccomp: %w", errno)
 	}
-	return int(fd), nil
+	return int(got), nil
 }

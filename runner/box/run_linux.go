@@ -25,8 +25,8 @@ type Box struct {
 	buffer  [32 << 10]byte
 	coming  []announcement // writes that were let go on, in order
 	pending []Report       // came together, not yet returned
-	capture capture        // of the loopback's packets
 	again   []source       // must be read until there is nothing: epoll announces only what is new
+	told    queue          // by the workers' tracers and the loopback, and not yet in coming
 
 	mu   sync.Mutex // guards wake against Close
 	wake int        // eventfd: Cancel was called
@@ -39,6 +39,7 @@ type source struct{ worker, stream int }
 const (
 	fromControl = -1
 	fromWake    = -2
+	fromTracer  = -3
 	fromPackets = -4
 
 	notifications = 2
@@ -59,8 +60,11 @@ func (b *Box) listenToAll() (err error) {
 	err = unix.SetNonblock(b.control, true)
 	add(b.control, source{fromControl, 0})
 	add(b.wake, source{fromWake, 0})
-	if b.capture.file != nil {
-		add(int(b.capture.file.Fd()), source{fromPackets, 0})
+	if b.told.capture.file != nil {
+		add(int(b.told.capture.file.Fd()), source{fromPackets, 0})
+	}
+	if b.told.bell >= 0 {
+		add(b.told.bell, source{fromTracer, 0})
 	}
 	for i, w := range b.workers {
 		add(w.streams[0].fd, source{i, 0})
@@ -139,7 +143,10 @@ func (b *Box) handle(from source) error {
 	case from.worker == fromControl:
 		return b.handleControl()
 	case from.worker == fromPackets:
-		return b.takePackets()
+		return b.takeTold()
+	case from.worker == fromTracer:
+		unix.Read(b.told.bell, b.buffer[:8])
+		return b.takeTold()
 	case from.stream == notifications:
 		return b.handleNotifications(from)
 	default:
@@ -215,7 +222,7 @@ func (b *Box) handleControl() error {
 		if err != nil {
 			return fmt.Errorf("box: its init ended: %w", err)
 		}
-		if err := b.takePackets(); err != nil {
+		if err := b.takeTold(); err != nil {
 			return err
 		}
 		if err := b.handleMessage(m); err != nil {
@@ -230,7 +237,12 @@ func (b *Box) handleMessage(m message) error {
 	}
 	switch {
 	case m.Listening != nil:
-		b.pending = append(b.pending, Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening})
+		r := Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening}
+		if b.workers[m.Worker].tracing { // the call by which it listens may not have ended yet
+			b.coming = append(b.coming, announcement{at: r.At, whole: &r})
+		} else {
+			b.pending = append(b.pending, r)
+		}
 	case m.TooManySockets > 0:
 		b.pending = append(b.pending, Report{At: time.Now(), TooManySockets: m.TooManySockets})
 	case m.Exited != nil:
@@ -244,10 +256,13 @@ func (b *Box) handleMessage(m message) error {
 // reportExit reports a worker's exit once its output has been read to the end.
 func (b *Box) reportExit(i int) {
 	w := &b.workers[i]
-	if w.exit == nil || w.done || !w.streams[0].finished() || !w.streams[1].finished() || b.packetWaits(w.ended) {
+	if w.exit == nil || w.done || w.tracing || b.waits(i, w.ended) || !w.streams[0].finished() || !w.streams[1].finished() {
 		return
 	}
 	w.done = true
+	if w.fault != 0 && w.exit.Signal == int(unix.SIGKILL) {
+		w.exit.Signal = w.fault // what would have ended it without a tracer
+	}
 	b.pending = append(b.pending, Report{Worker: i, At: w.ended, Exited: w.exit})
 }
 
@@ -364,7 +379,8 @@ func (b *Box) Close() error {
 		unix.PidfdSendSignal(b.pidfd, unix.SIGKILL, nil, 0)
 		<-b.ended
 	}
-	b.capture.close()
+	b.told.tracers.Wait()
+	b.told.capture.close()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, fd := range b.descriptors() {
@@ -381,7 +397,7 @@ func (b *Box) Close() error {
 }
 
 func (b *Box) descriptors() []*int {
-	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake}
+	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake, &b.told.bell}
 	for i := range b.workers {
 		w := &b.workers[i]
 		all = append(all, &w.program, &w.gate, &w.notify, &w.process, &w.streams[0].fd, &w.streams[1].fd)

@@ -23,7 +23,7 @@ const setUpTime = 30 * time.Second
 // all layers on, and nothing of its program has been read. The caller must
 // call Close.
 func Start(spec Spec) (*Box, error) {
-	b := &Box{ended: make(chan struct{}), control: -1, epoll: -1, wake: -1, pidfd: -1}
+	b := &Box{ended: make(chan struct{}), control: -1, epoll: -1, wake: -1, pidfd: -1, told: queue{bell: -1}}
 	if err := b.start(spec); err != nil {
 		b.Close()
 		return nil, err
@@ -58,12 +58,15 @@ func (b *Box) start(spec Spec) error {
 	theirs = theirs[1:]
 	var workers []workerSpec
 	for _, w := range spec.Workers {
-		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without})
+		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without, w.Calls})
 	}
 	if err := send(b.control, command{Spec: &initSpec{workers, spec.Packets, spec.without}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
 	}
 	if err := b.awaitReady(); err != nil {
+		return err
+	}
+	if err := b.traceCalls(spec); err != nil {
 		return err
 	}
 	return b.listenToAll()
@@ -189,7 +192,7 @@ func (b *Box) awaitReady() error {
 		}
 	}
 	if m.Packets != 0 {
-		if err := b.capture.open(b.pidfd, m.Packets); err != nil {
+		if err := b.told.capture.open(b.pidfd, m.Packets, len(b.workers)); err != nil {
 			return unavailable(LayerNetwork, err)
 		}
 	}
@@ -240,6 +243,8 @@ type workerPipes struct {
 	exit    *Exited
 	ended   time.Time // when exit came
 	done    bool      // exit was reported
+	tracing bool      // its calls are traced, and its tracer has not ended yet
+	fault   int       // the signal of a fault for which its tracer killed it
 }
 
 // A stream is a worker's stdout or stderr.

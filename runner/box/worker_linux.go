@@ -39,6 +39,9 @@ func workerMain(execute func(program []byte)) {
 	status := confine(spec)
 	tellStatus(status)
 	order := awaitGate(status.Notify)
+	if spec.Calls {
+		traceOwnCalls()
+	}
 	if order.Execute {
 		executeOrder(order)
 	}
@@ -149,7 +152,7 @@ func confine(spec workerSpec) (s workerStatus) {
 		{LayerDumpable, hideMemory},
 		{LayerCapabilities, dropCapabilities},
 		{LayerLandlock, func() error { return restrictFiles(root, builds) }},
-		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(builds, spec.Packets); return err }},
+		{LayerSeccomp, func() (err error) { s.Notify, err = installFilter(builds, spec.Packets, spec.Calls); return err }},
 		{LayerSelfCheck, func() error { return selfCheck(builds) }},
 	}
 	for _, l := range layers {

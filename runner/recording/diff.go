@@ -37,6 +37,13 @@ func Diff(want, got *Recording) string {
 			heading += " (clients at once: grouped by port)"
 			from, to = groupByPort(from), groupByPort(to)
 		}
+		if k.kind == runner.Call {
+			from, to = joinReads(from), joinReads(to)
+		}
+		if mixed[k.process] && k.kind == runner.Call {
+			heading += " (clients at once: sorted)"
+			from, to = withoutOrder(from), withoutOrder(to)
+		}
 		if k.kind == runner.Listen {
 			from, to = sortLines(from), sortLines(to)
 		}
@@ -70,7 +77,7 @@ const timeless = -1
 
 // compared lists the kinds that Diff looks at, in the order in which it reports them.
 var compared = []runner.Kind{
-	runner.Problem, runner.Start, runner.Listen, runner.Stdout, runner.Stderr, runner.Limit, runner.Exit,
+	runner.Problem, runner.Start, runner.Listen, runner.Stdout, runner.Stderr, runner.Call, runner.Limit, runner.Exit,
 }
 
 func streams(events []runner.Event) map[streamKey][]line {

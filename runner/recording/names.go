@@ -19,8 +19,8 @@ const (
 
 var (
 	// A port stands after an IPv4 address, a bracketed IPv6 address, localhost
-	// or nothing, and a colon; or after the word port.
-	portPattern = regexp.MustCompile(`(?i)((?:\d{1,3}\.){3}\d{1,3}:|\[[0-9a-z:.%]*\]:|\blocalhost:|\bport[:=]? ?|(?:^|[\s"'(]):)(\d{5})\b`)
+	// or nothing, and a colon; or after the word port, or htons( in a call.
+	portPattern = regexp.MustCompile(`(?i)((?:\d{1,3}\.){3}\d{1,3}:|\[[0-9a-z:.%]*\]:|\blocalhost:|\bport[:=]? ?|\bhtons\(|(?:^|[\s"'(]):)(\d{5})\b`)
 
 	// The date and time of package log, with or without microseconds.
 	clockPattern = regexp.MustCompile(`\b\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(\.\d{6})?\b`)
@@ -60,7 +60,7 @@ func newNamer(s *runner.Snippet) *namer {
 }
 
 // name replaces in place. Numbers are given along each process in turn, and in
-// it along standard output, standard error and then its sockets, so that they
+// it along standard output, standard error and then its sockets and calls, so that they
 // do not depend on how processes or streams happened to interleave.
 func (n *namer) name(events []runner.Event) {
 	order := slices.Clone(n.order)
@@ -78,6 +78,11 @@ func (n *namer) name(events []runner.Event) {
 			}
 		}
 		n.sockets(events, process)
+		for _, e := range events {
+			if e.Process == process && e.Kind == runner.Call {
+				e.Call.Args = n.ports(e.Call.Args)
+			}
+		}
 	}
 }
 

@@ -6,21 +6,30 @@
 // compared:
 //
 //   - Output that came in pieces is joined into lines.
+//
 //   - Ports that the kernel chose become {port 1}, {port 2}, and so on. The box
 //     hands them out from 49152 to 65535; a number in that range is replaced
 //     where it follows an address or the word port, unless the programs or
 //     their arguments name it themselves.
+//
 //   - The date and time that package log puts before a line become {time}.
+//
 //   - Times are rounded, and only displayed.
+//
 //   - Packets, where the scenario has them recorded, are written without what is
 //     another in each run, see [wire.Packet.Recorded].
 //
+//   - Of calls on sockets, those that package net made on its own account are left
+//     out, and descriptors are numbered as if the sockets of the others were all
+//     there are. How long a call took is not recorded. Reads on one socket that
+//     follow each other are compared by their sum.
+//
 // What is compared, process by process: the arguments of its start, the set of
 // sockets it listens on, the lines of its standard output in order, those of
-// its standard error in order, limits it reached, problems of its source, and
-// how it ended; and of packets, connection by connection, what no busy machine
-// changes: who opened it, how many bytes each end sent, who closed or reset it,
-// each datagram with its length. See [wire.NormalOptions].
+// its standard error in order, its calls on sockets in order, limits it reached,
+// problems of its source, and how it ended; and of packets, connection by connection,
+// what no busy machine changes: who opened it, how many bytes each end sent, who
+// closed or reset it, each datagram with its length. See [wire.NormalOptions].
 // The order of two processes' events is not compared, nor that of
 // one process's two streams: no one guarantees either.
 //
@@ -29,7 +38,8 @@
 // [Recording.Interleaved], and of its lines only this is asserted: the lines
 // that name the same port come in order, and each line that names none is there
 // as often as recorded. Which connection is {port 1} is chance there as well,
-// so ports are matched by what was printed about them.
+// so ports are matched by what was printed about them. Of its calls only their
+// number and kind is asserted, whatever their order and their descriptors.
 //
 // Notes and standard input are recorded to be shown, and not compared: the first
 // are the runner's own words, the second is the scenario's.
@@ -57,15 +67,24 @@ type Recording struct {
 // does not hold are left out.
 func New(s *runner.Snippet, events []runner.Event) *Recording {
 	r := &Recording{Sum: s.Sum(), Interleaved: interleaved(s.Scenario), Events: join(events)}
-	if !s.Scenario.Packets {
-		r.Events = slices.DeleteFunc(r.Events, func(e runner.Event) bool { return e.Packet != nil })
-	}
+	r.Events = slices.DeleteFunc(r.Events, func(e runner.Event) bool {
+		return e.Packet != nil && !s.Scenario.Packets || e.Call != nil && !s.Scenario.Calls
+	})
+	r.Events = recordCalls(r.Events)
 	for i := range r.Events {
 		r.Events[i].Time = roundTime(r.Events[i].Time)
 	}
 	n := newNamer(s)
 	n.name(r.Events)
 	n.packets(r.Events)
+	for i, e := range r.Events {
+		if e.Kind != runner.Call {
+			continue
+		}
+		if c, err := parseCall(e.Call.String()); err == nil {
+			r.Events[i].Call = c
+		}
+	}
 	return r
 }
 
@@ -160,6 +179,12 @@ func clean(e runner.Event) (runner.Event, bool) {
 		if c.Signal != "" {
 			c.Status = 0
 		}
+	case runner.Call:
+		if e.Call == nil {
+			return e, false
+		}
+		call := *e.Call
+		c.Call = &call
 	case runner.Limit:
 		c.Limit, c.Text = e.Limit, e.Text
 	case runner.Note, runner.Problem:

@@ -62,7 +62,7 @@ func TestNewJoinsPieces(t *testing.T) {
 		{Time: ms(4), Process: "server", Kind: runner.Stdout, Text: "line ", Partial: true},
 		{Time: ms(5), Process: "server", Kind: runner.Stdout, Text: "in pieces"},
 		{Time: ms(6), Process: "server", Kind: runner.Stdout, Text: "no end", Partial: true},
-		{Time: ms(7), Process: "server", Kind: "call", Text: "a kind of tomorrow"},
+		{Time: ms(7), Process: "server", Kind: "of tomorrow", Text: "a kind of tomorrow"},
 		{Time: ms(8), Process: "server", Kind: runner.Exit, Status: 3},
 	})
 	want := `   1.0  server  stdout   one line in pieces

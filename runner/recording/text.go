@@ -23,6 +23,7 @@ const version = "1"
 //	   3.1   server  listen   tcp 0.0.0.0:7
 //	   3.4   client  start    127.0.0.1 "hello there"
 //	  12     client  stdout   Received: hello there
+//	  11     server  call     read(4, "hello there", 512) = 11
 //	  12     client  stdout+  no newline after this
 //	  12     -       segment  client.{port 1} > server.7  FIN ACK  seq 12  ack 1
 //	  13     client  exit     0
@@ -82,6 +83,10 @@ func describe(e runner.Event) (string, bool) {
 			return "", false
 		}
 		return e.Packet.String(), true
+	case runner.Call:
+		if e.Call != nil {
+			return text(e.Call.String()), true
+		}
 	case runner.Limit:
 		return word(e.Limit) + " " + text(e.Text), true
 	}
@@ -230,6 +235,10 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		}
 	case runner.Segment, runner.Datagram:
 		e.Packet, err = parsePacket(e.Kind, rest)
+	case runner.Call:
+		if rest, err = parseText(rest); err == nil {
+			e.Call, err = parseCall(rest)
+		}
 	case runner.Limit:
 		if e.Limit, rest, err = cutWord(rest); err == nil {
 			e.Text, err = parseText(rest)

@@ -132,12 +132,16 @@ func FuzzRoundTrip(f *testing.F) {
 		if nanos >= 1e15 {
 			return // eleven days: no run
 		}
+		call, err := parseCall("write(" + text + ") = 1")
+		if err != nil {
+			t.Fatal(err)
+		}
 		r := &Recording{Sum: arg, Interleaved: []string{process}}
 		for _, partial := range []bool{false, true} {
 			for _, kind := range append(compared, runner.Stdin, runner.Note) {
 				e, _ := clean(runner.Event{
 					Time: roundTime(time.Duration(nanos)), Process: process, Kind: kind, Text: text, Partial: partial,
-					Args: []string{arg, text}, Network: network, Address: address, Status: status & 255, Signal: signal, Limit: limit,
+					Args: []string{arg, text}, Network: network, Address: address, Status: status & 255, Signal: signal, Limit: limit, Call: call,
 				})
 				r.Events = append(r.Events, e)
 			}

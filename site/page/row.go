@@ -57,6 +57,8 @@ func (r Rows) line(e runner.Event) (class, line string) {
 		return "stdin", tag("stdin") + output(e.Text) + partial(e)
 	case runner.Exit:
 		return r.exit(e)
+	case runner.Call:
+		return call(e)
 	case runner.Limit:
 		return "limit", tag(e.Limit+" limit") + output(e.Text)
 	case runner.Note:
@@ -86,6 +88,22 @@ func (r Rows) exit(e runner.Event) (class, line string) {
 		return "exit", line + " " + strings.TrimSpace(tag("expected"))
 	}
 	return "exit", line
+}
+
+// call writes a call on a socket. One that package net made on its own account
+// has a class of its own, by which it can be folded.
+func call(e runner.Event) (class, line string) {
+	if e.Call == nil {
+		return "", ""
+	}
+	class = "call"
+	if e.Call.Noise {
+		class += " noise"
+	}
+	if e.Call.Errno != "" {
+		class += " error"
+	}
+	return class, output(e.Call.String())
 }
 
 // engine says, in passing, that a program was compiled, and why.

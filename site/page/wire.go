@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"slices"
 
 	"bothends/runner"
@@ -58,6 +59,11 @@ func wireRow(e runner.Event) []ladder.Row {
 	switch e.Kind {
 	case runner.Segment, runner.Datagram:
 		r.Packet = e.Packet
+	case runner.Call:
+		if e.Call == nil || e.Call.Noise {
+			return nil
+		}
+		r.Call = wireCall(e)
 	case runner.Listen:
 		if r.State = "LISTEN"; e.Network != "tcp" {
 			r.State, r.Stream, r.Text = "", ladder.Note, "is bound to "+e.Network+" "+e.Address
@@ -78,6 +84,29 @@ func wireRow(e runner.Event) []ladder.Row {
 	}
 	return []ladder.Row{r}
 }
+
+// wireCall is a call as the ladder shows it, which has less room than a line of
+// strace: an address is what people write. It ends where the event stands if that is
+// all that is known, as of a recorded one.
+func wireCall(e runner.Event) *ladder.Call {
+	c := e.Call
+	l := &ladder.Call{Name: c.Name, Args: straceAddress.ReplaceAllString(c.Args, "$2:$1"), Result: c.Result, End: max(e.Time, c.Began+c.Duration)}
+	l.Args = straceAddress6.ReplaceAllString(l.Args, "[$2]:$1")
+	switch {
+	case c.Result == "?":
+		l.Result = ""
+	case c.Errno != "":
+		l.Result += " " + c.Errno
+	}
+	return l
+}
+
+// How strace writes addresses. Quotes in data have a backslash, so nothing that a
+// program writes looks like one.
+var (
+	straceAddress  = regexp.MustCompile(`\{sa_family=AF_INET, sin_port=htons\((\{port \d+\}|\d+)\), sin_addr=inet_addr\("([0-9.]+)"\)\}`)
+	straceAddress6 = regexp.MustCompile(`\{sa_family=AF_INET6, sin6_port=htons\((\{port \d+\}|\d+)\), sin6_flowinfo=htonl\(0\), inet_pton\(AF_INET6, "([0-9a-f:.]+)", &sin6_addr\), sin6_scope_id=0\}`)
+)
 
 // NoWire says why the packets of a run are not to be seen, though they are asked
 // for: none crossed the loopback.

@@ -174,7 +174,7 @@ func (v *verifier) unit(ctx context.Context, u unit) (Result, error) {
 func (v *verifier) run(ctx context.Context, r *Result, u unit, engine runner.Engine) error {
 	var events []runner.Event
 	var found []runner.Finding
-	options := runner.Options{Engine: engine, Findings: func(f runner.Finding) { found = append(found, f) }}
+	options := runner.Options{Engine: engine, Calls: u.run.Scenario.ExpectsCalls(), Findings: func(f runner.Finding) { found = append(found, f) }}
 	result, err := v.options.Runner.Run(ctx, u.run, options, func(e runner.Event) { events = append(events, e) })
 	var unavailable *runner.Unavailable
 	switch {

@@ -44,7 +44,7 @@ func commands() []command {
 		{"serve", "[-http ADDRESS] [-host NAME] [-trust-forwarded] [-runs N] [-book DIR]", "serve the book, and run what its readers write", serve},
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
 		{"verify", "[-run REGEXP] [-update] [-engine yaegi|go|both] [-json] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
-		{"run", "[-engine yaegi|go|auto] [-json] [-wire] [-pcap FILE] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
+		{"run", "[-engine yaegi|go|auto] [-calls] [-all-calls] [-wire] [-pcap FILE] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
 		{"check", "[-engine yaegi|go|auto] [-starter] [-json] [-v] [-book DIR] EXERCISE [DIR|FILE.go]", "check what you wrote for an exercise", checkExercise},
 		{"doctor", "", "say what this machine offers to run programs in", doctor},
 	}

@@ -37,6 +37,8 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	asJSON := f.Bool("json", false, "print each event as one line of JSON")
 	onWire := f.Bool("wire", false, "draw the packets between the processes, and what these print, when the run has ended")
 	pcap := f.String("pcap", "", "write the packets to this `file`, which Wireshark opens")
+	calls := f.Bool("calls", false, "show the programs' calls on sockets, as strace(1) writes them")
+	all := f.Bool("all-calls", false, "show also those that package net makes on its own account")
 	engine := engineFlag(f)
 	if err := parse(w, f, args, len(args)); err != nil {
 		return err
@@ -48,18 +50,20 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	options := runner.Options{Engine: *engine, Packets: *asJSON || *onWire}
+	options := runner.Options{Engine: *engine, Packets: *asJSON || *onWire, Calls: *calls || *all}
 	closePcap := func() error { return nil }
 	if *pcap != "" {
 		if options.Frame, closePcap, err = writePcap(*pcap, p.Name); err != nil {
 			return err
 		}
 	}
+	shown := func(e runner.Event) bool { return *all || e.Kind != runner.Call || !e.Call.Noise }
 	printer := newPrinter(w, p.Snippet)
 	emit, done := printer.Print, printer.Flush
 	switch {
 	case *asJSON:
 		emit, done = emitJSON(w), func() {}
+		shown = func(runner.Event) bool { return true }
 	case *onWire:
 		wire := terminal.NewWire(w.stdout, p.Snippet.Scenario, printer)
 		emit, done = wire.Add, wire.Draw
@@ -67,7 +71,11 @@ func runProgram(ctx context.Context, w world, args []string) error {
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
 		options.Findings = func(runner.Finding) {} // go run does not look for any
 	}
-	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, emit)
+	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, func(e runner.Event) {
+		if shown(e) {
+			emit(e)
+		}
+	})
 	done()
 	if err := closePcap(); err != nil {
 		return err
@@ -132,6 +140,8 @@ func emitAsides(w world, name string) func(runner.Event) {
 			fmt.Fprintln(w.stderr, problemPlace(name, e))
 		case e.Kind == runner.Limit || e.Kind == runner.Note:
 			fmt.Fprintf(w.stderr, "bothends: %s\n", e.Text)
+		case e.Kind == runner.Call:
+			fmt.Fprintf(w.stderr, "%s\n", e.Call)
 		case e.Kind == runner.Exit && e.Signal != "":
 			fmt.Fprintf(w.stderr, "bothends: the program was ended by a signal: %s\n", e.Signal)
 		}

@@ -72,7 +72,7 @@ type Call struct {
 	Name   string        // connect
 	Args   string        // 3, 127.0.0.1:7
 	Result string        // 0, or -1 ECONNREFUSED; empty if it did not return
-	End    time.Duration // when it returned; Row.Time is when it began
+	End    time.Duration // when it returned; Row.Time is when it began. The same if it took no time, or that is not known
 }
 
 // String writes the call as strace does.

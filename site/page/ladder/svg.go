@@ -1,6 +1,7 @@
 package ladder
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"strings"
@@ -36,10 +37,11 @@ type mark struct {
 
 // A call is a bar along a lifeline that is still to be drawn, down to its end.
 type call struct {
-	class string
-	x, y  int
-	ends  time.Duration
-	open  bool // it did not return
+	class  string
+	x, y   int
+	ends   time.Duration
+	open   bool // it did not return
+	bottom int  // where it ends, if it took no time that is known; else 0
 }
 
 // narrowPlan is for phones and for a column of text.
@@ -358,7 +360,11 @@ func (p *plan) words(s *step, class string) {
 		p.text(x, p.line*(i+1)-3, "", "start", line)
 	}
 	if s.Call != nil {
-		p.calls = append(p.calls, call{class, p.xs[s.from], p.y + 3, s.Call.End, s.Call.Result == ""})
+		c := call{class: class, x: p.xs[s.from], y: p.y + 3, ends: s.Call.End, open: s.Call.Result == ""}
+		if !c.open && c.ends <= s.Time {
+			c.bottom = p.y + p.line*len(lines) + 2
+		}
+		p.calls = append(p.calls, c)
 	}
 	p.y += p.line*len(lines) + 5
 }
@@ -396,13 +402,14 @@ func (p *plan) lane(i int) (x, columns int, leftward bool) {
 }
 
 // finishCalls draws the bars of the calls, each down to the first row that
-// happened after it returned, or the next call on its lifeline.
+// happened after it returned, or the next call on its lifeline; beside its own row
+// alone if it is not known to have taken any time.
 func (p *plan) finishCalls() {
 	for _, c := range p.calls {
-		end := p.y
+		end := cmp.Or(c.bottom, p.y)
 		for _, m := range p.starts {
 			after := m.time > c.ends || m.time == c.ends && m.call == c.x
-			if after && m.y > c.y && !c.open {
+			if after && m.y > c.y && !c.open && c.bottom == 0 {
 				end = m.y - 1
 				break
 			}

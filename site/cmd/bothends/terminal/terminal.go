@@ -69,6 +69,10 @@ func (p *Printer) Print(e runner.Event) {
 		p.aside(e, page.Command(e.Process, e.Args))
 	case runner.Listen:
 		p.aside(e, "listens on "+e.Network+" "+e.Address)
+	case runner.Call:
+		if e.Call != nil {
+			p.aside(e, e.Call.String())
+		}
 	case runner.Limit:
 		p.aside(e, e.Limit+" limit: "+e.Text)
 	case runner.Note:

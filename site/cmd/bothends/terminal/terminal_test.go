@@ -15,6 +15,7 @@ func events() []runner.Event {
 		{Time: ms(3.1), Process: "server", Kind: runner.Listen, Network: "tcp", Address: "0.0.0.0:7"},
 		{Time: ms(3.4), Process: "client-1", Kind: runner.Start, Args: []string{"127.0.0.1", "two words"}},
 		{Time: ms(3.5), Process: "client-1", Kind: runner.Stdout, Text: "a line ", Partial: true},
+		{Time: ms(3.6), Process: "server", Kind: runner.Call, Call: &runner.SocketCall{Name: "accept", Args: "3, NULL, NULL", Result: "4"}},
 		{Time: ms(3.6), Process: "server", Kind: runner.Stdout, Text: "accepted"},
 		{Time: ms(3.7), Process: "client-1", Kind: runner.Stdout, Text: "in pieces"},
 		{Time: ms(3.8), Process: "client-1", Kind: runner.Stderr, Text: "no newline", Partial: true},
@@ -41,6 +42,7 @@ func TestPrinter(t *testing.T) {
 	want := `server    ·      0.4 ms  server 7
 server    ·      3.1 ms  listens on tcp 0.0.0.0:7
 client-1  ·      3.4 ms  client-1 127.0.0.1 "two words"
+server    ·      3.6 ms  accept(3, NULL, NULL) = 4
 server    | accepted
 client-1  | a line in pieces
 client-1  ! no newline
