@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -63,6 +64,7 @@ func (n *Break) RecordingFile() string {
 //	+ if got < sent {
 //	assert: client prints "got" in 1 line
 //	varies: how far the server comes before the client has gone
+//	time: 2s
 //	```
 func (r *reader) breakFence(l *Lesson, f *ast.FencedCodeBlock, rest string) ast.Node {
 	at := l.source.at(f.Pos())
@@ -80,7 +82,7 @@ func (r *reader) breakFence(l *Lesson, f *ast.FencedCodeBlock, rest string) ast.
 		r.mistakes.add(at, "%s has a break %s already, in %v; give this one another name", s.Name, id, other.place)
 		return nil
 	}
-	found, body := directives(l.source, f, "assert", "varies")
+	found, body := directives(l.source, f, "assert", "varies", "time")
 	n := &Break{Snippet: s, ID: id, place: at}
 	var text strings.Builder
 	for i := range f.Lines().Len() {
@@ -106,8 +108,11 @@ func (r *reader) breakFence(l *Lesson, f *ast.FencedCodeBlock, rest string) ast.
 	n.Edited.Name += "#" + id
 	n.Claims = r.sound(n.Edited.Scenario, r.claims(found))
 	for _, d := range found {
-		if d.key == "varies" {
+		switch d.key {
+		case "varies":
 			n.Varies = d.value
+		case "time":
+			r.shorten(n, d)
 		}
 	}
 	if n.Varies != "" && len(n.Claims) == 0 {
@@ -116,6 +121,18 @@ func (r *reader) breakFence(l *Lesson, f *ast.FencedCodeBlock, rest string) ast.
 	n.Recording, n.unreadable = r.readRecording(n.RecordingFile())
 	s.Breaks = append(s.Breaks, n)
 	return n
+}
+
+// shorten gives a break a time limit below that of its snippet: where nothing
+// more happens, nobody has to wait for it.
+func (r *reader) shorten(n *Break, d directive) {
+	most := time.Duration(n.Edited.Scenario.Limits.Time)
+	limit, err := time.ParseDuration(d.value)
+	if err != nil || limit < runner.MinTime || limit >= most {
+		r.mistakes.add(d.place, "the time limit of a break is shorter than that of %s, %v, and has a unit: time: 2s", n.Snippet.Name, most)
+		return
+	}
+	n.Edited.Scenario.Limits.Time = runner.Duration(limit)
 }
 
 // edited is the snippet as it runs with an edit.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -33,6 +34,7 @@ assert: server prints "b"
 - serve()
 + accept()
 assert: server never prints "serving"
+time: 1.5s
 ` + "```" + `
 
 See [it](#break:tcp-echo:no-serve).
@@ -53,6 +55,9 @@ func TestBreak(t *testing.T) {
 	source := e.Edited.Program("server").Files["main.go"]
 	if strings.Contains(source, "serve()") || strings.Count(source, "accept()") != 2 || !strings.Contains(source, "\t\t\taccept()\n") {
 		t.Errorf("edited to\n%s", source)
+	}
+	if had, has := time.Duration(s.Scenario.Limits.Time), time.Duration(e.Edited.Scenario.Limits.Time); had != runner.DefaultTime || has != 1500*time.Millisecond {
+		t.Errorf("the snippet has %v, the break %v; want the default and 1.5s", had, has)
 	}
 	if len(s.Claims) != 0 || len(e.Claims) != 3 {
 		t.Errorf("%d claims about the snippet, %d about the break; want 0 and 3", len(s.Claims), len(e.Claims))

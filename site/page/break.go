@@ -1,8 +1,10 @@
 package page
 
 import (
+	"fmt"
 	"html/template"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -47,6 +49,10 @@ func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering
 			if row := rows.Row(e); row != "" {
 				v.Rows = append(v.Rows, row)
 			}
+		}
+		if limit := n.Edited.Scenario.Limits.Time; limit < n.Snippet.Scenario.Limits.Time {
+			v.Note += template.HTML(fmt.Sprintf(" Where nothing more would happen, it was stopped after %v; a run of yours may take %v.",
+				time.Duration(limit), time.Duration(n.Snippet.Scenario.Limits.Time)))
 		}
 		v.Legend = legend(n.Recording.Events)
 	}

@@ -18,7 +18,7 @@ func TestBreak(t *testing.T) {
 		"lessons/01-p/index.md":     {Data: []byte("+++\ntitle = \"P\"\n+++\n\n")},
 		"snippets/a/server/main.go": {Data: []byte("package main\n\nfunc main() {\n\tprintln(\"<a>\")\n}\n")},
 		"lessons/01-p/010-l.md": {Data: []byte("+++\ntitle = \"L\"\ngoal = \"G\"\n+++\n\n```break a/server/main.go silent\n" +
-			"- println(\"<a>\")\n+ return // <b>\nassert: server exit 1\nvaries: chance & luck\n```\n")},
+			"- println(\"<a>\")\n+ return // <b>\nassert: server exit 1\nvaries: chance & luck\ntime: 2s\n```\n")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestBreak(t *testing.T) {
 		`<del><span class="mark">-</span> println(<span class="s">&#34;&lt;a&gt;&#34;</span>)</del>`,
 		`<ins><span class="mark">+</span> <span class="k">return</span> <span class="c">// &lt;b&gt;</span></ins>`,
 		"<details class=\"outcome\">\n<summary>What happens then</summary>",
-		"Another run may differ: chance &amp; luck.</p>",
+		"Another run may differ: chance &amp; luck. Where nothing more would happen, it was stopped after 2s; a run of yours may take 10s.</p>",
 		`<span class="line">port &lt;50000&gt;: 127.0.0.1:<span class="name"`,
 		`exit status 1`,
 		`<ul class="legend">`,
