@@ -19,13 +19,21 @@ func question(sock net.PacketConn, within time.Duration) (
 	return from, err
 }
 
-// lose takes so many questions and answers none.
+// lose takes so many questions and answers none. If one does not
+// come, it lets go of a client that waits for ever.
 func lose(sock net.PacketConn, questions int) error {
+	var client net.Addr
 	for i := 0; i < questions; i++ {
-		if _, err := question(sock, time.Second); err != nil {
-			return fmt.Errorf("expected question %d, got %s",
-				i+1, ending(err))
+		from, err := question(sock, time.Second)
+		if err == nil {
+			client = from
+			continue
 		}
+		if client != nil {
+			sock.WriteTo([]byte("too late"), client)
+		}
+		return fmt.Errorf("expected question %d, got %s",
+			i+1, ending(err))
 	}
 	return nil
 }

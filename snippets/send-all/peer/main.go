@@ -40,7 +40,7 @@ func try(property string) error {
 		notReading(300 * time.Millisecond)
 		return receive(conn, 200_000)
 	case "not-now":
-		notReading(800 * time.Millisecond)
+		notReading(600 * time.Millisecond)
 		return receive(conn, 200_000)
 	case "peer-gone":
 		return reset(conn)
