@@ -231,6 +231,8 @@ func (b *Box) handleMessage(m message) error {
 	switch {
 	case m.Listening != nil:
 		b.pending = append(b.pending, Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening})
+	case m.Leave != nil:
+		return b.letLeave(*m.Leave)
 	case m.TooManySockets > 0:
 		b.pending = append(b.pending, Report{At: time.Now(), TooManySockets: m.TooManySockets})
 	case m.Exited != nil:
