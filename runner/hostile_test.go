@@ -2,6 +2,8 @@ package runner
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -72,6 +74,32 @@ func TestHostilePrograms(t *testing.T) {
 			}
 			if test.limit == "" && (result != (Result{}) || len(texts(events, "main", Stdout)) < len("over\n")) {
 				t.Errorf("result %+v, stdout %q", result, texts(events, "main", Stdout))
+			}
+		})
+	}
+}
+
+// A listener that nobody waits for is looked for now and then. One that is there
+// for less than that is seen all the same when its program ends, however it does.
+func TestShortLivedListener(t *testing.T) {
+	for how, end := range map[string]string{"returns": "", "exits": "os.Exit(3)", "panics": `panic("over")`} {
+		t.Run(how, func(t *testing.T) {
+			events, _ := runFiles(t, map[string]string{
+				"main.go": withImports(`func main() {
+	net.Listen("tcp", "127.0.0.1:1060")
+	net.ListenPacket("udp", "127.0.0.1:1061")
+	` + end + `
+}`),
+			})
+			var addresses []string
+			for _, e := range events {
+				if e.Kind == Listen {
+					addresses = append(addresses, e.Network+" "+e.Address)
+				}
+			}
+			slices.Sort(addresses) // two looks may see one each
+			if got := strings.Join(addresses, ", "); got != "tcp 127.0.0.1:1060, udp 127.0.0.1:1061" {
+				t.Errorf("listens at %q", got)
 			}
 		})
 	}

@@ -23,6 +23,13 @@ type command struct {
 	Fetch string        `json:",omitempty"` // open this file of the shared folder
 	Stop  *stop         `json:",omitempty"`
 	Watch time.Duration `json:",omitempty"` // how often to look for listeners from now on
+	Leave *leaving      `json:",omitempty"` // look now, before this worker goes, and answer the same
+}
+
+// A leaving is a worker that waits in exit_group(2), told by that notification.
+type leaving struct {
+	Worker       int
+	Notification uint64
 }
 
 type initSpec struct {
@@ -55,6 +62,7 @@ type message struct {
 	Worker         int            `json:",omitempty"`
 	Listening      *Listening     `json:",omitempty"`
 	Exited         *exitedMessage `json:",omitempty"`
+	Leave          *leaving       `json:",omitempty"` // init has looked: it may go
 	TooManySockets int            `json:",omitempty"` // how many the workers may hold at once; they were killed
 	Fetched        int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
 }

@@ -22,6 +22,7 @@ func FuzzHandleMessage(f *testing.F) {
 		`{"Worker":9223372036854775808}`,
 		`{"Ready":[{"Notify":-1,"Process":3}],"Failure":{"Layer":"x","Errno":1}}`,
 		`{"TooManySockets":384}`,
+		`{"Leave":{"Worker":2,"Notification":1}}`,
 		`{"Fetched":-5}`,
 		`{"Worker":1,"Exited":{"Status":0}} {}`,
 		`null`, `[]`, ``, `{"Worker":`, "\x00\x00\x00\x18{}",

@@ -215,7 +215,8 @@ func (in *boxInit) wait(i int) {
 }
 
 // How often the socket tables are looked at: often while the run waits for a
-// listener, now and then for those that nobody waits for. On a busy machine
+// listener, now and then for those that nobody waits for, and once more before a
+// worker ends by itself, so that none is missed by chance. On a busy machine
 // looking takes longer, and must not make it busier.
 const (
 	eager   = 400 * time.Microsecond
@@ -269,6 +270,10 @@ func (in *boxInit) obey() {
 		}
 		if c.Fetch != "" {
 			send(controlFD, message{Fetched: openShared(c.Fetch)})
+		}
+		if c.Leave != nil {
+			in.look() // its listeners go with it
+			send(controlFD, message{Leave: c.Leave})
 		}
 		switch {
 		case c.Stop == nil:

@@ -17,7 +17,8 @@ import (
 // not policy, and reads nothing of the worker's memory. What one process
 // printed before it caused another to print is thus known to have come first,
 // however late the supervisor gets to read either pipe. The other calls that
-// come this way are those of buffers_linux.go.
+// come this way are exit_group(2), for a last look at the listeners, and those of
+// buffers_linux.go.
 
 // notification is struct seccomp_notif.
 type notification struct {
@@ -73,6 +74,8 @@ func (b *Box) takeNotification(worker int) error {
 	writes := n.Data.Number == unix.SYS_WRITE
 	switch n.Data.Number {
 	case unix.SYS_WRITE:
+	case unix.SYS_EXIT_GROUP:
+		return b.leave(leaving{worker, n.ID})
 	case unix.SYS_BIND, unix.SYS_CONNECT, unix.SYS_LISTEN, unix.SYS_SENDTO:
 		b.markNotified(worker, n)
 	default:
@@ -88,6 +91,28 @@ func (b *Box) takeNotification(worker int) error {
 		return nil
 	}
 	b.announce(source{worker, int(n.Data.Arguments[0]) - 1}, n.Data.Arguments[2], at)
+	return nil
+}
+
+// leave keeps a worker that ends by itself until init has looked at what it
+// listens to: a listener that nobody waited for might never be seen otherwise.
+func (b *Box) leave(l leaving) error {
+	if err := send(b.control, command{Leave: &l}); err != nil {
+		return fmt.Errorf("box: its init ended: %w", err)
+	}
+	return nil
+}
+
+// letLeave lets a worker end, now that init has looked.
+func (b *Box) letLeave(l leaving) error {
+	if l.Worker < 0 || l.Worker >= len(b.workers) || b.workers[l.Worker].notify < 0 {
+		return nil // it was killed meanwhile
+	}
+	answer := notificationAnswer{ID: l.Notification, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
+	err := ioctl(b.workers[l.Worker].notify, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer))
+	if err != nil && err != unix.ENOENT {
+		return fmt.Errorf("box: notification: %w", err)
+	}
 	return nil
 }
 

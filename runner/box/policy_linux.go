@@ -26,7 +26,7 @@ const (
 func buildRules() []rule {
 	var all []rule
 	for _, r := range rules() {
-		if !slices.Contains([]call{"execve", "openat", "socket", "socketpair", "unlinkat", "mmap"}, r.call) {
+		if !slices.Contains([]call{"execve", "openat", "socket", "socketpair", "unlinkat", "mmap", "exit_group"}, r.call) {
 			all = append(all, r)
 		}
 	}
@@ -34,6 +34,7 @@ func buildRules() []rule {
 		"execve", "openat", "unlinkat", "mkdirat", "renameat", "renameat2",
 		"ftruncate", "fallocate", "fchmod", "fchmodat", "msync", "fsync",
 		"utimensat", "copy_file_range",
+		"exit_group", // it has no listener to be seen with
 	} {
 		all = append(all, rule{c, answer(retAllow)})
 	}
@@ -52,6 +53,7 @@ func rules() []rule {
 	}
 	return append(all,
 		rule{"write", append(passIf(0, ^uint32(0), retAllow, 1, 2), answer(retTell)...)},
+		rule{"exit_group", answer(retTell)},
 		rule{"execveat", execRule()},
 		rule{"socket", socketRule()},
 		rule{"setsockopt", socketOptionRule()},
@@ -167,7 +169,7 @@ var allowed = []call{
 	// signals and threads
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
 	"set_tid_address", "set_robust_list", "rseq",
-	"exit", "exit_group",
+	"exit",
 	// asking
 	"clock_gettime", "clock_getres", "gettimeofday", "time", "getrandom", "uname",
 	"sched_getaffinity", "getrlimit", "getrusage", "times",

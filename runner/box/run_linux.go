@@ -243,6 +243,8 @@ func (b *Box) handleMessage(m message) error {
 		} else {
 			b.pending = append(b.pending, r)
 		}
+	case m.Leave != nil:
+		return b.letLeave(*m.Leave)
 	case m.TooManySockets > 0:
 		b.pending = append(b.pending, Report{At: time.Now(), TooManySockets: m.TooManySockets})
 	case m.Exited != nil:

@@ -167,6 +167,10 @@ func (r *reader) choice(s *source, item ast.Node, ctx parser.Context) *Choice {
 	c := &Choice{Right: mark == "[x] "}
 	for _, part := range [][2]int{{start + 4, start + cut}, {start + cut + 2, stop}} {
 		p := parse(s.masked(part[0], part[1]), subContext(ctx)).FirstChild()
+		if p != nil && p.Kind() == ast.KindList && p.(*ast.List).IsOrdered() {
+			r.mistakes.add(at, "a number and a full stop begin a list in Markdown; leave the full stop out, or write it 1000\\.")
+			return nil
+		}
 		if p == nil || p.Kind() != ast.KindParagraph || p.NextSibling() != nil {
 			r.mistakes.add(at, "a choice and its reason are plain lines of text, with no list, heading or quotation in them")
 			return nil
