@@ -93,11 +93,13 @@ var sharkFields = []string{
 	"udp.srcport", "udp.dstport", "udp.length", "_ws.malformed",
 }
 
-// What a run's capture holds is to tshark what it is to us.
+// What a run's capture holds is to tshark what it is to us. Programs that keep to
+// themselves, or to UNIX-domain sockets, send nothing.
 func TestPacketsInTshark(t *testing.T) {
 	if _, err := exec.LookPath("tshark"); err != nil {
 		t.Skip("no tshark, so no capture is compared with Wireshark; install it: apt-get install --no-install-recommends tshark")
 	}
+	compared := 0
 	for _, s := range bookWithPackets(t) {
 		t.Run(s.Name, func(t *testing.T) {
 			var file bytes.Buffer
@@ -115,15 +117,19 @@ func TestPacketsInTshark(t *testing.T) {
 			if err := pcap.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if got := tshark(t, file.Bytes()); len(want) == 0 || !slices.Equal(got, want) {
-				t.Errorf("tshark reads\n%s\nwe read\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			if got, want := tshark(t, file.Bytes()), strings.Join(want, "\n"); got != want {
+				t.Errorf("tshark reads\n%s\nwe read\n%s", got, want)
 			}
+			compared += len(want)
 		})
+	}
+	if compared == 0 {
+		t.Error("no packet was compared")
 	}
 }
 
-// tshark returns the fields of each frame of a capture.
-func tshark(t *testing.T, capture []byte) []string {
+// tshark returns the fields of each frame of a capture, in a line each.
+func tshark(t *testing.T, capture []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "run.pcapng")
 	if err := os.WriteFile(file, capture, 0o666); err != nil {
@@ -139,7 +145,7 @@ func tshark(t *testing.T, capture []byte) []string {
 	if err != nil {
 		t.Fatalf("tshark: %v", err)
 	}
-	return strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+	return strings.TrimSuffix(string(out), "\n")
 }
 
 // asShark writes the fields as tshark does. An ICMP message has those of the
