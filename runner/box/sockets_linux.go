@@ -42,8 +42,7 @@ type foundListener struct {
 // worker in the order of the tables, and how many sockets there are that hold
 // memory: not those of connections that only wait for their time to pass.
 func (t *socketTable) look() (found []foundListener, holding int) {
-	fresh := map[string]Listening{}
-	var order []string
+	fresh := listeners{byInode: map[string]Listening{}}
 	for _, table := range []struct {
 		file  string
 		parse func(line string) (inode string, l Listening, ok bool)
@@ -61,23 +60,22 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 				holding++
 			}
 			if inode, l, ok := table.parse(lines.Text()); ok && !t.known[inode] {
-				fresh[inode] = l
-				order = append(order, inode)
+				fresh.add(inode, l)
 			}
 		}
 		f.Close()
 	}
-	if len(fresh) == 0 {
+	if len(fresh.order) == 0 {
 		return nil, holding
 	}
-	owners := t.owners(fresh)
-	for _, inode := range order {
+	owners := t.owners(fresh.byInode)
+	for _, inode := range fresh.order {
 		o, ok := owners[inode]
 		if !ok {
 			continue
 		}
 		t.known[inode] = true
-		l := fresh[inode]
+		l := fresh.byInode[inode]
 		if l.Network == "unix" {
 			if l.Address, ok = unixListener(t.workers[o.worker].pid, o.fd); !ok {
 				continue
@@ -88,6 +86,21 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 		}
 	}
 	return found, holding
+}
+
+// listeners are those of one look, in the order of the tables.
+type listeners struct {
+	byInode map[string]Listening
+	order   []string
+}
+
+// add takes a listener once: the kernel finds its place in a table again by
+// counting, so one who binds while the table is read makes it show a socket twice.
+func (ls *listeners) add(inode string, l Listening) {
+	if _, twice := ls.byInode[inode]; !twice {
+		ls.order = append(ls.order, inode)
+	}
+	ls.byInode[inode] = l
 }
 
 // maxSockets is how many sockets the workers of a box may hold at once, by

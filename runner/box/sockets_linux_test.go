@@ -2,7 +2,10 @@
 
 package box
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // Lines as proc(5) has them.
 func TestParseSocketTables(t *testing.T) {
@@ -30,5 +33,17 @@ func TestParseSocketTables(t *testing.T) {
 		if got != test.want {
 			t.Errorf("%s: %q; want %q", test.name, got, test.want)
 		}
+	}
+}
+
+// A table that changes while it is read shows a socket twice.
+func TestListenersOnce(t *testing.T) {
+	seven, eight := Listening{"tcp", "127.0.0.1:7"}, Listening{"tcp", "127.0.0.1:8"}
+	ls := listeners{byInode: map[string]Listening{}}
+	ls.add("31", seven)
+	ls.add("32", eight)
+	ls.add("31", seven)
+	if want := []string{"31", "32"}; !slices.Equal(ls.order, want) || ls.byInode["31"] != seven {
+		t.Errorf("order %v; want %v", ls.order, want)
 	}
 }
