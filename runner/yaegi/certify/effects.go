@@ -276,6 +276,11 @@ func isGeneric(t types.Type) bool {
 // way of its arguments.
 func (f *effects) filled(call *ast.CallExpr) []place {
 	args := call.Args
+	if id, _ := calledName(call); id != nil {
+		if fn, ok := f.info.Uses[id].(*types.Func); ok && reusesBytes(fn) {
+			return []place{"element of type byte", "element of type uint8"}
+		}
+	}
 	switch tv := f.info.Types[call.Fun]; {
 	case tv.IsType() || len(args) == 0:
 		return nil
@@ -287,7 +292,7 @@ func (f *effects) filled(call *ast.CallExpr) []place {
 	default:
 		id, _ := calledName(call)
 		fn, ok := f.info.Uses[id].(*types.Func)
-		if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath && !strings.HasPrefix(fn.Name(), "Sort") || readsOnly(fn) {
+		if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath && !fills(fn.Name()) || readsOnly(fn) {
 			return nil
 		}
 	}
@@ -312,6 +317,29 @@ func (f *effects) filled(call *ast.CallExpr) []place {
 		}
 	}
 	return all
+}
+
+// reusesBytes holds for methods that write to slices which their value has given
+// out before.
+func reusesBytes(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return false
+	}
+	switch recv.Type().String() {
+	case "*bytes.Buffer":
+		return fn.Name() != "String" && fn.Name() != "Len" && fn.Name() != "Bytes"
+	case "*bufio.Scanner":
+		return fn.Name() == "Scan"
+	case "*bufio.Reader":
+		return strings.HasPrefix(fn.Name(), "Read") || fn.Name() == "Peek"
+	}
+	return false
+}
+
+// fills holds for the functions of package host that write to what they are given.
+func fills(name string) bool {
+	return strings.HasPrefix(name, "Sort") || name == "Unmarshal" || name == "Decode"
 }
 
 // inside is what package host is given to put into an interface.

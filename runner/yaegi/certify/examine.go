@@ -51,6 +51,7 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 			x.declaration(d)
 		}
 	}
+	x.inWords(c)
 	x.initialization(c)
 	x.files(c)
 	x.names()

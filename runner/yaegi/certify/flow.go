@@ -111,6 +111,7 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 // every context is a construct; a variable that changes later would change what
 // the interface holds.
 func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
+	context = encoders.Replace(context)
 	if strings.Contains(context, hostPath) {
 		return // it takes what it is given as it is
 	}
@@ -130,11 +131,15 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	case strings.Contains(context, " of sort.Slice"): // which exchanges elements as they are
 		x.use(e.Pos(), "%s%s as any: %s", x.class(from), changes, context)
 	case looksInto(context):
-		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.looks(from), changes, context)
+		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.looks(from, context), changes, context)
 	default:
 		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
 }
+
+// encoders are the functions of package host that look into values, and what they
+// stand for.
+var encoders = strings.NewReplacer(hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "(*encoding/json.Encoder).Encode")
 
 // goes examines a value and the place that it goes to. Where it becomes the value of a
 // variable, yaegi has the expression write to the variable itself, so each
@@ -164,7 +169,7 @@ func looksInto(context string) bool {
 
 // looks is what matters of a type of the program's own to what looks into its
 // values.
-func (x *examiner) looks(t types.Type) string {
+func (x *examiner) looks(t types.Type, context string) string {
 	looks := ""
 	found := func(what string, counts func(types.Type) bool) {
 		if x.contains(t, map[types.Type]bool{}, counts) {
@@ -185,6 +190,9 @@ func (x *examiner) looks(t types.Type) string {
 	found(" with unexported fields", func(t types.Type) bool {
 		return hasField(t, func(f *types.Var, tag string) bool { return !f.Exported() && !strings.Contains(tag, `json:"-"`) })
 	})
+	if strings.Contains(context, "encoding/binary.") && !isSized(t, true) {
+		looks += " whose size is not fixed"
+	}
 	found(" that holds anything", func(t types.Type) bool { return isAny(t) })
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
 	return looks

@@ -88,10 +88,6 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "log of places in the source")
 		return
 	}
-	if from == "encoding/json" && name == "UnmarshalTypeError" {
-		x.use(e.Pos(), "library type encoding/json.UnmarshalTypeError, which names types")
-		return
-	}
 	if !x.symbols[from+"."+name] {
 		x.found(e.Pos(), "the interpreter has no "+from+"."+name, "")
 		return

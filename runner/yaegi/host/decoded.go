@@ -13,23 +13,6 @@ func (t *Types) Decoded(typ int, into any, err error) error {
 	return decoded(t.list[typ], into, err)
 }
 
-// DecodedInto is Decoded for what an interface holds.
-func DecodedInto(into any, err error) error {
-	if b, ok := into.(box); ok {
-		return decoded(b.box().typ, b.box().value, err)
-	}
-	return err
-}
-
-// Inside is what an interface holds, as what looks into it by reflection is to have
-// it.
-func Inside(value any) any {
-	if b, ok := value.(box); ok {
-		return b.box().value
-	}
-	return value
-}
-
 func decoded(typ *Type, into any, err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
@@ -47,22 +30,41 @@ func decoded(typ *Type, into any, err error) error {
 		}
 	}
 	for place.real != wrong.Type && place.typ.Kind != "struct" && place.hasElem() {
+		if place.typ.Kind == "map" && place.real.Key() == wrong.Type && !wrongElem(place, wrong) {
+			place = place.key()
+			break
+		}
 		place = place.elem()
 	}
-	if place.real != wrong.Type || place.typ.Kind == "library" {
-		return err
+	if place.real == wrong.Type && place.typ.Kind != "library" {
+		wrong.Type = named{wrong.Type, place.typ.Name}
 	}
-	return misfit{wrong, strings.TrimSuffix(wrong.Error(), wrong.Type.String()) + place.typ.Name}
+	return err
 }
 
-// A misfit says what Go's error would.
-type misfit struct {
-	*json.UnmarshalTypeError
-	text string
+// wrongElem reports whether it is an element of a map that did not fit, where the
+// keys are of the same type. Keys are text in JSON: what did not fit as one is no number.
+func wrongElem(m located, wrong *json.UnmarshalTypeError) bool {
+	number, isNumber := strings.CutPrefix(wrong.Value, "number ")
+	return m.real.Elem() == wrong.Type && !(isNumber && !json.Valid([]byte(number)))
 }
 
-func (m misfit) Error() string { return m.text }
-func (m misfit) Unwrap() error { return m.UnmarshalTypeError }
+// named is a type by the name that it has to Go.
+type named struct {
+	reflect.Type
+	name string
+}
+
+func (n named) String() string { return n.name }
+
+// Name is empty for a type that is made of others and has no name itself.
+func (n named) Name() string {
+	name, isMain := strings.CutPrefix(n.name, "main.")
+	if !isMain || strings.ContainsAny(name, "[](){}* ") {
+		return n.Type.Name()
+	}
+	return name
+}
 
 // A located type is described and is known to package reflect.
 type located struct {
@@ -79,6 +81,7 @@ func (l located) hasElem() bool {
 }
 
 func (l located) elem() located { return located{l.typ.elem(), l.real.Elem()} }
+func (l located) key() located  { return located{l.typ.key(), l.real.Key()} }
 
 // structure is the struct that a pointer, a list or a map leads to.
 func (l located) structure() located {

@@ -16,16 +16,22 @@ const Path = "bothends/host"
 // them.
 func Symbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
-		"NewDefers":   reflect.ValueOf(NewDefers),
-		"Nil":         reflect.ValueOf(Nil),
-		"Inside":      reflect.ValueOf(Inside),
-		"DecodedInto": reflect.ValueOf(DecodedInto),
-		"Rune":        reflect.ValueOf(Rune),
-		"Defers":      reflect.ValueOf((*Defers)(nil)),
-		"NewTypes":    reflect.ValueOf(NewTypes),
-		"Types":       reflect.ValueOf((*Types)(nil)),
-		"Name":        reflect.ValueOf(Name),
-		"Any":         reflect.ValueOf(Any),
+		"NewDefers":     reflect.ValueOf(NewDefers),
+		"Nil":           reflect.ValueOf(Nil),
+		"Inside":        reflect.ValueOf(Inside),
+		"InsideAll":     reflect.ValueOf(InsideAll),
+		"Sized":         reflect.ValueOf(Sized),
+		"Unmarshal":     reflect.ValueOf(Unmarshal),
+		"Decode":        reflect.ValueOf(Decode),
+		"Marshal":       reflect.ValueOf(Marshal),
+		"MarshalIndent": reflect.ValueOf(MarshalIndent),
+		"Encode":        reflect.ValueOf(Encode),
+		"Rune":          reflect.ValueOf(Rune),
+		"Defers":        reflect.ValueOf((*Defers)(nil)),
+		"NewTypes":      reflect.ValueOf(NewTypes),
+		"Types":         reflect.ValueOf((*Types)(nil)),
+		"Name":          reflect.ValueOf(Name),
+		"Any":           reflect.ValueOf(Any),
 
 		"RangeState": reflect.ValueOf(RangeState),
 		"Lines":      reflect.ValueOf(Lines),
@@ -56,6 +62,8 @@ func Symbols() map[string]reflect.Value {
 		"Flusher":      reflect.ValueOf((*Flusher)(nil)),
 		"ErrFlusher":   reflect.ValueOf((*ErrFlusher)(nil)),
 		"Lengther":     reflect.ValueOf((*Lengther)(nil)),
+		"Decoder":      reflect.ValueOf((*Decoder)(nil)),
+		"Encoder":      reflect.ValueOf((*Encoder)(nil)),
 	}
 }
 
@@ -87,7 +95,13 @@ func (t *Types) As(err error, typ int, target any) bool
 
 func Name(value any) string
 func Inside(value any) any
-func DecodedInto(into any, err error) error
+func InsideAll(values []any) []any
+func Sized(value any, err error) error
+func Unmarshal(data []uint8, into any) error
+func Decode(d Decoder, into any) error
+func Marshal(value any) ([]uint8, error)
+func MarshalIndent(value any, prefix, indent string) ([]uint8, error)
+func Encode(e Encoder, value any) error
 func Any(value any) any
 func RangeState(state int)
 func Lines(s string) []string
@@ -126,6 +140,8 @@ type (
 	Flusher      interface{ Flush() }
 	ErrFlusher   interface{ Flush() error }
 	Lengther     interface{ Len() int }
+	Decoder      interface{ Decode(any) error }
+	Encoder      interface{ Encode(any) error }
 )
 `
 

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -95,8 +96,15 @@ type box interface{ box() boxed }
 
 func (b boxed) box() boxed { return b }
 
-// MarshalJSON is what the value itself becomes.
-func (b boxed) MarshalJSON() ([]byte, error) { return json.Marshal(b.value) }
+// MarshalJSON is what the value itself becomes. Who asks for it escapes it, or does
+// not.
+func (b boxed) MarshalJSON() ([]byte, error) {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	err := e.Encode(b.value)
+	return text.Bytes(), err
+}
 
 type (
 	plain    struct{ boxed }

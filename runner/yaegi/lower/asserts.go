@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/types"
 	"strings"
+	"unicode"
 )
 
 // assertion rewrites x.(T) where x is any or an error and T is no interface.
@@ -44,10 +45,21 @@ func (b *boxer) helper(at ast.Node, t types.Type, twice bool, from types.Type) (
 	name, interfaceName := fmt.Sprint(getName, index), "interface {}"
 	if !isEmpty(from) {
 		interfaceName, _ = b.printedName(from)
-		name += strings.ReplaceAll(interfaceName, ".", "")
+		name += strings.Map(inName, interfaceName)
 	}
 	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) %s { var r %s; %s.Assert(%d, v, &r, %q); return r }", name, text, text, Table, index, interfaceName)
 	return name, true
+}
+
+// inName leaves out of a type's text what no name has.
+func inName(r rune) rune {
+	switch {
+	case r == '.' || r == ' ':
+		return -1
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return r
+	}
+	return '_'
 }
 
 func isEmpty(t types.Type) bool {

@@ -58,6 +58,9 @@ func boxes(w *rewriter) {
 		}
 	})
 	b.declare()
+	if len(w.edits) > 0 {
+		w.unusedImports()
+	}
 }
 
 type boxer struct {

@@ -41,22 +41,56 @@ func (b *boxer) decoding(call *ast.CallExpr) {
 }
 
 // inside hands to the library what an interface holds, where the library looks into
-// that by reflection; an error of decoding JSON names its types.
+// that by reflection.
 //
-//	binary.Write(w, order, v)         binary.Write(w, order, loweredhost.Inside(v))
-//	err := json.Unmarshal(text, v)    err := loweredhost.DecodedInto(v, json.Unmarshal(text, loweredhost.Inside(v)))
+//	err := json.Unmarshal(text, v)    err := loweredhost.Unmarshal(text, v)
+//	err := dec.Decode(&list)          err := loweredhost.Decode(dec, &list)
+//	binary.Write(w, order, v)         loweredhost.Sized(v, binary.Write(w, order, loweredhost.Inside(v)))
+//	fmt.Sscan(text, places...)        fmt.Sscan(text, loweredhost.InsideAll(places)...)
 func (b *boxer) inside(call *ast.CallExpr) {
 	fn := b.libraryFunction(call)
-	if fn == nil || len(b.boxes) == 0 || call.Ellipsis.IsValid() || !looksInside(fn.FullName()) {
+	if fn == nil || len(b.boxes) == 0 {
 		return
 	}
+	switch name := fn.FullName(); {
+	case name == "encoding/json.Unmarshal" && b.holdsPlace(call.Args[1]),
+		strings.HasPrefix(name, "encoding/json.Marshal") && b.holdsAny(call.Args[0]):
+		b.replace(call.Fun.Pos(), call.Fun.End(), b.host(b.file(call))+"."+fn.Name())
+		b.used = true
+	case name == "(*encoding/json.Decoder).Decode" && b.holdsPlace(call.Args[0]),
+		name == "(*encoding/json.Encoder).Encode" && b.holdsAny(call.Args[0]):
+		b.coder(call, fn.Name())
+	case strings.HasPrefix(name, "encoding/binary."):
+		b.insideArguments(call, true)
+	case strings.HasPrefix(name, "fmt.") && strings.Contains(strings.ToLower(name), "scan"):
+		b.insideArguments(call, false)
+	}
+}
+
+// coder makes the method of a decoder or an encoder a function of the host.
+func (b *boxer) coder(call *ast.CallExpr, method string) {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if _, isPointer := b.Info.TypeOf(sel.X).(*types.Pointer); !ok || !isPointer || len(b.Info.Selections[sel].Index()) > 1 {
+		return
+	}
+	b.insert(call.Pos(), b.host(b.file(call))+"."+method+"(")
+	b.replace(sel.X.End(), call.Lparen+1, ", ")
+	b.used = true
+}
+
+func (b *boxer) insideArguments(call *ast.CallExpr, sized bool) {
 	name := b.host(b.file(call))
-	for _, arg := range call.Args {
+	for i, arg := range call.Args {
+		if call.Ellipsis.IsValid() && i+1 == len(call.Args) {
+			b.insert(arg.Pos(), name+".InsideAll(")
+			b.insert(arg.End(), ")")
+			continue
+		}
 		if t := b.Info.TypeOf(arg); !types.IsInterface(t) || !isEmpty(t) {
 			continue
 		}
-		if id, ok := arg.(*ast.Ident); ok && fn.Pkg().Path() == "encoding/json" {
-			b.insert(call.Pos(), fmt.Sprintf("%s.DecodedInto(%s, ", name, id.Name))
+		if id, ok := arg.(*ast.Ident); ok && sized && types.Identical(b.Info.TypeOf(call), types.Universe.Lookup("error").Type()) {
+			b.insert(call.Pos(), fmt.Sprintf("%s.Sized(%s, ", name, id.Name))
 			b.insert(call.End(), ")")
 		}
 		b.insert(arg.Pos(), name+".Inside(")
@@ -64,14 +98,41 @@ func (b *boxer) inside(call *ast.CallExpr) {
 	}
 }
 
-// looksInside holds for the functions that are given a place to write to, or
-// numbers to encode.
-func looksInside(function string) bool {
-	switch {
-	case function == "encoding/json.Unmarshal", function == "(*encoding/json.Decoder).Decode":
-		return true
-	case strings.HasPrefix(function, "encoding/binary."):
-		return true
+// holdsPlace holds for what may be, or lead to, an interface with a pointer in it.
+func (b *boxer) holdsPlace(e ast.Expr) bool {
+	t := b.Info.TypeOf(e)
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		if t = p.Elem(); !isEmpty(t) {
+			s, ok := types.Unalias(t).(*types.Slice)
+			return ok && isEmpty(s.Elem())
+		}
 	}
-	return strings.HasPrefix(function, "fmt.") && strings.Contains(strings.ToLower(function), "scan")
+	return isEmpty(t)
+}
+
+// holdsAny holds for what may be, or has in it, an interface with anything in it.
+func (b *boxer) holdsAny(e ast.Expr) bool {
+	found := false
+	var visit func(t types.Type, depth int)
+	visit = func(t types.Type, depth int) {
+		if found = found || isEmpty(t); found || depth > 8 {
+			return
+		}
+		switch u := t.Underlying().(type) {
+		case *types.Pointer:
+			visit(u.Elem(), depth+1)
+		case *types.Slice:
+			visit(u.Elem(), depth+1)
+		case *types.Array:
+			visit(u.Elem(), depth+1)
+		case *types.Map:
+			visit(u.Elem(), depth+1)
+		case *types.Struct:
+			for f := range u.Fields() {
+				visit(f.Type(), depth+1)
+			}
+		}
+	}
+	visit(b.Info.TypeOf(e), 0)
+	return found
 }

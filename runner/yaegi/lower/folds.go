@@ -40,6 +40,9 @@ func folds(w *rewriter) {
 			}
 		}
 		if text, ok := w.folded(e); ok {
+			if w.isShifted(e, within) {
+				text = "int(" + text + ")" // or it would take its type from what is around
+			}
 			w.replace(e.Pos(), e.End(), text)
 		} else if text, ok := w.shifted(e); ok {
 			w.replace(e.Pos(), e.End(), text)
@@ -105,6 +108,23 @@ func (w *rewriter) folded(e ast.Expr) (text string, ok bool) {
 		text, ok = name+"("+text+")", visible
 	}
 	return text, ok && text != "" && text != w.text(e)
+}
+
+// isShifted reports whether an expression is a constant int to the left of a shift
+// by a variable.
+func (w *rewriter) isShifted(e ast.Expr, within []ast.Node) bool {
+	for i := len(within) - 1; i >= 0; i-- {
+		switch outer := within[i].(type) {
+		case *ast.ParenExpr:
+			continue
+		case *ast.BinaryExpr:
+			shift := outer.Op == token.SHL || outer.Op == token.SHR
+			return shift && e.End() <= outer.OpPos && types.Identical(w.Info.TypeOf(e), types.Typ[types.Int])
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // shifted gives the constant of a shift the type that it takes from what is

@@ -57,6 +57,7 @@ var rewritings = []struct {
 	{"a switch", switches},
 	{"break in a select", breaks},
 	{"a switch on conditions", chains},
+	{"a call as a condition", conditions},
 	{"a builtin function that is returned", builtinReturns},
 	{"min, max or clear", minMax},
 	{"a method value", methodValues},

@@ -1,0 +1,163 @@
+package certify
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"bothends/runner/gocheck"
+)
+
+// A few words of Go and its library name the type of what an interface holds, and
+// a value of the program's own is in a box there. Programs are refused in which such
+// words may be about one.
+
+// inWords examines what names the types of values in interfaces.
+func (x *examiner) inWords(c *gocheck.Checked) {
+	incomparable, hasKeys := x.incomparable(c), false
+	stored := map[string]bool{}
+	for _, f := range c.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				if n.Op == token.EQL || n.Op == token.NEQ {
+					x.comparesWith(n.OpPos, incomparable, x.info.TypeOf(n.X), x.info.TypeOf(n.Y))
+				}
+			case *ast.IndexExpr:
+				if m, ok := x.info.TypeOf(n.X).Underlying().(*types.Map); ok {
+					x.comparesWith(n.Lbrack, incomparable, m.Key(), m.Key())
+				}
+			case *ast.CallExpr:
+				switch name := x.libraryCallee(n); name {
+				case "context.WithValue":
+					hasKeys = hasKeys || x.isOwnBoxed(n.Args[1]) != nil
+				case "(*sync/atomic.Value).Store", "(*sync/atomic.Value).Swap", "(*sync/atomic.Value).CompareAndSwap":
+					for _, arg := range n.Args {
+						if t := x.isOwnBoxed(arg); t != nil {
+							stored[t.String()] = true
+						} else {
+							stored[""] = true
+						}
+					}
+					if len(stored) > 1 {
+						x.use(n.Pos(), "values of several types in an atomic.Value, own ones among them")
+					}
+				}
+			}
+			return true
+		})
+	}
+	if hasKeys {
+		x.contexts(c)
+	}
+}
+
+// incomparable are the types of the program's own in boxes whose values cannot be
+// compared. What is only printed is compared with nothing.
+func (x *examiner) incomparable(c *gocheck.Checked) (all []types.Type) {
+	printed := map[ast.Expr]bool{}
+	for _, f := range c.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if prints(x.libraryCallee(call)) {
+				for _, arg := range call.Args {
+					printed[arg] = true
+				}
+			}
+			if t := x.isOwnBoxed(call); t != nil && !printed[call] && !types.Comparable(t) {
+				all = append(all, t)
+			}
+			return true
+		})
+	}
+	return all
+}
+
+// prints holds for functions that are done with what they print when they return.
+func prints(function string) bool {
+	return (strings.HasPrefix(function, "fmt.") || strings.HasPrefix(function, "log.")) && strings.Contains(strings.ToLower(function), "print")
+}
+
+// isOwnBoxed is the type of what an expression puts into a box; nil if it is
+// something else.
+func (x *examiner) isOwnBoxed(e ast.Expr) types.Type {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	id, _ := calledName(call)
+	if id == nil {
+		return nil
+	}
+	fn, ok := x.info.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != hostPath || fn.Name() != "Box" && fn.Name() != "Error" && fn.Name() != "Adapt" {
+		return nil
+	}
+	return x.info.TypeOf(call.Args[1])
+}
+
+// comparesWith examines a comparison of interfaces, which panics with the name of a
+// type if both hold one whose values cannot be compared.
+func (x *examiner) comparesWith(pos token.Pos, incomparable []types.Type, left, right types.Type) {
+	i, ok := left.Underlying().(*types.Interface)
+	if !ok || isTypeParam(left) || isTypeParam(right) || !types.IsInterface(right) {
+		return
+	}
+	for _, t := range incomparable {
+		if types.Implements(t, i) {
+			x.use(pos, "comparison of interfaces that may hold own values which cannot be compared")
+			return
+		}
+	}
+}
+
+// contexts examines what prints a context, and so the types of its keys.
+func (x *examiner) contexts(c *gocheck.Checked) {
+	for _, f := range c.Files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || x.info.Types[call.Fun].IsBuiltin() {
+				return true
+			}
+			signature, ok := x.info.TypeOf(call.Fun).Underlying().(*types.Signature)
+			for _, arg := range call.Args {
+				t := x.info.TypeOf(arg)
+				if ok && signature.Variadic() && t != nil && t.String() == "context.Context" {
+					x.use(arg.Pos(), "context with own keys as a variadic argument")
+				}
+			}
+			return true
+		})
+	}
+}
+
+// isSized reports whether package encoding/binary takes values of a type; where it
+// does not, it names the type.
+func isSized(t types.Type, outermost bool) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		switch u.Kind() {
+		case types.Int, types.Uint, types.Uintptr, types.String, types.UnsafePointer:
+			return false
+		}
+		return true
+	case *types.Pointer:
+		return outermost && isSized(u.Elem(), false)
+	case *types.Slice:
+		return outermost && isSized(u.Elem(), false)
+	case *types.Array:
+		return isSized(u.Elem(), false)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if !isSized(f.Type(), false) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
