@@ -14,7 +14,7 @@ func (g *generator) statement() {
 	}{
 		{30, g.simple},
 		{6, g.branches}, {6, g.counting}, {7, g.ranging}, {4, g.switching}, {2, g.rangeMap},
-		{3, g.closure}, {3, g.literalsInLoop}, {2, g.deferring}, {3, g.dynamic},
+		{5, g.exit}, {3, g.closure}, {3, g.literalsInLoop}, {2, g.deferring}, {3, g.dynamic},
 		{3, g.goroutines}, {2, g.selecting}, {2, g.labels}, {3, g.aliases}, {2, g.failing}, {2, g.methodValue},
 		{25, g.template},
 	}
@@ -302,6 +302,12 @@ func (g *generator) callStatement() {
 			return
 		}
 	}
+	for _, f := range g.funcs {
+		if len(f.results) == 0 && g.affordable(f) && g.chance(60) {
+			g.line("%s", g.callText(f.name, f, 2))
+			return
+		}
+	}
 	if call, ok := g.callOf(pick(g, g.types), 2); ok && !g.quiet {
 		g.line("fmt.Println(%s)", call)
 		return
@@ -362,20 +368,15 @@ func (g *generator) returns(results []*typ) {
 
 // leave writes a break, a continue or a return, under a condition.
 func (g *generator) leave() {
-	var ways []string
-	for _, label := range g.loops {
-		if label != "" {
-			ways = append(ways, "continue "+label, "break "+label)
-		}
-	}
+	ways := g.ways()
 	if len(g.loops) > 0 {
-		ways = append(ways, "continue", "break")
+		ways = append(ways, "break")
 	}
 	if len(ways) == 0 {
 		return
 	}
-	g.line("if %s {", g.condition(2))
-	g.line("\t%s", pick(g, ways))
+	g.line("if %s {", g.asked())
+	g.line("\t%s", g.way(pick(g, ways)))
 	g.line("}")
 }
 

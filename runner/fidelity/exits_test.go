@@ -1,0 +1,113 @@
+package fidelity
+
+import (
+	"strings"
+)
+
+// exit writes statements of which some leave what is around them, in the shapes in
+// which an interpreter may lose its way: an else that only leaves, a call as the
+// condition, a clause that leaves between others that do not.
+func (g *generator) exit() {
+	ways := g.ways()
+	if len(ways) == 0 {
+		g.branches()
+		return
+	}
+	way := func() { g.line("\t%s", g.way(pick(g, ways))) }
+	switch g.IntN(6) {
+	case 0:
+		g.line("if %s {", g.asked())
+		way()
+	case 1:
+		g.line("if %s {", g.asked())
+		g.body(g.statements(1), nil)
+		g.line("} else {")
+		way()
+	case 2:
+		g.line("if %s {", g.asked())
+		way()
+		g.line("} else if %s {", g.asked())
+		g.body(g.statements(1), nil)
+		g.line("} else {")
+		way()
+	case 3:
+		g.line("if %s {", g.asked())
+		g.line("} else {")
+		way()
+	case 4:
+		g.line("switch {")
+		for range 1 + g.IntN(3) {
+			g.clause("case "+g.asked()+":", way)
+		}
+		if g.chance(50) {
+			g.clause("default:", way)
+		}
+	default:
+		g.line("switch %s {", g.expr(anInt, 1))
+		for i := range 1 + g.IntN(3) {
+			g.clause("case "+[]string{"0, 5", "1", "2"}[i]+":", way)
+		}
+		g.clause("default:", way)
+	}
+	g.line("}")
+}
+
+// clause is empty, leaves, or does something.
+func (g *generator) clause(label string, way func()) {
+	g.line("%s", label)
+	switch g.IntN(4) {
+	case 0:
+	case 1, 2:
+		way()
+	default:
+		g.body(g.statements(1), nil)
+	}
+}
+
+// asked is a condition, often one that is a call.
+func (g *generator) asked() string {
+	switch g.IntN(4) {
+	case 0:
+		if call, ok := g.callOf(aBool, 2); ok && !strings.Contains(call, "{") {
+			return call
+		}
+	case 1:
+		if p, ok := g.place(aString, notConstant); ok {
+			return pick(g, []string{"strings.HasPrefix", "strings.Contains"}) + "(" + p + ", " + pick(g, []string{`""`, `"a"`, `"1"`}) + ")"
+		}
+	case 2:
+		if p, ok := g.place(aString, notConstant); ok {
+			return "!" + pick(g, []string{"strings.HasSuffix", "strings.Contains"}) + "(" + p + ", " + pick(g, []string{`""`, `"e"`, `"0"`}) + ")"
+		}
+	}
+	return g.condition(2)
+}
+
+// ways are those in which what is around can be left.
+func (g *generator) ways() []string {
+	var ways []string
+	for _, label := range g.loops {
+		if label != "" {
+			ways = append(ways, "continue "+label, "break "+label)
+		}
+	}
+	if len(g.loops) > 0 {
+		ways = append(ways, "continue")
+	}
+	if g.closed == 0 && g.fn != nil && g.fn.name != "main" {
+		ways = append(ways, "return", "return")
+	}
+	return ways
+}
+
+// way is a way in full: what is returned.
+func (g *generator) way(way string) string {
+	if way != "return" || len(g.fn.results) == 0 || len(g.result) > 0 && g.chance(50) {
+		return way
+	}
+	var values []string
+	for _, t := range g.fn.results {
+		values = append(values, g.leafOf(t))
+	}
+	return "return " + strings.Join(values, ", ")
+}
