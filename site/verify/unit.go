@@ -1,10 +1,13 @@
 package verify
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"path"
 	"slices"
+	"time"
 
 	"bothends/runner"
 	"bothends/runner/exercise"
@@ -45,6 +48,33 @@ func unitsOf(b *lesson.Book) []unit {
 		all = append(all, unit{exercise: b.Exercises[name]})
 	}
 	return all
+}
+
+// plan says what is to be done about a unit.
+func (v *verifier) plan(u unit) *plan {
+	if u.exercise != nil {
+		return v.planExercise(u.exercise)
+	}
+	r := Result{
+		Snippet:   u.run.Name,
+		Recording: u.file,
+		Cure:      fmt.Sprintf("bothends verify -run '^%s$' -update -book %s", u.run.Name, cmp.Or(v.options.Dir, "DIR")),
+	}
+	if u.edit == nil {
+		r.Lessons, r.Mistakes = v.lessons[u.run.Name], v.sources(u.snippet)
+	} else {
+		r.Lessons, r.Mistakes = []string{u.edit.Place()}, unformattedBy(u)
+	}
+	run := task{u.recordedTime(), func(ctx context.Context) (attempt, error) { return v.try(ctx, u) }}
+	return &plan{result: r, tasks: []task{run}}
+}
+
+// recordedTime is what the recorded run took.
+func (u unit) recordedTime() time.Duration {
+	if u.recorded == nil || len(u.recorded.Events) == 0 {
+		return 0
+	}
+	return u.recorded.Events[len(u.recorded.Events)-1].Time
 }
 
 // varies holds where two good runs may differ, so that only claims are checked.

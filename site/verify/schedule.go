@@ -1,0 +1,179 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// perProcessor is how many runs one processor carries at once: sockets mostly
+// wait, and so do the programs that use them.
+const perProcessor = 4
+
+// A plan is what is to be run of one unit, and what that has shown by now.
+type plan struct {
+	result   Result // what is known without a run
+	tasks    []task
+	attempts []attempt   // of each task
+	left     int         // tasks that have not ended
+	done     chan Result // gets the result, or is closed without one if a task was not run
+}
+
+// A task is one thing that runs by itself: a snippet, a break, or one of the
+// programs that are tried in an exercise.
+type task struct {
+	estimate time.Duration // what it takes, as far as that is known
+	run      func(context.Context) (attempt, error)
+}
+
+// planned is a task in its place.
+type planned struct {
+	*plan
+	index int
+}
+
+// all verifies the units, with at most Jobs tasks at once. The first error ends
+// the rest.
+func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	s := &schedule{verifier: v, stop: stop, progress: Progress{Units: len(units)}}
+	var plans []*plan
+	var queue []planned
+	for _, u := range units {
+		p := v.plan(u)
+		p.attempts, p.left, p.done = make([]attempt, len(p.tasks)), len(p.tasks), make(chan Result, 1)
+		plans = append(plans, p)
+		for i := range p.tasks {
+			queue = append(queue, planned{p, i})
+		}
+		if p.left == 0 {
+			s.finish(p)
+		}
+	}
+	slices.SortStableFunc(queue, func(a, b planned) int { // the longest first, so that none is left for last
+		return cmp.Compare(b.tasks[b.index].estimate, a.tasks[a.index].estimate)
+	})
+	go s.all(ctx, queue)
+	for _, p := range plans { // each closes its own: none is left behind
+		if r, ok := <-p.done; ok {
+			report(r)
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// A schedule carries tasks out.
+type schedule struct {
+	*verifier
+	stop context.CancelCauseFunc
+
+	mu       sync.Mutex // guards what follows, and the plans
+	failed   bool       // something is wrong
+	progress Progress
+}
+
+// all carries the tasks out in their order.
+func (s *schedule) all(ctx context.Context, queue []planned) {
+	jobs := s.options.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0) * perProcessor
+	}
+	slots := make(chan struct{}, jobs)
+	for _, t := range queue {
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots }()
+			s.one(ctx, t)
+		}()
+	}
+}
+
+// one carries out a task, unless all is to end.
+func (s *schedule) one(ctx context.Context, t planned) {
+	if !s.begin(ctx, t) {
+		s.end(t, attempt{}, false)
+		return
+	}
+	began := time.Now()
+	a, err := t.tasks[t.index].run(ctx)
+	a.elapsed = time.Since(began)
+	if err != nil {
+		s.stop(err)
+	}
+	s.end(t, a, err == nil)
+}
+
+// begin says whether a task is to be run.
+func (s *schedule) begin(ctx context.Context, t planned) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() != nil || s.options.FailFast && s.failed {
+		return false
+	}
+	s.progress.begin(t.result.Snippet)
+	s.tell()
+	return true
+}
+
+// end takes over what a task has shown; ran is false if it was not carried out.
+func (s *schedule) end(t planned, a attempt, ran bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress.end(t.result.Snippet)
+	t.attempts[t.index] = a
+	if !ran {
+		t.tasks = nil // what the others have shown is no result
+	}
+	if t.left--; t.left == 0 {
+		s.finish(t.plan)
+	}
+	s.tell()
+}
+
+// finish makes the result of a plan whose tasks have ended.
+func (s *schedule) finish(p *plan) {
+	defer close(p.done)
+	if p.tasks == nil && len(p.attempts) > 0 {
+		return
+	}
+	r := p.result
+	for _, a := range p.attempts {
+		r.take(a)
+	}
+	r.Mistakes = slices.Compact(r.Mistakes) // engines agree about many
+	s.failed = s.failed || !r.OK()
+	s.progress.Done++
+	if !r.OK() {
+		s.progress.Failed++
+	}
+	p.done <- r
+}
+
+func (s *schedule) tell() {
+	if s.options.Progress != nil {
+		s.options.Progress(s.progress.clone())
+	}
+}
+
+// Progress is how far a verification has come.
+type Progress struct {
+	Units, Done, Failed int
+	Running             []string // the names of what runs now, that longest first
+}
+
+func (p *Progress) begin(name string) { p.Running = append(p.Running, name) }
+
+func (p *Progress) end(name string) {
+	if i := slices.Index(p.Running, name); i >= 0 {
+		p.Running = slices.Delete(p.Running, i, i+1)
+	}
+}
+
+func (p Progress) clone() Progress {
+	p.Running = slices.Compact(slices.Clone(p.Running))
+	return p
+}
