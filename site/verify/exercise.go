@@ -33,6 +33,7 @@ func (v *verifier) planExercise(x *exercise.Exercise) *plan {
 		}
 		for _, engine := range engines {
 			p.tasks = append(p.tasks, task{
+				name:     fmt.Sprint(t.what, engine),
 				estimate: time.Duration(t.properties) * time.Second,
 				run:      func(ctx context.Context) (attempt, error) { return v.trial(ctx, x, t, engine) },
 			})
@@ -80,13 +81,18 @@ func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, eng
 		}
 	})
 	var unavailable *runner.Unavailable
+	var refused *exercise.RefusedError
 	switch {
 	case ctx.Err() != nil:
 		return attempt{}, context.Cause(ctx)
+	case errors.As(err, &refused):
+		return attempt{notRun: refused.Text}, nil
 	case errors.As(err, &unavailable):
 		return attempt{}, err
 	case err != nil:
 		return attempt{mistakes: []string{err.Error()}}, nil
+	case out.Refused:
+		return attempt{notRun: t.what + ": " + strings.Join(out.Problems, "; ")}, nil
 	}
 	return attempt{mistakes: t.judge(out, seen)}, nil
 }

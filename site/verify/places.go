@@ -1,36 +1,47 @@
 package verify
 
 import (
-	"slices"
-
 	"github.com/yuin/goldmark/ast"
 
 	"bothends/site/lesson"
 )
 
-// lessonsOf lists the files of the lessons that show or run each snippet.
+// lessonsOf lists where lessons run or show each snippet: first where they run it,
+// and a lesson once.
 func lessonsOf(b *lesson.Book) map[string][]string {
-	all := map[string][]string{}
+	runs, shows := map[string][]string{}, map[string][]string{}
 	for _, l := range b.Lessons() {
+		runsHere, showsHere := map[string]string{}, map[string]string{}
 		ast.Walk(l.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-			var name string
 			switch n := n.(type) {
 			case *lesson.Run:
-				name = n.Snippet.Name
-			case *lesson.Break:
-				name = n.Snippet.Name
+				runsHere[n.Snippet.Name] = n.Place()
 			case *lesson.Exercise:
-				name = n.Exercise.Name
+				runsHere[n.Exercise.Name] = n.Place()
+			case *lesson.Break:
+				first(showsHere, n.Snippet.Name, n.Place())
 			case *lesson.Show:
-				name = n.Snippet.Name
-			default:
-				return ast.WalkContinue, nil
-			}
-			if entering && !slices.Contains(all[name], l.File) {
-				all[name] = append(all[name], l.File)
+				first(showsHere, n.Snippet.Name, n.Place())
 			}
 			return ast.WalkContinue, nil
 		})
+		for name, place := range runsHere {
+			runs[name] = append(runs[name], place)
+			delete(showsHere, name)
+		}
+		for name, place := range showsHere {
+			shows[name] = append(shows[name], place)
+		}
 	}
-	return all
+	for name, places := range shows {
+		runs[name] = append(runs[name], places...)
+	}
+	return runs
+}
+
+// first sets what is not set yet.
+func first(m map[string]string, key, value string) {
+	if _, ok := m[key]; !ok {
+		m[key] = value
+	}
 }

@@ -41,14 +41,18 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 	case errors.As(err, &unavailable):
 		return err
 	}
+	disk := v.onDisk(u.snippet)
+	if result.Status == runner.StatusUnavailable {
+		a.notRun = refusal(disk, events)
+		return nil
+	}
 	a.compiled = compiled(events)
 	var bad []string
 	if u.edit == nil {
-		disk := v.onDisk(u.snippet)
 		a.mistakes = append(a.mistakes, disk.findings(found)...)
 		bad = mistakesOfRun(disk, events, result, err)
 	} else {
-		bad = mistakesOfBreak(u, events, result, err)
+		bad = mistakesOfBreak(u, events, err)
 	}
 	if len(bad) > 0 {
 		a.mistakes = append(a.mistakes, bad...)
@@ -77,6 +81,16 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 		}
 	}
 	return nil
+}
+
+// refusal says why nothing here can run a program as Go would.
+func refusal(disk onDisk, events []runner.Event) string {
+	for _, e := range events {
+		if e.Kind == runner.Problem {
+			return disk.text(e.Process, e.Text)
+		}
+	}
+	return disk.dir + ": nothing here can run it"
 }
 
 // compiled holds if the Go toolchain has made all the programs of a run.

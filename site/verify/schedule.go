@@ -3,10 +3,16 @@ package verify
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"bothends/runner"
+	"bothends/site/verify/passed"
 )
 
 // perProcessor is how many runs one processor carries at once: sockets mostly
@@ -16,15 +22,19 @@ const perProcessor = 4
 // A plan is what is to be run of one unit, and what that has shown by now.
 type plan struct {
 	result   Result // what is known without a run
+	key      passed.Key
 	tasks    []task
-	attempts []attempt   // of each task
-	left     int         // tasks that have not ended
-	done     chan Result // gets the result, or is closed without one if a task was not run
+	static   func(*Result) // adds what is wrong, as far as that is seen without a run
+	attempts []attempt     // of each task
+	left     int             // tasks that have not ended
+	done     chan Result     // gets the result, or is closed without one if a task was not run
 }
 
 // A task is one thing that runs by itself: a snippet, a break, or one of the
 // programs that are tried in an exercise.
 type task struct {
+	name     string        // by which its time is remembered
+	round    int           // which of several times that all of the unit is run
 	estimate time.Duration // what it takes, as far as that is known
 	run      func(context.Context) (attempt, error)
 }
@@ -44,8 +54,7 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 	var plans []*plan
 	var queue []planned
 	for _, u := range units {
-		p := v.plan(u)
-		p.attempts, p.left, p.done = make([]attempt, len(p.tasks)), len(p.tasks), make(chan Result, 1)
+		p := v.prepare(u)
 		plans = append(plans, p)
 		for i := range p.tasks {
 			queue = append(queue, planned{p, i})
@@ -66,10 +75,47 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 	return context.Cause(ctx)
 }
 
+// prepare says what is to be done about a unit, which may be nothing: it has
+// passed already, or takes too long, or all is static.
+func (v *verifier) prepare(u unit) *plan {
+	key := v.key(u)
+	if v.options.Count == 0 && v.options.Cache.Has(key) {
+		return &plan{result: Result{Snippet: u.name(), Cached: true}, done: make(chan Result, 1)}
+	}
+	p := v.plan(u)
+	p.key, p.static, p.done = key, func(r *Result) { v.static(r, u) }, make(chan Result, 1)
+	rounds, once := max(1, v.options.Count), p.tasks
+	var whole time.Duration
+	for i := range once {
+		once[i].name = fmt.Sprint(v.options.Engines, once[i].name)
+		once[i].estimate = cmp.Or(v.options.Cache.Time(once[i].name), once[i].estimate)
+		whole += once[i].estimate
+	}
+	switch {
+	case v.options.Static:
+		p.static(&p.result)
+		p.tasks = nil
+	case v.options.Short && whole > ShortTime:
+		p.result.Skipped = fmt.Sprintf("takes %v", whole.Round(time.Second/10))
+		p.tasks = nil
+	default:
+		p.tasks = nil
+		for round := range rounds {
+			for _, t := range once {
+				t.round = round
+				p.tasks = append(p.tasks, t)
+			}
+		}
+	}
+	p.attempts, p.left = make([]attempt, len(p.tasks)), len(p.tasks)
+	return p
+}
+
 // A schedule carries tasks out.
 type schedule struct {
 	*verifier
 	stop context.CancelCauseFunc
+	off  atomic.Pointer[error] // why nothing can run here, once that is known
 
 	mu       sync.Mutex // guards what follows, and the plans
 	failed   bool       // something is wrong
@@ -98,13 +144,31 @@ func (s *schedule) one(ctx context.Context, t planned) {
 		s.end(t, attempt{}, false)
 		return
 	}
+	what := t.tasks[t.index]
 	began := time.Now()
-	a, err := t.tasks[t.index].run(ctx)
-	a.elapsed = time.Since(began)
+	a, err := s.attempt(ctx, what)
+	a.round, a.elapsed = what.round, time.Since(began)
+	if err == nil && a.notRun == "" {
+		s.options.Cache.PutTime(what.name, a.elapsed)
+	}
 	if err != nil {
 		s.stop(err)
 	}
 	s.end(t, a, err == nil)
+}
+
+// attempt runs a task, if anything can be run here.
+func (s *schedule) attempt(ctx context.Context, t task) (attempt, error) {
+	if why := s.off.Load(); why != nil {
+		return attempt{notRun: (*why).Error()}, nil
+	}
+	a, err := t.run(ctx)
+	var unavailable *runner.Unavailable
+	if errors.As(err, &unavailable) {
+		s.off.Store(&err)
+		return attempt{notRun: err.Error()}, nil
+	}
+	return a, err
 }
 
 // begin says whether a task is to be run.
@@ -141,10 +205,13 @@ func (s *schedule) finish(p *plan) {
 		return
 	}
 	r := p.result
-	for _, a := range p.attempts {
-		r.take(a)
+	r.takeAll(p.attempts, max(1, s.options.Count))
+	if r.NotRun != "" {
+		p.static(&r)
 	}
-	r.Mistakes = slices.Compact(r.Mistakes) // engines agree about many
+	if r.State() == Passed && !r.Cached && !r.Written && !s.options.Static {
+		s.options.Cache.Put(p.key)
+	}
 	s.failed = s.failed || !r.OK()
 	s.progress.Done++
 	if !r.OK() {

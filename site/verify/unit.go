@@ -65,7 +65,7 @@ func (v *verifier) plan(u unit) *plan {
 	} else {
 		r.Lessons, r.Mistakes = []string{u.edit.Place()}, unformattedBy(u)
 	}
-	run := task{u.recordedTime(), func(ctx context.Context) (attempt, error) { return v.try(ctx, u) }}
+	run := task{name: u.run.Name, estimate: u.recordedTime(), run: func(ctx context.Context) (attempt, error) { return v.try(ctx, u) }}
 	return &plan{result: r, tasks: []task{run}}
 }
 
@@ -82,7 +82,7 @@ func (u unit) varies() bool { return u.edit != nil && u.edit.Varies != "" }
 
 // mistakesOfBreak says why the run of a break is none to be recorded. How its
 // processes end is no reason: that they fail is what it shows.
-func mistakesOfBreak(u unit, events []runner.Event, result runner.Result, err error) []string {
+func mistakesOfBreak(u unit, events []runner.Event, err error) []string {
 	place := u.edit.Place()
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", place, err)}
@@ -90,11 +90,11 @@ func mistakesOfBreak(u unit, events []runner.Event, result runner.Result, err er
 	promised := slices.ContainsFunc(u.claims, func(c lesson.Claim) bool { return c.About(runner.Problem) })
 	var mistakes []string
 	for _, e := range events {
-		if e.Kind == runner.Problem && (!promised || result.Status == runner.StatusUnavailable) {
+		if e.Kind == runner.Problem && !promised {
 			mistakes = append(mistakes, fmt.Sprintf("%s: after the edit, %s/%s", place, e.Process, e.Text))
 		}
 	}
-	if len(mistakes) > 0 && result.Status != runner.StatusUnavailable {
+	if len(mistakes) > 0 {
 		mistakes = append(mistakes, fmt.Sprintf(`%s: if it should not compile, say so: assert: %s problem contains "…"`, place, u.run.Scenario.Processes[0].Name))
 	}
 	if len(mistakes) > 0 || len(u.claims) > 0 || u.snippet.Recording == nil {

@@ -31,9 +31,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"bothends/runner"
 	"bothends/site/lesson"
+	"bothends/site/verify/passed"
 )
 
 // Options change what is verified and how. The zero value verifies all.
@@ -43,27 +45,46 @@ type Options struct {
 	Dir    string         // the book's folder, needed to update
 	Jobs   int            // how many run at once; as many as the machine carries by default
 
-	FailFast bool // begin nothing more once something is wrong
+	Static   bool          // run nothing: check what can be checked without
+	Short    bool          // leave out what takes longer than [ShortTime]
+	Count    int           // run everything so often, whether it has passed before or not; 0: once, and not what has passed
+	FailFast bool          // begin nothing more once something is wrong
+	Cache    *passed.Cache // what has passed; nil for none
 
 	Runner   *runner.Runner  // what runs the programs; one without a toolchain by default
 	Engines  []runner.Engine // what executes them, one after the other; by default what the runner chooses
 	Progress func(Progress)  // is told whenever something begins or ends, one call at a time
 }
 
-// Errors of options that cannot be followed.
-var (
-	ErrNoFolder = errors.New("the book inside the program cannot be updated; name the folder of the book with -book, such as -book .")
-	ErrNoMatch  = errors.New("no snippet's name matches")
-)
+// ShortTime is how long what is not left out by Options.Short may take.
+const ShortTime = time.Second
+
+// An OptionError says why options cannot be followed.
+type OptionError struct{ text string }
+
+func (e *OptionError) Error() string { return e.text }
+
+// check says what options cannot be meant together.
+func (o Options) check() error {
+	switch {
+	case o.Update && o.Dir == "":
+		return &OptionError{"the book inside the program cannot be updated; name the folder of the book with -book, such as -book ."}
+	case o.Update && o.Static:
+		return &OptionError{"what is not run cannot be recorded: -update or -static, not both"}
+	case o.Update && o.Count > 1:
+		return &OptionError{"one run is recorded: -update first, then -count to see whether the others agree with it"}
+	}
+	return nil
+}
 
 // Book verifies the snippets of the book, which was opened from fsys, and
-// reports each, in the order of their names. The error is a
-// [*runner.Unavailable] if programs cannot run here, the context's if it ended,
-// or says why the options cannot be followed. What is wrong with a snippet is no
-// error but in its result.
+// reports each, in the order of their names. The error is an [*OptionError], or
+// the context's if that ended. What is wrong with a snippet is no error but in
+// its result; and so is that programs cannot run here, where as much is checked
+// as can be without.
 func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report func(Result)) error {
-	if o.Update && o.Dir == "" {
-		return ErrNoFolder
+	if err := o.check(); err != nil {
+		return err
 	}
 	units := unitsOf(b)
 	if o.Run != nil {
@@ -71,7 +92,7 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 	}
 	if len(units) == 0 {
 		if o.Run != nil && len(b.Snippets) > 0 {
-			return fmt.Errorf("%w %s; the book has %s", ErrNoMatch, o.Run, strings.Join(slices.Sorted(maps.Keys(b.Snippets)), ", "))
+			return &OptionError{fmt.Sprintf("no snippet's name matches %s; the book has %s", o.Run, strings.Join(slices.Sorted(maps.Keys(b.Snippets)), ", "))}
 		}
 		return errors.New("the book has no snippets")
 	}

@@ -43,7 +43,7 @@ func commands() []command {
 	return []command{
 		{"serve", "[-http ADDRESS] [-host NAME] [-trust-forwarded] [-runs N] [-book DIR]", "serve the book, and run what its readers write", serve},
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
-		{"verify", "[-run REGEXP] [-update] [-engine yaegi|go|both] [-json] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
+		{"verify", "[-run REGEXP] [-update] [-static] [-short] [-count N] [-failfast] [-timeout D] [-engine yaegi|go|both] [-json] [-junit FILE] [-github] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-engine yaegi|go|auto] [-calls] [-all-calls] [-wire] [-pcap FILE] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
 		{"check", "[-engine yaegi|go|auto] [-starter] [-json] [-v] [-book DIR] EXERCISE [DIR|FILE.go]", "check what you wrote for an exercise", checkExercise},
 		{"doctor", "", "say what this machine offers to run programs in", doctor},
@@ -83,7 +83,7 @@ func dispatch(ctx context.Context, w world, args []string) int {
 	var names []string
 	for _, c := range commands() {
 		if c.name == args[0] {
-			return report(w, c, c.run(ctx, w, args[1:]))
+			return conclude(w, c, c.run(ctx, w, args[1:]))
 		}
 		names = append(names, c.name)
 	}
@@ -117,8 +117,8 @@ func (e statusError) Error() string {
 
 func (e statusError) Unwrap() error { return e.cause }
 
-// report prints what went wrong, once, and maps it to an exit status.
-func report(w world, c command, err error) int {
+// conclude prints what went wrong, once, and maps it to an exit status.
+func conclude(w world, c command, err error) int {
 	var usage usageError
 	var status statusError
 	var unavailable *runner.Unavailable
@@ -157,7 +157,7 @@ func newFlags(name string) (*flag.FlagSet, *string) {
 
 // parse reads the flags. At most that many words may follow them.
 func parse(w world, f *flag.FlagSet, args []string, most int) error {
-	f.SetOutput(io.Discard) // errors are printed once, by report
+	f.SetOutput(io.Discard) // errors are printed once, by conclude
 	switch err := f.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		for _, c := range commands() {
