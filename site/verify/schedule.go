@@ -26,8 +26,8 @@ type plan struct {
 	tasks    []task
 	static   func(*Result) // adds what is wrong, as far as that is seen without a run
 	attempts []attempt     // of each task
-	left     int             // tasks that have not ended
-	done     chan Result     // gets the result, or is closed without one if a task was not run
+	left     int           // tasks that have not ended
+	done     chan Result   // gets the result, or is closed without one if a task was not run
 }
 
 // A task is one thing that runs by itself: a snippet, a break, or one of the

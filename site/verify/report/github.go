@@ -21,7 +21,7 @@ func (g GitHub) Result(r verify.Result) error {
 	}
 	for _, m := range r.Mistakes {
 		at, text := cut(m)
-		if at.file == "" {
+		if at.line == 0 { // about a folder, which no line of a diff shows
 			at = lesson
 		}
 		if err := g.error(at, r.Snippet, text); err != nil {
