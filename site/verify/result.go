@@ -14,7 +14,8 @@ type Result struct {
 	Lessons   []string // where lessons show or run it: FILE:LINE
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
-	Diff      string   // how the run differs from the recording; empty if it agrees
+	Diff      string   // the hunks of a unified diff, if the run differs from the recording
+	Engine    string   // of the run that differs: ", on engine go"; empty if there was but one
 	Flaky     string   // how many of several runs failed, if others passed
 	Recording string   // the recording's file in the book
 	Cure      string   // the command that would record anew what ran now
@@ -82,9 +83,12 @@ func (r Result) Details() string {
 	case r.Diff == "":
 		b.WriteString(r.Stale + "\n")
 	case r.Stale != "":
-		fmt.Fprintf(&b, "%s, and the run differs from it:\n%s", r.Stale, r.Diff)
+		fmt.Fprintf(&b, "%s, and the run differs from it:\n", r.Stale)
 	default:
-		fmt.Fprintf(&b, "%s: the run differs from it:\n%s", r.Recording, r.Diff)
+		fmt.Fprintf(&b, "%s: the run differs from it:\n", r.Recording)
+	}
+	if r.Diff != "" {
+		fmt.Fprintf(&b, "--- %s\n+++ what ran now%s\n%s", r.Recording, r.Engine, r.Diff)
 	}
 	fmt.Fprintf(&b, "if what runs now is right: %s\n", r.Cure)
 	return b.String()
@@ -96,6 +100,7 @@ type attempt struct {
 	round       int
 	mistakes    []string
 	stale, diff string
+	engine      string // of diff, where there are several
 	written     string // the file that was
 	notRun      string // why not
 	compiled    bool   // the Go toolchain has made all its programs
@@ -134,6 +139,7 @@ func (r *Result) takeAll(attempts []attempt, rounds int) {
 func (r *Result) take(a attempt) {
 	r.Mistakes = append(r.Mistakes, a.mistakes...)
 	r.Stale, r.Diff = cmp.Or(r.Stale, a.stale), cmp.Or(r.Diff, a.diff)
+	r.Engine = cmp.Or(r.Engine, a.engine)
 	if a.written != "" {
 		r.Written, r.Recording = true, a.written
 	}

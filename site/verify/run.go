@@ -73,7 +73,7 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 	}
 	v.compare(a, u, got)
 	if a.diff != "" && len(v.options.Engines) > 1 {
-		a.diff = fmt.Sprintf("on engine %s:\n%s", cmp.Or(engine, "auto"), a.diff)
+		a.engine = fmt.Sprintf(", on engine %s", cmp.Or(engine, "auto"))
 	}
 	if v.options.Update && (a.stale != "" || a.diff != "") {
 		if err := v.update(a, u, got); err != nil {
@@ -162,7 +162,7 @@ func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err
 		case e.Kind == runner.Problem:
 			mistakes = append(mistakes, disk.text(e.Process, e.Text))
 		case e.Kind == runner.Stderr && result.Failed != "":
-			mistakes = append(mistakes, fmt.Sprintf("%s: %s wrote: %s", place, e.Process, e.Text))
+			mistakes = append(mistakes, fmt.Sprintf("%s: %s wrote: %s", place, e.Process, disk.trace(e.Process, e.Text)))
 		case e.Kind == runner.Limit && result.Status != 0:
 			mistakes = append(mistakes, fmt.Sprintf("%s: %s", place, e.Text))
 		case e.Kind == runner.Exit && e.Signal == "" && strings.HasPrefix(result.Failed, e.Process+": "):

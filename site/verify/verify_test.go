@@ -198,8 +198,8 @@ func TestDifference(t *testing.T) {
 	for _, want := range []string{
 		"in lessons lessons/01-part/010-first.md:6, lessons/01-part/020-second.md:6\n",
 		"snippets/greet/recording.txt: the run differs from it:\n",
-		"main stdout\n",
-		"good night\n", "+        good evening\n",
+		"--- snippets/greet/recording.txt\n+++ what ran now\n@@ main stdout @@\n",
+		"good night\n", "  good evening\n",
 		"bothends verify -run '^greet$' -update -book " + dir,
 	} {
 		if !strings.Contains(printed, want) {
@@ -225,7 +225,7 @@ func TestMistakes(t *testing.T) {
 				"snippets/greet: main wrote: \n" +
 				"snippets/greet: main wrote: goroutine 1 [chan receive]:\n" +
 				"snippets/greet: main wrote: main.main()\n" +
-				"snippets/greet: main wrote: \tprog.go:5\n" +
+				"snippets/greet: main wrote: \tsnippets/greet/main/prog.go:5\n" +
 				"snippets/greet: main: exit status 2, where the scenario expects 0; if it should, say so in scenario.toml: exit = 2"},
 		{"for ever", "-- snippets/greet/scenario.toml --\nlimits.time = \"200ms\"\n-- snippets/greet/main/prog.go --\npackage main\n\nfunc main() {\n\tfor {\n\t}\n}\n",
 			"snippets/greet: stopped after 200ms"},

@@ -18,7 +18,7 @@ import (
 var results = []verify.Result{
 	{Snippet: "answer", Lessons: []string{"lessons/01-part/020-second.md:9"}, Cached: true},
 	{Snippet: "echo", Lessons: []string{"lessons/01-part/010-first.md:6", "lessons/01-part/020-second.md:8"},
-		Recording: "snippets/echo/recording.txt", Diff: "server stdout\n  -   1.5  got \"<5>\"\n  +        got 100%\n",
+		Recording: "snippets/echo/recording.txt", Diff: "@@ server stdout @@\n-   1.5  got \"<5>\"\n+   1.6  got 100%\n", Engine: ", on engine go",
 		Cure: "bothends verify -run '^echo$' -update -book .", Elapsed: 1500 * time.Millisecond},
 	{Snippet: "echo#no-loop", Lessons: []string{"lessons/01-part/010-first.md:12"}, Recording: "snippets/echo/breaks/no-loop.txt",
 		Mistakes: []string{"snippets/echo/server/main.go:7:2: declared and not used: x", "snippets/echo: stopped after 2s"}, Flaky: "1 of 3 runs failed"},
@@ -49,9 +49,11 @@ func TestText(t *testing.T) {
 FAIL  echo                           1.50s
     in lessons lessons/01-part/010-first.md:6, lessons/01-part/020-second.md:8
     snippets/echo/recording.txt: the run differs from it:
-    server stdout
-      -   1.5  got "<5>"
-      +        got 100%
+    --- snippets/echo/recording.txt
+    +++ what ran now, on engine go
+    @@ server stdout @@
+    -   1.5  got "<5>"
+    +   1.6  got 100%
     if what runs now is right: bothends verify -run '^echo$' -update -book .
 FAIL  echo#no-loop                   0.00s
     in lesson lessons/01-part/010-first.md:12
@@ -177,7 +179,7 @@ func TestJUnit(t *testing.T) {
 func TestGitHub(t *testing.T) {
 	var out bytes.Buffer
 	all(t, GitHub{&out})
-	want := `::error file=lessons/01-part/010-first.md,line=6,title=echo::snippets/echo/recording.txt: the run differs from it:%0Aserver stdout%0A  -   1.5  got "<5>"%0A  +        got 100%25%0Aif what runs now is right: bothends verify -run '^echo$' -update -book .
+	want := `::error file=lessons/01-part/010-first.md,line=6,title=echo::snippets/echo/recording.txt: the run differs from it:%0A--- snippets/echo/recording.txt%0A+++ what ran now, on engine go%0A@@ server stdout @@%0A-   1.5  got "<5>"%0A+   1.6  got 100%25%0Aif what runs now is right: bothends verify -run '^echo$' -update -book .
 ::error file=snippets/echo/server/main.go,line=7,col=2,title=echo#no-loop::declared and not used: x
 ::error file=lessons/01-part/010-first.md,line=12,title=echo#no-loop::stopped after 2s
 `
