@@ -19,7 +19,7 @@ import (
 // fails the one that is about it, and none before that. How to misunderstand is
 // no matter of engines: only the solution is tried on each.
 func (v *verifier) planExercise(x *exercise.Exercise) *plan {
-	p := &plan{result: Result{Snippet: x.Name, Lessons: v.lessons[x.Name], Recording: x.Dir, Mistakes: v.sourcesOf(x)}}
+	p := &plan{result: Result{Snippet: x.Name, Lessons: v.placesOf(unit{exercise: x}), Recording: x.Dir, Mistakes: v.sourcesOf(x)}}
 	if m := v.kit(&p.result, x); m != "" {
 		p.result.Mistakes = append(p.result.Mistakes, m)
 	}

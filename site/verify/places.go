@@ -39,6 +39,14 @@ func lessonsOf(b *lesson.Book) map[string][]string {
 	return runs
 }
 
+// placesOf is where lessons run or show a unit.
+func (v *verifier) placesOf(u unit) []string {
+	if u.edit != nil {
+		return []string{u.edit.Place()}
+	}
+	return v.lessons[u.name()]
+}
+
 // first sets what is not set yet.
 func first(m map[string]string, key, value string) {
 	if _, ok := m[key]; !ok {

@@ -80,7 +80,7 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 func (v *verifier) prepare(u unit) *plan {
 	key := v.key(u)
 	if v.options.Count == 0 && v.options.Cache.Has(key) {
-		return &plan{result: Result{Snippet: u.name(), Cached: true}, done: make(chan Result, 1)}
+		return &plan{result: Result{Snippet: u.name(), Lessons: v.placesOf(u), Cached: true}, done: make(chan Result, 1)}
 	}
 	p := v.plan(u)
 	p.key, p.static, p.done = key, func(r *Result) { v.static(r, u) }, make(chan Result, 1)
@@ -187,20 +187,23 @@ func (s *schedule) begin(ctx context.Context, t planned) bool {
 func (s *schedule) end(t planned, a attempt, ran bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.progress.end(t.result.Snippet)
 	t.attempts[t.index] = a
-	if !ran {
+	if ran {
+		s.progress.end(t.result.Snippet)
+	} else {
 		t.tasks = nil // what the others have shown is no result
 	}
 	if t.left--; t.left == 0 {
 		s.finish(t.plan)
+	} else {
+		s.tell()
 	}
-	s.tell()
 }
 
 // finish makes the result of a plan whose tasks have ended.
 func (s *schedule) finish(p *plan) {
 	defer close(p.done)
+	defer s.tell() // before that: who has all results is told no more
 	if p.tasks == nil && len(p.attempts) > 0 {
 		return
 	}
@@ -229,7 +232,7 @@ func (s *schedule) tell() {
 // Progress is how far a verification has come.
 type Progress struct {
 	Units, Done, Failed int
-	Running             []string // the names of what runs now, that longest first
+	Running             []string // what runs now, or was stopped: the first to begin comes first
 }
 
 func (p *Progress) begin(name string) { p.Running = append(p.Running, name) }
@@ -241,6 +244,12 @@ func (p *Progress) end(name string) {
 }
 
 func (p Progress) clone() Progress {
-	p.Running = slices.Compact(slices.Clone(p.Running))
+	running := p.Running
+	p.Running = nil
+	for _, name := range running { // an exercise has several programs
+		if !slices.Contains(p.Running, name) {
+			p.Running = append(p.Running, name)
+		}
+	}
 	return p
 }

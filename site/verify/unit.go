@@ -57,13 +57,14 @@ func (v *verifier) plan(u unit) *plan {
 	}
 	r := Result{
 		Snippet:   u.run.Name,
+		Lessons:   v.placesOf(u),
 		Recording: u.file,
 		Cure:      fmt.Sprintf("bothends verify -run '^%s$' -update -book %s", u.run.Name, cmp.Or(v.options.Dir, "DIR")),
 	}
 	if u.edit == nil {
-		r.Lessons, r.Mistakes = v.lessons[u.run.Name], v.sources(u.snippet)
+		r.Mistakes = v.sources(u.snippet)
 	} else {
-		r.Lessons, r.Mistakes = []string{u.edit.Place()}, unformattedBy(u)
+		r.Mistakes = unformattedBy(u)
 	}
 	run := task{name: u.run.Name, estimate: u.recordedTime(), run: func(ctx context.Context) (attempt, error) { return v.try(ctx, u) }}
 	return &plan{result: r, tasks: []task{run}}

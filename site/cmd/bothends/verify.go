@@ -227,6 +227,8 @@ func (p *printers) end(err error) error {
 		return usageError{err}
 	case errors.Is(err, errTimeout):
 		p.total.Stopped = fmt.Sprintf("stopped by %v; what had not ended: %s", err, strings.Join(p.last.Running, ", "))
+	case errors.Is(err, context.Canceled):
+		p.total.Stopped = "interrupted; what was written stays, and nothing is written in part"
 	case err != nil:
 		return err
 	}
@@ -237,6 +239,8 @@ func (p *printers) end(err error) error {
 	switch {
 	case p.err != nil:
 		return p.err
+	case errors.Is(err, context.Canceled):
+		return err
 	case !p.total.OK():
 		return statusError{status: statusFailed}
 	case p.total.NotRun > 0:
