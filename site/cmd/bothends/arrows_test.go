@@ -62,6 +62,7 @@ var arrows = map[string][]string{
 	"site/verify": {
 		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "site/lesson", "site/verify/passed",
 	},
+	"site/newbook":       {},
 	"site/verify/passed": {"runner/gobuild"},
 	"site/verify/report": {"site/verify"},
 
@@ -69,7 +70,7 @@ var arrows = map[string][]string{
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/newbook", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
 	},
 }
 
