@@ -38,14 +38,14 @@ import (
 // Processes go by their names in the scenario: of several with one name each is
 // meant. [Scenario.Broken] tells which of these a run does not hold.
 type Expect struct {
-	Handshake   []string `toml:"handshake"`
-	Close       []string `toml:"close"`
-	First       string   `toml:"first"`
-	Reset       *bool    `toml:"reset"`
-	Refused     string   `toml:"refused"`
-	Unreachable string   `toml:"unreachable"`
-	Call        string   `toml:"call"`
-	AtMost      *int64   `toml:"at-most"`
+	Handshake   []string `toml:"handshake"`   // the first opens a connection to the second, and it is established
+	Close       []string `toml:"close"`       // both ends close each of their connections
+	First       string   `toml:"first"`       // it is the first to close each of its connections
+	Reset       *bool    `toml:"reset"`       // false: nobody resets a connection; true: somebody does
+	Refused     string   `toml:"refused"`     // a connection that it tries to open is refused
+	Unreachable string   `toml:"unreachable"` // a datagram of it is answered by port unreachable
+	Call        string   `toml:"call"`        // a process and a call on a socket that it makes: "client read"
+	AtMost      *int64   `toml:"at-most"`     // beside call: the first one succeeds, and its result is no more
 
 	place string // where it stands
 }

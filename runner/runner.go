@@ -72,7 +72,7 @@ type Result struct {
 const (
 	StatusProblems    = 1   // the program does not compile, as go run says it
 	StatusLimit       = 124 // the run was stopped at its limit of time or output, as timeout(1) says it
-	StatusUnavailable = 125 // the runner itself failed or refused
+	StatusUnavailable = 125 // nothing can be run here, or not as Go would run it
 )
 
 // A Runner runs snippets, and remembers what it found out about their programs.

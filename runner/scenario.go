@@ -64,12 +64,12 @@ import (
 // port 53 of 127.0.0.1 and ::1, where a program that wants the port is told that
 // it is in use. Without the table, even an empty one, there is no server.
 type Scenario struct {
-	Processes []Process       `toml:"process"`
+	Processes []Process       `toml:"process"` // in the order in which they start
 	Names     nameserver.Zone `toml:"-"`       // what the name server knows; nil if there is none
 	Packets   bool            `toml:"packets"` // tell what crosses the loopback, as events of kinds Segment and Datagram, and record it
 	Expects   []Expect        `toml:"expect"`  // what must cross the wire in every run
-	Limits    Limits          `toml:"limits"`
-	Calls     bool            `toml:"calls"` // tell the programs' calls on sockets, as events of kind Call
+	Limits    Limits          `toml:"limits"`  // the bounds of the run
+	Calls     bool            `toml:"calls"`   // tell the programs' calls on sockets, as events of kind Call
 }
 
 // captures says whether a run must see the packets.

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +48,13 @@ type Outcome struct {
 	Held     int      `json:"held"`               // how many properties the program has
 	Failed   string   `json:"failed,omitempty"`   // the first one it has not
 	Problems []string `json:"problems,omitempty"` // why it does not compile: FILE:LINE:COLUMN: message
+	Refused  bool     `json:"-"`                  // it compiles, and nothing on this machine runs it as Go would: Problems say why
 }
+
+// A RefusedError says why nothing on this machine runs the peer as Go would.
+type RefusedError struct{ Text string }
+
+func (e *RefusedError) Error() string { return e.Text }
 
 // OK reports that the program has every property.
 func (o Outcome) OK() bool { return o.Failed == "" && len(o.Problems) == 0 }
@@ -62,7 +69,7 @@ func (x *Exercise) Check(ctx context.Context, r *runner.Runner, files map[string
 			report(Verdict{Property: p.ID, State: Untried, Text: p.Held})
 			continue
 		}
-		v, problems, err := x.try(ctx, r, p, files, o)
+		v, problems, err := x.try(ctx, r, p, files, o, &out)
 		switch {
 		case err != nil:
 			return out, err
@@ -108,7 +115,7 @@ func (x *Exercise) snippet(p Property, files map[string]string) (*runner.Snippet
 }
 
 // try tries one property.
-func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files map[string]string, o Options) (Verdict, []string, error) {
+func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files map[string]string, o Options, out *Outcome) (Verdict, []string, error) {
 	s, err := x.snippet(p, files)
 	if err != nil {
 		return Verdict{}, nil, err
@@ -129,10 +136,16 @@ func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files 
 		return Verdict{}, nil, err
 	}
 	var problems []string
+	refused := result.Status == runner.StatusUnavailable
+	out.Refused = out.Refused || refused
 	for _, e := range events {
 		if e.Kind == runner.Problem && e.Process == PeerProcess {
 			file, text, _ := strings.Cut(e.Text, ":")
-			return Verdict{}, nil, fmt.Errorf("%s:%s", x.Place(PeerProcess, file), text)
+			place := x.Place(PeerProcess, file) + ":" + text
+			if refused {
+				return Verdict{}, nil, &RefusedError{place}
+			}
+			return Verdict{}, nil, errors.New(place)
 		} else if e.Kind == runner.Problem {
 			problems = append(problems, e.Text)
 		}

@@ -120,22 +120,25 @@ type Property struct {
 
 // written is exercise.toml.
 type written struct {
-	Reader     string   `toml:"reader"`
-	Args       []string `toml:"args"`
-	Starter    string   `toml:"starter"`
-	Properties []struct {
-		ID     string   `toml:"id"`
-		Held   string   `toml:"held"`
-		Failed string   `toml:"failed"`
-		Args   []string `toml:"args"`
-		Stdin  string   `toml:"stdin"`
-		Peer   []string `toml:"peer"`
-		Assert []string `toml:"assert"`
-		Wrong  string   `toml:"wrong"`
-	} `toml:"property"`
-	Limits struct {
+	Reader     string            `toml:"reader"`   // which side the reader writes: server or client
+	Args       []string          `toml:"args"`     // the arguments of the reader's program
+	Starter    string            `toml:"starter"`  // the property that the starter fails first
+	Properties []writtenProperty `toml:"property"` // what the program must do; one run for each
+	Limits     struct {
 		Time runner.Duration `toml:"time"`
-	} `toml:"limits"`
+	} `toml:"limits"` // time: what each run may take; 5 s by default
+}
+
+// writtenProperty is a [[property]] of it.
+type writtenProperty struct {
+	ID     string   `toml:"id"`     // the peer's argument, and what it reports
+	Held   string   `toml:"held"`   // what the program does that has it
+	Failed string   `toml:"failed"` // what is misunderstood if it has not
+	Args   []string `toml:"args"`   // the arguments of the reader's program, in place of those above
+	Stdin  string   `toml:"stdin"`  // what it reads
+	Peer   []string `toml:"peer"`   // the peer's arguments; its id by default
+	Assert []string `toml:"assert"` // what else must be seen of the reader's process
+	Wrong  string   `toml:"wrong"`  // an edit of the solution that must fail this property, and none before
 }
 
 // defaultTime is what one run of a property may take.

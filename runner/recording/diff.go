@@ -11,14 +11,14 @@ import (
 )
 
 // Diff compares two recordings by the rules in the package's comment. It
-// returns "" if they agree, else, for each process and stream that differs,
-// its name, the lines with - for what only want has and + for what only got
-// has, a little of what stands around them, and the recorded times:
+// returns "" if they agree, else a unified diff: a hunk for each process and
+// stream that differs, with - for what only want has and + for what only got
+// has, a little of what stands around them, and the time of each line:
 //
-//	server stdout
-//	      3.1   Listening on port 7
-//	  -   4.2   Received 5 bytes
-//	  +         Received 6 bytes
+//	@@ server stdout @@
+//	    3.1  Listening on port 7
+//	-   4.2  Received 5 bytes
+//	+   4.4  Received 6 bytes
 //
 // Sums are not compared: whether a recording is stale is told without a run.
 func Diff(want, got *Recording) string {
@@ -144,7 +144,7 @@ func writeDiff(out *strings.Builder, heading string, from, to []line) {
 	if !slices.ContainsFunc(edits, func(e edit) bool { return e.op != ' ' }) {
 		return
 	}
-	fmt.Fprintln(out, heading)
+	fmt.Fprintf(out, "@@ %s @@\n", heading)
 	shown, skipped := 0, false
 	for i, e := range edits {
 		near := slices.ContainsFunc(edits[max(0, i-context):min(len(edits), i+context+1)], func(e edit) bool { return e.op != ' ' })
@@ -153,21 +153,21 @@ func writeDiff(out *strings.Builder, heading string, from, to []line) {
 			continue
 		}
 		if skipped {
-			fmt.Fprintf(out, "     …\n")
+			fmt.Fprintln(out, "   …")
 			skipped = false
 		}
 		if e.op != ' ' {
 			shown++
 		}
 		if shown > maxShown {
-			fmt.Fprintf(out, "     … and more\n")
+			fmt.Fprintln(out, "   … and more")
 			return
 		}
 		when := "      "
-		if e.op != '+' && e.line.time != timeless {
+		if e.line.time != timeless {
 			when = milliseconds(e.line.time)
 		}
-		fmt.Fprintf(out, "  %c%s  %s\n", e.op, when, strings.TrimRight(visible(e.line.text), "\n"))
+		fmt.Fprintf(out, "%c%s  %s\n", e.op, when, strings.TrimRight(visible(e.line.text), "\n"))
 	}
 }
 

@@ -28,45 +28,45 @@ func TestDiff(t *testing.T) {
 		{"the same", "", "", ""},
 		{"other times", "5.0 client", "9.0 client", ""},
 		{"a note", "5.0 client", "4.5 - note hear\n5.0 client", ""},
-		{"a line of output", "three", "3", `server stdout
+		{"a line of output", "three", "3", `@@ server stdout @@
      3.0  one
      3.1  two
   -   3.2  three
-  +        3
+  + 3.2  3
      3.3  four
      3.4  five
 `},
-		{"a line too many", "five", "five\n3.4 server stdout six", `server stdout
+		{"a line too many", "five", "five\n3.4 server stdout six", `@@ server stdout @@
      …
       3.3  four
       3.4  five
-  +        six
+  + 3.4  six
 `},
-		{"a blank", "Received: hello", `"Received: hello "`, `client stdout
+		{"a blank", "Received: hello", `"Received: hello "`, `@@ client stdout @@
   -   3.5  Received: hello
-  +        "Received: hello "
+  + 3.5  "Received: hello "
 `},
-		{"no newline", "stderr done", "stderr+ done", `client stderr
+		{"no newline", "stderr done", "stderr+ done", `@@ client stderr @@
   -   4.0  done
-  +        done (no newline)
+  + 4.0  done (no newline)
 `},
-		{"the status", "exit 0", "exit 1", `client exit
+		{"the status", "exit 0", "exit 1", `@@ client exit @@
   -   5.0  0
-  +        1
+  + 5.0  1
 `},
-		{"the signal", "terminated", "killed", `server exit
+		{"the signal", "terminated", "killed", `@@ server exit @@
   -   6.0  signal terminated
-  +        signal killed
+  + 6.0  signal killed
 `},
-		{"arguments", "start 7", "start", `server start
+		{"arguments", "start 7", "start", `@@ server start @@
   -   0.0  7
-  +        (no arguments)
+  + 0.0  (no arguments)
 `},
-		{"the socket", "0.0.0.0:7", "127.0.0.1:7", `server listen
+		{"the socket", "0.0.0.0:7", "127.0.0.1:7", `@@ server listen @@
   -   1.0  tcp 0.0.0.0:7
-  +        tcp 127.0.0.1:7
+  + 1.0  tcp 127.0.0.1:7
 `},
-		{"the limit", "6.0 - limit time too long", "", `the run: limit
+		{"the limit", "6.0 - limit time too long", "", `@@ the run: limit @@
   -   6.0  time too long
 `},
 	} {
@@ -132,12 +132,12 @@ func TestDiffOfInterleavedServer(t *testing.T) {
 		t.Errorf("another order of connections is a difference:\n%s", d)
 	}
 	wrong := strings.Replace(again, "got 2", "got nothing", 1)
-	want := `server stdout (clients at once: grouped by port)
+	want := `@@ server stdout (clients at once: grouped by port) @@
 	…
 	3.0 127.0.0.1:{port 1} got 1
 	2.0 127.0.0.1:{port 2} accepted
 	- 3.0 127.0.0.1:{port 2} got 2
-	+ 127.0.0.1:{port 2} got nothing
+	+ 3.0 127.0.0.1:{port 2} got nothing
 	2.0 127.0.0.1:{port 3} accepted
 	3.0 127.0.0.1:{port 3} got 3
 `

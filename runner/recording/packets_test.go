@@ -95,8 +95,8 @@ func TestDiffPackets(t *testing.T) {
 			"client.60000 > server.7  PSH ACK  seq 3:6  ack 2  3 bytes",
 			"client.60000 > server.7  FIN ACK  seq 6  ack 2",
 		}, ""},
-		{"a byte less", []string{want[0], want[1], "client.49152 > server.7  PSH ACK  seq 1:5  ack 1  4 bytes", want[3], want[4]}, "  +          > 4 bytes in all"},
-		{"no end", want[:4], "  -          < FIN"},
+		{"a byte less", []string{want[0], want[1], "client.49152 > server.7  PSH ACK  seq 1:5  ack 1  4 bytes", want[3], want[4]}, "> 4 bytes in all"},
+		{"no end", want[:4], "-          < FIN"},
 	}
 	for _, test := range tests {
 		a, b := New(snippet(t, recorded), packetEvents(t, want...)), New(snippet(t, recorded), packetEvents(t, test.got...))
@@ -104,7 +104,7 @@ func TestDiffPackets(t *testing.T) {
 		switch {
 		case test.diff == "" && diff != "":
 			t.Errorf("%s: %s", test.name, diff)
-		case test.diff != "" && (!strings.HasPrefix(diff, "the wire\n") || !strings.Contains(diff, test.diff+"\n")):
+		case test.diff != "" && (!strings.HasPrefix(diff, "@@ the wire @@\n") || !strings.Contains(diff, test.diff+"\n")):
 			t.Errorf("%s: no %q in %q", test.name, test.diff, diff)
 		}
 	}

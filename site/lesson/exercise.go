@@ -18,6 +18,8 @@ import (
 type Exercise struct {
 	ast.BaseBlock
 	Exercise *exercise.Exercise
+
+	place place
 }
 
 // A Hint is one hint of an exercise, with its blocks as children.
@@ -42,6 +44,9 @@ func (n *Exercise) Dump(source []byte, level int) {
 
 // Dump implements ast.Node.
 func (n *Hint) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// Place is the line of the lesson where the block stands.
+func (n *Exercise) Place() string { return n.place.String() }
 
 // HTMLID is the id of the block on its page.
 func (n *Exercise) HTMLID() string { return "exercise:" + n.Exercise.Name }
@@ -90,7 +95,7 @@ func (r *reader) exercise(l *Lesson, f *ast.FencedCodeBlock, name string, ctx pa
 	}
 	start, stop := f.Lines().At(0).Start, f.Lines().At(f.Lines().Len()-1).Stop
 	body := parse(s.masked(start, stop), subContext(ctx))
-	n := &Exercise{Exercise: x}
+	n := &Exercise{Exercise: x, place: at}
 	hints, _ := body.LastChild().(*ast.List)
 	for body.FirstChild() != nil && (hints == nil || body.FirstChild() != ast.Node(hints)) {
 		n.AppendChild(n, body.FirstChild())

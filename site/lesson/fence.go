@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -44,7 +45,7 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 		case "include": // one that expand could not follow, and has reported
 		default:
 			if rest != "" {
-				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, break, question, exercise, figure and include, and a block of code names its language alone", word, nearest.Hint(word, fenceWords))
+				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, break, question, exercise, figure and include, and a block of code names its language alone", word, nearest.Hint(word, fenceWords()))
 			}
 		}
 		if n != nil {
@@ -53,7 +54,37 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 	}
 }
 
-var fenceWords = []string{"show", "run", "break", "question", "exercise", "figure", "include"}
+// A Fence is a kind of fence that means more than code.
+type Fence struct {
+	Form  string // how it begins: show SNIPPET/FILE#REGION
+	Body  string // what stands in it; empty for nothing
+	Shows string
+}
+
+// Fences lists the book's own fences.
+func Fences() []Fence {
+	return []Fence{
+		{"show SNIPPET/FILE", "", "a file of a snippet"},
+		{"show SNIPPET/FILE#REGION", "", "what stands between the lines `// ANCHOR: REGION` and `// ANCHOR_END: REGION` in it"},
+		{"run SNIPPET", "", "the programs of a snippet, and its recording"},
+		{"break SNIPPET/FILE NAME", "an edit, lines with `-`, `+` or a blank before them; then `assert:`, `varies:` and `time:`", "the edit, and the recording of what it does"},
+		{"question", "a question, then `- [ ] choice :: why not` and one `- [x] choice :: why`", "the question about what was read"},
+		{"question SNIPPET#BREAK", "the same, and `assert:`; without `#BREAK`, about the snippet itself", "the question about a run"},
+		{"exercise EXERCISE", "the task, then a numbered list of hints", "the task, what is checked, what to begin with"},
+		{"figure KIND", "a title, and lines of data", "a picture drawn from them, and the same as a list"},
+		{"include FILE.md", "", "another Markdown file, by its path from this one"},
+	}
+}
+
+// fenceWords are the words that fences begin with.
+func fenceWords() []string {
+	var all []string
+	for _, f := range Fences() {
+		word, _, _ := strings.Cut(f.Form, " ")
+		all = append(all, word)
+	}
+	return slices.Compact(all)
+}
 
 // empty reports the body of a fence that must have none.
 func (r *reader) empty(s *source, f *ast.FencedCodeBlock) {

@@ -13,11 +13,11 @@ const fence = "+++"
 
 // frontMatter is what stands between the fences, in TOML.
 type frontMatter struct {
-	Title   string            `toml:"title"`
-	Goal    string            `toml:"goal"`
-	Mirrors []string          `toml:"mirrors"`
-	Calls   []string          `toml:"calls"`
-	Terms   map[string]string `toml:"terms"`
+	Title   string            `toml:"title"`   // the page's only heading of the first level; required
+	Goal    string            `toml:"goal"`    // one sentence: what the reader can do afterwards; required, except on first pages
+	Mirrors []string          `toml:"mirrors"` // ids of the ideas that the lesson covers, if there is such a list
+	Calls   []string          `toml:"calls"`   // what it shows of the library, besides what its programs use
+	Terms   map[string]string `toml:"terms"`   // the words that it defines, for the glossary
 }
 
 // frontMatter takes the front matter off the text of l. Its lines stay, empty,

@@ -10,6 +10,8 @@ import (
 type Run struct {
 	ast.BaseBlock
 	Snippet *Snippet
+
+	place place
 }
 
 // KindRun is the kind of [Run].
@@ -22,6 +24,9 @@ func (n *Run) Kind() ast.NodeKind { return KindRun }
 func (n *Run) Dump(source []byte, level int) {
 	ast.DumpHelper(n, source, level, map[string]string{"Snippet": n.Snippet.Name}, nil)
 }
+
+// Place is the line of the lesson where the block stands.
+func (n *Run) Place() string { return n.place.String() }
 
 // ID is the id of the block on its page. No heading has such an id: theirs
 // hold no colon.
@@ -46,5 +51,5 @@ func (r *reader) run(l *Lesson, f *ast.FencedCodeBlock, name string) ast.Node {
 		return nil
 	}
 	l.Runs = append(l.Runs, name)
-	return &Run{Snippet: s}
+	return &Run{Snippet: s, place: at}
 }

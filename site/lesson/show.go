@@ -14,6 +14,8 @@ type Show struct {
 	File    *File
 	Region  string // empty for the whole file
 	Code    string // what is shown, without the indentation that all its lines share
+
+	place place
 }
 
 // KindShow is the kind of [Show].
@@ -26,6 +28,9 @@ func (n *Show) Kind() ast.NodeKind { return KindShow }
 func (n *Show) Dump(source []byte, level int) {
 	ast.DumpHelper(n, source, level, map[string]string{"File": n.File.Name, "Region": n.Region}, nil)
 }
+
+// Place is the line of the lesson where the block stands.
+func (n *Show) Place() string { return n.place.String() }
 
 // show makes the node of a fence "show tcp-echo/server/main.go#accept".
 func (r *reader) show(l *Lesson, f *ast.FencedCodeBlock, arg string) ast.Node {
@@ -46,7 +51,7 @@ func (r *reader) show(l *Lesson, f *ast.FencedCodeBlock, arg string) ast.Node {
 		r.noFile(at, s, rest)
 		return nil
 	}
-	n := &Show{Snippet: s, File: file, Region: region, Code: file.Source}
+	n := &Show{Snippet: s, File: file, Region: region, Code: file.Source, place: at}
 	if hasRegion {
 		text, ok := file.regions[region]
 		if !ok {

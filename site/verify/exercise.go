@@ -13,40 +13,29 @@ import (
 	"bothends/runner/exercise"
 )
 
-// exercise verifies that an exercise checks what it says: the solution has
-// every property; the starter, and each program that misunderstands, fails the
-// one that is about it, and none before that.
-func (v *verifier) exercise(ctx context.Context, x *exercise.Exercise) (Result, error) {
-	began := time.Now()
-	r := Result{Snippet: x.Name, Lessons: v.lessons[x.Name], Recording: x.Dir, Mistakes: v.sourcesOf(x)}
-	for i, engine := range v.options.Engines {
-		if len(r.Mistakes) > 0 {
-			break
-		}
-		trials := trialsOf(x)
+// planExercise has it verified that an exercise checks what it says: the
+// solution has every property; the starter, and each program that misunderstands,
+// fails the one that is about it, and none before that. How to misunderstand is
+// no matter of engines: only the solution is tried on each.
+func (v *verifier) planExercise(x *exercise.Exercise) *plan {
+	p := &plan{result: Result{Snippet: x.Name, Lessons: v.placesOf(unit{exercise: x}), Recording: x.Dir, Mistakes: v.sourcesOf(x)}}
+	if len(p.result.Mistakes) > 0 {
+		return p
+	}
+	for i, t := range trialsOf(x) {
+		engines := v.options.Engines
 		if i > 0 {
-			trials = trials[:1] // how to misunderstand is no matter of engines
+			engines = engines[:1]
 		}
-		for _, t := range trials {
-			m, err := v.trial(ctx, x, t, engine)
-			var unavailable *runner.Unavailable
-			switch {
-			case ctx.Err() != nil:
-				return r, context.Cause(ctx)
-			case errors.As(err, &unavailable):
-				return r, err
-			case err != nil:
-				m = []string{err.Error()}
-			}
-			for _, mistake := range m { // of the peer, each trial says the same
-				if !slices.Contains(r.Mistakes, mistake) {
-					r.Mistakes = append(r.Mistakes, mistake)
-				}
-			}
+		for _, engine := range engines {
+			p.tasks = append(p.tasks, task{
+				name:     fmt.Sprint(t.what, engine),
+				estimate: time.Duration(t.properties) * time.Second,
+				run:      func(ctx context.Context) (attempt, error) { return v.trial(ctx, x, t, engine) },
+			})
 		}
 	}
-	r.Elapsed = time.Since(began)
-	return r, nil
+	return p
 }
 
 // A trial is a program that is checked, and the property it must fail first.
@@ -54,11 +43,17 @@ type trial struct {
 	what  string
 	files map[string]string
 	fails string // empty: none
-	place string // whose files they are, if they are as they stand there: starter or solution
+
+	properties int    // how many are tried
+	place      string // whose files they are, if they are as they stand there: starter or solution
 }
 
 func trialsOf(x *exercise.Exercise) []trial {
-	trials := []trial{{x.Dir + "/solution", x.Solution, "", "solution"}, {x.Dir + "/starter", x.Starter, x.Fails, "starter"}}
+	all := len(x.Properties)
+	upTo := func(id string) int {
+		return 1 + slices.IndexFunc(x.Properties, func(p exercise.Property) bool { return p.ID == id })
+	}
+	trials := []trial{{x.Dir + "/solution", x.Solution, "", all, "solution"}, {x.Dir + "/starter", x.Starter, x.Fails, upTo(x.Fails), "starter"}}
 	for _, p := range x.Properties {
 		if p.Wrong == nil {
 			continue
@@ -69,13 +64,13 @@ func trialsOf(x *exercise.Exercise) []trial {
 			continue // loading has made sure that it fits
 		}
 		maps.Copy(files, changed)
-		trials = append(trials, trial{fmt.Sprintf("%s/%s: the wrong program of property %s", x.Dir, exercise.File, p.ID), files, p.ID, ""})
+		trials = append(trials, trial{fmt.Sprintf("%s/%s: the wrong program of property %s", x.Dir, exercise.File, p.ID), files, p.ID, upTo(p.ID), ""})
 	}
 	return trials
 }
 
-// trial says how a program fares otherwise than it must.
-func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, engine runner.Engine) ([]string, error) {
+// trial tries a program on an engine.
+func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, engine runner.Engine) (attempt, error) {
 	var seen exercise.Verdict
 	var vet []string
 	options := exercise.Options{Engine: engine, Finding: func(f runner.Finding) {
@@ -88,21 +83,39 @@ func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, eng
 			seen = verdict
 		}
 	})
+	var unavailable *runner.Unavailable
+	var refused *exercise.RefusedError
 	switch {
+	case ctx.Err() != nil:
+		return attempt{}, context.Cause(ctx)
+	case errors.As(err, &refused):
+		return attempt{notRun: refused.Text}, nil
+	case errors.As(err, &unavailable):
+		return attempt{}, err
 	case err != nil:
-		return nil, err
-	case len(out.Problems) > 0:
-		return []string{t.what + ": does not compile: " + strings.Join(out.Problems, "; ")}, nil
-	case len(vet) > 0:
-		return vet, nil
-	case out.Failed == t.fails:
-		return nil, nil
-	case out.Failed == "":
-		return []string{fmt.Sprintf("%s: has every property; it must fail %s", t.what, t.fails)}, nil
-	case t.fails == "":
-		return []string{fmt.Sprintf("%s: fails %s: %s", t.what, out.Failed, seen.Detail)}, nil
+		return attempt{mistakes: []string{err.Error()}}, nil
+	case out.Refused:
+		return attempt{notRun: t.what + ": " + strings.Join(out.Problems, "; ")}, nil
 	}
-	return []string{fmt.Sprintf("%s: fails %s before %s: %s", t.what, out.Failed, t.fails, seen.Detail)}, nil
+	if len(vet) > 0 && len(out.Problems) == 0 {
+		return attempt{mistakes: vet}, nil
+	}
+	return attempt{mistakes: t.judge(out, seen)}, nil
+}
+
+// judge says how the program fared otherwise than it must.
+func (t trial) judge(out exercise.Outcome, seen exercise.Verdict) []string {
+	switch {
+	case len(out.Problems) > 0:
+		return []string{t.what + ": does not compile: " + strings.Join(out.Problems, "; ")}
+	case out.Failed == t.fails:
+		return nil
+	case out.Failed == "":
+		return []string{fmt.Sprintf("%s: has every property; it must fail %s", t.what, t.fails)}
+	case t.fails == "":
+		return []string{fmt.Sprintf("%s: fails %s: %s", t.what, out.Failed, seen.Detail)}
+	}
+	return []string{fmt.Sprintf("%s: fails %s before %s: %s", t.what, out.Failed, t.fails, seen.Detail)}
 }
 
 // finding says where in the book vet has something against a program; nothing of

@@ -84,6 +84,26 @@ func (d onDisk) text(program, message string) string {
 	return message[:len(message)-len(rest)] + d.dir + "/" + program + "/" + rest
 }
 
+// trace is a line that a process wrote, with the author's file in the place of
+// the program's if it is a place in the trace of a panic.
+func (d onDisk) trace(process, line string) string {
+	m := traced.FindStringSubmatch(line)
+	if m == nil {
+		return line
+	}
+	for _, name := range []string{process, numbered.ReplaceAllString(process, "")} {
+		if _, ok := d.lines[name+"/"+m[1]]; ok {
+			return "\t" + d.text(name, line[1:])
+		}
+	}
+	return line
+}
+
+var (
+	traced   = regexp.MustCompile(`^\t([\w.-]+\.go):\d+`)
+	numbered = regexp.MustCompile(`-\d+$`) // of several processes of one name
+)
+
 // findings says what vet has against the programs. What gofmt has against them
 // is a matter of sources, which looks at the author's file.
 func (d onDisk) findings(found []runner.Finding) []string {

@@ -1,10 +1,13 @@
 package verify
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"path"
 	"slices"
+	"time"
 
 	"bothends/runner"
 	"bothends/runner/exercise"
@@ -47,12 +50,40 @@ func unitsOf(b *lesson.Book) []unit {
 	return all
 }
 
+// plan says what is to be done about a unit.
+func (v *verifier) plan(u unit) *plan {
+	if u.exercise != nil {
+		return v.planExercise(u.exercise)
+	}
+	r := Result{
+		Snippet:   u.run.Name,
+		Lessons:   v.placesOf(u),
+		Recording: u.file,
+		Cure:      fmt.Sprintf("bothends verify -run '^%s$' -update -book %s", u.run.Name, cmp.Or(v.options.Dir, "DIR")),
+	}
+	if u.edit == nil {
+		r.Mistakes = v.sources(u.snippet)
+	} else {
+		r.Mistakes = unformattedBy(u)
+	}
+	run := task{name: u.run.Name, estimate: u.recordedTime(), run: func(ctx context.Context) (attempt, error) { return v.try(ctx, u) }}
+	return &plan{result: r, tasks: []task{run}}
+}
+
+// recordedTime is what the recorded run took.
+func (u unit) recordedTime() time.Duration {
+	if u.recorded == nil || len(u.recorded.Events) == 0 {
+		return 0
+	}
+	return u.recorded.Events[len(u.recorded.Events)-1].Time
+}
+
 // varies holds where two good runs may differ, so that only claims are checked.
 func (u unit) varies() bool { return u.edit != nil && u.edit.Varies != "" }
 
 // mistakesOfBreak says why the run of a break is none to be recorded. How its
 // processes end is no reason: that they fail is what it shows.
-func mistakesOfBreak(u unit, events []runner.Event, result runner.Result, err error) []string {
+func mistakesOfBreak(u unit, events []runner.Event, err error) []string {
 	place := u.edit.Place()
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", place, err)}
@@ -60,11 +91,11 @@ func mistakesOfBreak(u unit, events []runner.Event, result runner.Result, err er
 	promised := slices.ContainsFunc(u.claims, func(c lesson.Claim) bool { return c.About(runner.Problem) })
 	var mistakes []string
 	for _, e := range events {
-		if e.Kind == runner.Problem && (!promised || result.Status == runner.StatusUnavailable) {
+		if e.Kind == runner.Problem && !promised {
 			mistakes = append(mistakes, fmt.Sprintf("%s: after the edit, %s/%s", place, e.Process, e.Text))
 		}
 	}
-	if len(mistakes) > 0 && result.Status != runner.StatusUnavailable {
+	if len(mistakes) > 0 {
 		mistakes = append(mistakes, fmt.Sprintf(`%s: if it should not compile, say so: assert: %s problem contains "…"`, place, u.run.Scenario.Processes[0].Name))
 	}
 	if len(mistakes) > 0 || len(u.claims) > 0 || u.snippet.Recording == nil {

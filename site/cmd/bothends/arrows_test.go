@@ -57,14 +57,20 @@ var arrows = map[string][]string{
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page":   {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
-	"site/live":   {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
-	"site/verify": {"runner", "runner/exercise", "runner/recording", "site/lesson"},
-	"site":        {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
+	"site/page": {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
+	"site/live": {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
+	"site/verify": {
+		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "site/lesson", "site/verify/passed",
+	},
+	"site/newbook":       {},
+	"site/verify/passed": {"runner/gobuild"},
+	"site/verify/report": {"site/verify"},
+
+	"site": {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/verify", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/newbook", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
 	},
 }
 

@@ -22,13 +22,14 @@ import (
 	"syscall"
 
 	"bothends/runner"
+	"bothends/site/newbook"
 )
 
 // Exit statuses that are not a program's own.
 const (
-	statusFailed      = 1
-	statusUsage       = 2
-	statusInterrupted = 130 // as a shell reports SIGINT
+	statusFailed      = 1   // a difference, a broken book, an error
+	statusUsage       = 2   // the command line cannot be meant, or nothing goes by the name given
+	statusInterrupted = 130 // somebody pressed Ctrl-C, as a shell reports SIGINT
 )
 
 // A command is one word after bothends.
@@ -43,9 +44,10 @@ func commands() []command {
 	return []command{
 		{"serve", "[-http ADDRESS] [-host NAME] [-trust-forwarded] [-runs N] [-book DIR]", "serve the book, and run what its readers write", serve},
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
-		{"verify", "[-run REGEXP] [-update] [-engine yaegi|go|both] [-json] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
+		{"verify", "[-run REGEXP] [-update] [-static] [-short] [-count N] [-failfast] [-timeout D] [-engine yaegi|go|both] [-json] [-junit FILE] [-github] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-engine yaegi|go|auto] [-calls] [-all-calls] [-wire] [-pcap FILE] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
 		{"check", "[-engine yaegi|go|auto] [-starter] [-json] [-v] [-book DIR] EXERCISE [DIR|FILE.go]", "check what you wrote for an exercise", checkExercise},
+		{"init", "[-source URL] [-version COMMIT] DIR", "make a small book to begin with", initBook},
 		{"doctor", "", "say what this machine offers to run programs in", doctor},
 	}
 }
@@ -78,12 +80,16 @@ func dispatch(ctx context.Context, w world, args []string) int {
 			overview(w.stdout)
 			return 0
 		}
+		if args[1] == "reference" {
+			fmt.Fprint(w.stdout, newbook.Reference())
+			return 0
+		}
 		args = []string{args[1], "-h"}
 	}
 	var names []string
 	for _, c := range commands() {
 		if c.name == args[0] {
-			return report(w, c, c.run(ctx, w, args[1:]))
+			return conclude(w, c, c.run(ctx, w, args[1:]))
 		}
 		names = append(names, c.name)
 	}
@@ -96,7 +102,7 @@ func overview(out io.Writer) {
 	for _, c := range commands() {
 		fmt.Fprintf(out, "  bothends %-8s %s\n", c.name, c.summary)
 	}
-	fmt.Fprint(out, "\nbothends COMMAND -h shows a command's flags.\n")
+	fmt.Fprint(out, "\nbothends COMMAND -h shows a command's flags, bothends help reference what can be written in a book.\n")
 }
 
 // A usageError is a command line that cannot be meant.
@@ -117,8 +123,8 @@ func (e statusError) Error() string {
 
 func (e statusError) Unwrap() error { return e.cause }
 
-// report prints what went wrong, once, and maps it to an exit status.
-func report(w world, c command, err error) int {
+// conclude prints what went wrong, once, and maps it to an exit status.
+func conclude(w world, c command, err error) int {
 	var usage usageError
 	var status statusError
 	var unavailable *runner.Unavailable
@@ -157,7 +163,7 @@ func newFlags(name string) (*flag.FlagSet, *string) {
 
 // parse reads the flags. At most that many words may follow them.
 func parse(w world, f *flag.FlagSet, args []string, most int) error {
-	f.SetOutput(io.Discard) // errors are printed once, by report
+	f.SetOutput(io.Discard) // errors are printed once, by conclude
 	switch err := f.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		for _, c := range commands() {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -29,20 +30,41 @@ func TestMain(m *testing.M) {
 //
 //	status N COMMAND...   the command exits with status N
 //	occupy NAME           something listens at 127.0.0.1; $NAME is its address
-func TestScripts(t *testing.T) {
-	base, err := txtar.ParseFile(filepath.Join("testdata", "book", "book.txtar"))
+//	edit FILE OLD NEW     OLD, which stands once in the file, becomes NEW; \n, \t and \q (') are understood
+func TestScripts(t *testing.T) { runScripts(t, "testdata", "book.txtar") }
+
+// TestMistakes makes the mistakes that authors make, one in each script, in the
+// book of author.txtar, and expects to be told the place and what to do.
+func TestMistakes(t *testing.T) { runScripts(t, "testdata/mistakes", "author.txtar") }
+
+func runScripts(t *testing.T, dir, book string) {
+	base, err := txtar.ParseFile(filepath.Join("testdata", "book", book))
 	if err != nil {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		Setup:               func(e *testscript.Env) error { return lay(base, e.WorkDir) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status,
 			"occupy": occupy,
+			"edit":   edit,
 		},
 	})
+}
+
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: edit FILE OLD NEW")
+	}
+	unescape := strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\q`, "'")
+	old, fresh := unescape.Replace(args[1]), unescape.Replace(args[2])
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, old); n != 1 {
+		ts.Fatalf("%q stands %d times in %s", old, n, args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, old, fresh, 1)), 0o644))
 }
 
 // lay writes the archive's files into dir, but leaves those that are there.

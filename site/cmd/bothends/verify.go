@@ -2,72 +2,249 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"bothends/runner"
 	"bothends/site/lesson"
 	"bothends/site/verify"
+	"bothends/site/verify/passed"
+	"bothends/site/verify/report"
 )
+
+// verifyFlags are the flags of verify that are no options of package verify.
+type verifyFlags struct {
+	dir, pattern, junit   *string
+	asJSON, github, wordy *bool
+	timeout               *time.Duration
+}
 
 // verifyBook runs every snippet again and compares.
 func verifyBook(ctx context.Context, w world, args []string) error {
-	f, dir := newFlags("verify")
-	pattern := f.String("run", "", "only snippets whose name matches the `regexp`")
-	update := f.Bool("update", false, "write recordings anew where they do not agree; needs -book")
-	asJSON := f.Bool("json", false, "print each result as one line of JSON")
-	verbose := f.Bool("v", false, "say how long each lesson is, and which questions assert nothing, too")
-	engines := []runner.Engine{runner.EngineAuto}
-	f.Func("engine", "what executes programs: `yaegi|go|auto|both`, where both must agree with the recording (default auto)", func(name string) error {
-		if name == "both" {
-			engines = []runner.Engine{runner.EngineAuto, runner.EngineGo}
-			return nil
-		}
-		engine, err := runner.ParseEngine(name)
-		engines = []runner.Engine{engine}
-		return err
-	})
+	f, o, v := newVerifyFlags()
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	o := verify.Options{Update: *update, Dir: *dir, Engines: engines, Runner: newRunner(ctx)}
-	if *pattern != "" {
+	if *v.pattern != "" {
 		var err error
-		if o.Run, err = regexp.Compile(*pattern); err != nil {
+		if o.Run, err = regexp.Compile(*v.pattern); err != nil {
 			return usageError{fmt.Errorf("-run: %w", err)}
 		}
 	}
-	book, fsys, err := openBook(*dir)
+	o.Dir = *v.dir
+	p, err := newPrinters(w, v)
 	if err != nil {
 		return err
 	}
-	enc := json.NewEncoder(w.stdout)
-	enc.SetEscapeHTML(false)
-	passed, failed := 0, 0
-	err = verify.Book(ctx, fsys, book, o, func(r verify.Result) {
-		if r.OK() {
-			passed++
-		} else {
-			failed++
-		}
-		if *asJSON {
-			enc.Encode(r)
-		} else {
-			fmt.Fprint(w.stdout, r)
-		}
-	})
+	defer p.close()
+	book, fsys, err := openBook(*v.dir)
 	if err != nil {
-		return err
+		return p.broken(err)
 	}
-	if *verbose && !*asJSON {
+	o.Runner, o.Cache, o.Progress = newRunner(ctx), openCache(ctx), p.progress()
+	ctx, stop := withTimeout(ctx, *v.timeout)
+	defer stop()
+	err = verify.Book(ctx, fsys, book, *o, p.result)
+	if *v.wordy && !*v.asJSON && err == nil {
 		printRemarks(w, book)
 	}
-	if !*asJSON {
-		fmt.Fprintf(w.stdout, "%d passed, %d failed\n", passed, failed)
+	return p.end(err)
+}
+
+// newVerifyFlags makes the flags, as go test has them where it has any.
+func newVerifyFlags() (*flag.FlagSet, *verify.Options, verifyFlags) {
+	f, dir := newFlags("verify")
+	o := &verify.Options{Engines: []runner.Engine{runner.EngineAuto}}
+	v := verifyFlags{
+		dir:     dir,
+		pattern: f.String("run", "", "only snippets whose name matches the `regexp`"),
+		junit:   f.String("junit", "", "write a report in JUnit's XML to the `file`, too"),
+		asJSON:  f.Bool("json", false, "print events as go test -json does"),
+		github:  f.Bool("github", false, "print annotations for GitHub Actions, too"),
+		wordy:   f.Bool("v", false, "name what is not run, and say how long each lesson is and which questions assert nothing, too"),
+		timeout: f.Duration("timeout", 10*time.Minute, "end after so much `time`; 0 for never"),
 	}
-	if failed > 0 {
+	f.BoolVar(&o.Update, "update", false, "write recordings anew where they do not agree; needs -book")
+	f.BoolVar(&o.Static, "static", false, "run nothing, and check all that can be checked without")
+	f.BoolVar(&o.Short, "short", false, fmt.Sprintf("leave out what takes longer than %v", verify.ShortTime))
+	f.BoolVar(&o.FailFast, "failfast", false, "begin nothing more once something is wrong")
+	f.Func("count", "run everything `n` times, though it has passed before", func(text string) error {
+		if _, err := fmt.Sscanf(text, "%d", &o.Count); err != nil || o.Count < 1 {
+			return errors.New("how often is a number, 1 or more")
+		}
+		return nil
+	})
+	f.Func("engine", "what executes programs: `yaegi|go|auto|both`, where both must agree with the recording (default auto)", func(name string) error {
+		if name == "both" {
+			o.Engines = []runner.Engine{runner.EngineAuto, runner.EngineGo}
+			return nil
+		}
+		engine, err := runner.ParseEngine(name)
+		o.Engines = []runner.Engine{engine}
+		return err
+	})
+	return f, o, v
+}
+
+// errTimeout is why a verification ended that took too long.
+var errTimeout = errors.New("-timeout")
+
+func withTimeout(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	if limit <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("%w %v", errTimeout, limit))
+}
+
+// openCache opens the cache of what has passed; nil where there can be none.
+func openCache(ctx context.Context) *passed.Cache {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	identity, err := passed.Identity(ctx)
+	if err != nil {
+		return nil
+	}
+	return passed.Open(filepath.Join(dir, "bothends", "passed"), identity)
+}
+
+// printers print results in all the forms that were asked for.
+type printers struct {
+	w     world
+	all   []report.Printer
+	text  bool         // one of them is for people
+	line  *report.Line // nil: this is no terminal
+	file  *os.File     // of the JUnit report; nil if there is none
+	began time.Time
+	total report.Total
+	last  verify.Progress
+	err   error // of printing
+}
+
+func newPrinters(w world, v verifyFlags) (*printers, error) {
+	p := &printers{w: w, began: time.Now(), text: !*v.asJSON}
+	name := "book"
+	if *v.dir != "" {
+		if abs, err := filepath.Abs(*v.dir); err == nil {
+			name = filepath.Base(abs)
+		}
+	}
+	if p.text {
+		text := report.Text{Out: w.stdout, Verbose: *v.wordy}
+		if columns := terminalWidth(w.stdout); columns > 0 && os.Getenv("CI") == "" {
+			p.line = &report.Line{Out: w.stdout, Width: columns}
+			text.Out = p.line
+		}
+		p.all = append(p.all, text)
+	} else {
+		p.all = append(p.all, report.NewJSON(w.stdout, name))
+	}
+	if *v.github && p.text {
+		p.all = append(p.all, report.GitHub{Out: w.stdout})
+	} else if *v.github {
+		p.all = append(p.all, report.GitHub{Out: w.stderr}) // GitHub reads both
+	}
+	if *v.junit != "" {
+		var err error
+		if p.file, err = os.Create(*v.junit); err != nil {
+			return nil, usageError{fmt.Errorf("-junit: %w", err)}
+		}
+		p.all = append(p.all, report.NewJUnit(p.file, name, p.began))
+	}
+	return p, nil
+}
+
+// terminalWidth is how many columns a terminal has; 0 if it is none.
+func terminalWidth(f *os.File) int {
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return 0
+	}
+	return int(size.Col)
+}
+
+func (p *printers) close() {
+	if p.file != nil {
+		p.file.Close()
+	}
+}
+
+func (p *printers) result(r verify.Result) {
+	p.total.Add(r)
+	for _, one := range p.all {
+		p.err = errors.Join(p.err, one.Result(r))
+	}
+}
+
+// progress is what shows on a terminal how far the verification has come.
+func (p *printers) progress() func(verify.Progress) {
+	return func(now verify.Progress) {
+		p.last = now
+		if p.line != nil {
+			p.line.Show(now)
+		}
+	}
+}
+
+// broken reports a book that cannot be opened. Its mistakes are what a person
+// reads; the other forms have a result for each file.
+func (p *printers) broken(err error) error {
+	var mistakes placed
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	if p.text {
+		p.all = p.all[1:]
+	}
+	for _, r := range verify.Broken(mistakes.error) {
+		p.result(r)
+	}
+	p.text = false
+	if failure := p.end(nil); failure != nil && p.err != nil {
+		return failure
+	}
+	return err
+}
+
+// end prints what it all amounts to, and says what the exit status is to be: 1 if
+// something is wrong, and only if nothing is, 125 for what could not be run.
+func (p *printers) end(err error) error {
+	if p.line != nil {
+		p.line.Clear()
+	}
+	var option *verify.OptionError
+	switch {
+	case errors.As(err, &option):
+		return usageError{err}
+	case errors.Is(err, errTimeout):
+		p.total.Stopped = fmt.Sprintf("stopped by %v; what had not ended: %s", err, strings.Join(p.last.Running, ", "))
+	case errors.Is(err, context.Canceled):
+		p.total.Stopped = "interrupted; what was written stays, and nothing is written in part"
+	case err != nil:
+		return err
+	}
+	p.total.Elapsed = time.Since(p.began)
+	for _, one := range p.all {
+		p.err = errors.Join(p.err, one.End(p.total))
+	}
+	switch {
+	case p.err != nil:
+		return p.err
+	case errors.Is(err, context.Canceled):
+		return err
+	case !p.total.OK():
 		return statusError{status: statusFailed}
+	case p.total.NotRun > 0:
+		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s; -static asks for no run", p.total.NotRun, p.total.Why)}
 	}
 	return nil
 }

@@ -1,0 +1,187 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"bothends/runner"
+	"bothends/runner/recording"
+)
+
+// try runs a unit that has a recording on each engine, until something is wrong.
+func (v *verifier) try(ctx context.Context, u unit) (attempt, error) {
+	a := attempt{}
+	for i, engine := range v.options.Engines {
+		if i > 0 && (!a.ok() || a.compiled && engine == runner.EngineGo) {
+			break // what the first engine found comes first; what it was, is not run again
+		}
+		if err := v.run(ctx, &a, u, engine); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// run runs the unit on one engine and compares.
+func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.Engine) error {
+	var events []runner.Event
+	var found []runner.Finding
+	options := runner.Options{Engine: engine, Calls: u.run.Scenario.ExpectsCalls(), Findings: func(f runner.Finding) { found = append(found, f) }}
+	result, err := v.options.Runner.Run(ctx, u.run, options, func(e runner.Event) { events = append(events, e) })
+	var unavailable *runner.Unavailable
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.As(err, &unavailable):
+		return err
+	}
+	disk := v.onDisk(u.snippet)
+	if result.Status == runner.StatusUnavailable {
+		a.notRun = refusal(disk, events)
+		return nil
+	}
+	a.compiled = compiled(events)
+	var bad []string
+	if u.edit == nil {
+		a.mistakes = append(a.mistakes, disk.findings(found)...)
+		bad = mistakesOfRun(disk, events, result, err)
+	} else {
+		bad = mistakesOfBreak(u, events, err)
+	}
+	if len(bad) > 0 {
+		a.mistakes = append(a.mistakes, bad...)
+		return nil
+	}
+	got := recording.New(u.run, events)
+	for _, c := range u.claims {
+		if err := c.Check(u.run, got); err != nil {
+			a.mistakes = append(a.mistakes, err.Error())
+		}
+	}
+	if broken := u.run.Scenario.Broken(events); u.edit == nil && len(broken) > 0 {
+		a.mistakes = append(a.mistakes, broken...)
+		return nil
+	}
+	if a.written != "" {
+		return nil // what was recorded now agrees by definition; the next call compares
+	}
+	v.compare(a, u, got)
+	if a.diff != "" && len(v.options.Engines) > 1 {
+		a.engine = fmt.Sprintf(", on engine %s", cmp.Or(engine, "auto"))
+	}
+	if v.options.Update && (a.stale != "" || a.diff != "") {
+		if err := v.update(a, u, got); err != nil {
+			a.mistakes = append(a.mistakes, err.Error())
+		}
+	}
+	return nil
+}
+
+// refusal says why nothing here can run a program as Go would.
+func refusal(disk onDisk, events []runner.Event) string {
+	for _, e := range events {
+		if e.Kind == runner.Problem {
+			return disk.text(e.Process, e.Text)
+		}
+	}
+	return disk.dir + ": nothing here can run it"
+}
+
+// compiled holds if the Go toolchain has made all the programs of a run.
+func compiled(events []runner.Event) bool {
+	some := false
+	for _, e := range events {
+		if e.Kind == runner.Start && e.Engine != runner.EngineGo {
+			return false
+		}
+		some = some || e.Kind == runner.Start
+	}
+	return some
+}
+
+// compare sets stale or diff, or both if there is a recording of other sources.
+func (v *verifier) compare(a *attempt, u unit, got *recording.Recording) {
+	if u.recorded == nil {
+		a.stale = v.unreadable(u.file)
+		return
+	}
+	if u.recorded.Sum != got.Sum {
+		a.stale = u.file + ": made from other sources than these"
+	}
+	if !u.varies() || a.stale != "" {
+		a.diff = recording.Diff(u.recorded, got)
+	}
+}
+
+// unreadable says why the book has no recording from that file.
+func (v *verifier) unreadable(file string) string {
+	text, err := fs.ReadFile(v.fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return file + ": there is no recording yet"
+	}
+	if err == nil {
+		_, err = recording.Parse(file, text)
+	}
+	return fmt.Sprint(err)
+}
+
+// update writes the recording. Where only its sum is old, the recorded events
+// stay: they agree with the new ones, and the new ones' times are no better.
+func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording) error {
+	if u.recorded != nil && a.diff == "" {
+		fresh.Events = u.recorded.Events
+	}
+	if u.edit != nil {
+		if err := makeFolder(v.options.Dir, path.Dir(u.file)); err != nil {
+			return err
+		}
+	}
+	if err := writeFile(v.options.Dir, u.file, fresh.Format()); err != nil {
+		return err
+	}
+	a.written = u.file
+	return nil
+}
+
+// mistakesOfRun says why a run is none to be recorded.
+func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err error) []string {
+	place := disk.dir
+	if err != nil {
+		return []string{fmt.Sprintf("%s: %v", place, err)}
+	}
+	var mistakes []string
+	hint := ""
+	for _, e := range events {
+		switch {
+		case e.Kind == runner.Problem:
+			mistakes = append(mistakes, disk.text(e.Process, e.Text))
+		case e.Kind == runner.Stderr && result.Failed != "":
+			mistakes = append(mistakes, fmt.Sprintf("%s: %s wrote: %s", place, e.Process, disk.trace(e.Process, e.Text)))
+		case e.Kind == runner.Limit && result.Status != 0:
+			mistakes = append(mistakes, fmt.Sprintf("%s: %s", place, e.Text))
+		case e.Kind == runner.Exit && e.Signal == "" && strings.HasPrefix(result.Failed, e.Process+": "):
+			hint = fmt.Sprintf("; if it should, say so in %s: exit = %d", runner.ScenarioFile, e.Status)
+		}
+	}
+	switch {
+	case slices.ContainsFunc(events, func(e runner.Event) bool { return saysAll(e, result) }):
+	case result.Failed != "":
+		mistakes = append(mistakes, fmt.Sprintf("%s: %s%s", place, result.Failed, hint))
+	case result.Status != 0 && len(mistakes) == 0:
+		mistakes = append(mistakes, fmt.Sprintf("%s: the run ended with status %d", place, result.Status))
+	}
+	return mistakes
+}
+
+// saysAll holds for an event that has said all that Failed says: the limit at
+// which a run was stopped, or what kept it from beginning. No status that the
+// scenario could expect would mend either.
+func saysAll(e runner.Event, result runner.Result) bool {
+	return e.Kind == runner.Problem || e.Kind == runner.Limit && e.Text == result.Failed
+}
