@@ -50,16 +50,18 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			fresh.add(inode, l)
 		}
 	}
-	if !t.diagnose(add) {
+	n := countSockets()
+	if n.tcp > 0 && !t.diagnose(add) {
 		eachListener("tcp", parseTCP, add)
 		eachListener("tcp6", parseTCP, add)
 	}
-	eachListener("udp", parseUDP, add)
-	eachListener("udp6", parseUDP, add)
+	if n.udp > 0 {
+		eachListener("udp", parseUDP, add)
+		eachListener("udp6", parseUDP, add)
+	}
 	eachListener("unix", parseUnix, add)
-	holding = socketsInUse()
 	if len(fresh.order) == 0 {
-		return nil, holding
+		return nil, n.all
 	}
 	owners := t.owners(fresh.byInode)
 	for _, inode := range fresh.order {
@@ -78,7 +80,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
-	return found, holding
+	return found, n.all
 }
 
 // diagnose has sock_diag say which sockets of TCP listen, if it is there.
@@ -108,12 +110,37 @@ func eachListener(name string, parse func(line string) (inode string, l Listenin
 	}
 }
 
-// socketsInUse counts the sockets of the network namespace, of any family,
-// whoever holds them: those that wait to be accepted too, and those on their way
-// in messages. The first line of sockstat has the number.
-func socketsInUse() (n int) {
-	text, _ := os.ReadFile(tables + "sockstat")
-	fmt.Sscanf(string(text), "sockets: used %d", &n)
+// A socketCount is of the sockets of this process's network, whoever holds them:
+// those that wait to be accepted too, and those on their way in messages.
+type socketCount struct {
+	all      int // of any family
+	tcp, udp int // those with an address, over both versions of IP
+}
+
+// countSockets reads sockstat and sockstat6, which are cheap: the kernel counts as
+// it goes. The tables are not: to write one it goes through every place there is
+// on the host, taken or not. Before there is anything in a table it need not be asked for.
+func countSockets() (n socketCount) {
+	four, err := os.ReadFile(tables + "sockstat")
+	if err != nil {
+		return socketCount{tcp: 1, udp: 1} // at least the listeners are found
+	}
+	six, _ := os.ReadFile(tables + "sockstat6") // no IPv6, no file
+	for line := range strings.Lines(string(four) + string(six)) {
+		f := strings.Fields(line)
+		if len(f) < 3 {
+			continue
+		}
+		count, _ := strconv.Atoi(f[2])
+		switch f[0] + f[1] {
+		case "sockets:used":
+			n.all = count
+		case "TCP:inuse", "TCP6:inuse":
+			n.tcp += count
+		case "UDP:inuse", "UDP6:inuse":
+			n.udp += count
+		}
+	}
 	return n
 }
 
