@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"bothends/runner/box"
 	"bothends/runner/frame"
 	"bothends/runner/yaegi"
 )
@@ -24,21 +25,29 @@ import (
 
 // BenchmarkColdRun is a run of the smallest real snippet that nobody has run
 // before, from source to the end of its last process: its three workers (one
-// checks) in a box, as bare processes of the same binary, and the programs built
-// and run with the Go toolchain. Of a snippet that was run before nothing is checked.
+// checks) in a box, in one that was ready, as bare processes of the same binary,
+// and the programs built and run with the Go toolchain. Of a snippet that was run
+// before nothing is checked.
 func BenchmarkColdRun(b *testing.B) {
 	s := benchPair(b)
 	for _, known := range []bool{false, true} {
 		b.Run(fmt.Sprintf("known=%t", known), func(b *testing.B) {
 			programs := checkBare(b, s)
-			var boxed, bare, compiled time.Duration
-			r := new(Runner)
+			var boxed, ready, bare, compiled time.Duration
+			pool := box.NewPool(1, time.Hour)
+			defer pool.Close()
+			r, pooled := new(Runner), &Runner{Boxes: pool}
 			runBoxed(b, r, s)
+			runBoxed(b, pooled, s) // of which the pool learns
+			runBoxed(b, pooled, s)
 			for b.Loop() {
 				if !known {
-					r = new(Runner)
+					r, pooled = new(Runner), &Runner{Boxes: pool}
 				}
 				boxed += timed(func() { runBoxed(b, r, s) })
+				pool.Wait()
+				ready += timed(func() { runBoxed(b, pooled, s) })
+				pool.Wait()
 				bare += timed(func() {
 					if !known {
 						programs = checkBare(b, s)
@@ -47,30 +56,38 @@ func BenchmarkColdRun(b *testing.B) {
 				})
 				compiled += timed(func() { runBare(b, buildBare(b, s)) })
 			}
-			b.ReportMetric(0, "ns/op") // the three of them mean nothing
+			b.ReportMetric(0, "ns/op") // all of them together mean nothing
 			b.ReportMetric(milliseconds(boxed)/float64(b.N), "ms-box")
 			b.ReportMetric(milliseconds(bare)/float64(b.N), "ms-bare")
+			b.ReportMetric(milliseconds(ready)/float64(b.N), "ms-ready")
 			b.ReportMetric(boxed.Seconds()/bare.Seconds(), "box/bare")
+			b.ReportMetric(ready.Seconds()/bare.Seconds(), "ready/bare")
 			b.ReportMetric(boxed.Seconds()/compiled.Seconds(), "box/compiled")
 		})
 	}
 }
 
-// BenchmarkTwoHundredAtOnce is two hundred cold runs at once, in boxes and as
-// bare processes: how many a second, and how long the slowest hundredth takes.
+// BenchmarkTwoHundredAtOnce is two hundred cold runs at once, in boxes, with a pool
+// too, and as bare processes: how many a second, and how long the slowest hundredth
+// takes.
 func BenchmarkTwoHundredAtOnce(b *testing.B) {
 	const atOnce = 200
 	s := benchPair(b)
-	var boxed, bare time.Duration
+	pool := box.NewPool(2, time.Hour)
+	defer pool.Close()
+	var boxed, pooled, bare time.Duration
 	var boxedEach, bareEach []time.Duration
 	for b.Loop() {
 		boxed += timed(func() { boxedEach = append(boxedEach, together(atOnce, func() { runBoxed(b, new(Runner), s) })...) })
+		pooled += timed(func() { together(atOnce, func() { runBoxed(b, &Runner{Boxes: pool}, s) }) })
+		pool.Wait()
 		bare += timed(func() {
 			bareEach = append(bareEach, together(atOnce, func() { runBare(b, interpretBare(checkBare(b, s))) })...)
 		})
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(float64(atOnce*b.N)/boxed.Seconds(), "runs/s-box")
+	b.ReportMetric(float64(atOnce*b.N)/pooled.Seconds(), "runs/s-pool")
 	b.ReportMetric(float64(atOnce*b.N)/bare.Seconds(), "runs/s-bare")
 	b.ReportMetric(bare.Seconds()/boxed.Seconds(), "runs/s-box/bare")
 	b.ReportMetric(milliseconds(slowest(boxedEach)), "ms-p99-box")
