@@ -57,7 +57,7 @@ func (p *Pool) Start(spec Spec) (*Box, error) {
 	var err error
 	if b == nil {
 		if b, err = Start(spec); err != nil && p.giveUpSome() {
-			b, err = Start(spec) // what the ready ones held may have been what it lacked
+			b, err = startAgain(spec) // what the ready ones held may have been what it lacked
 		}
 	}
 	if err != nil {
@@ -66,6 +66,18 @@ func (p *Pool) Start(spec Spec) (*Box, error) {
 	}
 	b.whenClosed(p.leave)
 	return b, nil
+}
+
+// startAgain tries for a moment: the kernel takes a namespace down, and tells
+// nobody, some time after its last process has gone.
+func startAgain(spec Spec) (b *Box, err error) {
+	for range 20 {
+		if b, err = Start(spec); err == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return b, err
 }
 
 // take takes a ready box, if there is one, and notes what is wanted. It returns

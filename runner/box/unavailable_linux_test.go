@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -115,9 +116,25 @@ func sysctl(name, value string) func() error {
 	return func() error { return os.WriteFile("/proc/sys/user/"+name, []byte(value), 0) }
 }
 
-// boxAhead allows mount namespaces for a box of two workers, and has a pool hold
-// some of them by another box, when one is asked of it.
+// boxAhead allows as many mount namespaces as a box of two workers needs, while a
+// pool holds some by a box of one, and asks the pool for one of two.
 func boxAhead() error {
+	least := 0
+	for err := errors.ErrUnsupported; err != nil; {
+		if least++; least > 20 {
+			return err
+		}
+		if err := sysctl("max_mnt_namespaces", strconv.Itoa(least))(); err != nil {
+			return err
+		}
+		var b *Box
+		if b, err = Start(shaped(2)); err == nil {
+			b.Close()
+		}
+	}
+	if err := sysctl("max_mnt_namespaces", "1000")(); err != nil {
+		return err
+	}
 	p := NewPool(2, longIdle)
 	defer p.Close()
 	b, err := p.Start(shaped(1))
@@ -129,7 +146,7 @@ func boxAhead() error {
 	if p.box(shaped(1)) == nil {
 		return errors.New("no box was made ahead")
 	}
-	if err := sysctl("max_mnt_namespaces", "3")(); err != nil {
+	if err := sysctl("max_mnt_namespaces", strconv.Itoa(least))(); err != nil {
 		return err
 	}
 	if b, err = p.Start(shaped(2)); err == nil {
