@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bothends/runner/box"
+	"bothends/runner/frame"
 )
 
 // checker is the index of the box's worker that checks the programs, the last.
@@ -70,8 +71,13 @@ func (r *run) check() error {
 	}
 }
 
+// takeOutcome reads what the checker said, one frame, when it has ended.
 func (r *run) takeOutcome(output []byte, e *box.Exited) error {
-	if err := json.Unmarshal(output, &r.outcome); err != nil || e.Status != 0 || e.Signal != 0 {
+	found, rest, err := frame.Cut(output, maxFindings)
+	if err == nil {
+		err = json.Unmarshal(found, &r.outcome)
+	}
+	if err != nil || len(rest) > 0 || e.Status != 0 || e.Signal != 0 {
 		limit := LimitMemory
 		if e.Signal == int(syscall.SIGKILL) {
 			limit = LimitTime // RLIMIT_CPU; the Go runtime ends otherwise for want of memory

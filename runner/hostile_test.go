@@ -1,8 +1,13 @@
 package runner
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -77,6 +82,63 @@ func TestHostilePrograms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A connection in TIME-WAIT is no socket that anybody holds, and the kernel keeps
+// it for a minute: there are only so many of them, however many there were.
+func TestTimeWaitIsBounded(t *testing.T) {
+	const bound, some = 4096, 1000
+	s, err := NewSnippet("test", map[string]string{"main.go": withImports(`func main() {
+	l, err := net.Listen("tcp", "0.0.0.0:9")
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			c.Close()
+		}
+	}()
+	for i := 0; i < 6000; i++ {
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.%d.%d:9", i>>8&255, i&255|1))
+		if err == nil {
+			io.Copy(io.Discard, c)
+			c.Close()
+		}
+	}
+	fmt.Println("over", err)
+	time.Sleep(time.Minute)
+}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	kept := -1
+	_, err = Run(ctx, s, Options{uncertified: true}, func(e Event) {
+		if e.Kind == Stdout {
+			kept = timeWaits(t)
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the run ended with %v", err)
+	}
+	if kept < some || kept > bound {
+		t.Errorf("of 6000 connections %d are in TIME-WAIT; want %d at most", kept, bound)
+	}
+}
+
+// timeWaits counts the connections in TIME-WAIT in the boxes of this process.
+func timeWaits(t *testing.T) (n int) {
+	t.Helper()
+	for _, pid := range descendants(t, os.Getpid()) {
+		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/sockstat", pid)) // it may have ended
+		if m := regexp.MustCompile(`TCP: .* tw (\d+)`).FindSubmatch(text); m != nil {
+			here, _ := strconv.Atoi(string(m[1]))
+			n = max(n, here) // the processes of a box share its network
+		}
+	}
+	return n
 }
 
 // A listener that nobody waits for is looked for now and then. One that is there

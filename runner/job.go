@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"bothends/runner/frame"
 	"bothends/runner/gocheck"
 	"bothends/runner/gocheck/vet"
 	"bothends/runner/nameserver"
@@ -17,9 +18,19 @@ import (
 
 // A job is what a worker is given: one of its fields is set.
 type job struct {
-	Check   []Program        `json:",omitempty"` // print the outcome of checking these, as JSON
+	Check   []Program        `json:",omitempty"` // say the outcome of checking these, as JSON
 	Execute *yaegi.Program   `json:",omitempty"`
-	Names   *nameserver.Zone `json:",omitempty"` // serve these, and print serving when they are served
+	Names   *nameserver.Zone `json:",omitempty"` // serve these, and say serving when they are served
+}
+
+// say prints what a worker of ours has to tell the supervisor, as one frame. A
+// program's output is its own, and never taken for one.
+func say(message []byte) error {
+	b, err := frame.Append(nil, message)
+	if err == nil {
+		_, err = os.Stdout.Write(b)
+	}
+	return err
 }
 
 // collectAt has the garbage of a checking worker collected for the first time at
@@ -37,12 +48,16 @@ func execute(text []byte) {
 		yaegi.Execute(*j.Execute)
 	}
 	if j.Names != nil {
-		err := nameserver.Serve(*j.Names, func() { fmt.Println(serving) })
+		err := nameserver.Serve(*j.Names, func() { say([]byte(serving)) })
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(StatusUnavailable)
 	}
 	debug.SetGCPercent(collectAt)
-	if err := json.NewEncoder(os.Stdout).Encode(examineAll(j.Check)); err != nil {
+	found, err := json.Marshal(examineAll(j.Check))
+	if err == nil {
+		err = say(found)
+	}
+	if err != nil {
 		os.Exit(StatusUnavailable)
 	}
 }

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"bothends/runner/box"
+	"bothends/runner/frame"
 )
 
 // nameServer is the index of the box's worker that serves the scenario's names,
@@ -20,7 +20,7 @@ func (r *run) nameServer() int { return len(r.processes) }
 // nameServerLimits are enough for some hundred thousand answers.
 var nameServerLimits = box.Limits{Memory: 128 << 20, CPUSeconds: 2}
 
-// serving is the line by which the name server says that it can be asked.
+// serving is what the name server says, in a frame, when it can be asked.
 const serving = "serving"
 
 // startNameServer returns when the scenario's names can be looked up.
@@ -35,7 +35,7 @@ func (r *run) startNameServer() error {
 	if err := r.box.Release(r.nameServer(), text); err != nil {
 		return err
 	}
-	var said strings.Builder
+	var said []byte
 	for deadline := time.Now().Add(MaxTime); ; {
 		report, err := r.box.Next(deadline)
 		switch {
@@ -44,12 +44,16 @@ func (r *run) startNameServer() error {
 		case report.Cancelled:
 			return errCancelled
 		case report.Output != nil:
-			said.Write(report.Output.Bytes)
-			if said.String() == serving+"\n" {
+			said = append(said, report.Output.Bytes...)
+			message, _, err := frame.Cut(said, len(serving))
+			if err == nil && string(message) == serving {
 				return nil
 			}
+			if !errors.Is(err, frame.ErrShort) {
+				return fmt.Errorf("the run's name server did not start: it said %q", said)
+			}
 		case report.Idle, report.Exited != nil:
-			return fmt.Errorf("the run's name server did not start: %s", said.String())
+			return fmt.Errorf("the run's name server did not start: it said %q", said)
 		}
 	}
 }

@@ -98,7 +98,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
 	}
 	var err error
-	r.box, err = box.Start(spec)
+	r.box, err = runner.Boxes.Start(spec)
 	return r, err
 }
 

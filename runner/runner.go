@@ -21,6 +21,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"time"
 
 	"bothends/runner/box"
 	"bothends/runner/gobuild"
@@ -61,6 +62,13 @@ type Options struct {
 // Unavailable says why no reader's code can run on this machine.
 type Unavailable = box.Unavailable
 
+// A Pool makes boxes before they are asked for.
+type Pool = box.Pool
+
+// NewPool makes a pool that keeps at most so many boxes, and gives them up when
+// nothing was run for so long. The caller must call Close.
+func NewPool(most int, idle time.Duration) *Pool { return box.NewPool(most, idle) }
+
 // Result sums a run up.
 type Result struct {
 	Problems int    // errors of the compiler; nothing ran if there are any
@@ -82,6 +90,10 @@ type Runner struct {
 	// run exactly as Go does; it is called for each of them. Where it is nil or
 	// fails, such programs are refused.
 	Toolchain func() (*gobuild.Toolchain, error)
+
+	// Boxes, if set, has boxes ready for runs, whose beginning then need not wait
+	// for one to be made.
+	Boxes *Pool
 
 	// Off, if set, is why nothing may run: what Probe found. Run returns it.
 	Off error

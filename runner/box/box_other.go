@@ -36,6 +36,8 @@ func (*Box) Missing() []*Unavailable        { return nil }
 func (*Box) Missed() (bool, int)            { return false, 0 }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }
+func (*Box) whenClosed(func())              {}
+func (*Box) untouched() bool                { return false }
 
 // Canary refuses, as Start does.
 func Canary() ([]*Unavailable, error) {

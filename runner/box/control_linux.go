@@ -11,11 +11,14 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"bothends/runner/frame"
 )
 
-// The supervisor and a box's init talk over a SOCK_SEQPACKET pair, one JSON
-// message in each packet. So do init and a worker, for the worker's one message
-// before its gate opens; after that workers have no end of any.
+// The supervisor and a box's init talk over a SOCK_SEQPACKET pair, one frame
+// (package frame) of JSON in each packet, so that what several threads send stays
+// apart. So do init and a worker, for the worker's one message before its gate
+// opens; after that workers have no end of any.
 
 // A command goes from the supervisor to init.
 type command struct {
@@ -100,7 +103,11 @@ func newFailure(layer string, err error) *failure {
 const maxPacket = 8 << 10
 
 func send(fd int, v any) error {
-	b, err := json.Marshal(v)
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err := frame.Append(nil, text)
 	if err != nil {
 		return err
 	}
@@ -128,9 +135,16 @@ func receive(fd int, v any) error {
 	}
 }
 
-// decode reads the one value of a packet.
+// decode reads the one value of a packet, which is one whole frame.
 func decode(packet []byte, v any) error {
-	if err := json.Unmarshal(packet, v); err != nil {
+	text, rest, err := frame.Cut(packet, maxPacket)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("%d bytes follow the frame", len(rest))
+	}
+	if err != nil {
+		return fmt.Errorf("control packet: %w", err)
+	}
+	if err := json.Unmarshal(text, v); err != nil {
 		return fmt.Errorf("control packet: %w", err)
 	}
 	return nil

@@ -217,26 +217,34 @@ func (in *boxInit) wait(i int) {
 // How often the socket tables are looked at: often while the run waits for a
 // listener, now and then for those that nobody waits for, and once more before a
 // worker ends by itself, so that none is missed by chance. On a busy machine
-// looking takes longer, and must not make it busier.
+// looking takes longer, and so does what it waits for: it must not make it busier.
 const (
 	eager   = 400 * time.Microsecond
 	patient = 20 * time.Millisecond
 	share   = 10 // of the time, one part in so many
+	delay   = 16 // of what was waited for, one part in so many
 )
 
 // watch reports listeners as the kernel's socket tables show them. It begins
 // when the first gate opens: before that there is nothing to see.
 func (in *boxInit) watch() {
 	interval := <-in.pace
+	asked := time.Now()
 	for {
 		began := time.Now()
 		in.look()
-		pause := max(interval, share*time.Since(began))
 		select {
 		case interval = <-in.pace:
-		case <-time.After(pause):
+			asked = time.Now()
+		case <-time.After(pause(interval, time.Since(began), time.Since(asked))):
 		}
 	}
+}
+
+// pause is how long to wait for the next look, when the last one took so long, and
+// it is so long since somebody asked for that interval.
+func pause(interval, took, waited time.Duration) time.Duration {
+	return max(interval, min(patient, waited/delay), share*took)
 }
 
 // look reports what is new in the tables, and ends workers that hold too much.

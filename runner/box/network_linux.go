@@ -20,9 +20,11 @@ const (
 
 // What the kernel may hold for one socket.
 const (
-	maxTCPBuffer    = 1 << 20  // bytes that TCP chooses to hold, in each direction
-	maxOptionMemory = 20 << 10 // bytes of options and control messages
-	maxBacklog      = 128      // connections that wait to be accepted; what package net asks for
+	maxTCPReceive   = 1 << 20   // bytes that TCP chooses to hold, if its program reads
+	maxTCPSend      = 256 << 10 // the same, until the other side reads
+	maxOptionMemory = 20 << 10  // bytes of options and control messages
+	maxBacklog      = 128       // connections that wait to be accepted; what package net asks for
+	maxTimeWait     = 4096      // connections in TIME-WAIT: nobody's, and no sockets any more
 )
 
 // setUpNetwork brings the private loopback up and sets what is peculiar to it:
@@ -31,8 +33,9 @@ func setUpNetwork() error {
 	settings := []struct{ name, value string }{
 		{"ipv4/ip_unprivileged_port_start", "0"},
 		{"ipv4/ip_local_port_range", fmt.Sprintf("%d %d", FirstEphemeralPort, LastEphemeralPort)},
-		{"ipv4/tcp_rmem", fmt.Sprintf("4096 131072 %d", maxTCPBuffer)},
-		{"ipv4/tcp_wmem", fmt.Sprintf("4096 16384 %d", maxTCPBuffer)},
+		{"ipv4/tcp_rmem", fmt.Sprintf("4096 131072 %d", maxTCPReceive)},
+		{"ipv4/tcp_wmem", fmt.Sprintf("4096 16384 %d", maxTCPSend)},
+		{"ipv4/tcp_max_tw_buckets", strconv.Itoa(maxTimeWait)},
 		{"core/optmem_max", strconv.Itoa(maxOptionMemory)},
 		{"core/somaxconn", strconv.Itoa(maxBacklog)},
 	}

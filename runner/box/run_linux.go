@@ -28,6 +28,8 @@ type Box struct {
 	again   []source       // must be read until there is nothing: epoll announces only what is new
 	told    queue          // by the workers' tracers and the loopback, and not yet in coming
 
+	closed func() // called when it has been; nil but once
+
 	mu   sync.Mutex // guards wake against Close
 	wake int        // eventfd: Cancel was called
 }
@@ -372,8 +374,24 @@ func (b *Box) Cancel() {
 // can do without.
 func (b *Box) Missing() []*Unavailable { return b.missing }
 
+// whenClosed has f called when the box is gone.
+func (b *Box) whenClosed(f func()) { b.closed = f }
+
+// untouched says that nothing has become of the box since it was made.
+func (b *Box) untouched() bool {
+	poll := []unix.PollFd{{Fd: int32(b.control), Events: unix.POLLIN}}
+	n, err := unix.Poll(poll, 0)
+	return n == 0 && err == nil
+}
+
 // Close kills all that is left of the box and returns when it is gone.
 func (b *Box) Close() error {
+	defer func() {
+		if f := b.closed; f != nil {
+			b.closed = nil
+			f()
+		}
+	}()
 	if b.group != nil {
 		b.group.kill()
 	}

@@ -17,16 +17,18 @@ import (
 
 // A socketTable knows which listeners of the box were seen already, and finds
 // whose a new one is. The text tables of proc(5) are there in every kernel
-// with networking; sock_diag(7) may be a module that is not.
+// with networking; sock_diag(7), which is faster, may be a module that is not.
 type socketTable struct {
 	workers []startedWorker
+	tcp     *diagnosis // nil where there is none
 	exited  []bool
 	known   map[string]bool // inodes of sockets reported already
 	found   []int           // how many listeners each worker has been seen with
 }
 
 func newSocketTable(workers []startedWorker) *socketTable {
-	return &socketTable{workers: workers, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
+	tcp, _ := openDiagnosis() // where it fails the tables will do
+	return &socketTable{workers: workers, tcp: tcp, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
 }
 
 func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
@@ -43,30 +45,23 @@ type foundListener struct {
 // memory: not those of connections that only wait for their time to pass.
 func (t *socketTable) look() (found []foundListener, holding int) {
 	fresh := listeners{byInode: map[string]Listening{}}
-	for _, table := range []struct {
-		file  string
-		parse func(line string) (inode string, l Listening, ok bool)
-	}{
-		{"/proc/self/net/tcp", parseTCP}, {"/proc/self/net/tcp6", parseTCP},
-		{"/proc/self/net/udp", parseUDP}, {"/proc/self/net/udp6", parseUDP},
-		{"/proc/self/net/unix", parseUnix},
-	} {
-		f, err := os.Open(table.file)
-		if err != nil {
-			continue // no IPv6 in this kernel, for one
+	add := func(inode string, l Listening) {
+		if !t.known[inode] {
+			fresh.add(inode, l)
 		}
-		for lines := bufio.NewScanner(f); lines.Scan(); {
-			if f := strings.Fields(lines.Text()); len(f) > 3 && f[3] != stateTimeWait {
-				holding++
-			}
-			if inode, l, ok := table.parse(lines.Text()); ok && !t.known[inode] {
-				fresh.add(inode, l)
-			}
-		}
-		f.Close()
 	}
+	n := countSockets()
+	if n.tcp > 0 && !t.diagnose(add) {
+		eachListener("tcp", parseTCP, add)
+		eachListener("tcp6", parseTCP, add)
+	}
+	if n.udp > 0 {
+		eachListener("udp", parseUDP, add)
+		eachListener("udp6", parseUDP, add)
+	}
+	eachListener("unix", parseUnix, add)
 	if len(fresh.order) == 0 {
-		return nil, holding
+		return nil, n.all
 	}
 	owners := t.owners(fresh.byInode)
 	for _, inode := range fresh.order {
@@ -85,7 +80,68 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
-	return found, holding
+	return found, n.all
+}
+
+// diagnose has sock_diag say which sockets of TCP listen, if it is there.
+func (t *socketTable) diagnose(add func(string, Listening)) bool {
+	if t.tcp == nil || t.tcp.listeners(unix.AF_INET, add) != nil {
+		return false
+	}
+	t.tcp.listeners(unix.AF_INET6, add) // which this kernel may not have
+	return true
+}
+
+// tables is where this process's network has them, proc_pid_net(5).
+const tables = "/proc/self/net/"
+
+// eachListener calls add for each listener of a table. There may be no such table, as
+// in a kernel without IPv6.
+func eachListener(name string, parse func(line string) (inode string, l Listening, ok bool), add func(string, Listening)) {
+	f, err := os.Open(tables + name)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if inode, l, ok := parse(lines.Text()); ok {
+			add(inode, l)
+		}
+	}
+}
+
+// A socketCount is of the sockets of this process's network, whoever holds them:
+// those that wait to be accepted too, and those on their way in messages.
+type socketCount struct {
+	all      int // of any family
+	tcp, udp int // those with an address, over both versions of IP
+}
+
+// countSockets reads sockstat and sockstat6, which are cheap: the kernel counts as
+// it goes. The tables are not: to write one it goes through every place there is
+// on the host, taken or not. Before there is anything in a table it need not be asked for.
+func countSockets() (n socketCount) {
+	four, err := os.ReadFile(tables + "sockstat")
+	if err != nil {
+		return socketCount{tcp: 1, udp: 1} // at least the listeners are found
+	}
+	six, _ := os.ReadFile(tables + "sockstat6") // no IPv6, no file
+	for line := range strings.Lines(string(four) + string(six)) {
+		f := strings.Fields(line)
+		if len(f) < 3 {
+			continue
+		}
+		count, _ := strconv.Atoi(f[2])
+		switch f[0] + f[1] {
+		case "sockets:used":
+			n.all = count
+		case "TCP:inuse", "TCP6:inuse":
+			n.tcp += count
+		case "UDP:inuse", "UDP6:inuse":
+			n.udp += count
+		}
+	}
+	return n
 }
 
 // listeners are those of one look, in the order of the tables.
@@ -106,8 +162,8 @@ func (ls *listeners) add(inode string, l Listening) {
 // maxSockets is how many sockets the workers of a box may hold at once, by
 // descriptors and without: one that was connected to, and never accepted, is
 // nobody's and keeps what was sent to it, a mebibyte perhaps, in the kernel's
-// memory, which no limit of a process counts. The headings of the tables are
-// within the margin.
+// memory, which no limit of a process counts. Init's own sockets are within the
+// margin.
 func maxSockets(workers int) int { return defaultDescriptors*workers + 256 }
 
 // maxListeners is how many of one worker's listeners are reported.
@@ -143,9 +199,8 @@ func (t *socketTable) owners(sockets map[string]Listening) map[string]owner {
 
 // The states of a socket in these tables (net/tcp_states.h).
 const (
-	stateListen   = "0A"
-	stateClose    = "07" // of a datagram socket: bound, not connected
-	stateTimeWait = "06"
+	stateListen = "0A"
+	stateClose  = "07" // of a datagram socket: bound, not connected
 )
 
 // parseTCP reads a line of /proc/net/tcp or tcp6: number, local address, remote

@@ -3,6 +3,7 @@
 package box
 
 import (
+	"net"
 	"slices"
 	"testing"
 )
@@ -45,5 +46,37 @@ func TestListenersOnce(t *testing.T) {
 	ls.add("31", seven)
 	if want := []string{"31", "32"}; !slices.Equal(ls.order, want) || ls.byInode["31"] != seven {
 		t.Errorf("order %v; want %v", ls.order, want)
+	}
+}
+
+// Sockets count from when they get an address until nobody has them any more, also
+// while they wait to be accepted.
+func TestCountSockets(t *testing.T) {
+	const connections = 40
+	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
+		before := countSockets()
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Logf("not tested: %v", err)
+			continue
+		}
+		defer l.Close()
+		for range connections {
+			c, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			d, err := net.ListenPacket("udp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.Close()
+		}
+		now := countSockets()
+		const others = 5 // may end meanwhile
+		if now.all-before.all < 3*connections-others || now.tcp-before.tcp < 2*connections-others || now.udp-before.udp < connections-others {
+			t.Errorf("%s: %+v, with %d connections that nobody accepted, and as many datagram sockets; %+v without", address, now, connections, before)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,6 +38,7 @@ func TestUnavailable(t *testing.T) {
 		{"network namespaces by sysctl", sysctl("max_net_namespaces", "0"), LayerNamespaces, "no space left on device", "max_*_namespaces"},
 		{"mount namespaces by sysctl", sysctl("max_mnt_namespaces", "0"), LayerNamespaces, "no space left on device", "max_*_namespaces"},
 		{"the workers' user namespaces by sysctl", sysctl("max_user_namespaces", "1"), LayerWorker, "no space left on device", "user.max_user_namespaces"},
+		{"more namespaces than a box made ahead leaves", boxAhead, "", "", ""},
 		{"clone's flags by a container", containerFilter, LayerNamespaces, "operation not permitted", "seccomp profile"},
 	}
 	if name := os.Getenv(forbidVariable); name != "" {
@@ -112,6 +114,45 @@ func reportStart(forbid func() error) {
 // sysctl allows so many namespaces of a kind.
 func sysctl(name, value string) func() error {
 	return func() error { return os.WriteFile("/proc/sys/user/"+name, []byte(value), 0) }
+}
+
+// boxAhead allows as many mount namespaces as a box of two workers needs, while a
+// pool holds some by a box of one, and asks the pool for one of two.
+func boxAhead() error {
+	least := 0
+	for err := errors.ErrUnsupported; err != nil; {
+		if least++; least > 20 {
+			return err
+		}
+		if err := sysctl("max_mnt_namespaces", strconv.Itoa(least))(); err != nil {
+			return err
+		}
+		var b *Box
+		if b, err = Start(shaped(2)); err == nil {
+			b.Close()
+		}
+	}
+	if err := sysctl("max_mnt_namespaces", "1000")(); err != nil {
+		return err
+	}
+	p := NewPool(2, longIdle)
+	defer p.Close()
+	b, err := p.Start(shaped(1))
+	if err != nil {
+		return err
+	}
+	b.Close()
+	p.Wait()
+	if p.box(shaped(1)) == nil {
+		return errors.New("no box was made ahead")
+	}
+	if err := sysctl("max_mnt_namespaces", strconv.Itoa(least))(); err != nil {
+		return err
+	}
+	if b, err = p.Start(shaped(2)); err == nil {
+		b.Close()
+	}
+	return err
 }
 
 // containerFilter is what container managers put on: no clone(2) with the flags

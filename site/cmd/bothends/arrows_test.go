@@ -19,9 +19,10 @@ var arrows = map[string][]string{
 	"lessons":  {},
 	"snippets": {},
 
+	"runner/frame":       {},
 	"runner/nearest":     {},
 	"runner/strace":      {},
-	"runner/box":         {"runner/strace", "runner/wire"},
+	"runner/box":         {"runner/frame", "runner/strace", "runner/wire"},
 	"runner/gocheck":     {},
 	"runner/gocheck/vet": {"runner/gocheck"},
 	"runner/nameserver":  {},
@@ -29,7 +30,7 @@ var arrows = map[string][]string{
 	"runner/yaegi/host":  {"runner/yaegi/runtime"},
 	"runner/gobuild":     {"runner/box", "runner/gocheck"},
 	"runner": {
-		"runner/box", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/strace", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/frame", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/strace", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/edit":      {"runner/nearest"},
 	"runner/exercise":  {"runner", "runner/edit", "runner/nearest", "runner/recording"},

@@ -5,10 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"bothends/runner"
 	"bothends/site/live"
 )
+
+// readyBoxes is how many sandboxes are made ahead of runs: one for a snippet that
+// was not run before, one for a snippet that was.
+const readyBoxes = 2
 
 // serve serves the book until it is interrupted.
 func serve(ctx context.Context, w world, args []string) error {
@@ -21,6 +26,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	})
 	runs := f.Int("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
 	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
+	ready := f.Duration("ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
@@ -32,6 +38,10 @@ func serve(ctx context.Context, w world, args []string) error {
 	programs := newRunner(ctx)
 	if programs.Off = probe(log); programs.Off == nil {
 		go programs.Toolchain() // so that the first reader who needs it does not wait
+	}
+	if *ready > 0 {
+		programs.Boxes = runner.NewPool(readyBoxes, *ready)
+		defer programs.Boxes.Close()
 	}
 	server, err := live.New(live.Options{
 		Book: book, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Where no box can be had serve says so, and why, and serves the pages with
@@ -104,5 +106,39 @@ func TestServe(t *testing.T) {
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("interrupted, it ends with %v", err)
+	}
+}
+
+// Behind a run there is a box ready for the next, which ends with the server.
+func TestServeHasABoxReady(t *testing.T) {
+	cmd := exec.Command("bothends", "serve", "-http", "127.0.0.1:0", "-ready", "1h")
+	cmd.Stderr, cmd.Dir = os.Stderr, t.TempDir()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, _ := bufio.NewReader(out).ReadString('\n')
+	address := strings.TrimPrefix(strings.TrimSpace(line), "Both Ends is open at ")
+	if _, body := fetch(t, "POST", address+"run", "snippet=tcp-echo"); !strings.Contains(body, "Your run ended as planned.") {
+		t.Errorf("the run ended with\n%.500s", body)
+	}
+	var below []int
+	for began := time.Now(); len(below) < 3 && time.Since(began) < time.Minute; time.Sleep(10 * time.Millisecond) { // nothing tells of it
+		below = descendants(t, cmd.Process.Pid)
+	}
+	if len(below) < 3 { // init and two workers
+		t.Errorf("processes %v are below the server; want a box with workers", below)
+	}
+	cmd.Process.Signal(os.Interrupt)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("interrupted, it ends with %v", err)
+	}
+	for _, pid := range below {
+		if text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)); err == nil && len(text) > 0 {
+			t.Errorf("process %d, %q, is left", pid, text)
+		}
 	}
 }

@@ -52,12 +52,13 @@ func newSoak(t *testing.T) *soak {
 	return s
 }
 
-// serve starts a server. Readers come through a proxy, to it: each has an
-// address of their own.
-func (s *soak) serve() *served {
+// serve starts a server, in which boxes that were made ahead wait so long for a
+// run. Readers come through a proxy, to it: each has an address of their own.
+func (s *soak) serve(ready string) *served {
 	s.t.Helper()
 	on := &served{client: &http.Client{Transport: s.transport}}
-	on.cmd = exec.Command("/proc/self/exe", "serve", "-http", "127.0.0.1:0", "-trust-forwarded", "-runs", strconv.Itoa(*soakAtOnce), "-book", s.book)
+	on.cmd = exec.Command("/proc/self/exe", "serve", "-http", "127.0.0.1:0", "-trust-forwarded",
+		"-runs", strconv.Itoa(*soakAtOnce), "-ready", ready, "-book", s.book)
 	on.cmd.Args[0] = commandName
 	on.cmd.Env = append(os.Environ(), "TMPDIR="+s.tmp)
 	on.cmd.Stderr = &on.said
@@ -105,14 +106,19 @@ type measure struct {
 	resident    int // KiB of memory of its own
 }
 
-// restTime is how long a server may take until it rests. Nothing tells of that
-// from outside, so its descriptors are looked at.
+// restTime is how long a server may take until it rests: no run goes on, and what
+// was made ahead is given up. Nothing tells of that from outside, so its descriptors
+// are looked at.
 const restTime = time.Minute
+
+// restLooks is how many looks in a row must see a server at rest.
+const restLooks = 10
 
 // measure waits until nothing runs any more, and no connection is open.
 func (s *soak) measure(on *served) (m measure) {
 	s.t.Helper()
 	dir := fmt.Sprintf("/proc/%d/", on.cmd.Process.Pid)
+	resting := 0
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
 		below, sockets := descendants(s.t, on.cmd.Process.Pid), 0
 		names, err := filepath.Glob(dir + "fd/*")
@@ -124,7 +130,9 @@ func (s *soak) measure(on *served) (m measure) {
 				sockets++
 			}
 		}
-		if m.descriptors = len(names); len(below) == 0 && sockets == 1 { // its listener
+		if m.descriptors = len(names); len(below) > 0 || sockets > 1 { // its listener is one
+			resting = 0
+		} else if resting++; resting == restLooks { // whoever closed a socket has ended, too
 			break
 		}
 		if time.Since(began) > restTime {

@@ -54,20 +54,20 @@ func TestSoak(t *testing.T) {
 	}
 	s := newSoak(t)
 	mounts := readFile(t, "/proc/self/mountinfo")
-	first := s.serve()
+	first := s.serve("1h")
 	s.warmUp(first)
 	half := *soakRuns / 2
 	cut := s.readUntilKilled(first, half)
 	waitForOrphans(t)
 
-	second := s.serve()
+	second := s.serve("2s")
 	s.warmUp(second)
 	before := s.measure(second)
 	s.read(second, append(cut, numbers(half, *soakRuns)...), nil)
 	s.leftIn(second, before)
 	stacks := s.quit(second)
 
-	fresh := s.serve()
+	fresh := s.serve("0") // whose every box is one that a run asked for
 	s.warmUp(fresh)
 	s.namespacesLeft(fresh)
 	s.measure(fresh) // waits until it rests
