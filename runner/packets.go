@@ -39,7 +39,7 @@ func (r *run) handlePacket(captured *box.Packet) {
 // senderName names a worker of the box that sends.
 func (r *run) senderName(worker int) string {
 	switch {
-	case worker == r.nameServer():
+	case r.isNameServer(worker):
 		return nameServerName
 	case worker >= 0 && worker < len(r.processes):
 		return r.processes[worker].name

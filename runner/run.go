@@ -72,7 +72,7 @@ type process struct {
 
 func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{runner: runner, snippet: s, options: o, emit: emit}
-	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures()}
+	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures(), Link: s.Scenario.Link}
 	calls := o.Calls || s.Scenario.Calls
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
@@ -87,12 +87,14 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 				noise: newNoiseFilter(s.Program(p.Program).Files),
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits, Calls: calls})
+			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits, Calls: calls, Host: s.Scenario.hostOf(p)})
 		}
 	}
 	if s.Scenario.Names != nil {
 		r.sockets.serveNames()
-		spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits})
+		for host := range s.Scenario.hostCount() {
+			spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits, Host: host})
+		}
 	}
 	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
@@ -281,7 +283,7 @@ func (r *run) handle(report box.Report) error {
 		r.sockets.listens(r.senderName(report.Worker), report.Listens)
 		return nil
 	}
-	if report.Worker == r.nameServer() {
+	if r.isNameServer(report.Worker) {
 		return r.handleNameServer(report)
 	}
 	p := r.processes[report.Worker]

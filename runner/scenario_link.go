@@ -72,7 +72,7 @@ func (l *Link) spec(at places) (*link.Spec, error) {
 		return nil, wrong("seed", "seed is %d; it must be 0 or more", l.Seed)
 	}
 	s := &link.Spec{Delay: time.Duration(l.Delay), Rate: l.Rate, MTU: int(l.MTU), Seed: uint64(l.Seed)}
-	for host, faults := range map[int]map[string]any{box.ServerHost: l.Server, box.ClientHost: l.Client} {
+	for host, faults := range [link.Hosts]map[string]any{box.ServerHost: l.Server, box.ClientHost: l.Client} {
 		name := hostNames[host]
 		picks := map[string]*link.Pick{
 			"lose": &s.Sends[host].Lose, "duplicate": &s.Sends[host].Duplicate,
@@ -133,8 +133,16 @@ func (s *Scenario) hosts() map[string]netip.Addr {
 
 // hostOf is where a process is.
 func (s *Scenario) hostOf(p *Process) int {
-	if s.Link == nil || !*p.Serves {
+	if s.Link != nil && !*p.Serves {
 		return box.ClientHost
 	}
 	return box.ServerHost
+}
+
+// hostCount is how many hosts a run has.
+func (s *Scenario) hostCount() int {
+	if s.Link == nil {
+		return 1
+	}
+	return link.Hosts
 }

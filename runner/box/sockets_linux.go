@@ -19,14 +19,15 @@ import (
 // whose a new one is. The text tables of proc(5) are there in every kernel
 // with networking; sock_diag(7) may be a module that is not.
 type socketTable struct {
+	nets    []string // where the tables of each host are
 	workers []startedWorker
 	exited  []bool
 	known   map[string]bool // inodes of sockets reported already
 	found   []int           // how many listeners each worker has been seen with
 }
 
-func newSocketTable(workers []startedWorker) *socketTable {
-	return &socketTable{workers: workers, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
+func newSocketTable(workers []startedWorker, more ...string) *socketTable {
+	return &socketTable{nets: append([]string{"/proc/self/net"}, more...), workers: workers, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
 }
 
 func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
@@ -43,27 +44,8 @@ type foundListener struct {
 // memory: not those of connections that only wait for their time to pass.
 func (t *socketTable) look() (found []foundListener, holding int) {
 	fresh := listeners{byInode: map[string]Listening{}}
-	for _, table := range []struct {
-		file  string
-		parse func(line string) (inode string, l Listening, ok bool)
-	}{
-		{"/proc/self/net/tcp", parseTCP}, {"/proc/self/net/tcp6", parseTCP},
-		{"/proc/self/net/udp", parseUDP}, {"/proc/self/net/udp6", parseUDP},
-		{"/proc/self/net/unix", parseUnix},
-	} {
-		f, err := os.Open(table.file)
-		if err != nil {
-			continue // no IPv6 in this kernel, for one
-		}
-		for lines := bufio.NewScanner(f); lines.Scan(); {
-			if f := strings.Fields(lines.Text()); len(f) > 3 && f[3] != stateTimeWait {
-				holding++
-			}
-			if inode, l, ok := table.parse(lines.Text()); ok && !t.known[inode] {
-				fresh.add(inode, l)
-			}
-		}
-		f.Close()
+	for _, net := range t.nets {
+		holding += t.lookIn(net, &fresh)
 	}
 	if len(fresh.order) == 0 {
 		return nil, holding
@@ -86,6 +68,31 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 		}
 	}
 	return found, holding
+}
+
+// lookIn adds what is new in the tables of one host, and counts.
+func (t *socketTable) lookIn(net string, fresh *listeners) (holding int) {
+	for _, table := range []struct {
+		file  string
+		parse func(line string) (inode string, l Listening, ok bool)
+	}{
+		{"/tcp", parseTCP}, {"/tcp6", parseTCP}, {"/udp", parseUDP}, {"/udp6", parseUDP}, {"/unix", parseUnix},
+	} {
+		f, err := os.Open(net + table.file)
+		if err != nil {
+			continue // no IPv6 in this kernel, for one
+		}
+		for lines := bufio.NewScanner(f); lines.Scan(); {
+			if f := strings.Fields(lines.Text()); len(f) > 3 && f[3] != stateTimeWait {
+				holding++
+			}
+			if inode, l, ok := table.parse(lines.Text()); ok && !t.known[inode] {
+				fresh.add(inode, l)
+			}
+		}
+		f.Close()
+	}
+	return holding
 }
 
 // listeners are those of one look, in the order of the tables.
