@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bothends/runner/box"
+	"bothends/runner/link"
 	"bothends/runner/wire"
 	"bothends/runner/yaegi"
 )
@@ -49,7 +50,7 @@ type run struct {
 	known     bool          // outcome is from an earlier run
 	result    Result
 	decoder   wire.Decoder
-	sockets   owners
+	sockets   [link.Hosts]owners // of the first alone, if there is no link
 }
 
 // A process is one worker of the run.
@@ -91,8 +92,8 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 		}
 	}
 	if s.Scenario.Names != nil {
-		r.sockets.serveNames()
 		for host := range s.Scenario.hostCount() {
+			r.sockets[host].serveNames()
 			spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits, Host: host})
 		}
 	}
@@ -130,7 +131,7 @@ func (r *run) loop() error {
 			return err
 		}
 		if r.over() {
-			return nil
+			return r.settle()
 		}
 		report, err := r.box.Next(r.deadline())
 		if err != nil {
@@ -280,7 +281,7 @@ func (r *run) handle(report box.Report) error {
 		r.handlePacket(report.Packet)
 		return nil
 	case report.Listens != nil:
-		r.sockets.listens(r.senderName(report.Worker), report.Listens)
+		r.sockets[r.hostOf(report.Worker)].listens(r.senderName(report.Worker), report.Listens)
 		return nil
 	}
 	if r.isNameServer(report.Worker) {
@@ -292,7 +293,7 @@ func (r *run) handle(report box.Report) error {
 		return r.handleOutput(p, report.Output)
 	case report.Listening != nil && !r.killed:
 		p.listening = true
-		r.sockets.listens(p.name, report.Listening)
+		r.sockets[r.hostOf(report.Worker)].listens(p.name, report.Listening)
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
 	case report.Call != nil && p.started:
 		r.handleCall(p, report)
@@ -462,7 +463,9 @@ func (r *run) flush(p *process, last bool) {
 
 func (r *run) handleExit(p *process, e *box.Exited) {
 	p.exited = true
-	r.sockets.exits(p.name)
+	for host := range r.sockets {
+		r.sockets[host].exits(p.name)
+	}
 	r.flush(p, true)
 	exit := Event{Kind: Exit, Status: e.Status}
 	// The first process of a process namespace cannot die of SIGTERM; the Go

@@ -133,10 +133,10 @@ func (s *Scenario) hosts() map[string]netip.Addr {
 
 // hostOf is where a process is.
 func (s *Scenario) hostOf(p *Process) int {
-	if s.Link != nil && !*p.Serves {
-		return box.ClientHost
+	if s.Link == nil || *p.Serves {
+		return box.ServerHost
 	}
-	return box.ServerHost
+	return box.ClientHost
 }
 
 // hostCount is how many hosts a run has.
@@ -145,4 +145,29 @@ func (s *Scenario) hostCount() int {
 		return 1
 	}
 	return link.Hosts
+}
+
+// settle waits for what the link has still to carry when all processes have ended,
+// such as the last acknowledgement.
+func (r *run) settle() error {
+	if r.snippet.Scenario.Link == nil || r.killed {
+		return nil
+	}
+	if err := r.box.Settle(); err != nil {
+		return err
+	}
+	for {
+		report, err := r.box.Next(r.deadline())
+		switch {
+		case err != nil:
+			return err
+		case report.Settled:
+			return nil
+		case report.Idle: // the time limit; nobody waits for what is left
+			return nil
+		}
+		if err := r.handle(report); err != nil {
+			return err
+		}
+	}
 }
