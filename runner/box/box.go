@@ -146,6 +146,9 @@ type Output struct {
 // NoWorker stands for the kernel where a worker's index is expected.
 const NoWorker = -1
 
+// MaxPackets is how many packets of one box are captured at most.
+const MaxPackets = 10_000
+
 // A Packet is what the loopback carried. It is reported after all that happened
 // before it, and before all that it caused: output, or an exit.
 type Packet struct {

@@ -31,7 +31,6 @@ import (
 // What is captured of one box. Beyond maxCaptured bytes only the headers of a
 // packet are kept, so that the end of a long exchange is still seen.
 const (
-	MaxPackets  = 10_000
 	maxCaptured = 8 << 20
 	headers     = 128
 )
