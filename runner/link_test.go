@@ -90,20 +90,49 @@ func TestLinkLoses(t *testing.T) {
 	}
 }
 
+// Who has to send again is what an author can expect.
+func TestLinkResent(t *testing.T) {
+	for link, want := range map[string]string{
+		"client = { lose = [2] }": "s/scenario.toml:7: a segment of server is expected to be sent again; none was",
+		"server = { lose = [1] }": "", // the client's SYN has no answer either
+	} {
+		scenario := linked(link) + "[[expect]]\nresent = \"client\"\n[[expect]]\nresent = \"server\"\n"
+		s, err := NewSnippet("s", bodies(scenario, readsAll, writes5))
+		if err != nil {
+			t.Fatal(err)
+		}
+		broken := strings.Join(s.Scenario.Broken(runPackets(t, bodies(scenario, readsAll, writes5), Options{})), "\n")
+		if broken != want {
+			t.Errorf("%s: %q, want %q", link, broken, want)
+		}
+	}
+}
+
 // Each datagram is one packet, whatever the machine does meanwhile.
 func TestLinkFaults(t *testing.T) {
 	const sends = `c, err := net.Dial("udp4", "server:7"); if err != nil { panic(err) }
 	for i := range 6 { c.Write([]byte{byte(i+1)}) }`
-	for _, test := range []struct{ name, link, want string }{
-		{"none", "", "1 2 3 4 5 6"},
-		{"loss, a double and a swap", "client = { lose = [1], duplicate = [2], reorder = [4] }", "2 2 3 5 4 6"},
-		{"what the other host loses", "server = { lose = 1.0 }", "1 2 3 4 5 6"},
-		{"nobody to overtake", "client = { reorder = [6] }", "1 2 3 4 5 6"},
-		{"all lost", "client = { lose = 1 }", ""},
-		{"a rate, and a delay beyond the end of the client", "delay = \"200ms\"\nrate = 100_000", "1 2 3 4 5 6"},
+	for _, test := range []struct{ name, link, labels, want string }{
+		{"none", "", ",,,,,", "1 2 3 4 5 6"},
+		{"loss, a double and a swap", "client = { lose = [1], duplicate = [2], reorder = [4] }", "lost,doubled,,overtaken,,", "2 2 3 5 4 6"},
+		{"what the other host loses", "server = { lose = 1.0 }", "", "1 2 3 4 5 6"},
+		{"nobody to overtake", "client = { reorder = [6] }", "", "1 2 3 4 5 6"},
+		{"all lost", "client = { lose = 1 }", "", ""},
+		{"a rate, and a delay beyond the end of the client", "delay = \"200ms\"\nrate = 100_000", "", "1 2 3 4 5 6"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			events := runPackets(t, bodies(linked(test.link), receives, sends), Options{})
+			if test.labels != "" {
+				var labels []string
+				for _, e := range events {
+					if e.Packet != nil {
+						labels = append(labels, e.Packet.LabelWords())
+					}
+				}
+				if got := strings.Join(labels, ","); got != test.labels {
+					t.Errorf("labelled %q, want %q", got, test.labels)
+				}
+			}
 			got := strings.Fields(strings.ReplaceAll("\n"+texts(events, "server", Stdout), "\n1 ", "\n"))
 			if got := strings.Join(got, " "); got != test.want {
 				t.Errorf("the server received %s, want %s", got, test.want)

@@ -45,6 +45,7 @@ var scenarioKeys = map[string]string{
 	"expect.reset":          "true or false",
 	"expect.refused":        "a string: a process",
 	"expect.unreachable":    "a string: a process",
+	"expect.resent":         "a string: a process",
 	"expect.call":           `a string, a process and a call: "client read"`,
 	"expect.at-most":        "a whole number",
 	"link.client.lose":      pickKey,

@@ -191,7 +191,8 @@ func (k *carrier) send(host int, f *wire.Frame, at time.Time) {
 	to := hostMAC(1 - host)
 	copy(f.Data, to[:])
 	k.sent++
-	f.Lost = k.line.Send(host, at, f.Data) == link.Lost
+	fate := k.line.Send(host, at, f.Data)
+	f.Lost, f.Doubled, f.Overtaken = fate == link.Lost, fate == link.Doubled, fate == link.Overtaken
 }
 
 // deliver puts what has arrived by now into the hosts. What there is no room for
