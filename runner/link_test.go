@@ -289,3 +289,17 @@ func TestLinkUntold(t *testing.T) {
 		t.Errorf("the server read %q", got)
 	}
 }
+
+// A line that has carried its share is cut, and the run says so and ends.
+func TestLinkIsCut(t *testing.T) {
+	const sends = `c, err := net.Dial("udp", "server:7"); if err != nil { panic(err) }
+	for i := 0; i < 3*` + "100_000" + `; i++ { c.Write([]byte("x")) }`
+	const counts = `c, err := net.ListenPacket("udp", ":7"); if err != nil { panic(err) }
+	for { if _, _, err := c.ReadFrom(make([]byte, 10)); err != nil { return } }`
+	scenario := "[link]\n[limits]\ntime = \"60s\"\n"
+	events := runPackets(t, bodies(scenario, counts, sends), Options{})
+	last := events[len(events)-1]
+	if last.Kind != Note || last.Text != "the link was cut when it had carried 100000 packets" {
+		t.Errorf("the last event is %+v", last)
+	}
+}
