@@ -126,6 +126,7 @@ func importsOf(files map[string]string) []string {
 // loop runs the scenario until every process has ended.
 func (r *run) loop() error {
 	r.began = time.Now()
+	r.tellLink()
 	for {
 		if err := r.advance(); err != nil {
 			return err

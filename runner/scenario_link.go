@@ -171,3 +171,11 @@ func (r *run) settle() error {
 		}
 	}
 }
+
+// tellLink says that there is a link, and how it is: a reader must not take what
+// it does for a fault.
+func (r *run) tellLink() {
+	if l := r.snippet.Scenario.Link; l != nil {
+		r.emit(Event{Kind: Note, Text: "two hosts, server and client, with a simulated link: " + l.Describe(hostNames)})
+	}
+}
