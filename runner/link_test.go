@@ -303,3 +303,23 @@ func TestLinkIsCut(t *testing.T) {
 		t.Errorf("the last event is %+v", last)
 	}
 }
+
+// What is for a group of hosts goes nowhere, and is no packet of the run.
+func TestLinkGroups(t *testing.T) {
+	const sends = `s, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0); if err != nil { panic(err) }
+	fmt.Println(syscall.SetsockoptInet4Addr(s, syscall.IPPROTO_IP, syscall.IP_MULTICAST_IF, [4]byte{192, 0, 2, 2}))
+	fmt.Println(syscall.Sendto(s, []byte("group"), 0, &syscall.SockaddrInet4{Port: 7, Addr: [4]byte{224, 0, 0, 1}}))
+	fmt.Println(syscall.Sendto(s, []byte("one"), 0, &syscall.SockaddrInet4{Port: 7, Addr: [4]byte{192, 0, 2, 1}}))`
+	events := runPackets(t, bodies(linked(""), receives, sends), Options{})
+	if got := texts(events, "client", Stdout); got != "<nil>\n<nil>\n<nil>\n" {
+		t.Errorf("the client printed %q", got)
+	}
+	if got := texts(events, "server", Stdout); got != "3 111\n" {
+		t.Errorf("the server received %q, want the 3 bytes that were for it", got)
+	}
+	for _, e := range events {
+		if e.Packet != nil && e.Packet.Length != 3 {
+			t.Errorf("a packet of the run: %s", e.Packet)
+		}
+	}
+}

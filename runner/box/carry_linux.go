@@ -3,6 +3,7 @@
 package box
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
@@ -118,7 +119,7 @@ func (q *queue) carryOn() bool {
 		k.empty = nil
 	}
 	ended := k.ended
-	polled := k.polled()
+	polled := q.polled()
 	q.mu.Unlock()
 	if ring {
 		ringBell(q.bell)
@@ -144,16 +145,30 @@ func (q *queue) carryOn() bool {
 	return true
 }
 
+// reads says whether what comes from a tap is still looked at: not, when the
+// line is cut, or when there are more packets than are captured. So what programs send is
+// nobody's work for ever.
+func (q *queue) reads(t *tap) bool {
+	if t.loopback {
+		return !q.capture.over
+	}
+	return !q.link.line.Cut()
+}
+
 // polled are the descriptors that a carrier waits for.
-func (k *carrier) polled() []unix.PollFd {
-	all := []unix.PollFd{{Fd: int32(k.wake), Events: unix.POLLIN}}
-	for _, t := range k.taps {
-		if !k.line.Cut() || t.loopback { // what a cut line would carry is nobody's work any more
+func (q *queue) polled() []unix.PollFd {
+	all := []unix.PollFd{{Fd: int32(q.link.wake), Events: unix.POLLIN}}
+	for i := range q.link.taps {
+		if t := &q.link.taps[i]; q.reads(t) {
 			all = append(all, unix.PollFd{Fd: int32(t.file.Fd()), Events: unix.POLLIN})
 		}
 	}
 	return all
 }
+
+// perTurn is more frames than a packet socket's buffer holds: so many are read of
+// one at a time, lest a flood keep the run from all else.
+const perTurn = 10_000
 
 // readLink takes everything that the hosts have sent by now: what is on the
 // loopback to be told, what is for the other host to be told and carried.
@@ -161,7 +176,7 @@ func (q *queue) readLink() error {
 	var all []sentFrame
 	for i := range q.link.taps {
 		t := &q.link.taps[i]
-		for !q.link.line.Cut() || t.loopback {
+		for n := 0; n < perTurn && q.reads(t); n++ {
 			f, ok, err := t.from.Ready()
 			if err != nil {
 				return fmt.Errorf("box: %w", err)
@@ -169,11 +184,8 @@ func (q *queue) readLink() error {
 			if !ok {
 				break
 			}
-			if t.loopback || link.Carries(f.Data) {
-				f.Data = slices.Clone(f.Data) // it was the capture's
-				if !t.loopback {
-					q.link.send(t.host, &f, q.capture.start.Add(f.Time))
-				}
+			f.Data = slices.Clone(f.Data) // it was the capture's
+			if t.loopback || q.link.send(t.host, &f, q.capture.start.Add(f.Time)) {
 				all = append(all, sentFrame{f, t.host})
 			}
 		}
@@ -185,23 +197,28 @@ func (q *queue) readLink() error {
 	return nil
 }
 
-// send gives a frame to the line. The sender wrote its own address where that of
-// the receiver belongs.
-func (k *carrier) send(host int, f *wire.Frame, at time.Time) {
-	to := hostMAC(1 - host)
-	copy(f.Data, to[:])
-	k.sent++
+// send gives a frame to the line, and says whether that carries such frames. The
+// sender wrote its own address where that of the receiver belongs.
+func (k *carrier) send(host int, f *wire.Frame, at time.Time) bool {
+	if own := hostMAC(host); bytes.HasPrefix(f.Data, own[:]) {
+		to := hostMAC(1 - host)
+		copy(f.Data, to[:])
+	}
 	fate := k.line.Send(host, at, f.Data)
 	f.Lost, f.Doubled, f.Overtaken = fate == link.Lost, fate == link.Doubled, fate == link.Overtaken
+	k.sent++
+	return fate != link.Ignored
 }
 
-// deliver puts what has arrived by now into the hosts. What there is no room for
-// is lost, as in any host.
+// deliver puts what has arrived by now into the hosts. What there is no room for,
+// or what their devices do not take, is lost, as in any host.
 func (k *carrier) deliver() (n int, err error) {
 	for _, a := range k.line.Take(time.Now()) {
 		n++
 		_, err := unix.Write(k.into[a.To], a.Frame)
-		if err != nil && err != unix.EAGAIN && err != unix.ENOBUFS && err != unix.EINTR {
+		switch err {
+		case nil, unix.EAGAIN, unix.EINTR, unix.ENOBUFS, unix.EMSGSIZE, unix.EINVAL:
+		default:
 			return n, fmt.Errorf("box: link: %w", err)
 		}
 	}

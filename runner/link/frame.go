@@ -22,8 +22,8 @@ const (
 	tcpFlags = 0x17 // FIN, SYN, RST and ACK
 )
 
-// Carries says whether the line carries such an Ethernet frame at all.
-func Carries(frame []byte) bool {
+// carries says whether the line carries such an Ethernet frame at all.
+func carries(frame []byte) bool {
 	protocol, payload, _ := split(frame)
 	switch protocol {
 	case ipTCP, ipUDP, ipICMP, ipFragment:

@@ -80,7 +80,7 @@ func (p Pick) has(n int, dice float64) bool { return dice < p.Share || slices.Co
 // What a line holds and carries at most.
 const (
 	maxWaiting = 1000    // packets of one direction that are on their way
-	MaxCarried = 100_000 // packets of both, in its life
+	MaxCarried = 100_000 // packets of both, in its life, and what it does not carry
 )
 
 // patience is how long a packet that is to be overtaken waits for another to do so.
@@ -95,6 +95,7 @@ const (
 	Lost
 	Doubled
 	Overtaken // it waits for the next one
+	Ignored   // it is none of those that the line carries
 )
 
 // A Line carries packets between hosts 0 and 1.
@@ -135,8 +136,11 @@ func New(s Spec) *Line {
 // becomes of it.
 func (l *Line) Send(from int, now time.Time, frame []byte) Fate {
 	w := &l.ways[from]
+	if l.carried++; !carries(frame) {
+		return Ignored
+	}
 	fate := l.fate(from, frame)
-	if l.carried++; l.carried > MaxCarried {
+	if l.Cut() {
 		return Lost
 	}
 	began := now

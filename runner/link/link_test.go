@@ -198,6 +198,15 @@ func TestBounds(t *testing.T) {
 	if l.Send(0, start, datagram(100)) != Lost || !l.Cut() {
 		t.Error("the line has no end")
 	}
+	l = New(Spec{})
+	for range MaxCarried + 1 {
+		if l.Send(0, start, nil) != Ignored {
+			t.Fatal("nothing is taken for a packet")
+		}
+	}
+	if !l.Cut() {
+		t.Error("what the line does not carry can be sent for ever")
+	}
 }
 
 func TestCarries(t *testing.T) {
@@ -232,7 +241,7 @@ func TestCarries(t *testing.T) {
 		{"half a header", datagram(100)[:20], false},
 		{"nothing", nil, false},
 	} {
-		if got := Carries(test.frame); got != test.want {
+		if got := carries(test.frame); got != test.want {
 			t.Errorf("%s: carried is %v, want %v", test.name, got, test.want)
 		}
 	}
@@ -246,6 +255,6 @@ func FuzzFrame(f *testing.F) {
 		if onlyAcknowledges(frame) && !slices.Contains([]byte{0x08, 0x86}, frame[12]) {
 			t.Error("what is no IP acknowledges")
 		}
-		Carries(frame)
+		carries(frame)
 	})
 }
