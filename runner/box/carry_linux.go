@@ -292,14 +292,18 @@ func (q *queue) closeLink() {
 	q.mu.Unlock()
 	ringBell(q.link.wake)
 	q.link.gone.Wait()
+	// Whoever closes a packet socket waits until no processor is in it any more:
+	// some milliseconds, which all of them can take together.
+	var closing sync.WaitGroup
 	for _, t := range q.link.taps {
-		t.file.Close()
+		closing.Go(func() { t.file.Close() })
 	}
 	for _, fd := range append(q.link.into[:], q.link.wake) {
 		if fd >= 0 {
-			unix.Close(fd)
+			closing.Go(func() { unix.Close(fd) })
 		}
 	}
+	closing.Wait()
 	q.link = nil
 }
 

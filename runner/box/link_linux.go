@@ -28,6 +28,9 @@ import (
 // nothing else. What a host sends is read from a packet socket on its eth0, as it
 // leaves: it then still has the mark of the socket that it is from.
 //
+// The devices are pairs of veth(4) and not TUN, as for that /dev/net/tun is needed,
+// which a container seldom has; what the kernel must have is in it, or loads itself.
+//
 // A thread of init stays in each further namespace, from which its workers are started.
 
 // A netThread is a thread of init in a network namespace of its own.

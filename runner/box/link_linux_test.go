@@ -100,3 +100,19 @@ func TestNetThread(t *testing.T) {
 		unix.Close(thread.space)
 	}
 }
+
+// What a second host and a line cost before anything runs: a box with no workers,
+// made and taken down, with a link and without.
+func BenchmarkLink(b *testing.B) {
+	for name, line := range map[string]*link.Spec{"none": nil, "link": {MTU: link.MaxMTU}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				box, err := Start(Spec{Link: line})
+				if err != nil {
+					b.Fatal(err)
+				}
+				box.Close()
+			}
+		})
+	}
+}
