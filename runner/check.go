@@ -19,7 +19,7 @@ import (
 // they do the compiler, and nothing can interrupt it but the end of its process.
 func (r *run) checker() int {
 	if r.snippet.Scenario.Names != nil {
-		return r.nameServer() + 1
+		return len(r.processes) + r.snippet.Scenario.hostCount()
 	}
 	return len(r.processes)
 }

@@ -20,8 +20,9 @@ type Layer struct {
 // run here. The layers that are returned are missing, and not needed.
 func Probe() ([]*Unavailable, error) { return box.Canary() }
 
-// Doctor probes this machine and says of each layer whether it held. A layer
-// behind one that is missing was not tried.
+// Doctor probes this machine and says of each layer whether it held, and of the
+// link that some scenarios ask for whether it can be had. A layer behind one that
+// is missing was not tried.
 func Doctor() []Layer {
 	without, err := Probe()
 	var missing *Unavailable
@@ -41,5 +42,24 @@ func Doctor() []Layer {
 		reached = reached && (l.OK || !l.Required)
 		layers = append(layers, l)
 	}
-	return layers
+	return append(layers, doctorLink(err == nil))
+}
+
+// doctorLink says whether scenarios with a [link] can be run, where others can.
+func doctorLink(others bool) Layer {
+	l := Layer{Name: box.LayerLink, OK: others, Cause: "not tried"}
+	if !others {
+		return l
+	}
+	l.Cause = ""
+	var missing *Unavailable
+	if err := box.ProbeLink(); errors.As(err, &missing) {
+		l.OK, l.Cause, l.Cure = false, missing.Cause, missing.Cure
+		if missing.Layer != l.Name {
+			l.Cause = missing.Layer + ": " + l.Cause
+		}
+	} else if err != nil {
+		l.OK, l.Cause, l.Cure = false, err.Error(), "see to the cause, and start again"
+	}
+	return l
 }

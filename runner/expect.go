@@ -32,6 +32,9 @@ import (
 //	unreachable = "client"            # a datagram of it is answered by port unreachable
 //
 //	[[expect]]
+//	resent = "client"                 # a segment of it is sent again
+//
+//	[[expect]]
 //	call = "client read"              # it makes this call on a socket
 //	at-most = 8                       # if written: the first one succeeds, and its result is no more
 //
@@ -44,6 +47,7 @@ type Expect struct {
 	Reset       *bool    `toml:"reset"`       // false: nobody resets a connection; true: somebody does
 	Refused     string   `toml:"refused"`     // a connection that it tries to open is refused
 	Unreachable string   `toml:"unreachable"` // a datagram of it is answered by port unreachable
+	Resent      string   `toml:"resent"`      // it sends a segment again
 	Call        string   `toml:"call"`        // a process and a call on a socket that it makes: "client read"
 	AtMost      *int64   `toml:"at-most"`     // beside call: the first one succeeds, and its result is no more
 
@@ -58,6 +62,7 @@ func (x *Expect) complete(s *Scenario, at places, number int) error {
 	for name, process := range map[string][]string{
 		"handshake": x.Handshake, "close": x.Close,
 		"first": one(x.First), "refused": one(x.Refused), "unreachable": one(x.Unreachable),
+		"resent": one(x.Resent),
 	} {
 		if process == nil {
 			continue
@@ -80,7 +85,7 @@ func (x *Expect) complete(s *Scenario, at places, number int) error {
 		}
 	}
 	if set != 1 {
-		return fmt.Errorf("%s: %d things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable or call", at.of(key), set)
+		return fmt.Errorf("%s: %d things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable, resent or call", at.of(key), set)
 	}
 	if x.AtMost != nil && x.Call == "" {
 		return fmt.Errorf("%s: at-most is about the result of a call; write which, as in call = \"client read\"", at.of(key+".at-most"))
@@ -146,6 +151,8 @@ func (x *Expect) check(s Scenario, w exchange) error {
 		return each(x.Refused, w.refused)
 	case x.Unreachable != "":
 		return each(x.Unreachable, w.unreachable)
+	case x.Resent != "":
+		return each(x.Resent, w.resent)
 	case x.Call != "":
 		process, name := x.processAndCall()
 		return each(process, func(p string) error { return w.call(p, name, x.AtMost) })
@@ -308,4 +315,13 @@ func (w exchange) unreachable(process string) error {
 		}
 	}
 	return fmt.Errorf("a datagram of %s is expected to be answered by port unreachable; none was", process)
+}
+
+func (w exchange) resent(process string) error {
+	for _, p := range w.packets {
+		if p.From.Process == process && p.Has(wire.LabelRetransmission) {
+			return nil
+		}
+	}
+	return fmt.Errorf("a segment of %s is expected to be sent again; none was", process)
 }

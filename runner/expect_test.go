@@ -119,7 +119,7 @@ func main() {
 
 func TestExpectMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"[[expect]]\n": "s/scenario.toml:1: 0 things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable or call",
+		"[[expect]]\n": "s/scenario.toml:1: 0 things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable, resent or call",
 		"[[expect]]\nreset = false\nfirst = \"client\"\n":                   "s/scenario.toml:1: 2 things are expected; write one",
 		"[[expect]]\nreset = false\n[[expect]]\nhandshake = [\"client\"]\n": `s/scenario.toml:4: handshake names 1 processes; it must be two, as in ["client", "server"]`,
 		"[[expect]]\nfirst = \"cleint\"\n":                                  `s/scenario.toml:2: first: no process "cleint"; did you mean client?`,

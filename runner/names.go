@@ -25,8 +25,9 @@ var nameKeys = map[string]string{
 	"txt":     "a string or a list of them",
 }
 
-// parseNames makes a zone of what stands below [names].
-func parseNames(at places, raw map[string]any) (nameserver.Zone, error) {
+// parseNames makes a zone of what stands below [names], and of the names of hosts
+// that a link gives.
+func parseNames(at places, raw map[string]any, hosts map[string]netip.Addr) (nameserver.Zone, error) {
 	if !at.has("names") && raw == nil { // an empty table is not nothing
 		return nil, nil
 	}
@@ -39,7 +40,7 @@ func parseNames(at places, raw map[string]any) (nameserver.Zone, error) {
 		return cmp.Or(at.lines["names."+a]-at.lines["names."+b], strings.Compare(a, b))
 	})
 	for _, key := range keys {
-		p := newNameParser(at, key)
+		p := newNameParser(at, hosts, key)
 		name, err := hostName(key)
 		if err != nil {
 			return nil, p.wrong("", "%w", err)
@@ -51,13 +52,18 @@ func parseNames(at places, raw map[string]any) (nameserver.Zone, error) {
 			return nil, err
 		}
 	}
+	for name, a := range hosts {
+		if _, ok := zone[name]; !ok {
+			zone[name] = nameserver.Name{Addresses: []netip.Addr{a}}
+		}
+	}
 	for _, check := range []func(nameParser, string) error{
 		func(p nameParser, name string) error { return p.checkTargets(zone, zone[name]) },
 		func(p nameParser, name string) error { return p.checkChain(zone, name) },
 	} {
 		for _, key := range keys {
 			name, _ := hostName(key)
-			if err := check(newNameParser(at, key), name); err != nil {
+			if err := check(newNameParser(at, hosts, key), name); err != nil {
 				return nil, err
 			}
 		}
@@ -68,12 +74,13 @@ func parseNames(at places, raw map[string]any) (nameserver.Zone, error) {
 // A nameParser reads what is said of one name.
 type nameParser struct {
 	at    places
-	key   string // of the name
-	label string // the name as it is written there
+	hosts map[string]netip.Addr // that there are, by name, besides the loopback
+	key   string                // of the name
+	label string                // the name as it is written there
 }
 
-func newNameParser(at places, name string) nameParser {
-	return nameParser{at, "names." + name, strconv.Quote(name)}
+func newNameParser(at places, hosts map[string]netip.Addr, name string) nameParser {
+	return nameParser{at, hosts, "names." + name, strconv.Quote(name)}
 }
 
 func (p nameParser) wrong(key, format string, args ...any) error {
@@ -180,8 +187,8 @@ func (p nameParser) addresses(key string, value any) (all []netip.Addr, err erro
 		switch {
 		case err != nil:
 			return nil, p.wrong(key, "%q is no address", text)
-		case !a.IsLoopback() || a.Is4In6():
-			return nil, p.wrong(key, "there is no host %s: all that a run has are 127.0.0.0 to 127.255.255.255, and ::1", text)
+		case a.Is4In6() || !a.IsLoopback() && !slices.Contains(slices.Collect(maps.Values(p.hosts)), a):
+			return nil, p.wrong(key, "there is no host %s: all that a run has are %s", text, p.allHosts())
 		case slices.Contains(all, a):
 			return nil, p.wrong(key, "%s stands there twice", text)
 		}
@@ -190,6 +197,15 @@ func (p nameParser) addresses(key string, value any) (all []netip.Addr, err erro
 		}
 	}
 	return all, nil
+}
+
+// allHosts says which addresses there are.
+func (p nameParser) allHosts() string {
+	all := "127.0.0.0 to 127.255.255.255, and ::1"
+	for _, name := range slices.Sorted(maps.Keys(p.hosts)) {
+		all += ", and " + p.hosts[name].String()
+	}
+	return all
 }
 
 // checkTargets checks that the names which this one leads to are there.

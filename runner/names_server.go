@@ -10,12 +10,12 @@ import (
 	"bothends/runner/frame"
 )
 
-// nameServer is the index of the box's worker that serves the scenario's names,
-// if it has any, after those of the processes.
+// isNameServer holds for the box's workers that serve the scenario's names, if it
+// has any: one for each host, after those of the processes.
 //
-// It is a worker because its clients are: a query that finds a mistake in it
+// They are workers because their clients are: a query that finds a mistake in one
 // gets nowhere that a reader's program is not already.
-func (r *run) nameServer() int { return len(r.processes) }
+func (r *run) isNameServer(worker int) bool { return worker >= len(r.processes) }
 
 // nameServerLimits are enough for some hundred thousand answers.
 var nameServerLimits = box.Limits{Memory: 128 << 20, CPUSeconds: 2}
@@ -32,7 +32,17 @@ func (r *run) startNameServer() error {
 	if err != nil {
 		return err
 	}
-	if err := r.box.Release(r.nameServer(), text); err != nil {
+	for host := range r.snippet.Scenario.hostCount() {
+		if err := r.awaitNameServer(len(r.processes)+host, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// awaitNameServer starts one, and returns when it serves.
+func (r *run) awaitNameServer(worker int, text []byte) error {
+	if err := r.box.Release(worker, text); err != nil {
 		return err
 	}
 	var said []byte

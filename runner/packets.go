@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"bothends/runner/box"
+	"bothends/runner/link"
 	"bothends/runner/wire"
 )
 
@@ -20,8 +21,8 @@ func (r *run) handlePacket(captured *box.Packet) {
 	f.Time = max(r.now.Sub(r.began), 0)
 	p, ok := r.decoder.Decode(f)
 	if ok {
-		r.sockets.sends(r.senderName(captured.Sender), p)
-		p = p.Named(r.sockets.owner)
+		r.sockets[captured.Host].sends(r.senderName(captured.Sender), p)
+		p = p.Named(r.ownerAt(captured.Host))
 	}
 	if r.options.Frame != nil {
 		r.options.Frame(f, p)
@@ -36,10 +37,33 @@ func (r *run) handlePacket(captured *box.Packet) {
 	r.emitAt(Event{Kind: kind, Packet: &p})
 }
 
+// ownerAt tells whose the sockets of a packet are that a host has sent: that of an
+// address that both hosts have, such as 127.0.0.1, is the sender's own.
+func (r *run) ownerAt(sender int) wire.Owner {
+	return func(protocol wire.Protocol, local, remote netip.AddrPort) string {
+		host := sender
+		if other, ok := box.HostOf(local.Addr()); ok && r.snippet.Scenario.Link != nil {
+			host = other
+		}
+		return r.sockets[host].owner(protocol, local, remote)
+	}
+}
+
+// hostOf is where a worker of the box is.
+func (r *run) hostOf(worker int) int {
+	switch {
+	case r.snippet.Scenario.Link == nil:
+		return 0
+	case worker < len(r.processes):
+		return r.snippet.Scenario.hostOf(r.processes[worker].spec)
+	}
+	return worker - len(r.processes) // a name server
+}
+
 // senderName names a worker of the box that sends.
 func (r *run) senderName(worker int) string {
 	switch {
-	case worker == r.nameServer():
+	case r.isNameServer(worker):
 		return nameServerName
 	case worker >= 0 && worker < len(r.processes):
 		return r.processes[worker].name
@@ -50,7 +74,11 @@ func (r *run) senderName(worker int) string {
 // tellMissed says what of the wire is not among the events.
 func (r *run) tellMissed() {
 	over, dropped := r.box.Missed()
-	switch {
+	switch linked := r.snippet.Scenario.Link != nil; {
+	case linked && r.box.LinkCut():
+		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("the link was cut when it had carried %d packets", link.MaxCarried)})
+	case linked && dropped > 0:
+		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("%d packets were sent faster than the link could take them; they are lost, and not shown", dropped)})
 	case over:
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("more packets crossed the wire; the first %d are shown", box.MaxPackets)})
 	case dropped > 0:
@@ -58,7 +86,7 @@ func (r *run) tellMissed() {
 	}
 }
 
-// owners knows which process has which socket. The zero value knows nothing.
+// owners knows which process has which socket of a host. The zero value knows nothing.
 type owners struct {
 	flows   map[flow]string   // the process that sent from there to there, and is meant when the other answers
 	waiting map[socket]string // the process that listens, or is bound

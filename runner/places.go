@@ -16,32 +16,51 @@ import (
 
 // scenarioKeys says what is written at each key of a scenario.
 var scenarioKeys = map[string]string{
-	"process":            "tables, each headed [[process]]",
-	"process.name":       "a string",
-	"process.program":    "a string",
-	"process.args":       `a list of strings, such as ["127.0.0.1", "7"]`,
-	"process.stdin":      "a string",
-	"process.count":      "a whole number",
-	"process.wait":       "a string: listen, exit or none",
-	"process.serves":     "true or false",
-	"process.exit":       "a whole number",
-	"names":              "a table, headed [names]",
-	"packets":            "true or false",
-	"calls":              "true or false",
-	"expect":             "tables, each headed [[expect]]",
-	"limits":             "a table, headed [limits]",
-	"limits.time":        `a string with a unit, such as "5s"`,
-	"limits.memory":      "a whole number of bytes",
-	"expect.handshake":   `a list of two processes: ["client", "server"]`,
-	"expect.close":       `a list of two processes: ["client", "server"]`,
-	"expect.first":       "a string: the process that closes first",
-	"expect.reset":       "true or false",
-	"expect.refused":     "a string: a process",
-	"expect.unreachable": "a string: a process",
-	"expect.call":        `a string, a process and a call: "client read"`,
-	"expect.at-most":     "a whole number",
-	"limits.output":      "a whole number of bytes",
+	"process":               "tables, each headed [[process]]",
+	"process.name":          "a string",
+	"process.program":       "a string",
+	"process.args":          `a list of strings, such as ["127.0.0.1", "7"]`,
+	"process.stdin":         "a string",
+	"process.count":         "a whole number",
+	"process.wait":          "a string: listen, exit or none",
+	"process.serves":        "true or false",
+	"process.exit":          "a whole number",
+	"names":                 "a table, headed [names]",
+	"link":                  "a table, headed [link]",
+	"link.delay":            `a string with a unit, such as "20ms"`,
+	"link.rate":             "a whole number of bits a second",
+	"link.mtu":              "a whole number of bytes",
+	"link.seed":             "a whole number",
+	"link.client":           "a table, such as { lose = [2] }",
+	"link.server":           "a table, such as { lose = [2] }",
+	"packets":               "true or false",
+	"calls":                 "true or false",
+	"expect":                "tables, each headed [[expect]]",
+	"limits":                "a table, headed [limits]",
+	"limits.time":           `a string with a unit, such as "5s"`,
+	"limits.memory":         "a whole number of bytes",
+	"expect.handshake":      `a list of two processes: ["client", "server"]`,
+	"expect.close":          `a list of two processes: ["client", "server"]`,
+	"expect.first":          "a string: the process that closes first",
+	"expect.reset":          "true or false",
+	"expect.refused":        "a string: a process",
+	"expect.unreachable":    "a string: a process",
+	"expect.resent":         "a string: a process",
+	"expect.call":           `a string, a process and a call: "client read"`,
+	"expect.at-most":        "a whole number",
+	"link.client.lose":      pickKey,
+	"link.client.duplicate": pickKey,
+	"link.client.reorder":   pickKey,
+	"link.client.lose-acks": pickKey,
+	"link.server.lose":      pickKey,
+	"link.server.duplicate": pickKey,
+	"link.server.reorder":   pickKey,
+	"link.server.lose-acks": pickKey,
+	"limits.output":         "a whole number of bytes",
 }
+
+// pickKey is what stands at a key that picks packets.
+const pickKey = "which packets, such as [1, 3], or how many of them, such as 0.1"
 
 // tomlError puts place and cause into one line.
 func tomlError(name string, err error) error {
@@ -68,7 +87,7 @@ func tomlError(name string, err error) error {
 func instead(key []string) string {
 	table, word := "", key[len(key)-1]
 	if len(key) > 1 {
-		table = key[0] + "."
+		table = strings.Join(key[:len(key)-1], ".") + "."
 	}
 	var known []string
 	for _, k := range slices.Sorted(maps.Keys(scenarioKeys)) {

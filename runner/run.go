@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bothends/runner/box"
+	"bothends/runner/link"
 	"bothends/runner/wire"
 	"bothends/runner/yaegi"
 )
@@ -49,7 +50,7 @@ type run struct {
 	known     bool          // outcome is from an earlier run
 	result    Result
 	decoder   wire.Decoder
-	sockets   owners
+	sockets   [link.Hosts]owners // of the first alone, if there is no link
 }
 
 // A process is one worker of the run.
@@ -72,7 +73,7 @@ type process struct {
 
 func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{runner: runner, snippet: s, options: o, emit: emit}
-	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures()}
+	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures(), Link: s.Scenario.Link}
 	calls := o.Calls || s.Scenario.Calls
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
@@ -87,12 +88,14 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 				noise: newNoiseFilter(s.Program(p.Program).Files),
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits, Calls: calls})
+			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits, Calls: calls, Host: s.Scenario.hostOf(p)})
 		}
 	}
 	if s.Scenario.Names != nil {
-		r.sockets.serveNames()
-		spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits})
+		for host := range s.Scenario.hostCount() {
+			r.sockets[host].serveNames()
+			spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits, Host: host})
+		}
 	}
 	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
@@ -123,12 +126,13 @@ func importsOf(files map[string]string) []string {
 // loop runs the scenario until every process has ended.
 func (r *run) loop() error {
 	r.began = time.Now()
+	r.tellLink()
 	for {
 		if err := r.advance(); err != nil {
 			return err
 		}
 		if r.over() {
-			return nil
+			return r.settle()
 		}
 		report, err := r.box.Next(r.deadline())
 		if err != nil {
@@ -278,10 +282,10 @@ func (r *run) handle(report box.Report) error {
 		r.handlePacket(report.Packet)
 		return nil
 	case report.Listens != nil:
-		r.sockets.listens(r.senderName(report.Worker), report.Listens)
+		r.sockets[r.hostOf(report.Worker)].listens(r.senderName(report.Worker), report.Listens)
 		return nil
 	}
-	if report.Worker == r.nameServer() {
+	if r.isNameServer(report.Worker) {
 		return r.handleNameServer(report)
 	}
 	p := r.processes[report.Worker]
@@ -290,7 +294,7 @@ func (r *run) handle(report box.Report) error {
 		return r.handleOutput(p, report.Output)
 	case report.Listening != nil && !r.killed:
 		p.listening = true
-		r.sockets.listens(p.name, report.Listening)
+		r.sockets[r.hostOf(report.Worker)].listens(p.name, report.Listening)
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
 	case report.Call != nil && p.started:
 		r.handleCall(p, report)
@@ -460,7 +464,9 @@ func (r *run) flush(p *process, last bool) {
 
 func (r *run) handleExit(p *process, e *box.Exited) {
 	p.exited = true
-	r.sockets.exits(p.name)
+	for host := range r.sockets {
+		r.sockets[host].exits(p.name)
+	}
 	r.flush(p, true)
 	exit := Event{Kind: Exit, Status: e.Status}
 	// The first process of a process namespace cannot die of SIGTERM; the Go

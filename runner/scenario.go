@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"bothends/runner/link"
 	"bothends/runner/nameserver"
 	"bothends/runner/nearest"
 )
@@ -46,6 +47,9 @@ import (
 // Both are off by default: a recording is read in a diff, and an exchange of two
 // lines is ten packets.
 //
+// By default all processes share one loopback. What a [Link] is, and what can
+// be written below [link], stands there.
+//
 // Without the file, every folder that holds a main.go is a process, those that
 // serve first, none with arguments.
 //
@@ -70,6 +74,7 @@ type Scenario struct {
 	Expects   []Expect        `toml:"expect"`  // what must cross the wire in every run
 	Limits    Limits          `toml:"limits"`  // the bounds of the run
 	Calls     bool            `toml:"calls"`   // tell the programs' calls on sockets, as events of kind Call
+	Link      *link.Spec      `toml:"-"`       // what is between its two hosts, see [Link]; nil if all share one loopback
 }
 
 // captures says whether a run must see the packets.
@@ -131,13 +136,20 @@ func ParseScenario(name string, text []byte) (Scenario, error) {
 	var s struct {
 		Scenario
 		Names map[string]any `toml:"names"`
+		Link  *Link          `toml:"link"`
 	}
 	dec := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields()
 	if err := dec.Decode(&s); err != nil {
 		return Scenario{}, tomlError(name, err)
 	}
+	at := newPlaces(name, text)
 	var err error
-	s.Scenario.Names, err = parseNames(newPlaces(name, text), s.Names)
+	if s.Link != nil {
+		if s.Scenario.Link, err = s.Link.spec(at); err != nil {
+			return Scenario{}, err
+		}
+	}
+	s.Scenario.Names, err = parseNames(at, s.Names, s.Scenario.hosts())
 	return s.Scenario, err
 }
 

@@ -214,5 +214,8 @@ func (s *Snippet) Sum() string {
 	if s.Scenario.Names != nil {
 		json.NewEncoder(h).Encode(s.Scenario.Names)
 	}
+	if s.Scenario.Link != nil {
+		json.NewEncoder(h).Encode(s.Scenario.Link)
+	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

@@ -18,6 +18,33 @@
 // Where [Spec] asks for it, the packets of the loopback are captured and reported
 // in true order with all else (packets_linux.go).
 //
+// # Two hosts
+//
+// With [Spec.Link] the box has two hosts: two network namespaces, each with a
+// loopback of its own and a device eth0, and between the two a line that takes
+// its time, has a rate, and loses, doubles and swaps packets as the Spec says
+// (package link). Each worker is on one of them. The server's host is 192.0.2.1 and
+// 2001:db8::1, the client's 192.0.2.2 and 2001:db8::2; every worker's /etc/hosts
+// has them as server and client, which are the IPv4 addresses, and ip6-server and
+// ip6-client. There is no way to anywhere else. 127.0.0.1 is each worker's own
+// host, and abstract UNIX-domain names are its host's; files in /tmp, and sockets that are
+// such files, are both hosts'.
+//
+// Neither host asks for the other's Ethernet address, looks for a second owner of
+// its own, or joins a group: there is nothing on the line but what the workers cause,
+// and so the n-th packet is the n-th in every run. Checksums are computed, not
+// left to a device that is not there.
+//
+// The supervisor carries the packets (carry_linux.go); workers never have a packet
+// socket, and init, which makes the hosts (link_linux.go), reads none. What is
+// under way is bounded, see package link. Packets are captured as their host
+// sends them, lost ones included, and the loopbacks of both hosts beside them;
+// listeners are looked for on both; tracing calls knows nothing of hosts. Before
+// a worker is told to end, what was sent to it has time to arrive, and to be sent again.
+//
+// Where the kernel cannot make the devices, Start refuses with an [*Unavailable]
+// of [LayerLink]; [ProbeLink] says so before. Boxes without a link have none of this.
+//
 // The package refuses to start without any one of its layers but two, which
 // stand behind others: Landlock and control groups, see [Box.Missing]. There is
 // no weaker mode. [Start] then returns an [*Unavailable] that names the layer,
@@ -38,6 +65,7 @@ import (
 	"fmt"
 	"time"
 
+	"bothends/runner/link"
 	"bothends/runner/strace"
 	"bothends/runner/wire"
 )
@@ -47,6 +75,7 @@ type Spec struct {
 	Workers   []Worker
 	Toolchain *Toolchain // a box in which programs are built, not run; nil for the other kind
 	Packets   bool       // capture the packets of the loopback, and report them
+	Link      *link.Spec // a line between two hosts; nil for one host
 
 	without without // layers to leave out: for this package's tests of what the others hold
 }
@@ -59,6 +88,7 @@ type Worker struct {
 	Stdin  []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
 	Limits Limits
 	Calls  bool // report its calls on sockets, see trace_linux.go
+	Host   int  // with a link: ServerHost or ClientHost
 }
 
 // Limits bound what a worker may take from the machine.
@@ -103,7 +133,8 @@ type Report struct {
 	Packet    *Packet
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
-	TooManySockets int // the workers held more than so many at once, and were killed
+	Settled        bool // Settle was called, and nothing is under way any more
+	TooManySockets int  // the workers held more than so many at once, and were killed
 }
 
 // Output is what a worker wrote, as it came.
@@ -115,10 +146,14 @@ type Output struct {
 // NoWorker stands for the kernel where a worker's index is expected.
 const NoWorker = -1
 
+// MaxPackets is how many packets of one box are captured at most.
+const MaxPackets = 10_000
+
 // A Packet is what the loopback carried. It is reported after all that happened
 // before it, and before all that it caused: output, or an exit.
 type Packet struct {
 	Sender int        // the worker whose socket sent it; NoWorker if the kernel answered where no socket is
+	Host   int        // with a link: that of the sender
 	Frame  wire.Frame // its data are the receiver's; At in the report is its time
 }
 
@@ -164,6 +199,9 @@ const (
 	LayerSeccomp      = "system call filter"
 	LayerSelfCheck    = "self-check"
 )
+
+// LayerLink is what a box with a [Spec.Link] needs besides all of these.
+const LayerLink = "link between two hosts"
 
 // Layers lists the names in order.
 func Layers() []string {

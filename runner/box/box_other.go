@@ -34,10 +34,18 @@ func (*Box) KillAll() error                 { return errNoBox }
 func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
 func (*Box) Missing() []*Unavailable        { return nil }
 func (*Box) Missed() (bool, int)            { return false, 0 }
+func (*Box) Settle() error                  { return errNoBox }
+func (*Box) LinkCut() bool                  { return false }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }
 func (*Box) whenClosed(func())              {}
 func (*Box) untouched() bool                { return false }
+
+// ProbeLink refuses, as Start does.
+func ProbeLink() error {
+	_, err := Start(Spec{})
+	return err
+}
 
 // Canary refuses, as Start does.
 func Canary() ([]*Unavailable, error) {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bothends/runner/frame"
+	"bothends/runner/link"
 )
 
 // The supervisor and a box's init talk over a SOCK_SEQPACKET pair, one frame
@@ -22,11 +23,12 @@ import (
 
 // A command goes from the supervisor to init.
 type command struct {
-	Spec  *initSpec     `json:",omitempty"` // the first one, always
-	Fetch string        `json:",omitempty"` // open this file of the shared folder
-	Stop  *stop         `json:",omitempty"`
-	Watch time.Duration `json:",omitempty"` // how often to look for listeners from now on
-	Leave *leaving      `json:",omitempty"` // look now, before this worker goes, and answer the same
+	Spec   *initSpec     `json:",omitempty"` // the first one, always
+	Fetch  string        `json:",omitempty"` // open this file of the shared folder
+	Stop   *stop         `json:",omitempty"`
+	Watch  time.Duration `json:",omitempty"` // how often to look for listeners from now on
+	Leave  *leaving      `json:",omitempty"` // look now, before this worker goes, and answer the same
+	Settle bool          `json:",omitempty"` // answer the same when nothing is left to be delivered
 }
 
 // A leaving is a worker that waits in exit_group(2), told by that notification.
@@ -37,8 +39,9 @@ type leaving struct {
 
 type initSpec struct {
 	Workers []workerSpec
-	Packets bool    `json:",omitempty"` // open a packet socket
-	Without without `json:",omitempty"`
+	Packets bool       `json:",omitempty"` // open a packet socket
+	Link    *link.Spec `json:",omitempty"` // make two hosts
+	Without without    `json:",omitempty"`
 }
 
 // A workerSpec is what a worker must know to set itself up.
@@ -48,6 +51,8 @@ type workerSpec struct {
 	Packets   bool       `json:",omitempty"` // have its sockets marked
 	Without   without    `json:",omitempty"`
 	Calls     bool       `json:",omitempty"` // they are traced
+	Link      bool       `json:",omitempty"` // there are two hosts
+	Host      int        `json:",omitempty"` // its own
 }
 
 type stop struct {
@@ -61,6 +66,8 @@ const allWorkers = -1
 type message struct {
 	Ready          []readyWorker  `json:",omitempty"` // every worker waits behind its gate
 	Packets        int            `json:",omitempty"` // with Ready: init's descriptor of the packet socket
+	Link           *linkSockets   `json:",omitempty"` // with Ready: init's descriptors of the link
+	Settled        bool           `json:",omitempty"`
 	Failure        *failure       `json:",omitempty"`
 	Worker         int            `json:",omitempty"`
 	Listening      *Listening     `json:",omitempty"`

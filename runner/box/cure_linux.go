@@ -15,6 +15,10 @@ func unavailable(layer string, err error) *Unavailable {
 	switch {
 	case layer == LayerControlGroup:
 		u.Cure = "run it as a service of systemd with Delegate=yes, or leave it: each process is bounded all the same"
+	case layer == LayerLink && errors.Is(err, syscall.EOPNOTSUPP):
+		u.Cure = "use a kernel with CONFIG_VETH, or load its module (modprobe veth), or leave it: only scenarios with a [link] are refused"
+	case layer == LayerLink && errors.Is(err, syscall.ENOSPC):
+		u.Cure = "raise the limit in /proc/sys/user/max_net_namespaces, or leave it: only scenarios with a [link] are refused"
 	case layer == LayerLandlock:
 		u.Cure = "use a kernel with CONFIG_SECURITY_LANDLOCK and landlock among CONFIG_LSM, or leave it: the empty root holds"
 	case errors.Is(err, syscall.ENOTSUP):

@@ -45,17 +45,17 @@ func initMain() {
 	if err := receive(controlFD, &first); err != nil || first.Spec == nil {
 		return // the supervisor is gone
 	}
-	workers, packets, f := buildBox(*first.Spec)
+	workers, packets, network, f := buildBox(*first.Spec)
 	if f != nil {
 		send(controlFD, message{Failure: f})
 		return
 	}
-	in := &boxInit{workers: workers, table: newSocketTable(workers), pace: make(chan time.Duration)}
+	in := &boxInit{workers: workers, table: newSocketTable(workers, network.tables()...), pace: make(chan time.Duration)}
 	var ready []readyWorker
 	for _, w := range workers {
 		ready = append(ready, w.ready)
 	}
-	send(controlFD, message{Ready: ready, Packets: packets})
+	send(controlFD, message{Ready: ready, Packets: packets, Link: network.opened()})
 	for i := range workers {
 		go in.wait(i)
 	}
@@ -65,41 +65,53 @@ func initMain() {
 
 // buildBox puts the layers of the box on and starts its workers, each of which
 // waits behind its gate when this returns. With them comes the descriptor of the
-// packet socket, 0 if there is none.
-func buildBox(spec initSpec) (workers []startedWorker, packets int, f *failure) {
+// packet socket, 0 if there is none, and the link, nil if there is none.
+func buildBox(spec initSpec) (workers []startedWorker, packets int, network *linkNetwork, f *failure) {
 	if !spec.Without.has(namespaceNetwork) {
 		if err := setUpNetwork(); err != nil {
-			return nil, 0, newFailure(LayerNetwork, err)
+			return nil, 0, nil, newFailure(LayerNetwork, err)
+		}
+	}
+	if spec.Link != nil {
+		var err error
+		if network, err = setUpLink(*spec.Link); err != nil {
+			return nil, 0, nil, newFailure(LayerLink, err)
 		}
 	}
 	if spec.Without.has(layerDescriptors) {
 		keepDescriptors(firstPipe + len(spec.Workers)*pipesPerWorker)
 	}
 	if err := mountScratch(spec.Workers); err != nil {
-		return nil, 0, newFailure(LayerScratch, err)
+		return nil, 0, nil, newFailure(LayerScratch, err)
 	}
 	workers = make([]startedWorker, len(spec.Workers))
 	for i := range workers {
-		if err := workers[i].start(i, spec.Workers[i]); err != nil {
-			return nil, 0, newFailure(LayerWorker, err)
+		err := network.host(spec.Workers[i].Host).do(func() error { return workers[i].start(i, spec.Workers[i]) })
+		if err != nil {
+			return nil, 0, nil, newFailure(LayerWorker, err)
 		}
 	}
 	// The workers put their own layers on side by side; now wait for each.
 	for i := range workers {
 		if f := workers[i].join(); f != nil {
-			return nil, 0, f
+			return nil, 0, nil, f
 		}
 	}
-	if spec.Packets {
-		var err error
+	var err error
+	switch {
+	case spec.Link != nil:
+		if err := network.open(spec.Packets); err != nil {
+			return nil, 0, nil, newFailure(LayerLink, err)
+		}
+	case spec.Packets:
 		if packets, err = openPacketSocket(); err != nil {
-			return nil, 0, newFailure(LayerNetwork, err)
+			return nil, 0, nil, newFailure(LayerNetwork, err)
 		}
 	}
 	if err := dropCapabilities(); err != nil {
-		return nil, 0, newFailure(LayerCapabilities, err)
+		return nil, 0, nil, newFailure(LayerCapabilities, err)
 	}
-	return workers, packets, nil
+	return workers, packets, network, nil
 }
 
 // specVariable is how a worker gets its workerSpec, as JSON.
@@ -283,6 +295,12 @@ func (in *boxInit) obey() {
 			in.look() // its listeners go with it
 			send(controlFD, message{Leave: c.Leave})
 		}
+		if c.Settle {
+			go func() {
+				in.awaitDelivery()
+				send(controlFD, message{Settled: true})
+			}()
+		}
 		switch {
 		case c.Stop == nil:
 		case c.Stop.Worker == allWorkers:
@@ -290,12 +308,21 @@ func (in *boxInit) obey() {
 			// end of another's connections as an end in peace.
 			in.signal(unix.SIGSTOP, 0, len(in.workers))
 			in.signal(unix.Signal(c.Stop.Signal), 0, len(in.workers))
-		case c.Stop.Worker >= 0 && c.Stop.Worker < len(in.workers):
-			in.awaitRest(c.Stop.Worker)
-			in.look() // a listener that lives must have been seen before it is told to go
-			in.signal(unix.Signal(c.Stop.Signal), c.Stop.Worker, c.Stop.Worker+1)
+		case c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers):
+		case in.table.linked():
+			go in.stop(*c.Stop) // it may take its time, in which others leave
+		default:
+			in.stop(*c.Stop)
 		}
 	}
+}
+
+// stop signals one worker when it is done with all that was sent to it.
+func (in *boxInit) stop(s stop) {
+	in.awaitDelivery()
+	in.awaitRest(s.Worker)
+	in.look() // a listener that lives must have been seen before it is told to go
+	in.signal(unix.Signal(s.Signal), s.Worker, s.Worker+1)
 }
 
 // signal signals the workers from one index up to another.

@@ -31,7 +31,6 @@ import (
 // What is captured of one box. Beyond maxCaptured bytes only the headers of a
 // packet are kept, so that the end of a long exchange is still seen.
 const (
-	MaxPackets  = 10_000
 	maxCaptured = 8 << 20
 	headers     = 128
 )
@@ -55,23 +54,31 @@ type capture struct {
 	packets int
 	bytes   int
 	over    bool // there was one more than MaxPackets
+	untold  bool // there is a link, and nobody wants to know what it carries
 	dropped int  // for which the kernel had no room
 }
 
 // open fetches the packet socket, which init has as that descriptor.
-func (c *capture) open(pidfd, fd, workers int) error {
+func (c *capture) open(pidfd, fd, workers int) (err error) {
+	c.workers, c.start = workers, time.Now()
+	c.file, c.from, err = fetchCapture(pidfd, fd, c.start)
+	return err
+}
+
+// fetchCapture fetches a packet socket, and captures from it.
+func fetchCapture(pidfd, fd int, start time.Time) (*os.File, *wire.Capture, error) {
 	copied, err := fetch(pidfd, fd)
 	if err != nil {
-		return fmt.Errorf("packet socket: %w", err)
+		return nil, nil, fmt.Errorf("packet socket: %w", err)
 	}
 	// It is read when this package's own loop finds it ready.
 	if err := unix.SetNonblock(copied, false); err != nil {
 		unix.Close(copied)
-		return fmt.Errorf("packet socket: %w", err)
+		return nil, nil, fmt.Errorf("packet socket: %w", err)
 	}
-	c.file, c.workers, c.start = os.NewFile(uintptr(copied), "packet socket"), workers, time.Now()
-	c.from, err = wire.NewCapture(c.file, c.start)
-	return err
+	f := os.NewFile(uintptr(copied), "packet socket")
+	c, err := wire.NewCapture(f, start)
+	return f, c, err
 }
 
 func (c *capture) close() {
@@ -84,6 +91,14 @@ func (c *capture) close() {
 // readPackets puts all packets that were captured by now into the queue, which is
 // locked. There is an end to them: those of a box are bounded.
 func (q *queue) readPackets() error {
+	if q.link != nil {
+		before := q.link.sent
+		err := q.readLink()
+		if q.link.sent > before {
+			ringBell(q.link.wake) // it is to be carried
+		}
+		return err
+	}
 	for q.capture.file != nil {
 		f, ok, err := q.capture.from.Ready()
 		if err != nil {
@@ -92,13 +107,17 @@ func (q *queue) readPackets() error {
 		if !ok {
 			return nil
 		}
-		q.takePacket(f)
+		q.takePacket(f, 0)
 	}
 	return nil
 }
 
-func (q *queue) takePacket(f wire.Frame) {
+// takePacket has a packet told that a host has sent.
+func (q *queue) takePacket(f wire.Frame, host int) {
 	c := &q.capture
+	if c.over || c.untold {
+		return
+	}
 	if c.packets == MaxPackets {
 		c.over = true
 		c.count()
@@ -116,7 +135,7 @@ func (q *queue) takePacket(f wire.Frame) {
 		sender = NoWorker
 	}
 	at := c.start.Add(f.Time)
-	q.all = append(q.all, told{at: at, report: &Report{Worker: sender, At: at, Packet: &Packet{Sender: sender, Frame: f}}})
+	q.all = append(q.all, told{at: at, report: &Report{Worker: sender, At: at, Packet: &Packet{Sender: sender, Host: host, Frame: f}}})
 }
 
 // count adds up what the kernel dropped.
@@ -134,6 +153,7 @@ func (b *Box) Missed() (over bool, dropped int) {
 	b.told.mu.Lock()
 	defer b.told.mu.Unlock()
 	b.told.capture.count()
+	b.told.countLink()
 	return b.told.capture.over, b.told.capture.dropped
 }
 

@@ -64,7 +64,7 @@ func TestCaptureIsBounded(t *testing.T) {
 	b := newTestBox(1)
 	big := make([]byte, 64<<10)
 	for range MaxPackets + 1 {
-		b.told.takePacket(wire.Frame{Data: big, Mark: 1})
+		b.told.takePacket(wire.Frame{Data: big, Mark: 1}, 0)
 	}
 	held := 0
 	for _, x := range b.told.all {

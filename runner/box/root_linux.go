@@ -49,12 +49,17 @@ func mountScratch(workers []workerSpec) error {
 
 // makeRoot makes a worker's root: /etc with five files, and /tmp shared with
 // the box's other workers. It returns a descriptor of its file system.
-func makeRoot(t *Toolchain) (int, error) {
+func makeRoot(t *Toolchain, linked bool) (int, error) {
 	if err := unix.Mount("tmpfs", newRoot, "tmpfs", quiet, "size=128k,nr_inodes=32,mode=755"); err != nil {
 		return -1, fmt.Errorf("mount root: %w", err)
 	}
 	if err := fillRoot(); err != nil {
 		return -1, err
+	}
+	if linked {
+		if err := nameHosts(); err != nil {
+			return -1, err
+		}
 	}
 	if t != nil {
 		if err := bindToolchain(*t); err != nil {

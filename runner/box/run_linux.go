@@ -247,6 +247,8 @@ func (b *Box) handleMessage(m message) error {
 		}
 	case m.Leave != nil:
 		return b.letLeave(*m.Leave)
+	case m.Settled:
+		return b.takeSettled()
 	case m.TooManySockets > 0:
 		b.pending = append(b.pending, Report{At: time.Now(), TooManySockets: m.TooManySockets})
 	case m.Exited != nil:
@@ -352,8 +354,12 @@ func (b *Box) Watch(eagerly bool) error {
 // Terminate sends SIGTERM to worker i, once it rests. One that has ended is
 // left alone.
 func (b *Box) Terminate(i int) error {
-	return send(b.control, command{Stop: &stop{i, int(unix.SIGTERM)}})
+	return b.whenDelivered(command{Stop: &stop{i, int(unix.SIGTERM)}})
 }
+
+// Settle has Settled reported as soon as nothing that was sent over the link is
+// under way any more, or has been so for long. Without a link nothing ever is.
+func (b *Box) Settle() error { return b.whenDelivered(command{Settle: true}) }
 
 // KillAll sends SIGKILL to every worker that is left.
 func (b *Box) KillAll() error {
@@ -401,6 +407,7 @@ func (b *Box) Close() error {
 	}
 	b.told.tracers.Wait()
 	b.told.capture.close()
+	b.told.closeLink()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, fd := range b.descriptors() {

@@ -43,7 +43,7 @@ func TestDiagnosisIsAsTheTables(t *testing.T) {
 					t.Error(err)
 				}
 			},
-			"proc": func(add func(string, Listening)) { eachListener(test.table, parseTCP, add) },
+			"proc": func(add func(string, Listening)) { eachListener("/proc/self/net/"+test.table, parseTCP, add) },
 		} {
 			list(func(inode string, found Listening) {
 				if found == (Listening{"tcp", l.Addr().String()}) {

@@ -19,6 +19,7 @@ import (
 // whose a new one is. The text tables of proc(5) are there in every kernel
 // with networking; sock_diag(7), which is faster, may be a module that is not.
 type socketTable struct {
+	nets    []string // where each network has its tables: of several hosts, each its own
 	workers []startedWorker
 	tcp     *diagnosis // nil where there is none
 	exited  []bool
@@ -26,9 +27,9 @@ type socketTable struct {
 	found   []int           // how many listeners each worker has been seen with
 }
 
-func newSocketTable(workers []startedWorker) *socketTable {
+func newSocketTable(workers []startedWorker, more ...string) *socketTable {
 	tcp, _ := openDiagnosis() // where it fails the tables will do
-	return &socketTable{workers: workers, tcp: tcp, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
+	return &socketTable{nets: append([]string{"/proc/self/net"}, more...), workers: workers, tcp: tcp, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
 }
 
 func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
@@ -50,18 +51,21 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			fresh.add(inode, l)
 		}
 	}
-	n := countSockets()
-	if n.tcp > 0 && !t.diagnose(add) {
-		eachListener("tcp", parseTCP, add)
-		eachListener("tcp6", parseTCP, add)
+	for i, net := range t.nets {
+		n := countSockets(net)
+		holding += n.all
+		if n.tcp > 0 && (i > 0 || !t.diagnose(add)) { // which sees the first alone
+			eachListener(net+"/tcp", parseTCP, add)
+			eachListener(net+"/tcp6", parseTCP, add)
+		}
+		if n.udp > 0 {
+			eachListener(net+"/udp", parseUDP, add)
+			eachListener(net+"/udp6", parseUDP, add)
+		}
+		eachListener(net+"/unix", parseUnix, add)
 	}
-	if n.udp > 0 {
-		eachListener("udp", parseUDP, add)
-		eachListener("udp6", parseUDP, add)
-	}
-	eachListener("unix", parseUnix, add)
 	if len(fresh.order) == 0 {
-		return nil, n.all
+		return nil, holding
 	}
 	owners := t.owners(fresh.byInode)
 	for _, inode := range fresh.order {
@@ -80,7 +84,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
-	return found, n.all
+	return found, holding
 }
 
 // diagnose has sock_diag say which sockets of TCP listen, if it is there.
@@ -92,13 +96,10 @@ func (t *socketTable) diagnose(add func(string, Listening)) bool {
 	return true
 }
 
-// tables is where this process's network has them, proc_pid_net(5).
-const tables = "/proc/self/net/"
-
-// eachListener calls add for each listener of a table. There may be no such table, as
-// in a kernel without IPv6.
+// eachListener calls add for each listener of a table, proc_pid_net(5). There may be
+// no such table, as in a kernel without IPv6.
 func eachListener(name string, parse func(line string) (inode string, l Listening, ok bool), add func(string, Listening)) {
-	f, err := os.Open(tables + name)
+	f, err := os.Open(name)
 	if err != nil {
 		return
 	}
@@ -110,7 +111,7 @@ func eachListener(name string, parse func(line string) (inode string, l Listenin
 	}
 }
 
-// A socketCount is of the sockets of this process's network, whoever holds them:
+// A socketCount is of the sockets of a network, whoever holds them:
 // those that wait to be accepted too, and those on their way in messages.
 type socketCount struct {
 	all      int // of any family
@@ -120,12 +121,12 @@ type socketCount struct {
 // countSockets reads sockstat and sockstat6, which are cheap: the kernel counts as
 // it goes. The tables are not: to write one it goes through every place there is
 // on the host, taken or not. Before there is anything in a table it need not be asked for.
-func countSockets() (n socketCount) {
-	four, err := os.ReadFile(tables + "sockstat")
+func countSockets(net string) (n socketCount) {
+	four, err := os.ReadFile(net + "/sockstat")
 	if err != nil {
 		return socketCount{tcp: 1, udp: 1} // at least the listeners are found
 	}
-	six, _ := os.ReadFile(tables + "sockstat6") // no IPv6, no file
+	six, _ := os.ReadFile(net + "/sockstat6") // no IPv6, no file
 	for line := range strings.Lines(string(four) + string(six)) {
 		f := strings.Fields(line)
 		if len(f) < 3 {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"bothends/runner/link"
 )
 
 // setUpTime is how long init may take until its workers stand. On a loaded
@@ -58,16 +60,19 @@ func (b *Box) start(spec Spec) error {
 	theirs = theirs[1:]
 	var workers []workerSpec
 	for _, w := range spec.Workers {
-		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without, w.Calls})
+		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without, w.Calls, spec.Link != nil, w.Host})
 	}
-	if err := send(b.control, command{Spec: &initSpec{workers, spec.Packets, spec.without}}); err != nil {
+	if err := send(b.control, command{Spec: &initSpec{workers, spec.Packets, spec.Link, spec.without}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
 	}
-	if err := b.awaitReady(); err != nil {
+	if err := b.awaitReady(spec.Link); err != nil {
 		return err
 	}
 	if err := b.traceCalls(spec); err != nil {
 		return err
+	}
+	if spec.Link != nil {
+		b.carry(spec.Packets)
 	}
 	return b.listenToAll()
 }
@@ -161,7 +166,7 @@ func reap(pid int) {
 }
 
 // awaitReady waits until init says that all workers stand, or what failed.
-func (b *Box) awaitReady() error {
+func (b *Box) awaitReady(line *link.Spec) error {
 	poll := []unix.PollFd{{Fd: int32(b.control), Events: unix.POLLIN}}
 	for {
 		n, err := unix.Poll(poll, int(setUpTime/time.Millisecond))
@@ -194,6 +199,11 @@ func (b *Box) awaitReady() error {
 	if m.Packets != 0 {
 		if err := b.told.capture.open(b.pidfd, m.Packets, len(b.workers)); err != nil {
 			return unavailable(LayerNetwork, err)
+		}
+	}
+	if m.Link != nil && line != nil {
+		if err := b.openLink(*line, *m.Link); err != nil {
+			return unavailable(LayerLink, err)
 		}
 	}
 	for _, f := range m.Ready[:min(1, len(m.Ready))] { // what one lacks, all lack

@@ -102,8 +102,9 @@ type queue struct {
 	bell    int        // eventfd: a tracer has told something; -1 if there is none
 	mu      sync.Mutex // guards what follows
 	all     []told
-	capture capture // of the loopback's packets
-	err     error   // of reading them
+	capture capture  // of the loopback's packets
+	link    *carrier // nil if there is one host
+	err     error    // of reading them
 }
 
 // told is something that happened: what is to be reported, the beginning of a call

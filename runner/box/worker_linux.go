@@ -145,7 +145,7 @@ func confine(spec workerSpec) (s workerStatus) {
 	}{
 		{LayerWorker, mapUser},
 		{layerHostName, setHostName},
-		{LayerScratch, func() (err error) { root, err = makeRoot(spec.Toolchain); return err }},
+		{LayerScratch, func() (err error) { root, err = makeRoot(spec.Toolchain, spec.Link); return err }},
 		{LayerRoot, func() error { return enterRoot(builds) }},
 		{LayerLimits, func() error { return setLimits(spec.Limits) }},
 		{LayerPrivileges, forbidNewPrivileges},

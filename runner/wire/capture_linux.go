@@ -18,13 +18,26 @@ import (
 // thread's network namespace once, as it arrives. It needs CAP_NET_RAW there,
 // which whoever made the namespace has. The file can be handed to another
 // process; give it to [NewCapture].
-func OpenSocket() (*os.File, error) {
+func OpenSocket() (*os.File, error) { return open(setUpLoopback) }
+
+// OpenSocketOn opens a socket as OpenSocket does, on the device of that name. It
+// sees what arrives there and what leaves, as far as the filter passes it.
+func OpenSocketOn(device string, filter []bpf.Instruction) (*os.File, error) {
+	return open(func(fd int) error {
+		if err := attach(fd, filter); err != nil {
+			return err
+		}
+		return setUpSocket(fd, device)
+	})
+}
+
+func open(setUp func(fd int) error) (*os.File, error) {
 	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("packet socket: %w", err)
 	}
 	f := os.NewFile(uintptr(fd), "packet socket")
-	if err := setUpSocket(fd); err != nil {
+	if err := setUp(fd); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -43,12 +56,16 @@ const (
 
 // cut has the kernel cut long frames.
 func cut(fd int) error {
-	code, err := bpf.Assemble([]bpf.Instruction{
+	return attach(fd, []bpf.Instruction{
 		bpf.LoadExtension{Num: bpf.ExtLen},
 		bpf.JumpIf{Cond: bpf.JumpGreaterThan, Val: wholeFrame, SkipFalse: 1},
 		bpf.RetConstant{Val: keptBytes},
 		bpf.RetConstant{Val: wholeFrame},
 	})
+}
+
+func attach(fd int, program []bpf.Instruction) error {
+	code, err := bpf.Assemble(program)
 	if err != nil {
 		return err
 	}
@@ -56,25 +73,34 @@ func cut(fd int) error {
 	for i, c := range code {
 		filter[i] = unix.SockFilter{Code: c.Op, Jt: c.Jt, Jf: c.Jf, K: c.K}
 	}
-	return unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
+	err = unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
+	if err != nil {
+		return fmt.Errorf("packet socket: SO_ATTACH_FILTER: %w", err)
+	}
+	return nil
 }
 
 // receiveBuffer is asked for; the kernel grants what net.core.rmem_max allows.
 const receiveBuffer = 4 << 20
 
-func setUpSocket(fd int) error {
+func setUpLoopback(fd int) error {
 	// A frame on the loopback leaves and arrives; once is enough.
 	if err := unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_IGNORE_OUTGOING, 1); err != nil {
 		return fmt.Errorf("packet socket: PACKET_IGNORE_OUTGOING: %w", err)
 	}
+	if err := cut(fd); err != nil {
+		return err
+	}
+	return setUpSocket(fd, "lo")
+}
+
+// setUpSocket binds the socket to a device, and has the kernel say more of each frame.
+func setUpSocket(fd int, device string) error {
 	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1); err != nil {
 		return fmt.Errorf("packet socket: SO_TIMESTAMPNS: %w", err)
 	}
 	if err := unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_AUXDATA, 1); err != nil {
 		return fmt.Errorf("packet socket: PACKET_AUXDATA: %w", err)
-	}
-	if err := cut(fd); err != nil {
-		return fmt.Errorf("packet socket: SO_ATTACH_FILTER: %w", err)
 	}
 	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVMARK, 1); err != nil {
 		return fmt.Errorf("packet socket: SO_RCVMARK: %w", err)
@@ -84,16 +110,16 @@ func setUpSocket(fd int) error {
 			return fmt.Errorf("packet socket: SO_RCVBUF: %w", err)
 		}
 	}
-	lo, err := unix.NewIfreq("lo")
+	named, err := unix.NewIfreq(device)
 	if err != nil {
 		return err
 	}
-	if err := unix.IoctlIfreq(fd, unix.SIOCGIFINDEX, lo); err != nil {
-		return fmt.Errorf("packet socket: lo: %w", err)
+	if err := unix.IoctlIfreq(fd, unix.SIOCGIFINDEX, named); err != nil {
+		return fmt.Errorf("packet socket: %s: %w", device, err)
 	}
 	all := uint16(unix.ETH_P_ALL)<<8 | uint16(unix.ETH_P_ALL)>>8 // in network order
-	if err := unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: int(lo.Uint32())}); err != nil {
-		return fmt.Errorf("packet socket: bind to lo: %w", err)
+	if err := unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: int(named.Uint32())}); err != nil {
+		return fmt.Errorf("packet socket: bind to %s: %w", device, err)
 	}
 	return nil
 }

@@ -71,8 +71,13 @@ func (d *Decoder) Decode(f Frame) (Packet, bool) {
 	p := h.packet
 	p.Number = d.stats.Frames
 	p.Payload = d.keep(h.payload, limits)
-	if f.Lost {
-		p.Labels = append(p.Labels, LabelLost)
+	for _, l := range []struct {
+		label Label
+		has   bool
+	}{{LabelLost, f.Lost}, {LabelDoubled, f.Doubled}, {LabelOvertaken, f.Overtaken}} {
+		if l.has {
+			p.Labels = append(p.Labels, l.label)
+		}
 	}
 	if h.tcp != nil {
 		d.track(&p, h.tcp, f.Lost, limits)

@@ -15,6 +15,7 @@ import (
 type Pcap struct {
 	w     *pcapgo.NgWriter
 	start time.Time
+	link  int // the interface of frames that have Ethernet addresses; 0 while there was none
 }
 
 // NewPcap begins a file. Frames count from start; comment is about the whole
@@ -40,6 +41,15 @@ func (p *Pcap) Write(f Frame, packet Packet) error {
 		Timestamp:     p.start.Add(f.Time),
 		CaptureLength: len(f.Data), Length: max(f.Length, len(f.Data)),
 	}
+	if fromLink(f) {
+		if p.link == 0 {
+			var err error
+			if p.link, err = p.w.AddInterface(linkInterface()); err != nil {
+				return fmt.Errorf("pcapng: %w", err)
+			}
+		}
+		info.InterfaceIndex = p.link
+	}
 	var options pcapgo.NgPacketOptions
 	if packet.Protocol != "" {
 		options.Comments = []string{packet.comment()}
@@ -48,6 +58,20 @@ func (p *Pcap) Write(f Frame, packet Packet) error {
 		return fmt.Errorf("pcapng: frame %d: %w", packet.Number, err)
 	}
 	return nil
+}
+
+// fromLink says whether a frame is one of a link: on a loopback, none has addresses.
+func fromLink(f Frame) bool {
+	const addresses = 2 * 6 // bytes
+	return len(f.Data) >= addresses && [addresses]byte(f.Data) != [addresses]byte{}
+}
+
+func linkInterface() pcapgo.NgInterface {
+	return pcapgo.NgInterface{
+		Name:     "link",
+		Comment:  "the simulated link between the run's two hosts; each frame as its host sent it, whether or not it arrived",
+		LinkType: layers.LinkTypeEthernet, TimestampResolution: 9,
+	}
 }
 
 // Close writes what is left. It closes nothing.

@@ -391,7 +391,7 @@ func (p *Packet) parseOption(word, rest string) error {
 var allLabels = []Label{
 	LabelSYN, LabelSYNACK, LabelHandshakeDone, LabelData, LabelRetransmission, LabelDuplicateACK, LabelZeroWindow,
 	LabelWindowProbe, LabelWindowUpdate, LabelKeepAlive, LabelKeepAliveACK, LabelFIN, LabelHalfClose,
-	LabelSimultaneousOpen, LabelSimultaneousClose, LabelReset, LabelFragment, LabelLost,
+	LabelSimultaneousOpen, LabelSimultaneousClose, LabelReset, LabelFragment, LabelLost, LabelDoubled, LabelOvertaken,
 }
 
 var allReasons = []ResetReason{ResetRefused, ResetAborted, ResetUnread, ResetAfterClose, ResetUnknown}

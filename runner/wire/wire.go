@@ -35,6 +35,9 @@ type Frame struct {
 	Length int           // of the whole frame, if the capture cut it; else 0
 	Mark   uint32        // of the socket that sent it, SO_MARK of socket(7); 0 without, and of what the kernel sends itself
 	Lost   bool          // a simulated link swallowed it: it was sent, and never arrived
+
+	Doubled   bool // a simulated link carried it twice
+	Overtaken bool // … and handed it over after what was sent later
 }
 
 // Protocol says what a packet is.
@@ -130,8 +133,10 @@ const (
 	LabelSimultaneousOpen  Label = "simultaneous-open"
 	LabelSimultaneousClose Label = "simultaneous-close"
 	LabelReset             Label = "reset"
-	LabelFragment          Label = "fragment" // of an IP packet
-	LabelLost              Label = "lost"
+	LabelFragment          Label = "fragment"  // of an IP packet
+	LabelLost              Label = "lost"      // on a simulated link: it never arrived
+	LabelDoubled           Label = "doubled"   // …: it arrived twice
+	LabelOvertaken         Label = "overtaken" // …: it arrived after what was sent later
 )
 
 // Words writes the label for people: "window update".
