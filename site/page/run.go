@@ -60,15 +60,16 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 		r.Files = append(r.Files, newFileView(s, f, first, fresh))
 	}
 	var events []runner.Event
+	var capture Capture
 	switch {
 	case fresh != nil:
-		events = fresh.Events
+		events, capture = fresh.Events, InLink(fresh.Capture)
 		r.Status = template.HTML(template.HTMLEscapeString(fresh.Status))
 		r.Original = template.URL(d.href(d.lesson.Path) + place)
 	case s.Recording == nil:
 		r.Status = "There is no recording of these programs yet."
 	default:
-		events = s.Recording.Events
+		events, capture = s.Recording.Events, d.recordedCapture(s)
 		if r.Live {
 			r.Status = recordedLive
 		}
@@ -82,7 +83,7 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 	if fresh == nil {
 		r.Legend = legend(events)
 	}
-	r.Wire = newWireView(s.Scenario, s.Name, events)
+	r.Wire = newWireView(s.Scenario, s.Name, events, capture)
 	return ast.WalkSkipChildren, execute(w, "run.html", r)
 }
 

@@ -11,7 +11,9 @@
 //
 // With [Options.Update] recordings that do not agree are written anew, each as a
 // whole or not at all, and those that agree are left as they are, so that times
-// do not churn.
+// do not churn. Beside a recording that has packets stands a capture of the same
+// run, for Wireshark; one that is missing, or is of another run, is written with its
+// recording.
 //
 // The package refuses to record a run that ended otherwise than expected, and to
 // update a book that has no folder, such as the embedded one. Start at [Book].
@@ -35,6 +37,7 @@ import (
 
 	"bothends/runner"
 	"bothends/runner/recording"
+	"bothends/runner/wire"
 	"bothends/site/lesson"
 )
 
@@ -175,6 +178,10 @@ func (v *verifier) run(ctx context.Context, r *Result, u unit, engine runner.Eng
 	var events []runner.Event
 	var found []runner.Finding
 	options := runner.Options{Engine: engine, Calls: u.run.Scenario.ExpectsCalls(), Findings: func(f runner.Finding) { found = append(found, f) }}
+	trace := wire.Trace{Most: lesson.MaxCapture}
+	if u.run.Scenario.Packets {
+		options.Frame = trace.Add
+	}
 	result, err := v.options.Runner.Run(ctx, u.run, options, func(e runner.Event) { events = append(events, e) })
 	var unavailable *runner.Unavailable
 	switch {
@@ -213,7 +220,7 @@ func (v *verifier) run(ctx context.Context, r *Result, u unit, engine runner.Eng
 		r.Diff = fmt.Sprintf("on engine %s:\n%s", cmp.Or(engine, "auto"), r.Diff)
 	}
 	if v.options.Update && (r.Stale != "" || r.Diff != "") {
-		if err := r.update(v.options.Dir, u, got); err != nil {
+		if err := r.update(v.options.Dir, u, got, &trace); err != nil {
 			r.Mistakes = append(r.Mistakes, err.Error())
 		}
 	}
@@ -232,6 +239,9 @@ func (v *verifier) compare(r *Result, u unit, got *recording.Recording) {
 	if !u.varies() || r.Stale != "" {
 		r.Diff = recording.Diff(u.recorded, got)
 	}
+	if fault := u.captureFault(); fault != "" && r.Stale == "" {
+		r.Stale = fault
+	}
 }
 
 // unreadable says why the book has no recording from that file.
@@ -246,11 +256,14 @@ func (v *verifier) unreadable(file string) string {
 	return fmt.Sprint(err)
 }
 
-// update writes the recording. Where only its sum is old, the recorded events
-// stay: they agree with the new ones, and the new ones' times are no better.
-func (r *Result) update(dir string, u unit, fresh *recording.Recording) error {
-	if u.recorded != nil && r.Diff == "" {
+// update writes the recording, and the capture of the same run. Where only the sum is
+// old, the recorded events stay, with their capture: they agree with the new ones, and
+// the new ones' times are no better.
+func (r *Result) update(dir string, u unit, fresh *recording.Recording, trace *wire.Trace) error {
+	if u.recorded != nil && r.Diff == "" && u.captureFault() == "" {
 		fresh.Events = u.recorded.Events
+	} else if err := writeCapture(dir, u, fresh, trace); err != nil {
+		return err
 	}
 	if u.edit != nil {
 		if err := makeFolder(dir, path.Dir(u.file)); err != nil {
@@ -262,6 +275,27 @@ func (r *Result) update(dir string, u unit, fresh *recording.Recording) error {
 	}
 	r.Written = true
 	return nil
+}
+
+// captureFault says why a snippet's capture is not that of its recording. Breaks have
+// none: pages do not show their packets.
+func (u unit) captureFault() string {
+	if u.edit != nil {
+		return ""
+	}
+	return u.snippet.CaptureFault()
+}
+
+// writeCapture writes the frames of a run beside its recording, if that has packets.
+func writeCapture(dir string, u unit, r *recording.Recording, trace *wire.Trace) error {
+	if u.edit != nil || r.WireSum() == "" {
+		return nil
+	}
+	file, err := trace.Pcap(lesson.CaptureComment(u.run, r))
+	if err != nil {
+		return err
+	}
+	return writeFile(dir, u.snippet.CaptureFile(), file)
 }
 
 // mistakesOfRun says why a run is none to be recorded.
