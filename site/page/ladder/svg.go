@@ -176,12 +176,12 @@ func (p *plan) head(lifelines []Lifeline) string {
 	var b strings.Builder
 	p.y = p.line + 8
 	if aslant {
-		p.y = longest*9/10 + 20 // the sine of 65 degrees, and the height of a letter
+		p.y = longest*19/20 + 20 // the sine of 70 degrees, and the height of a letter
 	}
 	for i, x := range p.xs {
 		place := fmt.Sprintf(`x="%d" y="%d"`, clampTo(x-p.pixels(names[i])/2, 2, p.width-2-p.pixels(names[i])), p.y-8)
 		if aslant {
-			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(65)"`, x+3, p.y-6)
+			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(70)"`, x-3, p.y-6)
 		}
 		fmt.Fprintf(&b, `<text class="life-name %s" %s>%s</text>`+"\n", html.EscapeString(lifelines[i].Class), place, html.EscapeString(names[i]))
 	}
