@@ -27,13 +27,22 @@ type SocketCall struct {
 	Made     []int         // the descriptors that it made
 	Began    time.Duration // since the run began
 	Duration time.Duration // from there to its end
-	Line     string        // FILE:LINE of the program, where it is known: see callSites; not in a recording
+	Line     string        // FILE:LINE of the program, where it is known: see callSites
 	Noise    bool          // the Go runtime or package net made it on its own account, as far as can be told: to be folded
 }
 
 // String writes the call in one line.
 func (c SocketCall) String() string {
 	return strace.Call{Name: c.Name, Args: c.Args, Result: c.Result, Errno: c.Errno}.String()
+}
+
+// Told writes the call in one line, with the line of the program behind it if that is
+// known: close(3) = 0  main.go:12.
+func (c SocketCall) Told() string {
+	if c.Line == "" {
+		return c.String()
+	}
+	return c.String() + "  " + c.Line
 }
 
 // A noiseFilter tells the calls of package net on its own account from those

@@ -90,7 +90,7 @@ func wireRow(e runner.Event) []ladder.Row {
 // all that is known, as of a recorded one.
 func wireCall(e runner.Event) *ladder.Call {
 	c := e.Call
-	l := &ladder.Call{Name: c.Name, Args: straceAddress.ReplaceAllString(c.Args, "$2:$1"), Result: c.Result, End: max(e.Time, c.Began+c.Duration), Noise: c.Noise}
+	l := &ladder.Call{Name: c.Name, Args: straceAddress.ReplaceAllString(c.Args, "$2:$1"), Result: c.Result, End: max(e.Time, c.Began+c.Duration), Noise: c.Noise, Line: c.Line}
 	l.Args = straceAddress6.ReplaceAllString(l.Args, "[$2]:$1")
 	switch {
 	case c.Result == "?":

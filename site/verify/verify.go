@@ -258,9 +258,9 @@ func (v *verifier) unreadable(file string) string {
 
 // update writes the recording, and the capture of the same run. Where only the sum is
 // old, the recorded events stay, with their capture: they agree with the new ones, and
-// the new ones' times are no better.
+// the new ones' times are no better. Those that name lines of the program do not stay.
 func (r *Result) update(dir string, u unit, fresh *recording.Recording, trace *wire.Trace) error {
-	if u.recorded != nil && r.Diff == "" && u.captureFault() == "" {
+	if u.recorded != nil && r.Diff == "" && u.captureFault() == "" && !slices.ContainsFunc(u.recorded.Events, hasLine) {
 		fresh.Events = u.recorded.Events
 	} else if err := writeCapture(dir, u, fresh, trace); err != nil {
 		return err
@@ -276,6 +276,9 @@ func (r *Result) update(dir string, u unit, fresh *recording.Recording, trace *w
 	r.Written = true
 	return nil
 }
+
+// hasLine holds for a call whose line in the program is recorded.
+func hasLine(e runner.Event) bool { return e.Call != nil && e.Call.Line != "" }
 
 // captureFault says why a snippet's capture is not that of its recording. Breaks have
 // none: pages do not show their packets.

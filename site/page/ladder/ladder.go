@@ -77,6 +77,7 @@ type Call struct {
 	Args   string        // 3, 127.0.0.1:7
 	Result string        // 0, or -1 ECONNREFUSED; empty if it did not return
 	End    time.Duration // when it returned; Row.Time is when it began. The same if it took no time, or that is not known
+	Line   string        // FILE:LINE of the program, if it is known: for the list
 	Noise  bool          // the program did not ask for it: it is folded, and not in text
 }
 

@@ -84,9 +84,9 @@ func (s *step) sentence(lifelines []Lifeline) string {
 	case s.Packet != nil:
 		return s.packetSentence(from, to)
 	case s.Call != nil && s.Call.Result != "":
-		return fmt.Sprintf("%s calls %s; it returns at %s ms", from, s.Call, milliseconds(s.Call.End))
+		return fmt.Sprintf("%s calls %s%s; it returns at %s ms", from, s.Call, s.Call.at(), milliseconds(s.Call.End))
 	case s.Call != nil:
-		return fmt.Sprintf("%s calls %s(%s), which does not return", from, s.Call.Name, s.Call.Args)
+		return fmt.Sprintf("%s calls %s(%s)%s, which does not return", from, s.Call.Name, s.Call.Args, s.Call.at())
 	case s.State != "":
 		return fmt.Sprintf("%s is in state %s", from, s.State)
 	}
@@ -96,6 +96,14 @@ func (s *step) sentence(lifelines []Lifeline) string {
 		text = "an empty line"
 	}
 	return join(": ", join(" ", from, verb), text)
+}
+
+// at says where in the program a call is made.
+func (c *Call) at() string {
+	if c.Line == "" {
+		return ""
+	}
+	return " at " + c.Line
 }
 
 // packetSentence says a packet.
