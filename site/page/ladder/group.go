@@ -23,7 +23,7 @@ const (
 
 // grouped folds what package net did on its own account, calls of one process that
 // follow each other, and in a long ladder a connection that repeats what another
-// one did before. What is folded stands where it happened.
+// one did before it, as far as no other mixes with it. What is folded stands where it happened.
 func grouped(steps []step) []group {
 	repeated := map[int]repetition{}
 	if len(steps) >= longLadder {
@@ -83,14 +83,17 @@ func names(steps []step) string {
 	return strings.Join(all, ", ")
 }
 
-// A repetition is all steps from the first packet of a connection to its last.
+// A repetition is the steps of a connection, up to its last packet.
 type repetition struct {
 	steps int
 	why   string
 }
 
-// repetitions finds the connections that do what one did before, by the step of
-// their first packet. Connections that others mix with are left as they are.
+const fewRepeated = 8 // steps that are not worth a fold
+
+// repetitions finds the connections that do what one did before, by the first step
+// that is folded: that of their first packet or, if others mix with them, what follows
+// the last packet of another one. They stand out of each other's way.
 func repetitions(steps []step) map[int]repetition {
 	type span struct{ first, last int }
 	spans := map[string]span{}
@@ -108,19 +111,23 @@ func repetitions(steps []step) map[int]repetition {
 	found, first := map[int]repetition{}, map[string]string{} // what a connection did, and which did it first
 	for _, conn := range order {
 		at := spans[conn]
-		within := steps[at.first : at.last+1]
-		shape := exchange(within, conn)
+		shape := exchange(steps[at.first:at.last+1], conn)
 		before, again := first[shape]
 		if !again {
 			first[shape] = conn
 			continue
 		}
-		if slices.ContainsFunc(within, func(s step) bool { return s.Packet != nil && s.conn != conn }) {
-			continue
+		from, to := ends(steps[at.first].Packet)
+		start, does := at.first, "opens, sends as much and closes"
+		for i := at.last; i > at.first; i-- {
+			if s := steps[i]; s.Packet != nil && s.conn != conn {
+				start, does = i+1, "goes on and closes"
+				break
+			}
 		}
-		from, to := ends(within[0].Packet)
-		found[at.first] = repetition{len(within), fmt.Sprintf("%s%s to %s: opens, sends as much and closes as %s did, %s",
-			conn, from, to, strings.TrimSpace(before), count(len(within), "row"))}
+		if n := at.last + 1 - start; n >= fewRepeated || start == at.first {
+			found[start] = repetition{n, fmt.Sprintf("%s%s and %s: %s as %s did, %s", conn, from, to, does, strings.TrimSpace(before), count(n, "row"))}
+		}
 	}
 	return found
 }

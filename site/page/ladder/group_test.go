@@ -28,12 +28,16 @@ func TestGrouped(t *testing.T) {
 		{"noise", noise, []string{"1 call that package net made on its own account"}},
 		{"noise among calls", call + noise + noise + call, []string{"2 calls that package net made on its own account"}},
 		{"a connection again", long + connect("client.50001", "5") + prints + connect("client.50002", "5"),
-			[]string{"#2 client to server: opens, sends as much and closes as #1 did, 7 rows"}},
+			[]string{"#2 client and server: opens, sends as much and closes as #1 did, 7 rows"}},
 		{"another client's", long + connect("client.50001", "5") + prints + connect("client-2.50002", "5"),
-			[]string{"#2 client-2 to server: opens, sends as much and closes as #1 did, 7 rows"}},
+			[]string{"#2 client-2 and server: opens, sends as much and closes as #1 did, 7 rows"}},
 		{"it sends more", long + connect("client.50001", "5") + connect("client.50002", "6"), nil},
 		{"the other end closes first", long + connect("client.50001", "5") +
 			strings.Replace(connect("client.50002", "5"), "> server.7  FIN", "> server.7  ACK", 1), nil},
+		{"mixed with another one at first", long + strings.Replace(connect("client.50001", "5"), "1 packet client.50001 > server.7  FIN",
+			"1 packet client.50002 > server.7  SYN  seq 0\n1 packet client.50001 > server.7  FIN", 1) +
+			strings.Repeat(prints, fewRepeated) + strings.TrimPrefix(connect("client.50002", "5"), "1 packet client.50002 > server.7  SYN  seq 0\n"),
+			[]string{"#2 client and server: goes on and closes as #1 did, 14 rows"}},
 		{"mixed with another one", long + connect("client.50001", "5") + strings.Replace(connect("client.50002", "5"),
 			"1 packet server", "1 packet client.50003 > server.7  SYN  seq 0\n1 packet server", 1), nil},
 		{"short enough to show all", connect("client.50001", "5") + connect("client.50002", "5"), nil},

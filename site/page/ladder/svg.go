@@ -156,22 +156,22 @@ func (p *plan) svg(named string, lifelines []Lifeline, at piece) string {
 // head writes the names of the lifelines, aslant if they do not fit side by
 // side.
 func (p *plan) head(lifelines []Lifeline) string {
-	gap := p.width / 2
-	if len(p.xs) > 2 {
-		gap = p.xs[1] - p.xs[0]
-	}
 	most := 20
 	if !p.beyond {
 		most = 14
 	}
-	names, aslant, longest := make([]string, len(p.xs)), false, 0
-	for i := range p.xs {
+	const space = 6 // between two names
+	names, lefts := make([]string, len(p.xs)), make([]int, len(p.xs))
+	aslant, longest, end := false, 0, -space
+	for i, x := range p.xs {
 		names[i] = visible(lifelines[i].Name)
 		if width(names[i]) > most {
 			names[i] = clip(names[i], most-1) + "…"
 		}
-		longest = max(longest, p.pixels(names[i]))
-		aslant = aslant || p.pixels(names[i]) > gap-8
+		wide := p.pixels(names[i])
+		lefts[i] = clampTo(x-wide/2, 2, p.width-2-wide)
+		aslant = aslant || lefts[i] < end+space
+		longest, end = max(longest, wide), lefts[i]+wide
 	}
 	var b strings.Builder
 	p.y = p.line + 8
@@ -179,7 +179,7 @@ func (p *plan) head(lifelines []Lifeline) string {
 		p.y = longest*19/20 + 20 // the sine of 70 degrees, and the height of a letter
 	}
 	for i, x := range p.xs {
-		place := fmt.Sprintf(`x="%d" y="%d"`, clampTo(x-p.pixels(names[i])/2, 2, p.width-2-p.pixels(names[i])), p.y-8)
+		place := fmt.Sprintf(`x="%d" y="%d"`, lefts[i], p.y-8)
 		if aslant {
 			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(70)"`, x-3, p.y-6)
 		}
