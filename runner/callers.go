@@ -6,7 +6,6 @@ import (
 	"debug/gosym"
 	"fmt"
 	"maps"
-	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -99,7 +98,9 @@ func (c *callSites) interpretedLine(callers []uintptr) string {
 		var frame runtime.Frame
 		frame, more = frames.Next()
 		if digit, ok := yaegi.Digit(frame.Function); ok {
-			number = number*16 + digit
+			if number = number*16 + digit; number > 16*MaxSource {
+				return "" // no place in a program
+			}
 			continue
 		}
 		if frame.Function == yaegi.Digits {
@@ -133,8 +134,8 @@ func (c *callSites) compiledLine(callers []uintptr) (place string) {
 		if function == nil || !strings.HasPrefix(function.Name, "main.") {
 			continue
 		}
-		if name := path.Base(file); slices.Contains(c.files, name) {
-			return fmt.Sprintf("%s:%d", name, line)
+		if slices.Contains(c.files, file) { // the library's have a folder
+			return fmt.Sprintf("%s:%d", file, line)
 		}
 		return ""
 	}

@@ -2,7 +2,10 @@ package runner
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"reflect"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -149,8 +152,29 @@ func TestCallSitesOfNonsense(t *testing.T) {
 	var none *callSites
 	compiled := compiledSites(nil, []byte("\x7fELF and nothing more"))
 	interpreted := interpretedSites(map[string]string{"main.go": "package main\n\nfunc main() {}\n"})
+	// Those of the last kind begin as stacks do, and go on anywhere in the code.
+	stacks := [][]uintptr{nil, {0}, {1, 2, 3}, {^uintptr(0), ^uintptr(0)}}
+	within := reflect.ValueOf(runtime.GC).Pointer()
+	call := within
+	for range 1 << 20 { // it stands before those of the runtime
+		if f := runtime.FuncForPC(call); f != nil && makesCall(f.Name()) {
+			break
+		}
+		call -= 16
+	}
+	if f := runtime.FuncForPC(call); f == nil {
+		t.Fatal("the function that makes system calls is not where it was")
+	}
+	for seed := range uint64(2000) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		stack := []uintptr{call}
+		for range 40 {
+			stack = append(stack, within+uintptr(r.IntN(8<<20))-(1<<20))
+		}
+		stacks = append(stacks, stack)
+	}
 	for _, c := range []*callSites{none, compiled, interpreted} {
-		for _, callers := range [][]uintptr{nil, {0}, {1, 2, 3}, {^uintptr(0), ^uintptr(0)}} {
+		for _, callers := range stacks {
 			if line := c.line(callers); line != "" {
 				t.Errorf("%x is said to be %s", callers, line)
 			}
