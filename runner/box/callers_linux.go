@@ -51,7 +51,7 @@ func callers(tid int, instruction, stack uint64) []uintptr {
 	}
 	found := []uintptr{uintptr(instruction), uintptr(back)}
 	for next, at := uint64(0), registers[frameRegister[runtime.GOARCH]]; at != 0 && at%8 == 0 && len(found) < maxCallers; {
-		if at < from || at+16 > from+uint64(len(piece)) {
+		if at < from || at-from+16 > uint64(len(piece)) {
 			if from, piece = at, read(at, stackPiece); len(piece) < 16 {
 				break
 			}

@@ -537,6 +537,10 @@ func readSignal(tid int) (info signalInfo, ok bool) {
 	return info, err == nil
 }
 
+// What address and data point at is on the heap, where it stays: the kernel writes
+// there, and the stack of whoever calls this may move before it does.
+//
+//go:uintptrescapes
 func ptrace(request, tid int, address, data uintptr) error {
 	if _, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), address, data, 0, 0); errno != 0 {
 		return errno
