@@ -27,12 +27,22 @@ type SocketCall struct {
 	Made     []int         // the descriptors that it made
 	Began    time.Duration // since the run began
 	Duration time.Duration // from there to its end
+	Line     string        // FILE:LINE of the program, where it is known: see callSites
 	Noise    bool          // the Go runtime or package net made it on its own account, as far as can be told: to be folded
 }
 
 // String writes the call in one line.
 func (c SocketCall) String() string {
 	return strace.Call{Name: c.Name, Args: c.Args, Result: c.Result, Errno: c.Errno}.String()
+}
+
+// Told writes the call in one line, with the line of the program behind it if that is
+// known: close(3) = 0  main.go:12.
+func (c SocketCall) Told() string {
+	if c.Line == "" {
+		return c.String()
+	}
+	return c.String() + "  " + c.Line
 }
 
 // A noiseFilter tells the calls of package net on its own account from those
@@ -90,7 +100,7 @@ func (r *run) handleCall(p *process, report box.Report) {
 	c := report.Call
 	r.tell(p, Event{Kind: Call, Call: &SocketCall{
 		Name: c.Name, Args: clean([]byte(c.Args)), Result: c.Result, Errno: c.Errno,
-		FD: c.FD, Made: c.Made, Began: c.Began.Sub(r.began), Duration: c.Duration, Noise: p.noise.noise(c),
+		FD: c.FD, Made: c.Made, Began: c.Began.Sub(r.began), Duration: c.Duration, Line: p.sites.line(c.Callers), Noise: p.noise.noise(c),
 	}})
 }
 
@@ -104,6 +114,7 @@ type callJSON struct {
 	Made   []int   `json:"made,omitempty"`
 	Began  float64 `json:"began_ms"`
 	Took   float64 `json:"took_ms"`
+	Line   string  `json:"line,omitempty"`
 	Noise  bool    `json:"noise,omitempty"`
 }
 
@@ -112,10 +123,10 @@ func newCallJSON(c *SocketCall) *callJSON {
 		return nil
 	}
 	ms := func(d time.Duration) float64 { return math.Round(float64(d)/float64(time.Microsecond)) / 1000 }
-	return &callJSON{c.Name, c.Args, c.Result, c.Errno, c.FD, c.Made, ms(c.Began), ms(c.Duration), c.Noise}
+	return &callJSON{c.Name, c.Args, c.Result, c.Errno, c.FD, c.Made, ms(c.Began), ms(c.Duration), c.Line, c.Noise}
 }
 
 func (j *callJSON) call() *SocketCall {
 	duration := func(ms float64) time.Duration { return time.Duration(math.Round(ms*1000)) * time.Microsecond }
-	return &SocketCall{j.Name, j.Args, j.Result, j.Errno, j.FD, j.Made, duration(j.Began), duration(j.Took), j.Noise}
+	return &SocketCall{j.Name, j.Args, j.Result, j.Errno, j.FD, j.Made, duration(j.Began), duration(j.Took), j.Line, j.Noise}
 }

@@ -67,6 +67,7 @@ type process struct {
 	out, err  lineSplitter
 	traces    traceFilter // of stderr
 	noise     noiseFilter // of calls
+	sites     *callSites  // of calls; nil where no calls are told
 	fatal     string      // the limit that the Go runtime said it met
 	muted     bool        // what follows on stderr is the runtime's account of itself
 }
@@ -74,7 +75,7 @@ type process struct {
 func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
 	r := &run{runner: runner, snippet: s, options: o, emit: emit}
 	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures(), Link: s.Scenario.Link}
-	calls := o.Calls || s.Scenario.Calls
+	calls := r.calls()
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
 	for i := range s.Scenario.Processes {
 		p := &s.Scenario.Processes[i]
@@ -208,6 +209,9 @@ func (p *process) passed() bool {
 	return p.started
 }
 
+// calls is whether the calls of the processes are told.
+func (r *run) calls() bool { return r.options.Calls || r.snippet.Scenario.Calls }
+
 func (r *run) start(i int) error {
 	p := r.processes[i]
 	p.started = true
@@ -221,10 +225,16 @@ func (r *run) start(i int) error {
 		}
 	}
 	if p.engine == EngineGo {
+		if r.calls() {
+			p.sites = compiledSites(r.snippet.Program(p.spec.Program).Files, p.binary)
+		}
 		return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
 	}
 	checked := r.outcome.Programs[p.spec.Program]
 	p.traces.interpreted = checked.Files
+	if r.calls() {
+		p.sites = interpretedSites(checked.Files)
+	}
 	text, err := json.Marshal(job{Execute: &yaegi.Program{
 		Name: p.spec.Name, Args: p.spec.Args, Files: checked.Files, Imports: importsOf(checked.Files), Init: checked.Init,
 	}})

@@ -15,10 +15,11 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// ScenarioFile and RecordingFile stand in a snippet's folder beside its programs.
+// ScenarioFile, RecordingFile and CaptureFile stand in a snippet's folder beside its programs.
 const (
 	ScenarioFile  = "scenario.toml"
 	RecordingFile = "recording.txt"
+	CaptureFile   = "capture.pcapng" // the frames of the recorded run, if it has packets
 )
 
 // MaxSource bounds the source of one snippet, in bytes.

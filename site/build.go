@@ -51,6 +51,11 @@ func render(b *lesson.Book) (map[string][]byte, error) {
 		}
 		files[l.Path] = bytes.Clone(w.Bytes())
 	}
+	for _, s := range b.Snippets {
+		if len(s.Capture) > 0 {
+			files[page.CapturePath(s)] = s.Capture
+		}
+	}
 	for _, name := range page.Generated(b) {
 		w.Reset()
 		if err := page.RenderGenerated(&w, b, name, a); err != nil {

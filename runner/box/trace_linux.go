@@ -230,8 +230,9 @@ type tracer struct {
 // A begunCall has not ended yet.
 type begunCall struct {
 	*strace.Begun
-	at time.Time
-	id int // if it keeps its place
+	at      time.Time
+	callers []uintptr
+	id      int // if it keeps its place
 }
 
 // causes are calls whose effect others may see before they end: their place among
@@ -382,7 +383,7 @@ func (t *tracer) begins(tid int) bool {
 		return false
 	}
 	t.made++
-	c := &begunCall{Begun: strace.Begin(name, info.args, memory(tid)), at: time.Now()}
+	c := &begunCall{Begun: strace.Begin(name, info.args, memory(tid)), at: time.Now(), callers: callers(tid, info.instruction, info.stack)}
 	if slices.Contains(causes, name) {
 		c.id = t.made
 		t.tell(told{worker: t.worker, at: c.at, call: c.id})
@@ -454,7 +455,7 @@ func (t *tracer) gone(tid int) {
 
 func (t *tracer) tellCall(begun *begunCall, c strace.Call) {
 	now := time.Now()
-	c.Began, c.Duration = begun.at, now.Sub(begun.at)
+	c.Began, c.Duration, c.Callers = begun.at, now.Sub(begun.at), begun.callers
 	t.tell(told{worker: t.worker, at: now, report: &Report{Worker: t.worker, At: now, Call: &c}, call: begun.id})
 }
 
@@ -537,6 +538,10 @@ func readSignal(tid int) (info signalInfo, ok bool) {
 	return info, err == nil
 }
 
+// What address and data point at is on the heap, where it stays: the kernel writes
+// there, and the stack of whoever calls this may move before it does.
+//
+//go:uintptrescapes
 func ptrace(request, tid int, address, data uintptr) error {
 	if _, _, errno := unix.Syscall6(unix.SYS_PTRACE, uintptr(request), uintptr(tid), address, data, 0, 0); errno != 0 {
 		return errno

@@ -11,16 +11,16 @@ import (
 )
 
 // callForm is a call as it stands in a recording.
-var callForm = regexp.MustCompile(`(?s)^([a-z0-9_]+)\((.*)\) = (\?|-?\d+)(?: ([A-Z][A-Z0-9]*|errno \d+))?$`)
+var callForm = regexp.MustCompile(`(?s)^([a-z0-9_]+)\((.*)\) = (\?|-?\d+)(?: ([A-Z][A-Z0-9]*|errno \d+))?(?:  (\S+\.go:\d+))?$`)
 
-// parseCall reads what SocketCall.String wrote. A recorded call is what it says
+// parseCall reads what SocketCall.Told wrote. A recorded call is what it says
 // and no more: how long it took is chance.
 func parseCall(s string) (*runner.SocketCall, error) {
 	m := callForm.FindStringSubmatch(s)
 	if m == nil {
-		return nil, fmt.Errorf("%s is no call; one reads NAME(ARGUMENTS) = RESULT, with the name of its error behind -1", text(s))
+		return nil, fmt.Errorf("%s is no call; one reads NAME(ARGUMENTS) = RESULT, with the name of its error behind -1, and two blanks and FILE.go:LINE behind that if it is known", text(s))
 	}
-	c := &runner.SocketCall{Name: m[1], Args: m[2], Result: m[3], Errno: m[4], FD: -1}
+	c := &runner.SocketCall{Name: m[1], Args: m[2], Result: m[3], Errno: m[4], Line: m[5], FD: -1}
 	first, _, _ := strings.Cut(c.Args, ",")
 	if c.Name == "socket" {
 		first = c.Result

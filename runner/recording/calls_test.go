@@ -77,6 +77,8 @@ func TestCallsAreCompared(t *testing.T) {
 		same                     bool
 	}{
 		{"the same", pair, one, one, true},
+		{"another line of the program", pair, strings.Replace(one, "= 1", "= 1  main.go:7", 1), strings.Replace(one, "= 1", "= 1  main.go:8", 1), true},
+		{"a line that one engine knows", pair, strings.Replace(one, "= 1", "= 1  main.go:7", 1), one, true},
 		{"other processes between", pair, one + "client close(3) = 0", "client close(3) = 0\n" + one, true},
 		{"another order in one process", pair, one + other, other + one, false},
 		{"another result", pair, one, strings.Replace(one, "= 1", "= 2", 1), false},
@@ -96,8 +98,24 @@ func TestCallsAreCompared(t *testing.T) {
 	}
 }
 
+// The line of the program is recorded, and is not taken from what was written.
+func TestCallLines(t *testing.T) {
+	for text, line := range map[string]string{
+		"close(3) = 0  main.go:7":                       "main.go:7",
+		"close(3) = -1 EBADF  serve.go:70":              "serve.go:70",
+		"close(3) = 0":                                  "",
+		`write(3, ") = 1  main.go:9", 13) = 13`:         "",
+		`write(3, "x  main.go:9", 13) = ?  handle.go:1`: "handle.go:1",
+	} {
+		c, err := parseCall(text)
+		if err != nil || c.Line != line || c.Told() != text {
+			t.Errorf("%s: read as %+v, %v", text, c, err)
+		}
+	}
+}
+
 func TestNoCall(t *testing.T) {
-	for _, line := range []string{"accept", "accept(3", "accept(3) =", "accept(3) = x", "accept(3) = -1 eagain", "(3) = 0", ""} {
+	for _, line := range []string{"accept", "accept(3", "accept(3) =", "accept(3) = x", "accept(3) = -1 eagain", "accept(3) = 4 main.go:7", "accept(3) = 4  7", "(3) = 0", ""} {
 		if c, err := parseCall(line); err == nil {
 			t.Errorf("%q was read as %+v", line, c)
 		}

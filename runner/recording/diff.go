@@ -88,6 +88,8 @@ func streams(events []runner.Event) map[streamKey][]line {
 		}
 		text := e.Text
 		switch {
+		case e.Call != nil:
+			text = e.Call.String()
 		case !isStream(e.Kind) && e.Kind != runner.Problem:
 			text, _ = describe(e)
 		case e.Partial:

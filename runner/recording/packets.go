@@ -1,6 +1,9 @@
 package recording
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -61,6 +64,22 @@ func nameBoth(events []runner.Event) {
 			events[i].Packet = &named
 		}
 	}
+}
+
+// WireSum tells the packets of a run from those of another one, by which a capture
+// is known to be of this run: it is empty if there are none.
+func (r *Recording) WireSum() string {
+	hash, any := sha256.New(), false
+	for _, e := range r.Events {
+		if e.Packet != nil {
+			any = true
+			fmt.Fprintf(hash, "%s %s\n", milliseconds(e.Time), e.Packet)
+		}
+	}
+	if !any {
+		return ""
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
 
 // exchanges lists what of the packets is compared.

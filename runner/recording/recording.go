@@ -22,7 +22,9 @@
 //   - Of calls on sockets, those that package net made on its own account are left
 //     out, and descriptors are numbered as if the sockets of the others were all
 //     there are. How long a call took is not recorded. Reads on one socket that
-//     follow each other are compared by their sum.
+//     follow each other are compared by their sum. The line of the program is
+//     recorded where it is known, which is not everywhere on each engine, and not
+//     compared.
 //
 // What is compared, process by process: the arguments of its start, the set of
 // sockets it listens on, the lines of its standard output in order, those of
@@ -81,7 +83,7 @@ func New(s *runner.Snippet, events []runner.Event) *Recording {
 		if e.Kind != runner.Call {
 			continue
 		}
-		if c, err := parseCall(e.Call.String()); err == nil {
+		if c, err := parseCall(e.Call.Told()); err == nil {
 			r.Events[i].Call = c
 		}
 	}

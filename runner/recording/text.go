@@ -23,7 +23,7 @@ const version = "1"
 //	   3.1   server  listen   tcp 0.0.0.0:7
 //	   3.4   client  start    127.0.0.1 "hello there"
 //	  12     client  stdout   Received: hello there
-//	  11     server  call     read(4, "hello there", 512) = 11
+//	  11     server  call     read(4, "hello there", 512) = 11  main.go:31
 //	  12     client  stdout+  no newline after this
 //	  12     -       segment  client.{port 1} > server.7  FIN ACK  seq 12  ack 1
 //	  13     client  exit     0
@@ -85,7 +85,7 @@ func describe(e runner.Event) (string, bool) {
 		return e.Packet.String(), true
 	case runner.Call:
 		if e.Call != nil {
-			return text(e.Call.String()), true
+			return text(e.Call.Told()), true
 		}
 	case runner.Limit:
 		return word(e.Limit) + " " + text(e.Text), true

@@ -29,6 +29,7 @@ type Call struct {
 	Made     []int  // the descriptors that it made, and those alone
 	Began    time.Time
 	Duration time.Duration // from its beginning to its end
+	Callers  []uintptr     // the address of the call, and the return addresses on the stack of its thread, innermost first
 }
 
 // String writes the call as strace does: close(3) = 0.

@@ -134,6 +134,12 @@ func Digit(function string) (digit int, ok bool) {
 	return digit, digit >= 0
 }
 
+// Deferring reports whether a function makes a call for the program that the program
+// has not come to, but for its end: what stands outside of it is another place.
+func Deferring(function string) bool {
+	return function == "bothends/runner/yaegi.deferredCall.make"
+}
+
 // GoStatement is the function below that, in the trace of a goroutine, which is of
 // the place where it was started.
 const GoStatement = "bothends/runner/yaegi.(*supervisor).goExec.func1.1"

@@ -112,6 +112,7 @@ func TestRun(t *testing.T) {
 		{"without script", withoutScript},
 		{"on a phone", onAPhone},
 		{"a wide table", wideTable},
+		{"package net's own calls", ownCalls},
 		{"every lesson, as it is", everyLesson},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })
@@ -497,4 +498,52 @@ func wideTable(t *testing.T, browser context.Context) {
 	if widest <= text || widest > 1280 {
 		t.Errorf("the widest table ends at %v pixels; want it beyond the text, which ends at %v, and within the window", widest, text)
 	}
+}
+
+// ownCalls: what package net calls on its own account is folded, and unfolds
+// without a script: in the transcript, in the ladder and in its list.
+func ownCalls(t *testing.T, browser context.Context) {
+	address, _ := serve(t, asking(t, "packets = true\ncalls = true\n"), live.Options{})
+	b := block{open(t, browser, address+"/part/hello.html"), "hello"}
+	b.until(b.find("textarea") + ".hidden")
+	b.do(chromedp.Click(b.css(".run-button")))
+	if status := b.ended(); status != asPlanned {
+		t.Errorf("status %q", status)
+	}
+	for _, folded := range []string{".transcript .noise", ".piece.folded .narrow", ".steps .folded li"} {
+		seen := b.find(folded) + ".checkVisibility()"
+		if folded == ".piece.folded .narrow" {
+			b.do(chromedp.EmulateViewport(375, 812))
+		}
+		if value[bool](b.tab, seen) {
+			t.Errorf("%s is to be seen at once", folded)
+		}
+		switch folded {
+		case ".transcript .noise":
+			b.do(chromedp.Click(b.css(".own-calls input")))
+		case ".piece.folded .narrow":
+			b.do(chromedp.Click(b.css(".piece.folded summary")))
+		default:
+			b.do(chromedp.Click(b.css(".steps > summary")), chromedp.Click(b.css(".steps .folded summary")))
+		}
+		if !value[bool](b.tab, seen) {
+			t.Errorf("%s does not unfold", folded)
+		}
+	}
+}
+
+// asking is the small book, where the pair has that in its scenario.
+func asking(t *testing.T, what string) fs.FS {
+	t.Helper()
+	text, err := os.ReadFile("../live/testdata/book.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := txtar.Parse(text)
+	a.Files = append(a.Files, txtar.File{Name: "snippets/hello/scenario.toml", Data: []byte(what)})
+	fsys, err := txtar.FS(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fsys
 }

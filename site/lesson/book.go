@@ -126,7 +126,8 @@ func (b *Book) inOrder() []*Snippet {
 }
 
 // Stale lists the snippets and breaks whose recording is missing, cannot be
-// read, or was made from other sources. No page should show one.
+// read, or was made from other sources, or whose capture is not of the recorded run.
+// No page should show one.
 func (b *Book) Stale() []error {
 	var errs []error
 	check := func(run *runner.Snippet, file string, r *recording.Recording, unreadable error) {
@@ -142,6 +143,9 @@ func (b *Book) Stale() []error {
 	}
 	for _, s := range b.inOrder() {
 		check(s.Snippet, s.recordingFile(), s.Recording, s.unreadable)
+		if fault := s.CaptureFault(); fault != "" {
+			errs = append(errs, fmt.Errorf("%s; run: bothends verify -book %s -run '^%s$' -update", fault, cmp.Or(b.Dir, "DIR"), s.Name))
+		}
 		for _, one := range s.Breaks {
 			check(one.Edited, one.RecordingFile(), one.Recording, one.unreadable)
 		}

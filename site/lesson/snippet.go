@@ -24,6 +24,7 @@ type Snippet struct {
 	*runner.Snippet
 	Files     []*File              // of its programs, in the order in which their processes start
 	Recording *recording.Recording // nil: none yet, or one that cannot be read
+	Capture   []byte               // its frames, as pcapng; nil if there is none
 	Claims    []Claim              // what questions about its run assert
 	Breaks    []*Break             // in the order in which lessons have them
 
@@ -115,6 +116,7 @@ func (r *reader) load(dir string) *Snippet {
 		s.others[f.Name] = f
 	}
 	s.Recording, s.unreadable = r.readRecording(s.recordingFile())
+	r.loadCapture(s)
 	return s
 }
 

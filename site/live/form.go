@@ -18,12 +18,14 @@ func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	snippet *runner.Snippet, l *lesson.Lesson, sources map[string]string) ending {
 
 	var events []runner.Event
-	end := s.execute(ctx, who, snippet, nil, func(e runner.Event) { events = append(events, e) })
+	trace := newTrace()
+	end := s.execute(ctx, who, snippet, trace, nil, func(e runner.Event) { events = append(events, e) })
 	var b bytes.Buffer
 	err := page.Render(&b, s.book, l, s.assets, page.Options{Live: true, Fresh: &page.Fresh{
 		Snippet: snippet.Name,
 		Sources: sources,
 		Events:  events,
+		Capture: s.capture(snippet, trace),
 		Status:  end.Text,
 	}})
 	if err != nil {

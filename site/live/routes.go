@@ -28,6 +28,11 @@ func (s *Server) route() error {
 			mux.Handle("GET /"+folder+"{$}", c)
 		}
 	}
+	for _, snippet := range s.book.Snippets {
+		if len(snippet.Capture) > 0 {
+			mux.Handle("GET /"+page.CapturePath(snippet), newContent(http.StatusOK, page.CaptureType, validate, snippet.Capture))
+		}
+	}
 	for _, name := range page.Generated(s.book) {
 		var b bytes.Buffer
 		if err := page.RenderGenerated(&b, s.book, name, s.assets); err != nil {

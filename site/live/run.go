@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bothends/runner"
+	"bothends/runner/wire"
 	"bothends/site/lesson"
 )
 
@@ -57,15 +58,35 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 
 // execute runs the snippet when it is its turn, and returns when nothing of the
 // run is left. It calls waits if the turn has not come. Events go to show, one
-// at a time.
-func (s *Server) execute(ctx context.Context, who client, snippet *runner.Snippet, waits func(), show func(runner.Event)) ending {
+// at a time; of packets, the frames to trace.
+func (s *Server) execute(ctx context.Context, who client, snippet *runner.Snippet, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
 	release, err := s.runs.acquire(ctx, who, waits)
 	if err != nil {
 		return newEnding(runner.Result{}, err)
 	}
 	defer release()
 	t := &transcript{show: show}
-	return newEnding(s.runner.Run(ctx, snippet, runner.Options{}, t.add))
+	var options runner.Options
+	if snippet.Scenario.Packets {
+		options.Frame = trace.Add
+	}
+	return newEnding(s.runner.Run(ctx, snippet, options, t.add))
+}
+
+// newTrace keeps as much of a reader's run as a recording may have.
+func newTrace() *wire.Trace { return &wire.Trace{Most: lesson.MaxCapture} }
+
+// capture is the file of what was traced, nil if nothing was.
+func (s *Server) capture(snippet *runner.Snippet, trace *wire.Trace) []byte {
+	if trace.Len() == 0 {
+		return nil
+	}
+	file, err := trace.Pcap("a reader's run of " + snippet.Name)
+	if err != nil {
+		s.log.Error("writing the capture of a run", "snippet", snippet.Name, "error", err)
+		return nil
+	}
+	return file
 }
 
 // logRun writes down that there was a run, and nothing of what the reader

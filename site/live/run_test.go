@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"net"
@@ -19,6 +21,7 @@ import (
 	"time"
 
 	"bothends/runner"
+	"bothends/runner/wire"
 )
 
 // ask asks the server at addr for a run, as the page's script does.
@@ -54,7 +57,7 @@ func events(t *testing.T, body io.Reader, each func(message)) (end ending) {
 			case "end":
 				err = json.Unmarshal([]byte(value), &end)
 			case "wire":
-				var w wire
+				var w drawing
 				err = json.Unmarshal([]byte(value), &w)
 				each(message{Item: w.Figure})
 			default:
@@ -128,6 +131,45 @@ func TestStreamOfPackets(t *testing.T) {
 	if !strings.HasPrefix(figure, `<figure class="ladder" id="wire:hello"`) || !strings.Contains(figure, first) {
 		t.Errorf("at the end comes %q; want the ladder", figure)
 	}
+	captured(t, figure, len(got)-1)
+}
+
+// captured checks that a page links to the capture of its own run.
+func captured(t *testing.T, text string, packets int) {
+	t.Helper()
+	const link = `<a href="data:application/x-pcapng;base64,`
+	_, rest, _ := strings.Cut(text, link)
+	encoded, _, found := strings.Cut(rest, `" download="hello.pcapng"`)
+	file, err := base64.StdEncoding.DecodeString(html.UnescapeString(encoded))
+	if !found || err != nil {
+		t.Fatalf("no link to a capture: %t, %v", found, err)
+	}
+	comment, frames, err := wire.ReadPcap(bytes.NewReader(file))
+	if err != nil || frames != packets || comment != "a reader's run of hello" {
+		t.Errorf("the capture is %q with %d frames, %v; want %d", comment, frames, err, packets)
+	}
+}
+
+// A recorded run's capture is a file of its own; a form is answered with that of the
+// reader's run.
+func TestCaptures(t *testing.T) {
+	book := testBook(t)
+	hello := book.Snippets["hello"]
+	hello.Scenario.Packets = true
+	hello.Capture = []byte("a capture")
+	s := testServer(t, Options{Book: book, Hosts: []string{"book.test"}})
+	got := do(s, request("GET", "/captures/hello.pcapng", ""))
+	if text := body(t, got); got.StatusCode != 200 || got.Header.Get("Content-Type") != "application/x-pcapng" || text != "a capture" {
+		t.Errorf("status %d, %v, %q", got.StatusCode, got.Header, text)
+	}
+	if got := do(s, request("GET", "/captures/endless.pcapng", "")); got.StatusCode != 404 {
+		t.Errorf("of a run without packets: status %d", got.StatusCode)
+	}
+	form := url.Values{"snippet": {"hello"}, "lesson": {"part/hello.html"}}
+	text := body(t, do(s, request("POST", "/run", form.Encode(), "Content-Type", formType, "Origin", "http://book.test")))
+	_, list, _ := strings.Cut(text, `<ol id="wire:hello-list">`)
+	packets := strings.Count(list, "client to server: ") + strings.Count(list, "server to client: ")
+	captured(t, text, packets)
 }
 
 func TestStreamOfProblems(t *testing.T) {

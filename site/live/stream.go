@@ -30,10 +30,10 @@ type message struct {
 	Item  string       `json:"item,omitempty"` // of a packet: how a list says it
 }
 
-// A wire is the data of the event, named so, that comes before the end of a run
-// whose packets are captured.
-type wire struct {
-	Figure string `json:"figure"` // the ladder, as HTML
+// A drawing is the data of the event named "wire", which comes before the end of a
+// run whose packets are captured.
+type drawing struct {
+	Figure string `json:"figure"` // the ladder and a link to the capture, as HTML
 }
 
 // A waiting is the data of the stream's first event, named so, if the run does
@@ -57,6 +57,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 		}
 	}
 	var end ending
+	trace := newTrace() // of it this goroutine takes no notice before the run has ended
 	go func() {
 		defer close(events)
 		defer func() {
@@ -66,7 +67,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 				end = newEnding(runner.Result{}, errors.New("the run failed; the server's log says why"))
 			}
 		}()
-		end = s.execute(ctx, who, snippet, func() { send(nil) }, func(e runner.Event) { send(&e) })
+		end = s.execute(ctx, who, snippet, trace, func() { send(nil) }, func(e runner.Event) { send(&e) })
 	}()
 
 	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario}
@@ -92,7 +93,8 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 		return end
 	}
 	if out.begun && snippet.Scenario.Packets {
-		out.send("wire", wire{string(page.WireFigure(snippet.Scenario, snippet.Name, shown))})
+		capture := page.InLink(s.capture(snippet, trace))
+		out.send("wire", drawing{string(page.WireFigure(snippet.Scenario, snippet.Name, shown, capture))})
 	}
 	out.send("end", end)
 	out.flush()

@@ -33,7 +33,7 @@ func TestBreak(t *testing.T) {
 	})
 	html := render(t, b, "p/l.html", Options{})
 	for _, want := range []string{
-		`<section class="break" id="break:a:silent" aria-label="An edit to a">`,
+		`<section class="break" id="break:a:silent" role="group" aria-label="An edit to a">`,
 		`<figcaption><span class="who">server</span> <span class="file">server/main.go</span></figcaption>`,
 		`<del><span class="mark">-</span> println(<span class="s">&#34;&lt;a&gt;&#34;</span>)</del>`,
 		`<ins><span class="mark">+</span> <span class="k">return</span> <span class="c">// &lt;b&gt;</span></ins>`,

@@ -141,7 +141,7 @@ func (d document) show(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 // without a script, and needs no keeping of marks.
 func (d document) question(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		w.WriteString("<section class=\"question\" aria-label=\"Question\">\n<p class=\"label\">Question</p>\n")
+		w.WriteString("<section class=\"question\" role=\"group\" aria-label=\"Question\">\n<p class=\"label\">Question</p>\n")
 	} else {
 		w.WriteString("</section>\n")
 	}

@@ -38,7 +38,7 @@ func (d document) exercise(w util.BufWriter, _ []byte, node ast.Node, entering b
 	if !entering {
 		return ast.WalkContinue, execute(w, "exercise-end.html", newExerciseView(n))
 	}
-	fmt.Fprintf(w, "<section class=\"exercise\" id=\"%s\" aria-label=\"Exercise\">\n<p class=\"label\">Exercise</p>\n", template.HTMLEscapeString(n.HTMLID()))
+	fmt.Fprintf(w, "<section class=\"exercise\" id=\"%s\" role=\"group\" aria-label=\"Exercise\">\n<p class=\"label\">Exercise</p>\n", template.HTMLEscapeString(n.HTMLID()))
 	return ast.WalkContinue, nil
 }
 

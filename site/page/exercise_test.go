@@ -29,7 +29,7 @@ func TestExercise(t *testing.T) {
 	html := render(t, b, "p/l.html", Options{})
 	at := 0
 	for _, want := range []string{
-		"Before", `<section class="exercise" id="exercise:x" aria-label="Exercise">`,
+		"Before", `<section class="exercise" id="exercise:x" role="group" aria-label="Exercise">`,
 		"<p>Write <em>this</em>.</p>", "<p>And that.</p>",
 		"Your client meets a hidden server, which finds out whether it", "<li>says <code>&lt;a&gt;</code></li>", "start&lt;er&gt;", "bothends check x main.go",
 		"<summary>Hint 1</summary>", "Think.", "</details>", "<summary>Hint 2</summary>", "<code>x</code>", "</details>",

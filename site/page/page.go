@@ -28,6 +28,7 @@ type Fresh struct {
 	Snippet string            // its name
 	Sources map[string]string // the reader's: "server/main.go" to source
 	Events  []runner.Event
+	Capture []byte // its frames, as pcapng; nil if there are none
 	Status  string // a sentence: how it ended, or why nothing ran
 }
 

@@ -103,7 +103,11 @@ func call(e runner.Event) (class, line string) {
 	if e.Call.Errno != "" {
 		class += " error"
 	}
-	return class, output(e.Call.String())
+	line = output(e.Call.String())
+	if e.Call.Line != "" {
+		line += ` <span class="at">` + visible(e.Call.Line) + `</span>`
+	}
+	return class, line
 }
 
 // engine says, in passing, that a program was compiled, and why.

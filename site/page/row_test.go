@@ -29,6 +29,7 @@ func TestRow(t *testing.T) {
 		{runner.Event{Kind: runner.Exit, Signal: "killed"}, "row exit signal failed server", "ended by a signal: killed"},
 		{runner.Event{Kind: runner.Limit, Limit: "time", Text: "10 s are over"}, "row limit server", `<span class="tag">time limit</span> 10 s are over`},
 		{runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "write", Args: `3, "<b>", 3`, Result: "3"}}, "row call server", "write(3, &#34;&lt;b&gt;&#34;, 3) = 3"},
+		{runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "close", Args: "3", Result: "0", Line: "main.go:7"}}, "row call server", `close(3) = 0 <span class="at">main.go:7</span>`},
 		{runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "accept4", Args: "3, 0x…, [112], 0", Result: "-1", Errno: "EAGAIN", Noise: true}}, "row call noise error server", "accept4(3, 0x…, [112], 0) = -1 EAGAIN"},
 		{runner.Event{Kind: runner.Note, Text: "all ended"}, "row note server", "all ended"},
 		{runner.Event{Kind: runner.Problem, Text: "main.go:3:9: undefined: x"}, "row problem server",

@@ -17,6 +17,7 @@ import (
 type runView struct {
 	ID, Name string
 	Live     bool
+	Calls    bool         // a run tells its calls, of which some are folded; a recording has no such ones
 	Action   template.URL // where the form is sent
 	Lesson   string       // the path of the lesson, for the answer
 	Original template.URL // where the reader's edits are not; empty if there are none
@@ -47,7 +48,7 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 	}
 	n := node.(*lesson.Run)
 	s := n.Snippet
-	r := runView{ID: n.ID(), Name: s.Name, Live: d.options.Live, Lesson: d.lesson.Path, Status: recordedStatic}
+	r := runView{ID: n.ID(), Name: s.Name, Live: d.options.Live, Calls: d.options.Live && s.Scenario.Calls, Lesson: d.lesson.Path, Status: recordedStatic}
 	place := "#" + r.ID
 	r.Action = template.URL(d.href("run") + place)
 	fresh := d.options.Fresh
@@ -59,15 +60,16 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 		r.Files = append(r.Files, newFileView(s, f, first, fresh))
 	}
 	var events []runner.Event
+	var capture Capture
 	switch {
 	case fresh != nil:
-		events = fresh.Events
+		events, capture = fresh.Events, InLink(fresh.Capture)
 		r.Status = template.HTML(template.HTMLEscapeString(fresh.Status))
 		r.Original = template.URL(d.href(d.lesson.Path) + place)
 	case s.Recording == nil:
 		r.Status = "There is no recording of these programs yet."
 	default:
-		events = s.Recording.Events
+		events, capture = s.Recording.Events, d.recordedCapture(s)
 		if r.Live {
 			r.Status = recordedLive
 		}
@@ -81,7 +83,7 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 	if fresh == nil {
 		r.Legend = legend(events)
 	}
-	r.Wire = newWireView(s.Scenario, s.Name, events)
+	r.Wire = newWireView(s.Scenario, s.Name, events, capture)
 	return ast.WalkSkipChildren, execute(w, "run.html", r)
 }
 

@@ -60,7 +60,7 @@ func wireRow(e runner.Event) []ladder.Row {
 	case runner.Segment, runner.Datagram:
 		r.Packet = e.Packet
 	case runner.Call:
-		if e.Call == nil || e.Call.Noise {
+		if e.Call == nil {
 			return nil
 		}
 		r.Call = wireCall(e)
@@ -90,7 +90,7 @@ func wireRow(e runner.Event) []ladder.Row {
 // all that is known, as of a recorded one.
 func wireCall(e runner.Event) *ladder.Call {
 	c := e.Call
-	l := &ladder.Call{Name: c.Name, Args: straceAddress.ReplaceAllString(c.Args, "$2:$1"), Result: c.Result, End: max(e.Time, c.Began+c.Duration)}
+	l := &ladder.Call{Name: c.Name, Args: straceAddress.ReplaceAllString(c.Args, "$2:$1"), Result: c.Result, End: max(e.Time, c.Began+c.Duration), Noise: c.Noise, Line: c.Line}
 	l.Args = straceAddress6.ReplaceAllString(l.Args, "[$2]:$1")
 	switch {
 	case c.Result == "?":
@@ -127,21 +127,22 @@ type wireView struct {
 }
 
 // newWireView draws the packets of a run, if its scenario asks for them.
-func newWireView(s runner.Scenario, snippet string, events []runner.Event) *wireView {
+func newWireView(s runner.Scenario, snippet string, events []runner.Event, c Capture) *wireView {
 	if !s.Packets {
 		return nil
 	}
 	v := &wireView{Open: len(events) <= manySteps}
 	if len(events) > 0 {
-		v.Figure = WireFigure(s, snippet, events)
+		v.Figure = WireFigure(s, snippet, events, c)
 	}
 	return v
 }
 
-// WireFigure draws the packets of a run that has ended, as HTML.
-func WireFigure(s runner.Scenario, snippet string, events []runner.Event) template.HTML {
+// WireFigure draws the packets of a run that has ended, as HTML, with a link to their
+// capture, if there is one.
+func WireFigure(s runner.Scenario, snippet string, events []runner.Event, c Capture) template.HTML {
 	if l := Wire(s, events, wireID(snippet)); l != nil {
-		return template.HTML(l.HTML())
+		return template.HTML(l.HTML()) + c.link(snippet)
 	}
 	return template.HTML("<p>" + template.HTMLEscapeString(NoWire(events)) + "</p>\n")
 }

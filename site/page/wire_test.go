@@ -28,8 +28,8 @@ func TestWireCall(t *testing.T) {
 			t.Errorf("%s: %+v; want %s until %d", test.call, rows, test.want, test.end)
 		}
 	}
-	if rows := wireRow(runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "getsockname", Noise: true}}); rows != nil {
-		t.Errorf("noise has rows: %+v", rows)
+	if rows := wireRow(runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "getsockname", Noise: true}}); len(rows) != 1 || !rows[0].Call.Noise {
+		t.Errorf("noise is not known as such: %+v", rows)
 	}
 	if l := Wire(runner.Scenario{}, []runner.Event{{Process: "client", Kind: runner.Call, Call: &runner.SocketCall{Name: "socket"}}}, ""); l != nil {
 		t.Error("a ladder without a packet")

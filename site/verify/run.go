@@ -12,6 +12,8 @@ import (
 
 	"bothends/runner"
 	"bothends/runner/recording"
+	"bothends/runner/wire"
+	"bothends/site/lesson"
 )
 
 // try runs a unit that has a recording on each engine, until something is wrong.
@@ -33,6 +35,10 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 	var events []runner.Event
 	var found []runner.Finding
 	options := runner.Options{Engine: engine, Calls: u.run.Scenario.ExpectsCalls(), Findings: func(f runner.Finding) { found = append(found, f) }}
+	trace := wire.Trace{Most: lesson.MaxCapture}
+	if u.run.Scenario.Packets {
+		options.Frame = trace.Add
+	}
 	result, err := v.options.Runner.Run(ctx, u.run, options, func(e runner.Event) { events = append(events, e) })
 	var unavailable *runner.Unavailable
 	switch {
@@ -76,7 +82,7 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 		a.engine = fmt.Sprintf(", on engine %s", cmp.Or(engine, "auto"))
 	}
 	if v.options.Update && (a.stale != "" || a.diff != "") {
-		if err := v.update(a, u, got); err != nil {
+		if err := v.update(a, u, got, &trace); err != nil {
 			a.mistakes = append(a.mistakes, err.Error())
 		}
 	}
@@ -117,6 +123,9 @@ func (v *verifier) compare(a *attempt, u unit, got *recording.Recording) {
 	if !u.varies() || a.stale != "" {
 		a.diff = recording.Diff(u.recorded, got)
 	}
+	if fault := u.captureFault(); fault != "" && a.stale == "" {
+		a.stale = fault
+	}
 }
 
 // unreadable says why the book has no recording from that file.
@@ -131,11 +140,14 @@ func (v *verifier) unreadable(file string) string {
 	return fmt.Sprint(err)
 }
 
-// update writes the recording. Where only its sum is old, the recorded events
-// stay: they agree with the new ones, and the new ones' times are no better.
-func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording) error {
-	if u.recorded != nil && a.diff == "" {
+// update writes the recording, and the capture of the same run. Where only the sum is
+// old, the recorded events stay, with their capture: they agree with the new ones, and
+// the new ones' times are no better. Those that name lines of the program do not stay.
+func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording, trace *wire.Trace) error {
+	if u.recorded != nil && a.diff == "" && u.captureFault() == "" && !slices.ContainsFunc(u.recorded.Events, hasLine) {
 		fresh.Events = u.recorded.Events
+	} else if err := writeCapture(v.options.Dir, u, fresh, trace); err != nil {
+		return err
 	}
 	if u.edit != nil {
 		if err := makeFolder(v.options.Dir, path.Dir(u.file)); err != nil {
@@ -147,6 +159,30 @@ func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording) error 
 	}
 	a.written = u.file
 	return nil
+}
+
+// hasLine holds for a call whose line in the program is recorded.
+func hasLine(e runner.Event) bool { return e.Call != nil && e.Call.Line != "" }
+
+// captureFault says why a snippet's capture is not that of its recording. Breaks have
+// none: pages do not show their packets.
+func (u unit) captureFault() string {
+	if u.edit != nil {
+		return ""
+	}
+	return u.snippet.CaptureFault()
+}
+
+// writeCapture writes the frames of a run beside its recording, if that has packets.
+func writeCapture(dir string, u unit, r *recording.Recording, trace *wire.Trace) error {
+	if u.edit != nil || r.WireSum() == "" {
+		return nil
+	}
+	file, err := trace.Pcap(lesson.CaptureComment(u.run, r))
+	if err != nil {
+		return err
+	}
+	return writeFile(dir, u.snippet.CaptureFile(), file)
 }
 
 // mistakesOfRun says why a run is none to be recorded.

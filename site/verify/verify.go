@@ -11,7 +11,9 @@
 //
 // With [Options.Update] recordings that do not agree are written anew, each as a
 // whole or not at all, and those that agree are left as they are, so that times
-// do not churn.
+// do not churn. Beside a recording that has packets stands a capture of the same
+// run, for Wireshark; one that is missing, or is of another run, is written with its
+// recording.
 //
 // As many runs go on at once as the machine carries, those first that take
 // longest, and are reported in the order of their names.

@@ -307,3 +307,21 @@ func TestWriteFile(t *testing.T) {
 		t.Errorf("files are left over: %v, %v", entries, err)
 	}
 }
+
+// Calls are recorded with their lines in the program, which follow a change of it that
+// changes nothing else.
+func TestUpdateFollowsLines(t *testing.T) {
+	const prog, recorded = "snippets/lone/main/main.go", "snippets/lone/recording.txt"
+	dir := write(t, book)
+	change(t, dir, prog, "package main\n\nimport \"syscall\"\n\nfunc main() {\n\tsyscall.Listen(-1, 5)\n}\n")
+	change(t, dir, "snippets/lone/scenario.toml", "calls = true\n")
+	for _, line := range []string{"main.go:6", "main.go:7"} {
+		if r := check(t, dir, Options{Update: true, Dir: dir})["lone"]; !r.Written {
+			t.Errorf("%v\n%s", r, r.Details())
+		}
+		if text := read(t, dir, recorded); !strings.Contains(text, "listen(-1, 5) = -1 EBADF  "+line+"\n") {
+			t.Errorf("no %s in\n%s", line, text)
+		}
+		change(t, dir, prog, "// Fails.\n"+read(t, dir, prog))
+	}
+}

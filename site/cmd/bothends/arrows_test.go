@@ -53,15 +53,15 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
 	"site/assets":      {},
-	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "site/figure"},
+	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "runner/wire", "site/figure"},
 	"site/figure":      {"runner/nearest"},
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
 	"site/page": {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
-	"site/live": {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
+	"site/live": {"runner", "runner/recording", "runner/wire", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {
-		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "site/lesson", "site/verify/passed",
+		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site/lesson", "site/verify/passed",
 	},
 	"site/newbook":       {},
 	"site/verify/passed": {"runner/gobuild"},

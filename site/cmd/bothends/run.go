@@ -141,7 +141,7 @@ func emitAsides(w world, name string) func(runner.Event) {
 		case e.Kind == runner.Limit || e.Kind == runner.Note:
 			fmt.Fprintf(w.stderr, "bothends: %s\n", e.Text)
 		case e.Kind == runner.Call:
-			fmt.Fprintf(w.stderr, "%s\n", e.Call)
+			fmt.Fprintln(w.stderr, e.Call.Told())
 		case e.Kind == runner.Exit && e.Signal != "":
 			fmt.Fprintf(w.stderr, "bothends: the program was ended by a signal: %s\n", e.Signal)
 		}

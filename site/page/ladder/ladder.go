@@ -13,7 +13,11 @@
 // reorder text are written out.
 //
 // Long exchanges are folded: a run of segments that only carry data one way is
-// one row with a count. What is more than [MaxRows] is left out, and said to be.
+// one row with a count. In HTML some rows are folded and can be unfolded where they
+// stand, without a script: calls that package net made on its own account, several
+// calls of one process that follow each other, and in a long ladder a connection
+// that does what one did before it. For that the drawing is cut into pieces, one
+// below the other. What is more than [MaxRows] is left out, and said to be.
 // The package orders no rows and chooses none: whoever collects them does.
 package ladder
 
@@ -73,6 +77,8 @@ type Call struct {
 	Args   string        // 3, 127.0.0.1:7
 	Result string        // 0, or -1 ECONNREFUSED; empty if it did not return
 	End    time.Duration // when it returned; Row.Time is when it began. The same if it took no time, or that is not known
+	Line   string        // FILE:LINE of the program, if it is known: for the list
+	Noise  bool          // the program did not ask for it: it is folded, and not in text
 }
 
 // String writes the call as strace does.

@@ -56,6 +56,7 @@ func TestGolden(t *testing.T) {
 //
 //	8.4 client prints hello
 //	8.4 client calls connect 3, 127.0.0.1:7 = 0 until 8.6
+//	8.4 client mutters getsockname 3 = 0
 //	8.4 packet client.50000 > server.7  SYN
 //	8.4 server is LISTEN
 func parseLadder(t *testing.T, text string) *Ladder {
@@ -123,8 +124,8 @@ func parseRow(t *testing.T, line string) Row {
 	case "is":
 		r.State = wire.State(rest)
 		return r
-	case "calls":
-		r.Call = &Call{}
+	case "calls", "mutters":
+		r.Call = &Call{Noise: verb == "mutters"}
 		r.Call.Name, rest, _ = strings.Cut(rest, " ")
 		rest, end, ok := strings.Cut(rest, " until ")
 		if r.Call.Args, r.Call.Result, _ = strings.Cut(rest, " = "); ok {
@@ -183,6 +184,7 @@ func checkHTML(t *testing.T, text string) {
 					t.Errorf("id %s twice", a.Value)
 				}
 				ids[a.Value] = true
+			case "aria-label":
 			case "aria-labelledby", "aria-details":
 				wanted = append(wanted, a.Value)
 			case "class":

@@ -76,7 +76,10 @@ const maxLines = 6
 
 // wrap breaks text into lines of at most columns: at blanks, where there are
 // any near the end.
-func wrap(s string, columns int) []string {
+func wrap(s string, columns int) []string { return wrapTo(s, columns, maxLines) }
+
+// wrapTo is wrap to at most so many lines.
+func wrapTo(s string, columns, most int) []string {
 	columns = max(columns, 4)
 	var lines []string
 	for width(s) > columns {
@@ -85,7 +88,7 @@ func wrap(s string, columns int) []string {
 			if n += runeWidth(r); n > columns {
 				break
 			}
-			if cut = i + len(string(r)); r == ' ' && n > columns/2 && !strings.HasSuffix(s[:i], "{port") {
+			if cut = i + len(string(r)); r == ' ' && n > columns/3 && !strings.HasSuffix(s[:i], "{port") {
 				blank = cut
 			}
 		}
@@ -98,7 +101,7 @@ func wrap(s string, columns int) []string {
 		}
 		lines = append(lines, strings.TrimRight(s[:cut], " "))
 		s = s[cut:]
-		if len(lines) == maxLines-1 && width(s) > columns {
+		if len(lines) == most-1 && width(s) > columns {
 			return append(lines, clip(s, columns-1)+"…")
 		}
 	}

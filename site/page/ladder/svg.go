@@ -1,7 +1,6 @@
 package ladder
 
 import (
-	"cmp"
 	"fmt"
 	"html"
 	"strings"
@@ -16,16 +15,24 @@ type plan struct {
 	char   int
 	line   int   // from one line of text to the next
 	slant  int   // how far an arrow sinks
+	most   int   // how many lines a call may have: the list has all of it
 	when   int   // where times end
 	xs     []int // the lifelines
 	beyond bool  // texts of the outer lifelines stand outside them; else inside
 
 	y      int // where the next row begins
 	clock  string
-	rows   strings.Builder
-	bars   strings.Builder
+	rows   strings.Builder // of the piece that is being drawn
+	pieces []piece
 	starts []mark
 	calls  []call
+}
+
+// A piece is the drawing from one height to another: all pieces, one below the
+// other, are the whole.
+type piece struct {
+	top, bottom int
+	rows        string
 }
 
 // A mark is where a time stands.
@@ -41,19 +48,19 @@ type call struct {
 	x, y   int
 	ends   time.Duration
 	open   bool // it did not return
-	bottom int  // where it ends, if it took no time that is known; else 0
+	bottom int  // where it ends; first, 0 unless it took no time that is known
 }
 
 // narrowPlan is for phones and for a column of text.
 func narrowPlan(n int) *plan {
-	p := &plan{class: "narrow", width: 312, char: 70, line: 16, slant: 10, when: 32}
+	p := &plan{class: "narrow", width: 312, char: 70, line: 16, slant: 8, most: 3, when: 32}
 	p.spread(n, 44, 304)
 	return p
 }
 
 // widePlan is for the full width of a run.
 func widePlan(n int) *plan {
-	p := &plan{class: "wide", width: 1120, char: 79, line: 19, slant: 12, when: 60, beyond: n > 1}
+	p := &plan{class: "wide", width: 1120, char: 79, line: 18, slant: 8, most: 2, when: 52, beyond: n > 1}
 	switch {
 	case n <= 2:
 		p.spread(n, 400, 776)
@@ -80,25 +87,68 @@ func (p *plan) columns(pixels int) int { return max(pixels*10/p.char, 0) }
 // pixels is how wide a text is, at most.
 func (p *plan) pixels(s string) int { return (width(s)*p.char + 9) / 10 }
 
-// svg draws one form.
-func (l *Ladder) svg(p *plan, lifelines []Lifeline, steps []step) string {
+// svgs draws one form: a picture for each group of steps.
+func (l *Ladder) svgs(p *plan, lifelines []Lifeline, groups []group) []string {
 	head := p.head(lifelines)
-	top := p.y
-	p.y += 6
-	for i := range steps {
-		p.step(lifelines, &steps[i])
+	p.pieces = []piece{{bottom: p.y}}
+	for i, g := range groups {
+		top := p.y
+		if i > 0 && (g.why != "" || groups[i-1].why != "") {
+			p.clock = "" // the row before may not be seen
+		}
+		p.rows.Reset()
+		if p.y += 2; i == 0 {
+			p.y += 4
+		}
+		for j := range g.steps {
+			p.step(lifelines, &g.steps[j])
+		}
+		if p.y += 2; i == len(groups)-1 {
+			p.y += 8
+		}
+		p.pieces = append(p.pieces, piece{top, p.y, p.rows.String()})
 	}
-	p.y += 10
 	p.finishCalls()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="%s" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="%s-title" aria-details="%s-list" fill="currentColor" stroke="none">`,
-		p.class, p.width, p.y, p.width, p.y, html.EscapeString(l.ID), html.EscapeString(l.ID))
-	b.WriteString("\n" + head)
-	for i, x := range p.xs {
-		fmt.Fprintf(&b, `<path class="life %s" stroke="currentColor" d="M%d %dV%d"/>`+"\n", html.EscapeString(lifelines[i].Class), x, top, p.y)
+	svgs := make([]string, len(groups))
+	for i, g := range groups {
+		svgs[i] = p.svg(l.named(g, i), lifelines, p.pieces[i+1])
+		if i == 0 {
+			first := p.pieces[1]
+			svgs[0] = p.svg(l.named(g, i), lifelines, piece{0, first.bottom, head + first.rows})
+		}
 	}
-	b.WriteString(p.bars.String())
-	b.WriteString(p.rows.String())
+	return svgs
+}
+
+// named is what a picture is called by those who do not see it: only the first is
+// the figure's, and tells where the same is as a list.
+func (l *Ladder) named(g group, i int) string {
+	id := html.EscapeString(l.ID)
+	switch {
+	case i == 0:
+		return fmt.Sprintf(`aria-labelledby="%s-title" aria-details="%s-list"`, id, id)
+	case g.why != "":
+		return fmt.Sprintf(`aria-label="%s"`, html.EscapeString(visible(g.why)))
+	}
+	return fmt.Sprintf(`aria-label="%s, continued"`, html.EscapeString(visible(l.Title)))
+}
+
+// svg draws a piece, with what runs through it from the pieces above.
+func (p *plan) svg(named string, lifelines []Lifeline, at piece) string {
+	var b strings.Builder
+	height := at.bottom - at.top
+	fmt.Fprintf(&b, `<svg class="%s" viewBox="0 %d %d %d" width="%d" height="%d" role="img" %s fill="currentColor" stroke="none">`+"\n",
+		p.class, at.top, p.width, height, p.width, height, named)
+	lines := max(at.top, p.pieces[0].bottom) // below the names
+	for i, x := range p.xs {
+		fmt.Fprintf(&b, `<path class="life %s" stroke="currentColor" d="M%d %dV%d"/>`+"\n", html.EscapeString(lifelines[i].Class), x, lines, at.bottom)
+	}
+	for _, c := range p.calls {
+		if top, bottom := max(c.y, at.top), min(c.bottom, at.bottom); top < bottom {
+			fmt.Fprintf(&b, `<rect class="during %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, top, bottom-top)
+		}
+	}
+	b.WriteString(at.rows)
 	b.WriteString("</svg>\n")
 	return b.String()
 }
@@ -106,32 +156,32 @@ func (l *Ladder) svg(p *plan, lifelines []Lifeline, steps []step) string {
 // head writes the names of the lifelines, aslant if they do not fit side by
 // side.
 func (p *plan) head(lifelines []Lifeline) string {
-	gap := p.width / 2
-	if len(p.xs) > 2 {
-		gap = p.xs[1] - p.xs[0]
-	}
 	most := 20
 	if !p.beyond {
 		most = 14
 	}
-	names, aslant, longest := make([]string, len(p.xs)), false, 0
-	for i := range p.xs {
+	const space = 6 // between two names
+	names, lefts := make([]string, len(p.xs)), make([]int, len(p.xs))
+	aslant, longest, end := false, 0, -space
+	for i, x := range p.xs {
 		names[i] = visible(lifelines[i].Name)
 		if width(names[i]) > most {
 			names[i] = clip(names[i], most-1) + "…"
 		}
-		longest = max(longest, p.pixels(names[i]))
-		aslant = aslant || p.pixels(names[i]) > gap-8
+		wide := p.pixels(names[i])
+		lefts[i] = clampTo(x-wide/2, 2, p.width-2-wide)
+		aslant = aslant || lefts[i] < end+space
+		longest, end = max(longest, wide), lefts[i]+wide
 	}
 	var b strings.Builder
 	p.y = p.line + 8
 	if aslant {
-		p.y = longest*9/10 + 20 // the sine of 65 degrees, and the height of a letter
+		p.y = longest*19/20 + 20 // the sine of 70 degrees, and the height of a letter
 	}
 	for i, x := range p.xs {
-		place := fmt.Sprintf(`x="%d" y="%d"`, clampTo(x-p.pixels(names[i])/2, 2, p.width-2-p.pixels(names[i])), p.y-8)
+		place := fmt.Sprintf(`x="%d" y="%d"`, lefts[i], p.y-8)
 		if aslant {
-			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(65)"`, x+3, p.y-6)
+			place = fmt.Sprintf(`text-anchor="end" transform="translate(%d %d)rotate(70)"`, x-3, p.y-6)
 		}
 		fmt.Fprintf(&b, `<text class="life-name %s" %s>%s</text>`+"\n", html.EscapeString(lifelines[i].Class), place, html.EscapeString(names[i]))
 	}
@@ -176,6 +226,8 @@ func (s *step) kind() string {
 	switch {
 	case s.Packet != nil:
 		return "packet"
+	case s.Call != nil && s.Call.Noise:
+		return "call noise"
 	case s.Call != nil:
 		return "call"
 	case s.State != "":
@@ -219,40 +271,51 @@ func (p *plan) room(s *step) int {
 
 func abs(n int) int { return max(n, -n) }
 
+// beside is how much of an arrow is to be seen on either side of its label.
+const beside = 26
+
 // arrow draws a packet: its label, its arrow and the states it leads to.
 func (p *plan) arrow(lifelines []Lifeline, s *step, label, remark string) {
-	texts, beside := []string{label}, "" // what stands beside the label on its line
+	texts, after := []string{label}, "" // what stands after the label on its line
 	switch {
 	case remark == "":
 	case width(label)+width(remark)+3 <= p.room(s) && s.fold == nil:
-		texts[0], beside = label+" · "+remark, " · "+remark
+		texts[0], after = label+" · "+remark, " · "+remark
 	default:
 		texts = append(texts, wrap(remark, p.room(s))...)
 	}
 	xa, xb := p.xs[s.from], p.xs[s.to]
 	if s.from == s.to {
-		p.loop(s, texts, label, beside)
+		p.loop(s, texts, label, after)
 		return
 	}
-	for i, text := range texts {
+	x := func(text string) int {
 		half := p.pixels(text) / 2
-		x := clampTo((xa+xb)/2, p.when+half, p.width-half-2)
-		if i == 0 {
-			p.text(x, p.line-2, "flags", "middle", label, beside)
-		} else {
-			p.text(x, p.line*(i+1)-2, "remark", "middle", text)
+		return clampTo((xa+xb)/2, p.when+half, p.width-half-2)
+	}
+	ya := p.y + 8
+	on := len(texts) == 1 && s.fold == nil && !lost(s) && p.pixels(texts[0])+2*beside <= abs(xb-xa)
+	if !on {
+		ya = p.y + p.line*len(texts) + 4
+		p.text(x(texts[0]), p.line-2, "flags", "middle", label, after)
+		for i, text := range texts[1:] {
+			p.text(x(text), p.line*(i+2)-2, "remark", "middle", text)
 		}
 	}
-	ya := p.y + p.line*len(texts) + 5
 	yb := ya + p.slant
 	p.stamp(s, ya+4)
-	p.shaft(s, xa, ya, xb, yb)
-	p.states(lifelines, s, ya, yb)
-	p.y = max(p.y, yb) + p.slant
+	if on {
+		p.text(x(texts[0]), (ya+yb)/2+4-p.y, "flags", "middle", label, after)
+		p.shaft(s, xa, ya, xb, yb, p.pixels(texts[0])+10)
+	} else {
+		p.shaft(s, xa, ya, xb, yb, 0)
+	}
+	p.y = p.states(lifelines, s, ya, yb) + 7
 }
 
-// shaft draws the arrow itself, with a head; one that is lost ends on its way.
-func (p *plan) shaft(s *step, xa, ya, xb, yb int) {
+// shaft draws the arrow itself, with a head, and leaves a gap for a label; one that
+// is lost ends on its way.
+func (p *plan) shaft(s *step, xa, ya, xb, yb, gap int) {
 	toward := 1
 	if xb < xa {
 		toward = -1
@@ -262,7 +325,12 @@ func (p *plan) shaft(s *step, xa, ya, xb, yb int) {
 		fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %dm-4 -4l8 8m0 -8l-8 8"/>`, xa, ya, xb, yb)
 		return
 	}
-	fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>`, xa, ya, xb-6*toward, yb)
+	through := ""
+	if gap > 0 {
+		x, rise := (xa+xb-gap*toward)/2, (yb-ya)*gap/abs(xb-xa)
+		through = fmt.Sprintf("L%d %dm%d %d", x, (ya+yb-rise)/2, gap*toward, rise)
+	}
+	fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %d%sL%d %d"/>`, xa, ya, through, xb-6*toward, yb)
 	if s.fold != nil {
 		fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>`, xa, ya+5, xb-12*toward, yb+3)
 	}
@@ -290,45 +358,52 @@ func (p *plan) loop(s *step, texts []string, label, beside string) {
 	p.y += max(p.line*len(texts), 26) + 12
 }
 
-// states writes the states that a packet leads to, beside the ends of its arrow.
-func (p *plan) states(lifelines []Lifeline, s *step, ya, yb int) {
+// states writes the states that a packet leads to, beside the ends of its arrow or,
+// where there is no room, below them. It returns where that ends.
+func (p *plan) states(lifelines []Lifeline, s *step, ya, yb int) int {
 	if s.fold != nil {
-		return
+		return yb
 	}
 	from, to := s.changes()
-	if from == "" && to == "" {
-		return
-	}
-	below := 0 // the line under the arrow where the last state stands
+	bottom := yb // the line under the arrow where the last state stands
 	for i, c := range []struct {
-		at    int
-		y     int
-		state string
-	}{{s.from, ya, from}, {s.to, yb, to}} {
+		at, other, y int
+		state        string
+	}{{s.from, s.to, ya, from}, {s.to, s.from, yb, to}} {
 		if c.state == "" {
 			continue
 		}
-		outside := p.beyond && (c.at == 0 || c.at == len(p.xs)-1)
-		if outside {
-			p.state(lifelines, c.at, c.y, c.y+4-p.y, c.state)
+		if p.behind(c.at, c.other) >= p.pixels(c.state)+12 {
+			p.state(lifelines, c.at, c.y, c.y+4-p.y, c.state, p.xs[c.at] < p.xs[c.other])
 			continue
 		}
-		if i == 1 && below > 0 && p.pixels(from+to)+24 > abs(p.xs[s.to]-p.xs[s.from]) {
-			below++ // both do not fit side by side
+		if bottom == yb || i == 1 && p.pixels(from+to)+24 > abs(p.xs[s.to]-p.xs[s.from]) {
+			bottom += p.line // or both do not fit side by side
 		}
-		below = max(below, 1)
-		p.state(lifelines, c.at, c.y, yb+p.line*below-p.y, c.state)
+		last := c.at == len(p.xs)-1
+		p.state(lifelines, c.at, c.y, bottom-p.y, c.state, last || p.xs[c.at]+8+p.pixels(c.state) > p.width)
 	}
-	if below > 0 {
-		p.y = yb + p.line*below - p.slant + 8
+	return bottom
+}
+
+// behind is how much room there is beside a lifeline, on the side on which the
+// other one is not.
+func (p *plan) behind(at, other int) int {
+	switch {
+	case p.xs[at] < p.xs[other] && at == 0:
+		return p.xs[0] - p.when - 8
+	case p.xs[at] < p.xs[other]:
+		return p.xs[at] - p.xs[at-1]
+	case at == len(p.xs)-1:
+		return p.width - p.xs[at]
 	}
+	return p.xs[at+1] - p.xs[at]
 }
 
 // state marks a lifeline at y, and writes a state beside it.
-func (p *plan) state(lifelines []Lifeline, at, y, down int, state string) {
+func (p *plan) state(lifelines []Lifeline, at, y, down int, state string, leftward bool) {
 	x, anchor := p.xs[at]+8, "start"
-	last := at == len(p.xs)-1 && at > 0
-	if p.beyond && at == 0 || !p.beyond && last || x+p.pixels(state) > p.width {
+	if leftward {
 		x, anchor = p.xs[at]-8, "end"
 	}
 	class := html.EscapeString(lifelines[at].Class)
@@ -339,7 +414,11 @@ func (p *plan) state(lifelines []Lifeline, at, y, down int, state string) {
 // words draws a row of one lifeline.
 func (p *plan) words(s *step, class string) {
 	x, columns, leftward := p.lane(s.from)
-	lines := wrap(visible(s.words()), columns)
+	most := p.most
+	if s.Call == nil {
+		most += 2 // what went wrong stands at the end
+	}
+	lines := wrapTo(visible(s.wordsIn(columns)), columns, most)
 	if leftward {
 		longest := 0
 		for _, line := range lines {
@@ -366,7 +445,7 @@ func (p *plan) words(s *step, class string) {
 		}
 		p.calls = append(p.calls, c)
 	}
-	p.y += p.line*len(lines) + 5
+	p.y += p.line*len(lines) + 3
 }
 
 // fewColumns is too few for a text to be read with ease.
@@ -401,19 +480,22 @@ func (p *plan) lane(i int) (x, columns int, leftward bool) {
 	return at + space, p.columns(after - at - space), false
 }
 
-// finishCalls draws the bars of the calls, each down to the first row that
+// finishCalls finds where the bars of the calls end: each at the first row that
 // happened after it returned, or the next call on its lifeline; beside its own row
 // alone if it is not known to have taken any time.
 func (p *plan) finishCalls() {
-	for _, c := range p.calls {
-		end := cmp.Or(c.bottom, p.y)
+	for i := range p.calls {
+		c := &p.calls[i]
+		if c.bottom > 0 {
+			continue
+		}
+		c.bottom = p.y
 		for _, m := range p.starts {
 			after := m.time > c.ends || m.time == c.ends && m.call == c.x
-			if after && m.y > c.y && !c.open && c.bottom == 0 {
-				end = m.y - 1
+			if after && m.y > c.y && !c.open {
+				c.bottom = m.y - 1
 				break
 			}
 		}
-		fmt.Fprintf(&p.bars, `<rect class="during %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, c.y, end-c.y)
 	}
 }

@@ -1,6 +1,7 @@
 package ladder
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ type sheet struct {
 //	8.4               │─── SYN ──────────────────────────────────────>│
 //	         SYN-SENT │                                               │
 func (l *Ladder) Text() string {
-	lifelines, steps := l.steps()
+	lifelines, steps := l.withoutNoise().steps()
 	if len(lifelines) == 0 {
 		return ""
 	}
@@ -47,6 +48,13 @@ func (l *Ladder) Text() string {
 		b.WriteString(strings.TrimRight(strings.Join(line, ""), " ") + "\n")
 	}
 	return b.String()
+}
+
+// withoutNoise leaves out what nothing can unfold.
+func (l *Ladder) withoutNoise() *Ladder {
+	quiet := *l
+	quiet.Rows = slices.DeleteFunc(slices.Clone(l.Rows), func(r Row) bool { return r.Call != nil && r.Call.Noise })
+	return &quiet
 }
 
 // names writes the head: names that would touch stand on several lines.

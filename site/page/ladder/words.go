@@ -3,6 +3,7 @@ package ladder
 import (
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
 
 	"bothends/runner/wire"
@@ -40,6 +41,33 @@ func (s *step) words() string {
 	return s.Text
 }
 
+// wordsIn is words, of which data that a call has is shortened if they are longer
+// than columns.
+func (s *step) wordsIn(columns int) string {
+	text := s.words()
+	if s.Call == nil {
+		return text
+	}
+	at := callData.FindStringSubmatchIndex(text)
+	if at == nil {
+		return text
+	}
+	before, data, after := text[:at[2]], text[at[2]:at[3]], text[at[1]:]
+	for width(text) > columns && width(data) > fewData {
+		data = lastByte.ReplaceAllString(data, "")
+		text = before + data + `"…` + after
+	}
+	return text
+}
+
+// callData is what is read or written, and the dots behind it if that is not all.
+var callData = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"(?:\.\.\.)?`)
+
+// lastByte is the last byte of data, or what stands for it.
+var lastByte = regexp.MustCompile(`(?:\\x[0-9a-f]{2}|\\[0-7]{1,3}|\\?.)$`)
+
+const fewData = 6 // columns of data, of which to show less tells nothing
+
 // sentence says a step to somebody who does not see the drawing.
 func (s *step) sentence(lifelines []Lifeline) string {
 	from, to := lifelines[s.from].Name, lifelines[s.to].Name
@@ -56,9 +84,9 @@ func (s *step) sentence(lifelines []Lifeline) string {
 	case s.Packet != nil:
 		return s.packetSentence(from, to)
 	case s.Call != nil && s.Call.Result != "":
-		return fmt.Sprintf("%s calls %s; it returns at %s ms", from, s.Call, milliseconds(s.Call.End))
+		return fmt.Sprintf("%s calls %s%s; it returns at %s ms", from, s.Call, s.Call.at(), milliseconds(s.Call.End))
 	case s.Call != nil:
-		return fmt.Sprintf("%s calls %s(%s), which does not return", from, s.Call.Name, s.Call.Args)
+		return fmt.Sprintf("%s calls %s(%s)%s, which does not return", from, s.Call.Name, s.Call.Args, s.Call.at())
 	case s.State != "":
 		return fmt.Sprintf("%s is in state %s", from, s.State)
 	}
@@ -68,6 +96,14 @@ func (s *step) sentence(lifelines []Lifeline) string {
 		text = "an empty line"
 	}
 	return join(": ", join(" ", from, verb), text)
+}
+
+// at says where in the program a call is made.
+func (c *Call) at() string {
+	if c.Line == "" {
+		return ""
+	}
+	return " at " + c.Line
 }
 
 // packetSentence says a packet.
@@ -105,11 +141,19 @@ func (s *step) item(lifelines []Lifeline) string {
 }
 
 // list writes the steps as an ordered list.
-func (l *Ladder) list(lifelines []Lifeline, steps []step) string {
+func (l *Ladder) list(lifelines []Lifeline, groups []group) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<ol id="%s-list">`+"\n", html.EscapeString(l.ID))
-	for i := range steps {
-		b.WriteString(steps[i].item(lifelines))
+	for _, g := range groups {
+		if g.why != "" {
+			fmt.Fprintf(&b, "<li><details class=\"folded\"><summary>%s</summary>\n<ol>\n", html.EscapeString(visible(g.why)))
+		}
+		for i := range g.steps {
+			b.WriteString(g.steps[i].item(lifelines))
+		}
+		if g.why != "" {
+			b.WriteString("</ol>\n</details></li>\n")
+		}
 	}
 	b.WriteString("</ol>\n")
 	return b.String()
@@ -121,14 +165,22 @@ func (l *Ladder) HTML() string {
 	if len(lifelines) == 0 {
 		return ""
 	}
+	groups := grouped(steps)
 	id := html.EscapeString(l.ID)
 	var b strings.Builder
 	fmt.Fprintf(&b, `<figure class="ladder" id="%s" aria-labelledby="%s-title">`+"\n", id, id)
 	fmt.Fprintf(&b, `<figcaption id="%s-title">%s <span class="unit">times in milliseconds</span></figcaption>`+"\n", id, html.EscapeString(visible(l.Title)))
-	b.WriteString(l.svg(narrowPlan(len(lifelines)), lifelines, steps))
-	b.WriteString(l.svg(widePlan(len(lifelines)), lifelines, steps))
+	narrow := l.svgs(narrowPlan(len(lifelines)), lifelines, groups)
+	wide := l.svgs(widePlan(len(lifelines)), lifelines, groups)
+	for i, g := range groups {
+		before, after := "<div class=\"piece\">\n", "</div>\n"
+		if g.why != "" {
+			before, after = fmt.Sprintf("<details class=\"piece folded\"><summary>%s</summary>\n", html.EscapeString(visible(g.why))), "</details>\n"
+		}
+		b.WriteString(before + narrow[i] + wide[i] + after)
+	}
 	b.WriteString("<details class=\"steps\"><summary>The same as a list</summary>\n")
-	b.WriteString(l.list(lifelines, steps))
+	b.WriteString(l.list(lifelines, groups))
 	b.WriteString("</details>\n</figure>\n")
 	return b.String()
 }

@@ -71,7 +71,7 @@ func (p *Printer) Print(e runner.Event) {
 		p.aside(e, "listens on "+e.Network+" "+e.Address)
 	case runner.Call:
 		if e.Call != nil {
-			p.aside(e, e.Call.String())
+			p.aside(e, e.Call.Told())
 		}
 	case runner.Limit:
 		p.aside(e, e.Limit+" limit: "+e.Text)
