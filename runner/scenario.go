@@ -137,7 +137,7 @@ func ParseScenario(name string, text []byte) (Scenario, error) {
 		return Scenario{}, tomlError(name, err)
 	}
 	var err error
-	s.Scenario.Names, err = parseNames(newPlaces(name, text), s.Names)
+	s.Scenario.Names, err = ParseNames(name, text, s.Names)
 	return s.Scenario, err
 }
 
