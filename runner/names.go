@@ -25,6 +25,12 @@ var nameKeys = map[string]string{
 	"txt":     "a string or a list of them",
 }
 
+// ParseNames makes a zone of raw, the table [names] of the TOML file with that
+// name and text. Errors begin with the name and, where it is known, the line.
+func ParseNames(name string, text []byte, raw map[string]any) (nameserver.Zone, error) {
+	return parseNames(newPlaces(name, text), raw, nil)
+}
+
 // parseNames makes a zone of what stands below [names], and of the names of hosts
 // that a link gives.
 func parseNames(at places, raw map[string]any, hosts map[string]netip.Addr) (nameserver.Zone, error) {

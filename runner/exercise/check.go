@@ -111,6 +111,7 @@ func (x *Exercise) snippet(p Property, files map[string]string) (*runner.Snippet
 		s.Scenario.Processes = []runner.Process{peer, reader}
 	}
 	s.Scenario.Limits.Time = x.limits.Time
+	s.Scenario.Names = x.names
 	return s, nil
 }
 

@@ -38,6 +38,9 @@
 //	peer   = ["one", "two"]     # the peer's arguments; its id by default
 //	assert = ["client exit 1"]  # of the reader's process, as package recording has it
 //
+// At the end may stand [limits] with the time of a run, and [names], as in a
+// scenario: what the name server knows in each run.
+//
 // Each property is one run in a box of its own. The peer says what it found in
 // one line on its standard output,
 //
@@ -67,6 +70,7 @@ import (
 
 	"bothends/runner"
 	"bothends/runner/edit"
+	"bothends/runner/nameserver"
 	"bothends/runner/nearest"
 	"bothends/runner/recording"
 )
@@ -104,6 +108,7 @@ type Exercise struct {
 	Starter, Solution, Peer map[string]string // file name to source; the peer's has the kit
 
 	limits runner.Limits
+	names  nameserver.Zone
 }
 
 // A Property is one thing that the reader's program must do.
@@ -127,6 +132,7 @@ type written struct {
 	Limits     struct {
 		Time runner.Duration `toml:"time"`
 	} `toml:"limits"` // time: what each run may take; 5 s by default
+	Names map[string]any `toml:"names"` // what the name server knows, as in scenario.toml
 }
 
 // writtenProperty is a [[property]] of it.
@@ -166,6 +172,9 @@ func Load(fsys fs.FS, dir string) (*Exercise, error) {
 		x.limits.Time = runner.Duration(defaultTime)
 	}
 	if err := x.programs(fsys); err != nil {
+		return nil, err
+	}
+	if x.names, err = runner.ParseNames(name, text, w.Names); err != nil {
 		return nil, err
 	}
 	if x.Reader != "server" && x.Reader != "client" {
@@ -304,7 +313,7 @@ func tomlError(name string, err error) error {
 	case errors.As(err, &unknown) && len(unknown.Errors) > 0:
 		line, _ := unknown.Errors[0].Position()
 		key := unknown.Errors[0].Key()
-		keys := []string{"reader", "args", "starter", "property", "limits", "id", "held", "failed", "stdin", "peer", "assert", "wrong", "time"}
+		keys := []string{"reader", "args", "starter", "property", "limits", "names", "id", "held", "failed", "stdin", "peer", "assert", "wrong", "time"}
 		return fmt.Errorf("%s:%d: no such key: %s%s", name, line, strings.Join(key, "."), nearest.Hint(key[len(key)-1], keys))
 	case errors.As(err, &broken):
 		line, _ := broken.Position()

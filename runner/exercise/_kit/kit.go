@@ -38,7 +38,13 @@ func dial(address string) (net.Conn, error) {
 
 // accept takes the reader's client as it comes.
 func accept(listener net.Listener) (net.Conn, error) {
-	until := time.Now().Add(patience)
+	return acceptWithin(listener, patience)
+}
+
+// acceptWithin takes the reader's client if it comes in that time.
+func acceptWithin(listener net.Listener, most time.Duration) (
+	net.Conn, error) {
+	until := time.Now().Add(most)
 	listener.(*net.TCPListener).SetDeadline(until)
 	conn, err := listener.Accept()
 	if err != nil {

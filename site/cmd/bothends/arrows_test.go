@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 		"runner/box", "runner/frame", "runner/gobuild", "runner/gocheck", "runner/gocheck/vet", "runner/nameserver", "runner/nearest", "runner/strace", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/edit":      {"runner/nearest"},
-	"runner/exercise":  {"runner", "runner/edit", "runner/nearest", "runner/recording"},
+	"runner/exercise":  {"runner", "runner/edit", "runner/nameserver", "runner/nearest", "runner/recording"},
 	"runner/recording": {"runner", "runner/nearest", "runner/wire"},
 	"runner/wire":      {},
 

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+)
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func serve(conn net.Conn) {
+	defer conn.Close()
+	io.Copy(conn, conn)
+}
+
+func main() {
+	listener, err := net.Listen("tcp", ":"+os.Args[1])
+	check(err)
+	for {
+		conn, err := listener.Accept()
+		check(err)
+		go serve(conn)
+	}
+}
