@@ -36,6 +36,10 @@ type Verdict struct {
 type Options struct {
 	Engine runner.Engine
 	Event  func(property string, e runner.Event) // gets what happens in each run, the peer's part too
+
+	// Finding gets what go vet and gofmt would say about the programs, the peer's
+	// too, once for each run.
+	Finding func(runner.Finding)
 }
 
 // An Outcome sums a check up.
@@ -110,7 +114,11 @@ func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files 
 		return Verdict{}, nil, err
 	}
 	var events []runner.Event
-	options := runner.Options{Engine: o.Engine, Findings: func(runner.Finding) {}}
+	options := runner.Options{Engine: o.Engine, Findings: func(f runner.Finding) {
+		if o.Finding != nil {
+			o.Finding(f)
+		}
+	}}
 	result, err := r.Run(ctx, s, options, func(e runner.Event) {
 		events = append(events, e)
 		if o.Event != nil {
@@ -123,7 +131,8 @@ func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files 
 	var problems []string
 	for _, e := range events {
 		if e.Kind == runner.Problem && e.Process == PeerProcess {
-			return Verdict{}, nil, fmt.Errorf("%s/%s/%s", x.Dir, PeerProcess, e.Text)
+			file, text, _ := strings.Cut(e.Text, ":")
+			return Verdict{}, nil, fmt.Errorf("%s:%s", x.Place(PeerProcess, file), text)
 		} else if e.Kind == runner.Problem {
 			problems = append(problems, e.Text)
 		}

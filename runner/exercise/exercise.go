@@ -7,8 +7,12 @@
 //		exercise.toml       what the reader writes, and the properties it must have
 //		starter/main.go     what the reader begins with
 //		solution/main.go    one that has every property
-//		peer/main.go        the other side, which the reader does not see
-//		peer/kit.go         what peers share, see [Kit]
+//		_peer/main.go       the other side, which the reader does not see
+//
+// What peers share is in _kit/kit.go of this package; it becomes part of each, so
+// that their own files call its functions as if it lay beside them. Without it a
+// peer is no whole program: the underscore keeps the go command away, and package
+// verify checks peers instead.
 //
 // In exercise.toml stands
 //
@@ -70,14 +74,24 @@ import (
 // File stands in the folder of an exercise, and in that of no snippet.
 const File = "exercise.toml"
 
-// KitFile is where a peer has its copy of [Kit].
-const KitFile = "kit.go"
-
-// Kit is Go source that peers share. Each has a copy beside its main.go, so that
-// it is a whole program to every tool; package verify keeps the copies true.
+// kit is Go source that is part of every peer, as the file kitFile.
 //
-//go:embed kit.txt
-var Kit string
+//go:embed _kit/kit.go
+var kit string
+
+const (
+	kitFile  = "kit.go"
+	kitPlace = "runner/exercise/_kit/kit.go"
+)
+
+// folder is where an exercise has a program: its name, and for the peer the one
+// that the go command passes over.
+func folder(program string) string {
+	if program == PeerProcess {
+		return "_" + program
+	}
+	return program
+}
 
 // An Exercise is one that a reader can try.
 type Exercise struct {
@@ -87,7 +101,7 @@ type Exercise struct {
 	Properties []Property
 	Fails      string // the property that the starter fails
 
-	Starter, Solution, Peer map[string]string // file name to source
+	Starter, Solution, Peer map[string]string // file name to source; the peer's has the kit
 
 	limits runner.Limits
 }
@@ -144,25 +158,56 @@ func Load(fsys fs.FS, dir string) (*Exercise, error) {
 	if err := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields().Decode(&w); err != nil {
 		return nil, tomlError(name, err)
 	}
-	programs, err := runner.LoadSnippet(fsys, dir)
-	if err != nil {
-		return nil, err
-	}
 	x := &Exercise{Name: path.Base(dir), Dir: dir, Reader: w.Reader, Fails: w.Starter, limits: runner.Limits{Time: w.Limits.Time}}
 	if x.limits.Time == 0 {
 		x.limits.Time = runner.Duration(defaultTime)
 	}
-	for role, files := range map[string]*map[string]string{"starter": &x.Starter, "solution": &x.Solution, "peer": &x.Peer} {
-		p := programs.Program(role)
-		if p == nil {
-			return nil, fmt.Errorf("%s: no %s/main.go; an exercise has starter/, solution/ and peer/", dir, role)
-		}
-		*files = p.Files
+	if err := x.programs(fsys); err != nil {
+		return nil, err
 	}
 	if x.Reader != "server" && x.Reader != "client" {
 		return nil, fmt.Errorf(`%s:%d: reader is %q; write reader = "server" or reader = "client", the side that the reader writes`, name, lineOf(text, "reader"), x.Reader)
 	}
 	return x, x.properties(name, text, w)
+}
+
+// programs reads the programs, and adds the kit to the peer.
+func (x *Exercise) programs(fsys fs.FS) error {
+	for _, p := range []struct {
+		name  string
+		files *map[string]string
+	}{{"starter", &x.Starter}, {"solution", &x.Solution}, {PeerProcess, &x.Peer}} {
+		names, err := fs.Glob(fsys, path.Join(x.Dir, folder(p.name), "*.go"))
+		if err != nil {
+			return fmt.Errorf("%s: %w", x.Dir, err)
+		}
+		files := map[string]string{}
+		for _, name := range names {
+			source, err := runner.ReadFile(fsys, name, runner.MaxSource)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			files[path.Base(name)] = string(source)
+		}
+		if files["main.go"] == "" {
+			return fmt.Errorf("%s: no %s/main.go; an exercise has starter/, solution/ and _peer/", x.Dir, folder(p.name))
+		}
+		*p.files = files
+	}
+	if _, twice := x.Peer[kitFile]; twice {
+		return fmt.Errorf("%s: %s is part of every peer without that; remove it, or give it another name", path.Join(x.Dir, folder(PeerProcess), kitFile), kitFile)
+	}
+	x.Peer[kitFile] = kit
+	return nil
+}
+
+// Place is where a file of a program stands: the starter's, the solution's, or
+// that of [PeerProcess].
+func (x *Exercise) Place(program, file string) string {
+	if program == PeerProcess && file == kitFile {
+		return kitPlace
+	}
+	return path.Join(x.Dir, folder(program), file)
 }
 
 var propertyID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

@@ -87,7 +87,7 @@ func small(t *testing.T, text string) (*Exercise, error) {
 	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, source := range map[string]string{
-		File: text, "solution/main.go": solution, "peer/main.go": peer, "peer/" + KitFile: Kit,
+		File: text, "solution/main.go": solution, "_peer/main.go": peer,
 		"starter/main.go": strings.Replace(solution, "os.Args[1]", `""`, 1),
 	} {
 		fsys["snippets/ask/"+name] = &fstest.MapFile{Data: []byte(source)}
@@ -198,9 +198,18 @@ func TestMistakes(t *testing.T) {
 	}
 	if _, err := Load(fstest.MapFS{
 		"snippets/ask/" + File:          {Data: []byte(text)},
+		"snippets/ask/starter/main.go":  {Data: []byte(solution)},
 		"snippets/ask/solution/main.go": {Data: []byte(solution)},
-		"snippets/ask/peer/main.go":     {Data: []byte(peer)},
-	}, "snippets/ask"); err == nil || err.Error() != "snippets/ask: no starter/main.go; an exercise has starter/, solution/ and peer/" {
+		"snippets/ask/_peer/main.go":    {Data: []byte(peer)},
+		"snippets/ask/_peer/kit.go":     {Data: []byte(kit)},
+	}, "snippets/ask"); err == nil || err.Error() != "snippets/ask/_peer/kit.go: kit.go is part of every peer without that; remove it, or give it another name" {
+		t.Errorf("with a kit of its own: %v", err)
+	}
+	if _, err := Load(fstest.MapFS{
+		"snippets/ask/" + File:          {Data: []byte(text)},
+		"snippets/ask/solution/main.go": {Data: []byte(solution)},
+		"snippets/ask/_peer/main.go":    {Data: []byte(peer)},
+	}, "snippets/ask"); err == nil || err.Error() != "snippets/ask: no starter/main.go; an exercise has starter/, solution/ and _peer/" {
 		t.Errorf("without a starter: %v", err)
 	}
 }

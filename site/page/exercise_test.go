@@ -19,7 +19,7 @@ func TestExercise(t *testing.T) {
 		"lessons/01-p/index.md":       {Data: []byte("+++\ntitle = \"P\"\n+++\n\n")},
 		"snippets/x/starter/main.go":  program("start<er>"),
 		"snippets/x/solution/main.go": program("solved"),
-		"snippets/x/peer/main.go":     program("secret"),
+		"snippets/x/_peer/main.go":    program("secret"),
 		"snippets/x/exercise.toml":    {Data: []byte("reader = \"client\"\nstarter = \"a\"\n[[property]]\nid = \"a\"\nheld = \"says `<a>`\"\nfailed = \"hidden words\"\n")},
 		"lessons/01-p/010-l.md":       {Data: []byte("+++\ntitle = \"L\"\ngoal = \"G\"\n+++\n\nBefore [it](#exercise:x).\n\n````exercise x\nWrite *this*.\n\nAnd that.\n\n1. Think.\n2. Use `x`.\n\n   ```go\n   x()\n   ```\n````\n\nAfter.\n")},
 	})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -20,9 +19,6 @@ import (
 func (v *verifier) exercise(ctx context.Context, x *exercise.Exercise) (Result, error) {
 	began := time.Now()
 	r := Result{Snippet: x.Name, Lessons: v.lessons[x.Name], Recording: x.Dir, Mistakes: v.sourcesOf(x)}
-	if m := v.kit(&r, x); m != "" {
-		r.Mistakes = append(r.Mistakes, m)
-	}
 	for i, engine := range v.options.Engines {
 		if len(r.Mistakes) > 0 {
 			break
@@ -42,7 +38,11 @@ func (v *verifier) exercise(ctx context.Context, x *exercise.Exercise) (Result, 
 			case err != nil:
 				m = []string{err.Error()}
 			}
-			r.Mistakes = append(r.Mistakes, m...)
+			for _, mistake := range m { // of the peer, each trial says the same
+				if !slices.Contains(r.Mistakes, mistake) {
+					r.Mistakes = append(r.Mistakes, mistake)
+				}
+			}
 		}
 	}
 	r.Elapsed = time.Since(began)
@@ -54,10 +54,11 @@ type trial struct {
 	what  string
 	files map[string]string
 	fails string // empty: none
+	place string // whose files they are, if they are as they stand there: starter or solution
 }
 
 func trialsOf(x *exercise.Exercise) []trial {
-	trials := []trial{{x.Dir + "/solution", x.Solution, ""}, {x.Dir + "/starter", x.Starter, x.Fails}}
+	trials := []trial{{x.Dir + "/solution", x.Solution, "", "solution"}, {x.Dir + "/starter", x.Starter, x.Fails, "starter"}}
 	for _, p := range x.Properties {
 		if p.Wrong == nil {
 			continue
@@ -68,7 +69,7 @@ func trialsOf(x *exercise.Exercise) []trial {
 			continue // loading has made sure that it fits
 		}
 		maps.Copy(files, changed)
-		trials = append(trials, trial{fmt.Sprintf("%s/%s: the wrong program of property %s", x.Dir, exercise.File, p.ID), files, p.ID})
+		trials = append(trials, trial{fmt.Sprintf("%s/%s: the wrong program of property %s", x.Dir, exercise.File, p.ID), files, p.ID, ""})
 	}
 	return trials
 }
@@ -76,7 +77,13 @@ func trialsOf(x *exercise.Exercise) []trial {
 // trial says how a program fares otherwise than it must.
 func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, engine runner.Engine) ([]string, error) {
 	var seen exercise.Verdict
-	out, err := x.Check(ctx, v.options.Runner, t.files, exercise.Options{Engine: engine}, func(verdict exercise.Verdict) {
+	var vet []string
+	options := exercise.Options{Engine: engine, Finding: func(f runner.Finding) {
+		if m := finding(x, t, f); m != "" && !slices.Contains(vet, m) {
+			vet = append(vet, m)
+		}
+	}}
+	out, err := x.Check(ctx, v.options.Runner, t.files, options, func(verdict exercise.Verdict) {
 		if verdict.State == exercise.Failed {
 			seen = verdict
 		}
@@ -86,6 +93,8 @@ func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, eng
 		return nil, err
 	case len(out.Problems) > 0:
 		return []string{t.what + ": does not compile: " + strings.Join(out.Problems, "; ")}, nil
+	case len(vet) > 0:
+		return vet, nil
 	case out.Failed == t.fails:
 		return nil, nil
 	case out.Failed == "":
@@ -96,13 +105,29 @@ func (v *verifier) trial(ctx context.Context, x *exercise.Exercise, t trial, eng
 	return []string{fmt.Sprintf("%s: fails %s before %s: %s", t.what, out.Failed, t.fails, seen.Detail)}, nil
 }
 
+// finding says where in the book vet has something against a program; nothing of
+// a program that is wrong on purpose, nor what sourcesOf says of its form. The
+// go command cannot see a peer, so that nothing else examines it.
+func finding(x *exercise.Exercise, t trial, f runner.Finding) string {
+	program := t.place
+	if f.Program == exercise.PeerProcess {
+		program = f.Program
+	}
+	file, message, ok := strings.Cut(f.Text, ":")
+	place, message, _ := strings.Cut(message, ": ")
+	if program == "" || !ok || f.Tool == runner.ToolGofmt {
+		return ""
+	}
+	return fmt.Sprintf("%s:%s: %s: %s", x.Place(program, file), place, f.Tool, message)
+}
+
 // sourcesOf says what is wrong with how the programs that readers see, and the
 // peer, are written.
 func (v *verifier) sourcesOf(x *exercise.Exercise) []string {
 	var mistakes []string
 	for role, files := range map[string]map[string]string{"starter": x.Starter, "solution": x.Solution, "peer": x.Peer} {
 		for base, source := range files {
-			name := path.Join(x.Dir, role, base)
+			name := x.Place(role, base)
 			if line := unformatted(source); line > 0 {
 				mistakes = append(mistakes, fmt.Sprintf("%s:%d: not formatted; run gofmt -w on it", name, line))
 			}
@@ -115,22 +140,4 @@ func (v *verifier) sourcesOf(x *exercise.Exercise) []string {
 	}
 	slices.Sort(mistakes)
 	return mistakes
-}
-
-// kit says that a peer has another kit than the one there is, or gives it that.
-func (v *verifier) kit(r *Result, x *exercise.Exercise) string {
-	have, ok := x.Peer[exercise.KitFile]
-	if !ok || have == exercise.Kit {
-		return ""
-	}
-	name := path.Join(x.Dir, exercise.PeerProcess, exercise.KitFile)
-	if !v.options.Update {
-		return fmt.Sprintf("%s: not the kit that all peers share; do not edit it, and run: bothends verify -run '^%s$' -update -book DIR", name, x.Name)
-	}
-	if err := writeFile(v.options.Dir, name, []byte(exercise.Kit)); err != nil {
-		return err.Error()
-	}
-	x.Peer[exercise.KitFile] = exercise.Kit
-	r.Written, r.Recording = true, name
-	return ""
 }

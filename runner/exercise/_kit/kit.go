@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// This file is the same in every exercise: bothends verify
-// -update writes it.
+// This file is part of every peer: package exercise puts it
+// beside the peer's own files.
 
 // patience is how long the reader's program may take for what
 // one call here waits for.
