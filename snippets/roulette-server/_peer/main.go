@@ -246,7 +246,7 @@ func try(property string) error {
 		if err := breaksOff(conn); err != nil {
 			return err
 		}
-		return crowd(100, 20, visit)
+		return crowd(40, 20, visit)
 	}
 	return errors.New("no property " + property)
 }
