@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -13,14 +14,19 @@ const path = "/tmp/echo.sock"
 
 var place = net.UnixAddr{Name: path, Net: "unix"}
 
-// leave makes a path as a server does that is killed.
+// leave makes a path as a server does that is killed. It never
+// listens: the reader's program starts when something does.
 func leave() error {
-	listener, err := net.ListenUnix("unix", &place)
+	sock, err := syscall.Socket(
+		syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	if err != nil {
 		return err
 	}
-	listener.SetUnlinkOnClose(false)
-	return listener.Close()
+	own := &syscall.SockaddrUnix{Name: path}
+	if err := syscall.Bind(sock, own); err != nil {
+		return err
+	}
+	return syscall.Close(sock)
 }
 
 // call waits until the reader's server is there.

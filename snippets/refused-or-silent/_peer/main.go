@@ -94,8 +94,7 @@ func many(n int) []door {
 	return all
 }
 
-// doorsOf lists what a property is about; the arguments of the
-// reader's program have the same addresses.
+// doorsOf lists what a property is about.
 func doorsOf(property string) []door {
 	open := door{"127.0.0.1:7001", "open", ""}
 	refused := door{"127.0.0.1:7002", "refused", ""}
@@ -122,25 +121,23 @@ func doorsOf(property string) []door {
 	return nil
 }
 
-func try(property string) error {
-	doors := doorsOf(property)
-	if doors == nil {
-		return errors.New("no property " + property)
+// ask sends the list, of doors that are ready by then.
+func ask(conn net.Conn, doors []door) error {
+	list := ""
+	for _, d := range doors {
+		list += d.address + "\n"
 	}
-	if err := prepare(doors); err != nil {
-		return err
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:7000")
-	if err != nil {
-		return err
-	}
-	conn, err := accept(listener)
-	if err != nil {
-		return err
-	}
+	_, err := conn.Write([]byte(list + "\n"))
+	return err
+}
+
+// told compares the report with what there was to find out.
+func told(conn net.Conn, doors []door) error {
+	wait(conn)
 	got, err := io.ReadAll(conn)
 	if err != nil {
-		return fmt.Errorf("the report: %s", ending(err))
+		return fmt.Errorf("the report, of which %d bytes came: %s",
+			len(got), ending(err))
 	}
 	lines := strings.Split(string(got), "\n")
 	for i, d := range doors {
@@ -155,6 +152,29 @@ func try(property string) error {
 			len(doors), got)
 	}
 	return nil
+}
+
+func try(property string) error {
+	doors := doorsOf(property)
+	if doors == nil {
+		return errors.New("no property " + property)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:7000")
+	if err != nil {
+		return err
+	}
+	if err := prepare(doors); err != nil {
+		return err
+	}
+	conn, err := accept(listener)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if err := ask(conn, doors); err != nil {
+		return err
+	}
+	return told(conn, doors)
 }
 
 func main() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"net"
@@ -35,7 +36,13 @@ func look(address string) string {
 }
 
 func main() {
-	addresses := os.Args[2:]
+	conn, err := net.Dial("tcp", os.Args[1])
+	check(err)
+	var addresses []string
+	in := bufio.NewScanner(conn)
+	for in.Scan() && in.Text() != "" {
+		addresses = append(addresses, in.Text())
+	}
 	found := make([]string, len(addresses))
 	done := make(chan bool)
 	for i, address := range addresses {
@@ -47,11 +54,9 @@ func main() {
 	for range addresses {
 		<-done
 	}
-	report, err := net.Dial("tcp", os.Args[1])
-	check(err)
 	for i, address := range addresses {
-		_, err := fmt.Fprintln(report, address, found[i])
+		_, err := fmt.Fprintln(conn, address, found[i])
 		check(err)
 	}
-	check(report.Close())
+	check(conn.Close())
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"net"
 	"os"
@@ -27,16 +28,17 @@ func look(address string) string {
 }
 
 func main() {
-	addresses := os.Args[2:]
-	found := make([]string, len(addresses))
-	for i, address := range addresses {
-		found[i] = look(address)
-	}
-	report, err := net.Dial("tcp", os.Args[1])
+	conn, err := net.Dial("tcp", os.Args[1])
 	check(err)
-	for i, address := range addresses {
-		_, err := fmt.Fprintln(report, address, found[i])
+	in := bufio.NewScanner(conn)
+	var found []string
+	for in.Scan() && in.Text() != "" {
+		address := in.Text()
+		found = append(found, address+" "+look(address))
+	}
+	for _, line := range found {
+		_, err := fmt.Fprintln(conn, line)
 		check(err)
 	}
-	check(report.Close())
+	check(conn.Close())
 }
