@@ -47,17 +47,19 @@ func (c SocketCall) Told() string {
 
 // A noiseFilter tells the calls of package net on its own account from those
 // that a program had it make. It knows them by what they are. In a program that
-// uses package net there is no telling one such call from the same one made by
-// the program itself, by way of package syscall; in one that does not, no call
-// is noise.
+// does not use package net, no call is noise; in one that does, none on a socket
+// that is closed to no other program, as package syscall makes it where nobody
+// says SOCK_CLOEXEC: all of package net's are. Of the others there is no telling
+// one such call from the same one made by the program itself.
 type noiseFilter struct {
 	net    bool
+	own    map[int]bool // sockets that package net has not made
 	probes map[int]bool // sockets by which package net finds out what the machine can do
 }
 
 func newNoiseFilter(files map[string]string) noiseFilter {
 	uses := slices.ContainsFunc(importsOf(files), func(path string) bool { return path == "net" || strings.HasPrefix(path, "net/") })
-	return noiseFilter{uses, map[int]bool{}}
+	return noiseFilter{uses, map[int]bool{}, map[int]bool{}}
 }
 
 // ownOptions are the socket options that package net sets and nobody asked it to.
@@ -70,6 +72,10 @@ var ownOptions = []string{
 // noise holds for a call that package net made on its own account.
 func (f noiseFilter) noise(c *strace.Call) bool {
 	if !f.net {
+		return false
+	}
+	f.remember(c)
+	if f.own[c.FD] || c.Name == "socket" && !strings.Contains(c.Args, "SOCK_CLOEXEC") {
 		return false
 	}
 	if c.Name == "socket" { // the sockets that it uses have no protocol but the default
@@ -93,6 +99,19 @@ func (f noiseFilter) noise(c *strace.Call) bool {
 		return strings.HasPrefix(rest, "SOL_SOCKET, SO_ERROR, [0]")
 	}
 	return c.Errno == "EAGAIN" && !strings.Contains(rest, "MSG_DONTWAIT")
+}
+
+// remember keeps whose the sockets are that a call made.
+func (f noiseFilter) remember(c *strace.Call) {
+	if c.Errno != "" {
+		return
+	}
+	switch c.Name {
+	case "socket", "accept", "accept4":
+		for _, fd := range c.Made {
+			f.own[fd] = !strings.Contains(c.Args, "SOCK_CLOEXEC")
+		}
+	}
 }
 
 // handleCall makes an event of a call.

@@ -378,3 +378,29 @@ func TestRefusedCallsAreTold(t *testing.T) {
 		t.Errorf("told %q; want %q", told, want)
 	}
 }
+
+// What a program does by way of package syscall is no noise, though it uses
+// package net as well.
+func TestOwnSocketsAreTold(t *testing.T) {
+	events, _ := callsOf(t, new(Runner), EngineYaegi, map[string]string{"main.go": withImports(`func main() {
+	l, err := net.Listen("tcp", "127.0.0.1:5000")
+	if err != nil { panic(err) }
+	syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, syscall.IPPROTO_TCP)
+	s, _ := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, syscall.IPPROTO_TCP)
+	syscall.Connect(s, &syscall.SockaddrInet4{Port: 5000, Addr: [4]byte{127, 0, 0, 1}})
+	syscall.Getsockname(s)
+	syscall.Getpeername(s)
+	syscall.Close(s)
+	l.Close()
+}`)})
+	var told []string
+	for _, e := range events {
+		if e.Kind == Call && !e.Call.Noise {
+			told = append(told, strings.TrimSpace(e.Call.Name+" "+e.Call.Errno))
+		}
+	}
+	want := []string{"socket", "bind", "listen", "socket EPROTONOSUPPORT", "socket", "connect", "getsockname", "getpeername", "close", "close"}
+	if !slices.Equal(told, want) {
+		t.Errorf("told %q; want %q", told, want)
+	}
+}

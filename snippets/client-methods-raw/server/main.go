@@ -25,8 +25,16 @@ func main() {
 		conn, err := listener.Accept()
 		check(err)
 		fmt.Println(conn.LocalAddr(), "<-", conn.RemoteAddr())
-		_, err = io.Copy(conn, conn)
-		check(err)
+		buf := make([]byte, 1024)
+		n, err := conn.Read(buf)
+		for err == nil {
+			_, err = conn.Write(buf[:n])
+			check(err)
+			n, err = conn.Read(buf)
+		}
+		if err != io.EOF {
+			check(err)
+		}
 		check(conn.Close())
 	}
 }

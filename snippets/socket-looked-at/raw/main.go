@@ -38,7 +38,11 @@ func main() {
 	// ANCHOR: address
 	own, err := syscall.Getsockname(sock)
 	check("getsockname", err)
-	in := own.(*syscall.SockaddrInet4)
+	in, ok := own.(*syscall.SockaddrInet4)
+	if !ok {
+		fmt.Fprintf(os.Stderr, "own address: %T\n", own)
+		os.Exit(1)
+	}
 	fmt.Println("own address", in.Addr, "port", in.Port)
 	_, err = syscall.Getpeername(sock)
 	fmt.Println("peer:", err)

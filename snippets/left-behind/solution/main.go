@@ -1,0 +1,43 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// tidy removes what a server left behind that is gone.
+func tidy(path string) error {
+	conn, err := net.Dial("unix", path)
+	if err == nil {
+		conn.Close()
+		return errors.New(path + " is in use")
+	}
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return os.Remove(path) // a socket, and nobody listens
+	}
+	return nil
+}
+
+func main() {
+	path := os.Args[1]
+	check(tidy(path))
+	listener, err := net.Listen("unix", path)
+	check(err)
+	conn, err := listener.Accept()
+	check(err)
+	check(listener.Close())
+	_, err = io.Copy(conn, conn)
+	check(err)
+	check(conn.Close())
+}

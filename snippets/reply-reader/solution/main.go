@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+)
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// reply reads one reply to its end, and returns its code.
+func reply(in *bufio.Reader) (string, error) {
+	line, err := in.ReadString('\n')
+	if err != nil {
+		return "", err
+	}
+	if len(line) < 4 {
+		return "", errors.New("a reply without a code")
+	}
+	code := line[:3]
+	if line[3] != '-' {
+		return code, nil
+	}
+	for !strings.HasPrefix(line, code+" ") {
+		if line, err = in.ReadString('\n'); err != nil {
+			return "", err
+		}
+	}
+	return code, nil
+}
+
+func main() {
+	conn, err := net.Dial("tcp", os.Args[1])
+	check(err)
+	in := bufio.NewReader(conn)
+	for _, command := range os.Args[2:] {
+		_, err := fmt.Fprintf(conn, "%s\r\n", command)
+		check(err)
+		code, err := reply(in)
+		check(err)
+		fmt.Println(command, "->", code)
+	}
+	check(conn.Close())
+}
