@@ -15,6 +15,11 @@
 //     socket tables and reports exits; it reads nothing that a worker writes;
 //   - a worker for each program, hostile from the moment its gate opens.
 //
+// What init and workers that set themselves up tell the supervisor comes in frames
+// (package frame), of which a program that runs has no end. All that a program can
+// tell is its own output: its exit, its listeners, packets and calls are the kernel's
+// and init's word. A box can be made before it is asked for, see [Pool].
+//
 // Where [Spec] asks for it, the packets of the loopback are captured and reported
 // in true order with all else (packets_linux.go).
 //
