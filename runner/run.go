@@ -94,7 +94,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 		r.sockets.serveNames()
 		spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits})
 	}
-	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
+	if r.outcome, r.known = runner.outcomes.get(s.programsSum()); !r.known {
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
 	}
 	var err error
