@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -53,10 +54,27 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 	ctx, stop := withTimeout(ctx, *v.timeout)
 	defer stop()
 	err = verify.Book(ctx, fsys, book, *o, p.result)
+	if err == nil && o.Run == nil {
+		p.result(pages(fsys, *v.dir, book, *o))
+	}
 	if *v.wordy && !*v.asJSON && err == nil {
 		printRemarks(w, book)
 	}
 	return p.end(err)
+}
+
+// pages verifies the site; an update has given the book other recordings.
+func pages(fsys fs.FS, dir string, book *lesson.Book, o verify.Options) verify.Result {
+	if o.Update {
+		if updated, _, err := openBook(dir); err == nil {
+			book = updated
+		}
+	}
+	cache := o.Cache
+	if o.Count > 0 {
+		cache = nil
+	}
+	return verify.Pages(fsys, book, cache)
 }
 
 // newVerifyFlags makes the flags, as go test has them where it has any.
