@@ -200,11 +200,12 @@ func (s *schedule) end(t planned, a attempt, ran bool) {
 	}
 }
 
-// finish makes the result of a plan whose tasks have ended.
+// finish makes the result of a plan whose tasks have ended. Of progress it tells
+// first: who has all results is told no more.
 func (s *schedule) finish(p *plan) {
 	defer close(p.done)
-	defer s.tell() // before that: who has all results is told no more
 	if p.tasks == nil && len(p.attempts) > 0 {
+		s.tell()
 		return
 	}
 	r := p.result
@@ -215,11 +216,12 @@ func (s *schedule) finish(p *plan) {
 	if r.State() == Passed && !r.Cached && !r.Written && !s.options.Static {
 		s.options.Cache.Put(p.key)
 	}
-	s.failed = s.failed || !r.OK()
 	s.progress.Done++
 	if !r.OK() {
+		s.failed = true
 		s.progress.Failed++
 	}
+	s.tell()
 	p.done <- r
 }
 

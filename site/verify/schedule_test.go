@@ -182,6 +182,15 @@ func TestNotRun(t *testing.T) {
 	}
 }
 
+// A program that nothing here runs as Go would is not wrong.
+func TestNoToolchain(t *testing.T) {
+	dir := recordedBook(t)
+	results := check(t, dir, Options{Engines: []runner.Engine{runner.EngineGo}, Runner: new(runner.Runner)})
+	if r := results["greet"]; r.State() != NotRun || !strings.HasPrefix(r.NotRun, "snippets/greet: main: the engine go was asked for, and no Go toolchain is at hand") {
+		t.Errorf("without a toolchain: %+v", r)
+	}
+}
+
 // Static runs nothing, and finds what can be found.
 func TestStatic(t *testing.T) {
 	dir := recordedBook(t)
