@@ -16,8 +16,9 @@ import (
 )
 
 // perProcessor is how many runs one processor carries at once: sockets mostly
-// wait, and so do the programs that use them.
-const perProcessor = 4
+// wait, and so do the programs that use them. With more of them, what is gained is
+// little, and those that have time limits wait for each other.
+const perProcessor = 3
 
 // A plan is what is to be run of one unit, and what that has shown by now.
 type plan struct {
@@ -63,9 +64,10 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 			s.finish(p)
 		}
 	}
-	slices.SortStableFunc(queue, func(a, b planned) int { // the longest first, so that none is left for last
-		return cmp.Compare(b.tasks[b.index].estimate, a.tasks[a.index].estimate)
-	})
+	// The longest first, so that none is left for last; but a snippet and its
+	// breaks, which share programs, together if it makes no difference that one sees.
+	rank := func(t planned) time.Duration { return t.tasks[t.index].estimate.Truncate(time.Second / 2) }
+	slices.SortStableFunc(queue, func(a, b planned) int { return cmp.Compare(rank(b), rank(a)) })
 	go s.all(ctx, queue)
 	for _, p := range plans { // each closes its own: none is left behind
 		if r, ok := <-p.done; ok {
