@@ -146,7 +146,7 @@ func attackBoth(t *testing.T, r *Runner, a attack) {
 		t.Fatal(err)
 	}
 	a.run(t, r, s, "interpreted", Options{Engine: EngineYaegi, uncertified: true})
-	if found, ok := r.outcomes.get(s.Sum()); ok && len(found.Problems) == 0 && len(found.Programs["main"].Refused) > 0 {
+	if found, ok := r.outcomes.get(s.programsSum()); ok && len(found.Problems) == 0 && len(found.Programs["main"].Refused) > 0 {
 		a.run(t, r, s, "compiled", Options{Engine: EngineGo})
 	}
 }

@@ -48,4 +48,3 @@ func BenchmarkFirstLine(b *testing.B) {
 		b.StartTimer()
 	}
 }
-

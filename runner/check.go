@@ -84,7 +84,7 @@ func (r *run) takeOutcome(output []byte, e *box.Exited) error {
 		}
 		return r.stopAt(nil, limit, tooComplicated)
 	}
-	r.runner.outcomes.put(r.snippet.Sum(), r.outcome, len(output))
+	r.runner.outcomes.put(r.snippet.programsSum(), r.outcome, len(output))
 	r.emitOutcome()
 	return nil
 }

@@ -98,7 +98,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 			spec.Workers = append(spec.Workers, box.Worker{Limits: nameServerLimits, Host: host})
 		}
 	}
-	if r.outcome, r.known = runner.outcomes.get(s.Sum()); !r.known {
+	if r.outcome, r.known = runner.outcomes.get(s.programsSum()); !r.known {
 		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
 	}
 	var err error

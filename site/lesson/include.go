@@ -22,7 +22,7 @@ func (r *reader) expand(file string, text []byte, chain []string) *source {
 		at := in.at(f.Pos())
 		start, stop, closed := extent(in, f)
 		if !closed {
-			r.mistakes.add(at, "this fence is never closed")
+			r.mistakes.add(at, "this fence is never closed; end it with a line of as many backquotes")
 		}
 		word, rest := words(f, in.text)
 		if word != "include" {

@@ -16,8 +16,9 @@ import (
 )
 
 // perProcessor is how many runs one processor carries at once: sockets mostly
-// wait, and so do the programs that use them.
-const perProcessor = 4
+// wait, and so do the programs that use them. With more of them, what is gained is
+// little, and those that have time limits wait for each other.
+const perProcessor = 3
 
 // A plan is what is to be run of one unit, and what that has shown by now.
 type plan struct {
@@ -63,9 +64,10 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 			s.finish(p)
 		}
 	}
-	slices.SortStableFunc(queue, func(a, b planned) int { // the longest first, so that none is left for last
-		return cmp.Compare(b.tasks[b.index].estimate, a.tasks[a.index].estimate)
-	})
+	// The longest first, so that none is left for last; but a snippet and its
+	// breaks, which share programs, together if it makes no difference that one sees.
+	rank := func(t planned) time.Duration { return t.tasks[t.index].estimate.Truncate(time.Second / 2) }
+	slices.SortStableFunc(queue, func(a, b planned) int { return cmp.Compare(rank(b), rank(a)) })
 	go s.all(ctx, queue)
 	for _, p := range plans { // each closes its own: none is left behind
 		if r, ok := <-p.done; ok {
@@ -200,11 +202,12 @@ func (s *schedule) end(t planned, a attempt, ran bool) {
 	}
 }
 
-// finish makes the result of a plan whose tasks have ended.
+// finish makes the result of a plan whose tasks have ended. Of progress it tells
+// first: who has all results is told no more.
 func (s *schedule) finish(p *plan) {
 	defer close(p.done)
-	defer s.tell() // before that: who has all results is told no more
 	if p.tasks == nil && len(p.attempts) > 0 {
+		s.tell()
 		return
 	}
 	r := p.result
@@ -215,11 +218,12 @@ func (s *schedule) finish(p *plan) {
 	if r.State() == Passed && !r.Cached && !r.Written && !s.options.Static {
 		s.options.Cache.Put(p.key)
 	}
-	s.failed = s.failed || !r.OK()
 	s.progress.Done++
 	if !r.OK() {
+		s.failed = true
 		s.progress.Failed++
 	}
+	s.tell()
 	p.done <- r
 }
 

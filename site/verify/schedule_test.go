@@ -87,7 +87,7 @@ func TestNotCached(t *testing.T) {
 }
 
 // chance is a program that the kernel's choice of an order makes flaky: of ten
-// runs hardly all print the same one of four numbers.
+// runs hardly all print the same one of two numbers.
 const chance = `-- snippets/greet/main/prog.go --
 package main
 
@@ -99,7 +99,7 @@ import (
 
 func main() {
 	now := time.Now().UnixNano()
-	fmt.Println("good", now/1000%4, len(os.Args))
+	fmt.Println("good", now/1000%2, len(os.Args))
 }
 `
 
@@ -179,6 +179,15 @@ func TestNotRun(t *testing.T) {
 	}
 	if r := results["leave"]; r.State() != Failed || !strings.Contains(r.Details(), "snippets/leave/main/prog.go:4:2: declared and not used: x\n") {
 		t.Errorf("of one that does not compile: %s", r.Details())
+	}
+}
+
+// A program that nothing here runs as Go would is not wrong.
+func TestNoToolchain(t *testing.T) {
+	dir := recordedBook(t)
+	results := check(t, dir, Options{Engines: []runner.Engine{runner.EngineGo}, Runner: new(runner.Runner)})
+	if r := results["greet"]; r.State() != NotRun || !strings.HasPrefix(r.NotRun, "snippets/greet: main: the engine go was asked for, and no Go toolchain is at hand") {
+		t.Errorf("without a toolchain: %+v", r)
 	}
 }
 

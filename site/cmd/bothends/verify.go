@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -40,23 +41,56 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 		}
 	}
 	o.Dir = *v.dir
-	p, err := newPrinters(w, v)
+	book, fsys, opening := openBook(*v.dir)
+	all, closing, err := newReport(w, v, opening == nil)
 	if err != nil {
 		return err
 	}
-	defer p.close()
-	book, fsys, err := openBook(*v.dir)
-	if err != nil {
-		return p.broken(err)
+	defer closing()
+	if opening != nil {
+		return broken(all, opening)
 	}
-	o.Runner, o.Cache, o.Progress = newRunner(ctx), openCache(ctx), p.progress()
+	o.Runner, o.Cache, o.Progress = newRunner(ctx), openCache(ctx), all.Progress
 	ctx, stop := withTimeout(ctx, *v.timeout)
 	defer stop()
-	err = verify.Book(ctx, fsys, book, *o, p.result)
+	err = verify.Book(ctx, fsys, book, *o, all.Result)
+	if err == nil && o.Run == nil {
+		all.Result(pages(fsys, *v.dir, book, *o))
+	}
 	if *v.wordy && !*v.asJSON && err == nil {
 		printRemarks(w, book)
 	}
-	return p.end(err)
+	return conclusion(all, err)
+}
+
+// broken reports a book that cannot be opened: each of its files that has mistakes
+// has failed.
+func broken(all *report.All, err error) error {
+	var mistakes placed
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	for _, r := range verify.Broken(mistakes.error) {
+		all.Result(r)
+	}
+	if _, printing := all.End(""); printing != nil {
+		return printing
+	}
+	return err
+}
+
+// pages verifies the site; an update has given the book other recordings.
+func pages(fsys fs.FS, dir string, book *lesson.Book, o verify.Options) verify.Result {
+	if o.Update {
+		if updated, _, err := openBook(dir); err == nil {
+			book = updated
+		}
+	}
+	cache := o.Cache
+	if o.Count > 0 {
+		cache = nil
+	}
+	return verify.Pages(fsys, book, cache)
 }
 
 // newVerifyFlags makes the flags, as go test has them where it has any.
@@ -117,50 +151,37 @@ func openCache(ctx context.Context) *passed.Cache {
 	return passed.Open(filepath.Join(dir, "bothends", "passed"), identity)
 }
 
-// printers print results in all the forms that were asked for.
-type printers struct {
-	w     world
-	all   []report.Printer
-	text  bool         // one of them is for people
-	line  *report.Line // nil: this is no terminal
-	file  *os.File     // of the JUnit report; nil if there is none
-	began time.Time
-	total report.Total
-	last  verify.Progress
-	err   error // of printing
-}
-
-func newPrinters(w world, v verifyFlags) (*printers, error) {
-	p := &printers{w: w, began: time.Now(), text: !*v.asJSON}
+// newReport prints results in the forms that the flags ask for; closing closes what
+// it opened. The form for people is left out where an error says it all.
+func newReport(w world, v verifyFlags, people bool) (all *report.All, closing func(), err error) {
+	all, closing = &report.All{Began: time.Now()}, func() {}
 	name := "book"
-	if *v.dir != "" {
-		if abs, err := filepath.Abs(*v.dir); err == nil {
-			name = filepath.Base(abs)
-		}
+	if abs, err := filepath.Abs(*v.dir); err == nil && *v.dir != "" {
+		name = filepath.Base(abs)
 	}
-	if p.text {
+	annotations := w.stdout
+	if *v.asJSON {
+		all.Add(report.NewJSON(w.stdout, name))
+		annotations = w.stderr // GitHub reads both
+	} else if people {
 		text := report.Text{Out: w.stdout, Verbose: *v.wordy}
 		if columns := terminalWidth(w.stdout); columns > 0 && os.Getenv("CI") == "" {
-			p.line = &report.Line{Out: w.stdout, Width: columns}
-			text.Out = p.line
+			text.Out = all.OnTerminal(w.stdout, columns)
 		}
-		p.all = append(p.all, text)
-	} else {
-		p.all = append(p.all, report.NewJSON(w.stdout, name))
+		all.Add(text)
 	}
-	if *v.github && p.text {
-		p.all = append(p.all, report.GitHub{Out: w.stdout})
-	} else if *v.github {
-		p.all = append(p.all, report.GitHub{Out: w.stderr}) // GitHub reads both
+	if *v.github {
+		all.Add(report.GitHub{Out: annotations})
 	}
 	if *v.junit != "" {
-		var err error
-		if p.file, err = os.Create(*v.junit); err != nil {
-			return nil, usageError{fmt.Errorf("-junit: %w", err)}
+		f, err := os.Create(*v.junit)
+		if err != nil {
+			return nil, nil, usageError{fmt.Errorf("-junit: %w", err)}
 		}
-		p.all = append(p.all, report.NewJUnit(p.file, name, p.began))
+		all.Add(report.NewJUnit(f, name, all.Began))
+		closing = func() { f.Close() }
 	}
-	return p, nil
+	return all, closing, nil
 }
 
 // terminalWidth is how many columns a terminal has; 0 if it is none.
@@ -172,79 +193,32 @@ func terminalWidth(f *os.File) int {
 	return int(size.Col)
 }
 
-func (p *printers) close() {
-	if p.file != nil {
-		p.file.Close()
-	}
-}
-
-func (p *printers) result(r verify.Result) {
-	p.total.Add(r)
-	for _, one := range p.all {
-		p.err = errors.Join(p.err, one.Result(r))
-	}
-}
-
-// progress is what shows on a terminal how far the verification has come.
-func (p *printers) progress() func(verify.Progress) {
-	return func(now verify.Progress) {
-		p.last = now
-		if p.line != nil {
-			p.line.Show(now)
-		}
-	}
-}
-
-// broken reports a book that cannot be opened. Its mistakes are what a person
-// reads; the other forms have a result for each file.
-func (p *printers) broken(err error) error {
-	var mistakes placed
-	if !errors.As(err, &mistakes) {
-		return err
-	}
-	if p.text {
-		p.all = p.all[1:]
-	}
-	for _, r := range verify.Broken(mistakes.error) {
-		p.result(r)
-	}
-	p.text = false
-	if failure := p.end(nil); failure != nil && p.err != nil {
-		return failure
-	}
-	return err
-}
-
-// end prints what it all amounts to, and says what the exit status is to be: 1 if
-// something is wrong, and only if nothing is, 125 for what could not be run.
-func (p *printers) end(err error) error {
-	if p.line != nil {
-		p.line.Clear()
-	}
+// conclusion prints what it all amounts to, and says what the exit status is to
+// be: 1 if something is wrong, and only if nothing is, 125 for what could not be run.
+func conclusion(all *report.All, err error) error {
 	var option *verify.OptionError
+	stopped := ""
 	switch {
 	case errors.As(err, &option):
 		return usageError{err}
 	case errors.Is(err, errTimeout):
-		p.total.Stopped = fmt.Sprintf("stopped by %v; what had not ended: %s", err, strings.Join(p.last.Running, ", "))
+		stopped = fmt.Sprintf("stopped by %v; what had not ended: %s", err, strings.Join(all.Running(), ", "))
 	case errors.Is(err, context.Canceled):
-		p.total.Stopped = "interrupted; what was written stays, and nothing is written in part"
+		stopped = "interrupted; what was written stays, and nothing is written in part"
 	case err != nil:
+		all.Clear()
 		return err
 	}
-	p.total.Elapsed = time.Since(p.began)
-	for _, one := range p.all {
-		p.err = errors.Join(p.err, one.End(p.total))
-	}
+	total, printing := all.End(stopped)
 	switch {
-	case p.err != nil:
-		return p.err
+	case printing != nil:
+		return printing
 	case errors.Is(err, context.Canceled):
 		return err
-	case !p.total.OK():
+	case !total.OK():
 		return statusError{status: statusFailed}
-	case p.total.NotRun > 0:
-		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s; -static asks for no run", p.total.NotRun, p.total.Why)}
+	case total.NotRun > 0:
+		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s; -static asks for no run", total.NotRun, total.Why)}
 	}
 	return nil
 }
