@@ -1,7 +1,7 @@
 // Package live is the HTTP server of "bothends serve": it serves a book's
 // pages and runs what readers edit in them.
 //
-//	GET  /…        pages and assets, the same as in a built site but for the run bar
+//	GET  /…        pages, assets and captures, the same as in a built site but for the run bar
 //	POST /run      one run of a snippet, with the reader's sources
 //
 // A run is asked for by a form or a JSON object, see readRequest. Who accepts
