@@ -15,7 +15,7 @@ type Result struct {
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
 	Diff      string   // the hunks of a unified diff, if the run differs from the recording
-	Engine    string   // of the run that differs: ", on engine go"; empty if there was but one
+	Engine    string   // what executed the run that differs; empty if there was but one engine
 	Flaky     string   // how many of several runs failed, if others passed
 	Recording string   // the recording's file in the book
 	Cure      string   // the command that would record anew what ran now
@@ -88,7 +88,11 @@ func (r Result) Details() string {
 		fmt.Fprintf(&b, "%s: the run differs from it:\n", r.Recording)
 	}
 	if r.Diff != "" {
-		fmt.Fprintf(&b, "--- %s\n+++ what ran now%s\n%s", r.Recording, r.Engine, r.Diff)
+		on := ""
+		if r.Engine != "" {
+			on = ", on engine " + r.Engine
+		}
+		fmt.Fprintf(&b, "--- %s\n+++ what ran now%s\n%s", r.Recording, on, r.Diff)
 	}
 	fmt.Fprintf(&b, "if what runs now is right: %s\n", r.Cure)
 	return b.String()

@@ -79,7 +79,7 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 	}
 	v.compare(a, u, got)
 	if a.diff != "" && len(v.options.Engines) > 1 {
-		a.engine = fmt.Sprintf(", on engine %s", cmp.Or(engine, "auto"))
+		a.engine = cmp.Or(string(engine), "auto")
 	}
 	if v.options.Update && (a.stale != "" || a.diff != "") {
 		if err := v.update(a, u, got, &trace); err != nil {

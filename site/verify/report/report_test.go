@@ -18,7 +18,7 @@ import (
 var results = []verify.Result{
 	{Snippet: "answer", Lessons: []string{"lessons/01-part/020-second.md:9"}, Cached: true},
 	{Snippet: "echo", Lessons: []string{"lessons/01-part/010-first.md:6", "lessons/01-part/020-second.md:8"},
-		Recording: "snippets/echo/recording.txt", Diff: "@@ server stdout @@\n-   1.5  got \"<5>\"\n+   1.6  got 100%\n", Engine: ", on engine go",
+		Recording: "snippets/echo/recording.txt", Diff: "@@ server stdout @@\n-   1.5  got \"<5>\"\n+   1.6  got 100%\n", Engine: "go",
 		Cure: "bothends verify -run '^echo$' -update -book .", Elapsed: 1500 * time.Millisecond},
 	{Snippet: "echo#no-loop", Lessons: []string{"lessons/01-part/010-first.md:12"}, Recording: "snippets/echo/breaks/no-loop.txt",
 		Mistakes: []string{"snippets/echo/server/main.go:7:2: declared and not used: x", "snippets/echo: stopped after 2s"}, Flaky: "1 of 3 runs failed"},
