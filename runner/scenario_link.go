@@ -39,12 +39,12 @@ import (
 // and where the scenario has [names] a name server of its own; the names may then
 // lead to these addresses, too.
 type Link struct {
-	Delay  Duration       `toml:"delay"`
-	Rate   int64          `toml:"rate"`
-	MTU    int64          `toml:"mtu"`
-	Seed   int64          `toml:"seed"`
-	Client map[string]any `toml:"client"`
-	Server map[string]any `toml:"server"`
+	Delay  Duration       `toml:"delay"`  // from one host to the other; none by default, at most 1 s
+	Rate   int64          `toml:"rate"`   // bits a second in each direction; no limit by default
+	MTU    int64          `toml:"mtu"`    // bytes of the largest IP packet, 1280 to 1500, which is the default
+	Seed   int64          `toml:"seed"`   // sets the dice: another number, other packets
+	Client map[string]any `toml:"client"` // what befalls the client's packets: lose, duplicate, reorder and lose-acks, each a list of numbers or a share
+	Server map[string]any `toml:"server"` // the same of the server's
 }
 
 // The bounds of a list of packets.

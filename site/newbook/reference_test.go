@@ -25,6 +25,7 @@ var keyTables = []struct{ heading, file, name string }{
 	{"`scenario.toml`: `[[process]]`", "runner/scenario.go", "Process"},
 	{"`scenario.toml`: `[[expect]]`", "runner/expect.go", "Expect"},
 	{"`scenario.toml`: `[limits]`", "runner/scenario.go", "Limits"},
+	{"`scenario.toml`: `[link]`", "runner/scenario_link.go", "Link"},
 	{"`exercise.toml`", "runner/exercise/exercise.go", "written"},
 	{"`exercise.toml`: `[[property]]`", "runner/exercise/exercise.go", "writtenProperty"},
 }
@@ -45,6 +46,7 @@ func TestReference(t *testing.T) {
 		}
 		if table.name == "Scenario" {
 			b.WriteString("| `names` | table | what can be looked up, each name with its addresses or a table of records; without it there is no name server |\n")
+			b.WriteString("| `link` | table | a line between two hosts, on which packets take time and get lost; without it all share one loopback |\n")
 		}
 	}
 	b.WriteString("\n## Fences\n\n| fence | its body | what it shows |\n|---|---|---|\n")
