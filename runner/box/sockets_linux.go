@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -21,6 +22,9 @@ import (
 type socketTable struct {
 	workers []startedWorker
 	tcp     *diagnosis // nil where there is none
+	counter socketCounter
+	counted socketCount // when it was last looked at what there is
+	looked  time.Time   // when that was
 	exited  []bool
 	known   map[string]bool // inodes of sockets reported already
 	found   []int           // how many listeners each worker has been seen with
@@ -28,7 +32,7 @@ type socketTable struct {
 
 func newSocketTable(workers []startedWorker) *socketTable {
 	tcp, _ := openDiagnosis() // where it fails the tables will do
-	return &socketTable{workers: workers, tcp: tcp, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
+	return &socketTable{workers: workers, tcp: tcp, counter: newSocketCounter(), exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
 }
 
 func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
@@ -38,6 +42,18 @@ func (t *socketTable) gone(worker int) bool { return t.exited[worker] }
 type foundListener struct {
 	Listening
 	worker int
+}
+
+// unchanged is how long nobody looks further while there are as many sockets of
+// each kind as before: hardly ever does one listener go when another comes.
+const unchanged = 100 * time.Millisecond
+
+// glance is look, unless there is nothing new to be seen, most likely.
+func (t *socketTable) glance() (found []foundListener, holding int) {
+	if n := t.counter.count(); n == t.counted && time.Since(t.looked) < unchanged {
+		return nil, n.all
+	}
+	return t.look()
 }
 
 // look returns the listeners that are new since the last look, those of one
@@ -50,7 +66,8 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			fresh.add(inode, l)
 		}
 	}
-	n := countSockets()
+	n := t.counter.count()
+	t.counted, t.looked = n, time.Now()
 	if n.tcp > 0 && !t.diagnose(add) {
 		eachListener("tcp", parseTCP, add)
 		eachListener("tcp6", parseTCP, add)
@@ -117,16 +134,30 @@ type socketCount struct {
 	tcp, udp int // those with an address, over both versions of IP
 }
 
-// countSockets reads sockstat and sockstat6, which are cheap: the kernel counts as
-// it goes. The tables are not: to write one it goes through every place there is
+// A socketCounter reads sockstat and sockstat6, which are cheap: the kernel counts
+// as it goes. The tables are not: to write one it goes through every place there is
 // on the host, taken or not. Before there is anything in a table it need not be asked for.
-func countSockets() (n socketCount) {
-	four, err := os.ReadFile(tables + "sockstat")
-	if err != nil {
+type socketCounter struct{ four, six *os.File } // nil where there is none
+
+func newSocketCounter() (c socketCounter) {
+	c.four, _ = os.Open(tables + "sockstat")
+	c.six, _ = os.Open(tables + "sockstat6") // no IPv6, no file
+	return c
+}
+
+func (c socketCounter) count() (n socketCount) {
+	var text [2 << 10]byte // these files are of a few lines
+	size := 0
+	for _, f := range []*os.File{c.four, c.six} {
+		if f != nil {
+			got, _ := f.ReadAt(text[size:], 0)
+			size += got
+		}
+	}
+	if size == 0 {
 		return socketCount{tcp: 1, udp: 1} // at least the listeners are found
 	}
-	six, _ := os.ReadFile(tables + "sockstat6") // no IPv6, no file
-	for line := range strings.Lines(string(four) + string(six)) {
+	for line := range strings.Lines(string(text[:size])) {
 		f := strings.Fields(line)
 		if len(f) < 3 {
 			continue
