@@ -127,6 +127,9 @@ type Packet struct {
 	Frame  wire.Frame // its data are the receiver's; At in the report is its time
 }
 
+// MaxPackets is how many packets of one box are reported.
+const MaxPackets = 10_000
+
 // Listening says that a worker was seen in the kernel's socket tables with a
 // listening stream socket or a bound, unconnected datagram socket.
 type Listening struct {
