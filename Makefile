@@ -94,11 +94,13 @@ format:
 	@list=$$(gofmt -l .) || exit 1; \
 	if [ -n "$$list" ]; then printf 'not formatted, run gofmt -w on:\n%s\n' "$$list" >&2; exit 1; fi
 
-# The box is the one package that is written for each system and architecture.
+# The box is the one package that is written for each system and architecture; the
+# program builds where there is none, too.
 vet:
 	go vet ./...
 	GOOS=linux GOARCH=arm64 go vet ./runner/box
 	GOOS=darwin GOARCH=arm64 go vet ./runner/box
+	GOOS=darwin GOARCH=arm64 go build -o /dev/null ./site/cmd/bothends
 
 # The whole book as a static site, from any directory, twice to the same bytes.
 site: build

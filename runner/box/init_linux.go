@@ -244,7 +244,7 @@ func (in *boxInit) watch() {
 	asked := time.Now()
 	for {
 		began := time.Now()
-		in.look()
+		in.report(in.table.glance)
 		select {
 		case interval = <-in.pace:
 			asked = time.Now()
@@ -260,9 +260,12 @@ func pause(interval, took, waited time.Duration) time.Duration {
 }
 
 // look reports what is new in the tables, and ends workers that hold too much.
-func (in *boxInit) look() {
+func (in *boxInit) look() { in.report(in.table.look) }
+
+// report reports what a look finds.
+func (in *boxInit) report(look func() (found []foundListener, holding int)) {
 	in.mu.Lock()
-	found, holding := in.table.look()
+	found, holding := look()
 	for _, f := range found {
 		send(controlFD, message{Worker: f.worker, Listening: &f.Listening})
 	}

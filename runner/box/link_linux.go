@@ -312,7 +312,7 @@ func (t *socketTable) undelivered() bool {
 	const finWait1, lastAck, closing, nobodys = "04", "09", "0B", "0"
 	for _, net := range t.nets {
 		for _, file := range []string{"/tcp", "/tcp6"} {
-			text, _ := os.ReadFile(net + file)
+			text, _ := os.ReadFile(net.dir + file)
 			for line := range strings.Lines(string(text)) {
 				f := strings.Fields(line)
 				if len(f) > 9 && f[9] == nobodys && (f[3] == finWait1 || f[3] == lastAck || f[3] == closing) {

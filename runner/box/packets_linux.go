@@ -28,7 +28,7 @@ import (
 // init or by a tracer, what was read came before that, and what is read later did
 // not cause it.
 
-// What is captured of one box. Beyond maxCaptured bytes only the headers of a
+// What is captured of one box, of MaxPackets. Beyond maxCaptured bytes only the headers of a
 // packet are kept, so that the end of a long exchange is still seen.
 const (
 	maxCaptured = 8 << 20

@@ -45,7 +45,7 @@ func NewPool(most int, idle time.Duration) *Pool {
 
 // Start is [Start], with a box that is ready if there is one.
 func (p *Pool) Start(spec Spec) (*Box, error) {
-	if p == nil || p.most <= 0 || spec.Toolchain != nil || len(spec.Workers) > maxReadyWorkers {
+	if p == nil || p.most <= 0 || spec.Toolchain != nil || spec.Link != nil || len(spec.Workers) > maxReadyWorkers {
 		return Start(spec)
 	}
 	b, unwanted := p.take(spec)

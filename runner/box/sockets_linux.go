@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,9 +20,11 @@ import (
 // whose a new one is. The text tables of proc(5) are there in every kernel
 // with networking; sock_diag(7), which is faster, may be a module that is not.
 type socketTable struct {
-	nets    []string // where each network has its tables: of several hosts, each its own
+	nets    []network // of several hosts each has its own
 	workers []startedWorker
-	tcp     *diagnosis // nil where there is none
+	tcp     *diagnosis  // nil where there is none
+	counted socketCount // when it was last looked at what there is
+	looked  time.Time   // when that was
 	exited  []bool
 	known   map[string]bool // inodes of sockets reported already
 	found   []int           // how many listeners each worker has been seen with
@@ -29,7 +32,11 @@ type socketTable struct {
 
 func newSocketTable(workers []startedWorker, more ...string) *socketTable {
 	tcp, _ := openDiagnosis() // where it fails the tables will do
-	return &socketTable{nets: append([]string{"/proc/self/net"}, more...), workers: workers, tcp: tcp, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
+	t := &socketTable{workers: workers, tcp: tcp, exited: make([]bool, len(workers)), known: map[string]bool{}, found: make([]int, len(workers))}
+	for _, dir := range append([]string{"/proc/self/net"}, more...) {
+		t.nets = append(t.nets, network{dir, newSocketCounter(dir)})
+	}
+	return t
 }
 
 func (t *socketTable) forget(worker int)    { t.exited[worker] = true }
@@ -39,6 +46,22 @@ func (t *socketTable) gone(worker int) bool { return t.exited[worker] }
 type foundListener struct {
 	Listening
 	worker int
+}
+
+// unchanged is how long nobody looks further while there are as many sockets of
+// each kind as before: hardly ever does one listener go when another comes.
+const unchanged = 100 * time.Millisecond
+
+// glance is look, unless there is nothing new to be seen, most likely.
+func (t *socketTable) glance() (found []foundListener, holding int) {
+	n := socketCount{}
+	for _, net := range t.nets {
+		n = n.plus(net.count())
+	}
+	if n == t.counted && time.Since(t.looked) < unchanged {
+		return nil, n.all
+	}
+	return t.look()
 }
 
 // look returns the listeners that are new since the last look, those of one
@@ -51,21 +74,22 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			fresh.add(inode, l)
 		}
 	}
+	t.counted, t.looked = socketCount{}, time.Now()
 	for i, net := range t.nets {
-		n := countSockets(net)
-		holding += n.all
+		n := net.count()
+		t.counted = t.counted.plus(n)
 		if n.tcp > 0 && (i > 0 || !t.diagnose(add)) { // which sees the first alone
-			eachListener(net+"/tcp", parseTCP, add)
-			eachListener(net+"/tcp6", parseTCP, add)
+			eachListener(net.dir+"/tcp", parseTCP, add)
+			eachListener(net.dir+"/tcp6", parseTCP, add)
 		}
 		if n.udp > 0 {
-			eachListener(net+"/udp", parseUDP, add)
-			eachListener(net+"/udp6", parseUDP, add)
+			eachListener(net.dir+"/udp", parseUDP, add)
+			eachListener(net.dir+"/udp6", parseUDP, add)
 		}
-		eachListener(net+"/unix", parseUnix, add)
+		eachListener(net.dir+"/unix", parseUnix, add)
 	}
 	if len(fresh.order) == 0 {
-		return nil, holding
+		return nil, t.counted.all
 	}
 	owners := t.owners(fresh.byInode)
 	for _, inode := range fresh.order {
@@ -84,7 +108,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
-	return found, holding
+	return found, t.counted.all
 }
 
 // diagnose has sock_diag say which sockets of TCP listen, if it is there.
@@ -118,16 +142,40 @@ type socketCount struct {
 	tcp, udp int // those with an address, over both versions of IP
 }
 
-// countSockets reads sockstat and sockstat6, which are cheap: the kernel counts as
-// it goes. The tables are not: to write one it goes through every place there is
+func (a socketCount) plus(b socketCount) socketCount {
+	return socketCount{a.all + b.all, a.tcp + b.tcp, a.udp + b.udp}
+}
+
+// A network has its tables in a folder of proc.
+type network struct {
+	dir string
+	socketCounter
+}
+
+// A socketCounter reads sockstat and sockstat6, which are cheap: the kernel counts
+// as it goes. The tables are not: to write one it goes through every place there is
 // on the host, taken or not. Before there is anything in a table it need not be asked for.
-func countSockets(net string) (n socketCount) {
-	four, err := os.ReadFile(net + "/sockstat")
-	if err != nil {
+type socketCounter struct{ four, six *os.File } // nil where there is none
+
+func newSocketCounter(dir string) (c socketCounter) {
+	c.four, _ = os.Open(dir + "/sockstat")
+	c.six, _ = os.Open(dir + "/sockstat6") // no IPv6, no file
+	return c
+}
+
+func (c socketCounter) count() (n socketCount) {
+	var text [2 << 10]byte // these files are of a few lines
+	size := 0
+	for _, f := range []*os.File{c.four, c.six} {
+		if f != nil {
+			got, _ := f.ReadAt(text[size:], 0)
+			size += got
+		}
+	}
+	if size == 0 {
 		return socketCount{tcp: 1, udp: 1} // at least the listeners are found
 	}
-	six, _ := os.ReadFile(net + "/sockstat6") // no IPv6, no file
-	for line := range strings.Lines(string(four) + string(six)) {
+	for line := range strings.Lines(string(text[:size])) {
 		f := strings.Fields(line)
 		if len(f) < 3 {
 			continue

@@ -53,8 +53,9 @@ func TestListenersOnce(t *testing.T) {
 // while they wait to be accepted.
 func TestCountSockets(t *testing.T) {
 	const connections = 40
+	counter := newSocketCounter("/proc/self/net")
 	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
-		before := countSockets("/proc/self/net")
+		before := counter.count()
 		l, err := net.Listen("tcp", address)
 		if err != nil {
 			t.Logf("not tested: %v", err)
@@ -73,7 +74,7 @@ func TestCountSockets(t *testing.T) {
 			}
 			defer d.Close()
 		}
-		now := countSockets("/proc/self/net")
+		now := counter.count()
 		const others = 5 // may end meanwhile
 		if now.all-before.all < 3*connections-others || now.tcp-before.tcp < 2*connections-others || now.udp-before.udp < connections-others {
 			t.Errorf("%s: %+v, with %d connections that nobody accepted, and as many datagram sockets; %+v without", address, now, connections, before)
