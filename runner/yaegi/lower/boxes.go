@@ -347,12 +347,16 @@ func (b *boxer) declare() {
 	}
 	first := b.Files[0]
 	b.insert(afterImports(first).End(), b.table.declaration(b.host(first)))
+	declared := map[string]bool{} // by files before
 	for _, f := range b.Files {
 		var text []string
 		for _, name := range slices.Sorted(maps.Keys(b.helpers)) {
-			if strings.HasPrefix(name, b.helperFile(f)) {
-				text = append(text, b.helpers[name])
+			helper := b.helpers[name]
+			if !strings.HasPrefix(name, b.helperFile(f)) || declared[helper] {
+				continue
 			}
+			text = append(text, helper)
+			declared[helper] = strings.HasPrefix(helper, "func ")
 		}
 		if text == nil {
 			continue
