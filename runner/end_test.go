@@ -56,6 +56,8 @@ func TestEndsAlike(t *testing.T) {
 		"deadlock on a mutex":    "func main() {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tmu.Lock()\n}",
 		"unlocked":               "func main() {\n\tvar mu sync.Mutex\n\tmu.Unlock()\n}",
 		"timer":                  "func main() {\n\ttime.AfterFunc(time.Millisecond, func() { panic(\"late\") })\n\ttime.Sleep(time.Minute)\n}",
+		"assertion":              "type port int\n\nfunc main() {\n\tvar v any = len(os.Args)\n\tfmt.Println(v.(port))\n}",
+		"library's assertion":    "func main() {\n\tvar own syscall.Sockaddr = &syscall.SockaddrUnix{}\n\tfmt.Println(own.(*syscall.SockaddrInet4).Port)\n}",
 		"several lines":          "func main() {\n\tpanic(errors.New(\"one\\ntwo\"))\n}",
 	} {
 		t.Run(name, func(t *testing.T) {

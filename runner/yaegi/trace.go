@@ -61,12 +61,12 @@ func (r *raised) print(b *strings.Builder, next *raised) {
 
 func (x *supervisor) printTrace(b *strings.Builder, trace []traced) {
 	var frames []frameText
-	for _, t := range trace {
+	for _, t := range trace { // Go has no function where package lower has put one in
 		text := t.said
 		if t.pos.IsValid() {
 			text = x.source.frame(t.pos)
 		}
-		if text.function != "" {
+		if text.function != "" && !strings.HasPrefix(text.function, "main."+loweredPrefix) {
 			frames = append(frames, text)
 		}
 	}
@@ -84,6 +84,9 @@ func (x *supervisor) printTrace(b *strings.Builder, trace []traced) {
 	}
 }
 
+// hostFunctions begins the names of package host's: what they panic with, Go does.
+const hostFunctions = "bothends/runner/yaegi/host."
+
 // libraryFrames are the functions of the library that were being executed when
 // it panicked.
 func libraryFrames() []traced {
@@ -98,7 +101,7 @@ func libraryFrames() []traced {
 		case strings.HasPrefix(name, "runtime."):
 			panicking = panicking || name == "runtime.gopanic" || name == "runtime.sigpanic" || strings.HasPrefix(name, "runtime.panic")
 		case !panicking:
-		case isMachinery(name):
+		case isMachinery(name), strings.HasPrefix(name, hostFunctions):
 			return list
 		default:
 			_, file, _ := strings.Cut(frame.File, "/src/")
