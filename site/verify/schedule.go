@@ -18,7 +18,7 @@ import (
 // perProcessor is how many runs one processor carries at once: sockets mostly
 // wait, and so do the programs that use them. With more of them, what is gained is
 // little, and those that have time limits wait for each other.
-const perProcessor = 3
+const perProcessor = 2
 
 // A plan is what is to be run of one unit, and what that has shown by now.
 type plan struct {

@@ -121,6 +121,24 @@ func reset(conn net.Conn) error {
 	return conn.Close()
 }
 
+// survives holds a connection for a while: a server that dies of
+// another one takes it along.
+func survives(address string) error {
+	conn, err := dial(address)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(patience / 2))
+	if _, err = io.Copy(io.Discard, conn); err == nil {
+		err = io.EOF
+	}
+	if e, ok := err.(net.Error); !ok || !e.Timeout() {
+		return fmt.Errorf("on another connection came %s", ending(err))
+	}
+	return nil
+}
+
 // finish says that no more will come, and goes on reading.
 func finish(conn net.Conn) error {
 	return conn.(*net.TCPConn).CloseWrite()

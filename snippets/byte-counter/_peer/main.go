@@ -68,21 +68,6 @@ func another() error {
 	return told(conn, "6 bytes")
 }
 
-// survives holds a connection for a while: a server that dies
-// would take it along.
-func survives() error {
-	conn, err := dial(address)
-	if err != nil {
-		return err
-	}
-	conn.SetReadDeadline(time.Now().Add(500 * time.Millisecond))
-	_, err = conn.Read(make([]byte, 1))
-	if e, ok := err.(net.Error); !ok || !e.Timeout() {
-		return fmt.Errorf("meanwhile came %s", ending(err))
-	}
-	return conn.Close()
-}
-
 func try(property string) error {
 	conn, err := dial(address)
 	if err != nil {
@@ -111,7 +96,7 @@ func try(property string) error {
 		if err := reset(conn); err != nil {
 			return err
 		}
-		if err := survives(); err != nil {
+		if err := survives(address); err != nil {
 			return err
 		}
 		return another()

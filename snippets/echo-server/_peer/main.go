@@ -86,16 +86,13 @@ func another(err error) error {
 	return nil
 }
 
-// resets breaks off again and again: a server that falls over it
-// may be there for a while yet.
+// resets breaks off, and finds out whether the server dies of it.
 func resets(conn net.Conn) error {
 	err := reset(conn)
-	for i := 0; i < 20 && err == nil; i++ {
-		if err = another(nil); err == nil {
-			err = visit(reset)
-		}
+	if err == nil {
+		err = survives(server)
 	}
-	return err
+	return another(err)
 }
 
 func try(property string) error {
