@@ -155,7 +155,7 @@ func (g *generator) declareFunction() {
 		}
 		f.params = append(f.params, p)
 	}
-	for range pick(g, []int{0, 1, 1, 2}) {
+	for range pick(g, []int{0, 0, 1, 1, 2}) {
 		f.results = append(f.results, g.anyType())
 	}
 	g.write("func ", f, nil)

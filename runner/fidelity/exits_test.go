@@ -14,11 +14,11 @@ func (g *generator) exit() {
 		return
 	}
 	way := func() { g.line("\t%s", g.way(pick(g, ways))) }
-	switch g.IntN(6) {
+	switch g.IntN(8) {
 	case 0:
 		g.line("if %s {", g.asked())
 		way()
-	case 1:
+	case 1, 6, 7:
 		g.line("if %s {", g.asked())
 		g.body(g.statements(1), nil)
 		g.line("} else {")
@@ -95,7 +95,7 @@ func (g *generator) ways() []string {
 		ways = append(ways, "continue")
 	}
 	if g.closed == 0 && g.fn != nil && g.fn.name != "main" {
-		ways = append(ways, "return", "return")
+		ways = append(ways, "return", "return", "return")
 	}
 	return ways
 }

@@ -14,7 +14,7 @@ func (g *generator) statement() {
 	}{
 		{30, g.simple},
 		{6, g.branches}, {6, g.counting}, {7, g.ranging}, {4, g.switching}, {2, g.rangeMap},
-		{5, g.exit}, {3, g.closure}, {3, g.literalsInLoop}, {2, g.deferring}, {3, g.dynamic},
+		{10, g.exit}, {3, g.closure}, {3, g.literalsInLoop}, {2, g.deferring}, {3, g.dynamic},
 		{3, g.goroutines}, {2, g.selecting}, {2, g.labels}, {3, g.aliases}, {2, g.failing}, {2, g.methodValue},
 		{25, g.template},
 	}
