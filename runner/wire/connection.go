@@ -1,6 +1,9 @@
 package wire
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // connectionKey is both ends of a connection, the lesser one first.
 type connectionKey struct{ a, b netip.AddrPort }
@@ -36,6 +39,43 @@ type side struct {
 	probed   bool   // it sent a keep-alive that is not answered yet
 	data     bool   // data arrived for it
 	lossy    bool   // something for it was lost
+
+	holes []hole // in what it has sent, as far as was seen
+}
+
+// A hole is of sequence numbers that were not seen when later ones were: on a
+// loopback of several processors one segment may overtake another.
+type hole struct{ from, to uint32 }
+
+// maxHoles bounds what is remembered of one side.
+const maxHoles = 64
+
+// missed reports whether the segment is one that was overtaken.
+func (s *side) missed(h *header) bool {
+	return slices.ContainsFunc(s.holes, func(o hole) bool { return !before(h.seq, o.from) && !before(o.to, h.seq+h.span()) })
+}
+
+// fill takes the segment out of the holes, or notes the one that is before it.
+func (s *side) fill(h *header) {
+	end := h.seq + h.span()
+	if s.sent && before(s.next, h.seq) && len(s.holes) < maxHoles {
+		s.holes = append(s.holes, hole{s.next, h.seq})
+		return
+	}
+	var left []hole
+	for _, o := range s.holes {
+		if before(h.seq, o.to) && before(o.from, end) {
+			if before(o.from, h.seq) {
+				left = append(left, hole{o.from, h.seq})
+			}
+			if before(end, o.to) {
+				left = append(left, hole{end, o.to})
+			}
+			continue
+		}
+		left = append(left, o)
+	}
+	s.holes = left
 }
 
 // before compares sequence numbers, which wrap around. RFC 9293, section 3.4.
@@ -175,6 +215,9 @@ func wasBefore(h *header, to *side) State {
 func classify(h *header, from, to *side, window uint32) []Label {
 	var labels []Label
 	again := from.sent && h.span() > 0 && before(h.seq, from.next)
+	if again && from.missed(h) {
+		again, labels = false, append(labels, LabelOvertaken)
+	}
 	if h.has(SYN|ACK) && from.syns == 0 {
 		again = false // after a simultaneous open the SYN goes once more, with ACK
 	}
@@ -304,6 +347,7 @@ func (s *side) remember(h *header, window uint32) {
 			s.syns++
 		}
 	}
+	s.fill(h)
 	if end := h.seq + h.span(); !s.sent || before(s.next, end) {
 		s.sent, s.next = true, end
 	}

@@ -59,6 +59,14 @@ var trackTests = []struct {
 		"s PA 1 1 len=2 => PSH ACK seq 1:3 ack 1 win 1000 2 bytes", // sent before the FIN came
 		"s PA 3 2 len=2 => PSH ACK seq 3:5 ack 2 win 1000 2 bytes [half close] (CLOSE-WAIT, FIN-WAIT-1>FIN-WAIT-2)",
 	}},
+	{"a segment is overtaken, as by one from another processor, and sent again", []string{
+		"c S 0 0 =>", "s SA 0 1 =>", "c A 1 1 =>",
+		"c PA 1 1 len=5 => PSH ACK seq 1:6 ack 1 win 1000 5 bytes",
+		"c PA 16 1 len=4 => PSH ACK seq 16:20 ack 1 win 1000 4 bytes",
+		"c A 6 1 len=5 => ACK seq 6:11 ack 1 win 1000 5 bytes [overtaken]",
+		"c A 11 1 len=5 => ACK seq 11:16 ack 1 win 1000 5 bytes [overtaken]",
+		"c A 11 1 len=5 => ACK seq 11:16 ack 1 win 1000 5 bytes [retransmission]",
+	}},
 	{"refused", []string{
 		"c S 0 0 => SYN seq 0 win 1000 (CLOSED>SYN-SENT, -)",
 		"s RA 0 1 win=0 rawseq=0 => RST ACK seq 0 ack 1 [reset: refused] (CLOSED, SYN-SENT>CLOSED)",

@@ -181,10 +181,12 @@ func (e *exchange) add(p Packet, byFirst bool) {
 	if p.Has(LabelData) {
 		end := p.Seq + uint32(p.Length)
 		fresh := p.Length
-		if before(p.Seq, side.end) && side.bytes > 0 {
+		if side.bytes > 0 && before(p.Seq, side.end) && before(side.end, end) {
 			fresh = int(end - side.end)
 		}
-		side.end = end
+		if side.bytes == 0 || before(side.end, end) { // or it was overtaken
+			side.end = end
+		}
 		piece(fresh)
 	}
 	if p.Has(LabelFIN) && !p.Has(LabelRetransmission) {

@@ -21,6 +21,13 @@ tcp client.{port} > server.7
   < SYN ACK
   < 2 bytes
 `},
+		{"so is what overtakes", shake + "c PA 1 1 len=5; c PA 13 1 len=2; c PA 6 1 len=7; c FA 15 1", NormalOptions{Guaranteed: true}, `
+tcp client.{port} > server.7
+  > SYN
+  > 14 bytes in all
+  > FIN
+  < SYN ACK
+`},
 		{"retransmissions are chance", "c S 0 0; " + shake + "c PA 1 1 len=5; c PA 1 1 len=5; c PA 1 1 len=7", NormalOptions{}, `
 tcp client.{port} > server.7
   > SYN

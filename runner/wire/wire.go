@@ -136,7 +136,7 @@ const (
 	LabelFragment          Label = "fragment"  // of an IP packet
 	LabelLost              Label = "lost"      // on a simulated link: it never arrived
 	LabelDoubled           Label = "doubled"   // …: it arrived twice
-	LabelOvertaken         Label = "overtaken" // …: it arrived after what was sent later
+	LabelOvertaken         Label = "overtaken" // …, or on a loopback of several processors: it arrived after what was sent later
 )
 
 // Words writes the label for people: "window update".
