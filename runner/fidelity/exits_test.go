@@ -1,6 +1,7 @@
 package fidelity
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -64,21 +65,21 @@ func (g *generator) clause(label string, way func()) {
 	}
 }
 
-// asked is a condition, often one that is a call.
+// asked is a condition, mostly one that is a call.
 func (g *generator) asked() string {
-	switch g.IntN(4) {
-	case 0:
+	not := pick(g, []string{"", "", "", "!"})
+	switch g.IntN(5) {
+	case 0, 1:
 		if call, ok := g.callOf(aBool, 2); ok && !strings.Contains(call, "{") {
-			return call
+			return not + call
 		}
-	case 1:
-		if p, ok := g.place(aString, notConstant); ok {
-			return pick(g, []string{"strings.HasPrefix", "strings.Contains"}) + "(" + p + ", " + pick(g, []string{`""`, `"a"`, `"1"`}) + ")"
+		fallthrough
+	case 2, 3:
+		s, ok := g.place(aString, notConstant)
+		if !ok {
+			s = fmt.Sprintf("strings.Repeat(%q, %s)", pick(g, []string{"a", "zz"}), "("+g.variable(anInt)+")&3")
 		}
-	case 2:
-		if p, ok := g.place(aString, notConstant); ok {
-			return "!" + pick(g, []string{"strings.HasSuffix", "strings.Contains"}) + "(" + p + ", " + pick(g, []string{`""`, `"e"`, `"0"`}) + ")"
-		}
+		return not + pick(g, []string{"strings.HasPrefix", "strings.Contains", "strings.HasSuffix"}) + "(" + s + ", " + pick(g, []string{`""`, `"a"`, `"e"`, `"0"`}) + ")"
 	}
 	return g.condition(2)
 }

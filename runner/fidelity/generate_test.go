@@ -61,6 +61,11 @@ func generate(seed uint64, id string) string {
 		for g.left > 0 {
 			g.statement()
 		}
+		for _, f := range g.funcs { // what nobody has called shows nothing
+			if len(f.results) == 0 && g.affordable(f) {
+				g.line("%s", g.callText(f.name, f, 1))
+			}
+		}
 	}, nil)
 	g.line("}")
 	g.out.WriteString(g.tail.String())
