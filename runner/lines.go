@@ -12,13 +12,14 @@ const maxLine = 4 << 10
 type lineSplitter struct {
 	rest []byte // of the line that has no newline yet
 	left int64  // bytes that the stream may still bring
+	over bool   // it has brought more, that nobody was shown
 }
 
 // write takes what came and calls emit for every whole line in it.
 func (l *lineSplitter) write(b []byte, emit func(text string, partial bool)) {
 	l.rest = append(l.rest, b...)
 	for {
-		i := bytes.IndexByte(l.rest, '\n')
+		i := bytes.IndexByte(l.rest[:min(len(l.rest), maxLine+1)], '\n')
 		switch {
 		case i >= 0 && i <= maxLine:
 			emit(clean(l.rest[:i]), false)

@@ -394,9 +394,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 	if o.Stderr && !p.muted {
 		b = p.traces.write(b)
 	}
-	within := int64(len(b)) <= lines.left
+	within := int64(len(b)) <= lines.left && !lines.over
 	if !within {
-		b = b[:lines.left]
+		b = b[:min(int64(len(b)), lines.left)]
 	}
 	lines.left -= int64(len(b))
 	if o.Stderr && p.muted {
@@ -467,9 +467,23 @@ func fatalLimit(line string) string {
 }
 
 func (r *run) flush(p *process, last bool) {
-	r.show(p, Stderr, p.traces.flush(last))
+	r.showHeld(p, p.traces.flush(last), last)
 	p.out.flush(last, r.lineTo(p, Stdout))
 	p.err.flush(last, r.lineTo(p, Stderr))
+}
+
+// showHeld shows what was held back, within what the process may print: nobody has
+// counted it yet.
+func (r *run) showHeld(p *process, b []byte, last bool) {
+	over := int64(len(b)) > p.err.left
+	if over {
+		b, p.err.over = b[:p.err.left], true // what comes next ends it
+	}
+	p.err.left -= int64(len(b))
+	r.show(p, Stderr, b)
+	if over && last {
+		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s printed more than %d bytes; the rest is not shown", p.name, r.snippet.Scenario.Limits.Output)})
+	}
 }
 
 func (r *run) handleExit(p *process, e *box.Exited) {

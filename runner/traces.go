@@ -31,6 +31,9 @@ type traceFilter struct {
 // of a goroutine at most.
 const maxHeld = 1 << 20
 
+// maxHeldLine is from what length on a line is no line of a trace, in bytes.
+const maxHeldLine = 64 << 10
+
 // traceStart begins what a trace may follow, at the beginning of a line.
 var traceStart = []string{"panic: ", "fatal error: ", "runtime: goroutine stack exceeds ", "runtime: sp="}
 
@@ -49,7 +52,7 @@ func (t *traceFilter) write(b []byte) []byte {
 		out = append(out, t.end()...)
 		b = rest
 	}
-	if len(t.held) == 0 && !t.begun && (len(t.past) > 0 || !mayStart(t.line)) {
+	if len(t.held) == 0 && !t.begun && (len(t.past) > 0 || !mayStart(t.line)) || len(t.line) > maxHeldLine {
 		out = append(out, t.partial()...)
 	}
 	return out

@@ -97,13 +97,13 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 		if !ok {
 			continue
 		}
-		t.known[inode] = true
 		l := fresh.byInode[inode]
-		if l.Network == "unix" {
+		if l.Network == "unix" { // whose line is a hint of the worker's own making
 			if l.Address, ok = unixListener(t.workers[o.worker].pid, o.fd); !ok {
 				continue
 			}
 		}
+		t.known[inode] = true
 		if t.found[o.worker]++; t.found[o.worker] <= maxListeners {
 			found = append(found, foundListener{l, o.worker})
 		}
@@ -200,12 +200,13 @@ type listeners struct {
 }
 
 // add takes a listener once: the kernel finds its place in a table again by
-// counting, so one who binds while the table is read makes it show a socket twice.
+// counting, so one who binds while the table is read makes it show a socket twice. What the first table says
+// counts: the names in the last, of UNIX-domain sockets, may hold lines of a worker's making.
 func (ls *listeners) add(inode string, l Listening) {
 	if _, twice := ls.byInode[inode]; !twice {
 		ls.order = append(ls.order, inode)
+		ls.byInode[inode] = l
 	}
-	ls.byInode[inode] = l
 }
 
 // maxSockets is how many sockets the workers of a box may hold at once, by
