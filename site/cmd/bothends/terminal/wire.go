@@ -26,17 +26,30 @@ func NewWire(out io.Writer, s runner.Scenario, asides *Printer) *Wire {
 // Add takes the next event of the run.
 func (w *Wire) Add(e runner.Event) {
 	w.events = append(w.events, e)
-	switch e.Kind {
-	case runner.Problem, runner.Limit, runner.Note:
+	if comesAtOnce(e) {
 		w.asides.Print(e)
 	}
 }
 
-// Draw draws the run, which has ended.
+func comesAtOnce(e runner.Event) bool {
+	return e.Kind == runner.Problem || e.Kind == runner.Limit || e.Kind == runner.Note
+}
+
+// Draw draws the run, which has ended. Where there is nothing to draw, it is told as
+// without a wire.
 func (w *Wire) Draw() {
 	if l := page.Wire(w.s, w.events, ""); l != nil {
 		fmt.Fprint(w.out, l.Text())
-	} else if len(w.events) > 0 && w.events[0].Kind != runner.Problem {
-		fmt.Fprintln(w.out, page.NoWire(w.events))
+		return
 	}
+	if len(w.events) == 0 || w.events[0].Kind == runner.Problem {
+		return
+	}
+	for _, e := range w.events {
+		if !comesAtOnce(e) {
+			w.asides.Print(e)
+		}
+	}
+	w.asides.Flush()
+	fmt.Fprintln(w.out, page.NoWire(w.events))
 }
