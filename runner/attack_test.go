@@ -171,9 +171,6 @@ func (a attack) run(t *testing.T, r *Runner, s *Snippet, engine string, o Option
 			ends["signal"], ends["exit"] = e.Signal, fmt.Sprint(e.Status)
 		}
 	}
-	if ends["limit"] == "" && strings.HasPrefix(texts(events, "main", Stderr), "SIGSEGV: segmentation violation\nPC=") {
-		ends["limit"] = LimitMemory // where no memory is to be had the Go runtime itself may fall over
-	}
 	for _, w := range a.wants {
 		if w.engine != "" && w.engine != engine {
 			continue

@@ -458,6 +458,9 @@ func fatalLimit(line string) string {
 		"fatal error: runtime: out of memory":          LimitMemory,
 		"fatal error: runtime: cannot allocate memory": LimitMemory,
 		"runtime: failed to create new OS thread":      LimitProcesses,
+		// The runtime itself falls: Go 1.26's collector does where there is no memory for
+		// its own lists. What a program does wrong is a panic.
+		"SIGSEGV: segmentation violation": LimitMemory,
 	} {
 		if strings.HasPrefix(line, text) {
 			return limit
