@@ -25,10 +25,10 @@ func (v *verifier) key(u unit) passed.Key {
 		}
 		parts = append(parts, u.run.Programs, u.run.Scenario, u.run.Scenario.Names, claims, u.varies())
 	}
-	files := map[string]string{}
+	files := map[string][]byte{} // not text: JSON has one sign for all bytes that are none
 	if u.exercise == nil {
 		text, err := runner.ReadFile(v.fsys, u.file, maxRecording)
-		files[u.file] = fmt.Sprint(string(text), err)
+		files[u.file] = fmt.Append(text, err)
 	}
 	err := fs.WalkDir(v.fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -40,7 +40,7 @@ func (v *verifier) key(u unit) passed.Key {
 			return nil
 		}
 		text, err := runner.ReadFile(v.fsys, name, maxRecording)
-		files[name] = string(text)
+		files[name] = text
 		return err
 	})
 	if err != nil {

@@ -53,14 +53,14 @@ func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 
 // pagesKey names the pages by every file that they are made of.
 func pagesKey(fsys fs.FS, cache *passed.Cache) (passed.Key, error) {
-	files := map[string]string{}
+	files := map[string][]byte{}
 	for _, top := range []string{"lessons", "snippets"} {
 		err := fs.WalkDir(fsys, top, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 				return err
 			}
 			text, err := runner.ReadFile(fsys, name, maxRecording)
-			files[name] = string(text)
+			files[name] = text
 			return err
 		})
 		if err != nil {

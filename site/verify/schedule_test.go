@@ -59,6 +59,21 @@ func TestCached(t *testing.T) {
 	}
 }
 
+// Files need not be text: bytes that are none count as well.
+func TestCachedBytes(t *testing.T) {
+	const file = "snippets/greet/bytes"
+	dir, cache := recordedBook(t), passed.Open(t.TempDir(), "")
+	for _, test := range []struct {
+		text   string
+		cached bool
+	}{{"\xfe", false}, {"\xfe", true}, {"\xff", false}} {
+		change(t, dir, file, test.text)
+		if r := check(t, dir, Options{Cache: cache})["greet"]; !r.OK() || r.Cached != test.cached {
+			t.Errorf("%q: cached: %v, want %v: %s", test.text, r.Cached, test.cached, r.Details())
+		}
+	}
+}
+
 // A failure, another engine and a count are reasons to run.
 func TestNotCached(t *testing.T) {
 	dir := recordedBook(t)
