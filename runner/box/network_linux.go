@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -27,6 +28,11 @@ const (
 	maxTimeWait     = 4096      // connections in TIME-WAIT: nobody's, and no sockets any more
 )
 
+// Settings of this folder are none of a box's on older kernels, such as 6.1, which keep
+// them from users. What they bound is bounded all the same: options by the host's
+// value, which was maxOptionMemory then, and connections that wait by maxSockets.
+const newerSettings = "core/"
+
 // setUpNetwork brings the private loopback up and sets what is peculiar to it:
 // every port may be bound, 7 and 80 included, and buffers are bounded.
 func setUpNetwork() error {
@@ -36,11 +42,12 @@ func setUpNetwork() error {
 		{"ipv4/tcp_rmem", fmt.Sprintf("4096 131072 %d", maxTCPReceive)},
 		{"ipv4/tcp_wmem", fmt.Sprintf("4096 16384 %d", maxTCPSend)},
 		{"ipv4/tcp_max_tw_buckets", strconv.Itoa(maxTimeWait)},
-		{"core/optmem_max", strconv.Itoa(maxOptionMemory)},
-		{"core/somaxconn", strconv.Itoa(maxBacklog)},
+		{newerSettings + "optmem_max", strconv.Itoa(maxOptionMemory)},
+		{newerSettings + "somaxconn", strconv.Itoa(maxBacklog)},
 	}
 	for _, s := range settings {
-		if err := os.WriteFile("/proc/sys/net/"+s.name, []byte(s.value), 0); err != nil {
+		err := os.WriteFile("/proc/sys/net/"+s.name, []byte(s.value), 0)
+		if err != nil && !(strings.HasPrefix(s.name, newerSettings) && errors.Is(err, os.ErrNotExist)) {
 			return err
 		}
 	}
