@@ -29,6 +29,18 @@ func memoryAttacks() []attack {
 			}
 			return nil
 		}},
+		{line: lineMemory, name: touching, want: "ENOMEM", greedy: true, do: func(prey) error {
+			for range 64 { // 512 MiB
+				p, err := unix.MmapPtr(-1, 0, nil, 8<<20, readWrite, anonymous)
+				if err != nil {
+					return err
+				}
+				for at := uintptr(0); at < 8<<20; at += 4096 {
+					*(*byte)(unsafe.Add(p, at)) = 1
+				}
+			}
+			return nil
+		}},
 		{line: lineMemory, name: "address space", want: "ENOMEM", do: mapping(64<<30, unix.PROT_NONE, anonymous|unix.MAP_NORESERVE)},
 		{line: lineMemory, name: "the break", want: "ENOMEM", do: growBreak},
 		{line: lineMemory, name: "shared memory", want: "EPERM", do: mapping(1<<30, readWrite, unix.MAP_SHARED|unix.MAP_ANON)},
@@ -63,6 +75,13 @@ func memoryAttacks() []attack {
 	}
 }
 
+// The attacks that a control group ends by itself, if it must.
+const (
+	touching  = "touch what is mapped"
+	threading = "threads without end"
+	spinning  = "spin on all processors"
+)
+
 func growBreak(prey) error {
 	now, _, _ := unix.Syscall(unix.SYS_BRK, 0, 0, 0)
 	if then, _, _ := unix.Syscall(unix.SYS_BRK, now+1<<30, 0, 0); then == now {
@@ -73,7 +92,7 @@ func growBreak(prey) error {
 
 func cpuAttacks() []attack {
 	return []attack{
-		{line: lineCPU, name: "spin on all processors", want: "SIGKILL", slow: true, do: func(prey) error {
+		{line: lineCPU, name: spinning, want: "SIGKILL", slow: true, do: func(prey) error {
 			for range 2 * runtime.NumCPU() {
 				go func() {
 					for {

@@ -31,7 +31,7 @@ func processAttacks() []attack {
 			args := [8]uint64{4: uint64(unix.SIGCHLD)}
 			return cloned(unix.RawSyscall(unix.SYS_CLONE3, uintptr(unsafe.Pointer(&args)), unsafe.Sizeof(args), 0))
 		}},
-		{line: lineProcesses, name: "threads without end", want: "exit status 2", slow: true, do: func(prey) error {
+		{line: lineProcesses, name: threading, want: "exit status 2", slow: true, do: func(prey) error {
 			ready, hold := make(chan bool), make(chan bool)
 			for range 3 * maxThreads {
 				go func() {

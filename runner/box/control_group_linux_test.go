@@ -7,10 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // groups returns the group below which a test may make others.
@@ -77,8 +80,9 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// A box is bounded as a whole, by every controller there is.
-func TestControlGroupLimits(t *testing.T) {
+// withControllers skips the test where groups bound nothing.
+func withControllers(t *testing.T) {
+	t.Helper()
 	parent := groups(t)
 	offered := readWords(filepath.Join(parent, "cgroup.controllers"))
 	for _, c := range controllers {
@@ -86,6 +90,55 @@ func TestControlGroupLimits(t *testing.T) {
 			t.Skipf("not tested: cgroup %s has no controller %s", parent, c)
 		}
 	}
+}
+
+// What a group bounds holds where no worker has a limit of its own, and the group
+// counts that it did.
+func TestControlGroupHolds(t *testing.T) {
+	withControllers(t)
+	for _, test := range []struct{ attack, want, file, counted string }{
+		{touching, "SIGKILL", "memory.events", "oom_kill"},
+		{threading, "exit status 2", "pids.events", "max"},
+		{spinning, succeeded, "cpu.stat", "nr_throttled"}, // late
+	} {
+		t.Run(test.attack, func(t *testing.T) {
+			if test.attack == spinning && runtime.NumCPU() <= 2 {
+				t.Skip("not tested: a group may have two processors, and there are no more")
+			}
+			b, err := Start(Spec{Workers: []Worker{{Limits: attackLimits}}, without: without{LayerLimits}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			ended, err := b.attack(prey{}, [][]string{{test.attack}}, time.Now().Add(time.Minute))
+			if err != nil || ended[test.attack] != test.want {
+				t.Errorf("it ended with %q, %v; want %q", ended[test.attack], err, test.want)
+			}
+			if n := count(t, b.group, test.file, test.counted); n == 0 {
+				t.Errorf("%s counts no %s", test.file, test.counted)
+			}
+		})
+	}
+}
+
+// count reads one number of a group's file.
+func count(t *testing.T, g *controlGroup, file, name string) (n int) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(g.dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			n, _ = strconv.Atoi(strings.TrimSpace(value))
+		}
+	}
+	return n
+}
+
+// A box is bounded as a whole, by every controller there is.
+func TestControlGroupLimits(t *testing.T) {
+	withControllers(t)
 	b, err := Start(Spec{Workers: []Worker{{Limits: attackLimits}}})
 	if err != nil {
 		t.Fatal(err)
