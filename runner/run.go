@@ -308,6 +308,8 @@ func (r *run) handle(report box.Report) error {
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
 	case report.Call != nil && p.started:
 		r.handleCall(p, report)
+	case report.FirstThread && p.started:
+		r.tell(p, Event{Kind: Note, Text: p.name + " was killed: it made the system call by which a thread ends, on its first thread, and nobody can see what the others do after that"})
 	case report.MoreCalls > 0 && p.started:
 		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s made %d more calls than are shown", p.name, report.MoreCalls)})
 	case report.Exited != nil && p.started:

@@ -31,6 +31,7 @@ func processAttacks() []attack {
 			args := [8]uint64{4: uint64(unix.SIGCHLD)}
 			return cloned(unix.RawSyscall(unix.SYS_CLONE3, uintptr(unsafe.Pointer(&args)), unsafe.Sizeof(args), 0))
 		}},
+		{line: lineProcesses, name: "end the first thread", want: "SIGKILL", slow: true, do: endFirstThread},
 		{line: lineProcesses, name: threading, want: "exit status 2", slow: true, do: func(prey) error {
 			ready, hold := make(chan bool), make(chan bool)
 			for range 3 * maxThreads {
@@ -44,6 +45,28 @@ func processAttacks() []attack {
 			return nil
 		}},
 	}
+}
+
+// endFirstThread has the first thread end while the others go on: what they hold
+// is then out of everybody's sight.
+func endFirstThread(prey) error {
+	hold := make(chan bool)
+	for range maxThreads / 2 {
+		on := make(chan int)
+		go func() {
+			runtime.LockOSThread()
+			on <- unix.Gettid()
+			if unix.Gettid() == unix.Getpid() {
+				unix.RawSyscall(unix.SYS_EXIT, 0, 0, 0)
+			}
+			<-hold // so that the next one is on another thread
+		}()
+		if <-on == unix.Getpid() {
+			time.Sleep(5 * time.Second) // which are not to pass
+			return nil
+		}
+	}
+	return errHarmless
 }
 
 // execInSight puts a file that can be read where the program was, and asks to

@@ -139,6 +139,7 @@ type Report struct {
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
 	Settled        bool // Settle was called, and nothing is under way any more
+	FirstThread    bool // the worker was to end its first thread alone, and was killed
 	TooManySockets int  // the workers held more than so many at once, and were killed
 }
 

@@ -87,6 +87,7 @@ func TestFilterAnswers(t *testing.T) {
 		{"write to standard output", "write", []uint64{1}, retTell},
 		{"write to standard error", "write", []uint64{2}, retTell},
 		{"the end of a program", "exit_group", []uint64{0}, retTell},
+		{"the end of a thread", "exit", []uint64{0}, retTell},
 		{"fork", "fork", nil, kill},
 		{"ptrace", "ptrace", nil, kill},
 		{"io_uring_setup", "io_uring_setup", nil, kill},

@@ -17,8 +17,8 @@ import (
 // not policy, and reads nothing of the worker's memory. What one process
 // printed before it caused another to print is thus known to have come first,
 // however late the supervisor gets to read either pipe. The other calls that
-// come this way are exit_group(2), for a last look at the listeners, and those of
-// buffers_linux.go.
+// come this way are exit_group(2), for a last look at the listeners, _exit(2) of a
+// thread, and those of buffers_linux.go.
 
 // notification is struct seccomp_notif.
 type notification struct {
@@ -76,6 +76,10 @@ func (b *Box) takeNotification(worker int) error {
 	case unix.SYS_WRITE:
 	case unix.SYS_EXIT_GROUP:
 		return b.leave(leaving{worker, n.ID})
+	case unix.SYS_EXIT:
+		if first, err := b.endThread(worker, n, at); first || err != nil {
+			return err
+		}
 	case unix.SYS_BIND, unix.SYS_CONNECT, unix.SYS_LISTEN, unix.SYS_SENDTO:
 		b.markNotified(worker, n)
 	default:
@@ -92,6 +96,29 @@ func (b *Box) takeNotification(worker int) error {
 	}
 	b.announce(source{worker, int(n.Data.Arguments[0]) - 1}, n.Data.Arguments[2], at)
 	return nil
+}
+
+// endThread kills a worker whose first thread is about to end before the others,
+// and says whether it is that thread. The kernel would show nothing more of what
+// the others hold: /proc/PID/fd is empty then, and pidfd_getfd(2) finds nothing. Listeners
+// would not be found, nor packets be told apart. A Go program never does this by
+// itself: the runtime lets its first thread wait for ever. The call waits
+// for its answer meanwhile, so the number is still this thread's.
+func (b *Box) endThread(worker int, n notification, at time.Time) (first bool, err error) {
+	pidfd, err := unix.PidfdOpen(int(n.PID), 0) // of a process, not of a thread
+	switch err {
+	case nil:
+		defer unix.Close(pidfd)
+	case unix.EMFILE, unix.ENFILE, unix.ENOMEM:
+		return false, fmt.Errorf("box: pidfd_open: %w", err)
+	default:
+		return false, nil
+	}
+	b.coming = append(b.coming, announcement{at: at, whole: &Report{Worker: worker, At: at, FirstThread: true}})
+	if err := unix.PidfdSendSignal(pidfd, unix.SIGKILL, nil, 0); err != nil && err != unix.ESRCH {
+		return true, fmt.Errorf("box: kill a worker: %w", err)
+	}
+	return true, nil
 }
 
 // leave keeps a worker that ends by itself until init has looked at what it

@@ -6,6 +6,8 @@ import (
 	"math"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // newTestBox is a box's bookkeeping without a box.
@@ -52,6 +54,35 @@ func TestDeliverPassesOverFailedWrites(t *testing.T) {
 	b.deliver()
 	if got := b.outputs(); len(got) != 1 || got[0] != "b:ok" {
 		t.Errorf("delivered %q", got)
+	}
+}
+
+// A worker that ends its first thread is killed, whatever else is observed, and
+// that is said before its end.
+func TestFirstThread(t *testing.T) {
+	for _, on := range []struct{ packets, calls bool }{{}, {packets: true}, {calls: true}, {packets: true, calls: true}} {
+		b, err := Start(Spec{Packets: on.packets, Workers: []Worker{{Limits: attackLimits, Calls: on.calls}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		if err := b.open(0, nil, gateOrder{Attack: &attackOrder{Names: []string{"end the first thread"}}}); err != nil {
+			t.Fatal(err)
+		}
+		said := false
+		for {
+			r, err := b.Next(time.Now().Add(time.Minute))
+			if err != nil || r.Idle {
+				t.Fatalf("%+v: %+v, %v", on, r, err)
+			}
+			said = said || r.FirstThread
+			if r.Exited != nil {
+				if r.Exited.Signal != int(unix.SIGKILL) || !said {
+					t.Errorf("%+v: it ended with %+v, said before: %v", on, r.Exited, said)
+				}
+				break
+			}
+		}
 	}
 }
 

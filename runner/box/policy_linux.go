@@ -26,7 +26,7 @@ const (
 func buildRules() []rule {
 	var all []rule
 	for _, r := range rules() {
-		if !slices.Contains([]call{"execve", "openat", "socket", "socketpair", "unlinkat", "mmap", "exit_group"}, r.call) {
+		if !slices.Contains([]call{"execve", "openat", "socket", "socketpair", "unlinkat", "mmap", "exit_group", "exit"}, r.call) {
 			all = append(all, r)
 		}
 	}
@@ -34,7 +34,7 @@ func buildRules() []rule {
 		"execve", "openat", "unlinkat", "mkdirat", "renameat", "renameat2",
 		"ftruncate", "fallocate", "fchmod", "fchmodat", "msync", "fsync",
 		"utimensat", "copy_file_range",
-		"exit_group", // it has no listener to be seen with
+		"exit_group", "exit", // it has no listener to be seen with
 	} {
 		all = append(all, rule{c, answer(retAllow)})
 	}
@@ -54,6 +54,7 @@ func rules() []rule {
 	return append(all,
 		rule{"write", append(passIf(0, ^uint32(0), retAllow, 1, 2), answer(retTell)...)},
 		rule{"exit_group", answer(retTell)},
+		rule{"exit", answer(retTell)}, // of one thread, see endThread
 		rule{"execveat", execRule()},
 		rule{"socket", socketRule()},
 		rule{"setsockopt", socketOptionRule()},
@@ -169,7 +170,6 @@ var allowed = []call{
 	// signals and threads
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
 	"set_tid_address", "set_robust_list", "rseq",
-	"exit",
 	// asking
 	"clock_gettime", "clock_getres", "gettimeofday", "time", "getrandom", "uname",
 	"sched_getaffinity", "getrlimit", "getrusage", "times",
