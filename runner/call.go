@@ -116,10 +116,13 @@ func (f noiseFilter) remember(c *strace.Call) {
 
 // handleCall makes an event of a call.
 func (r *run) handleCall(p *process, report box.Report) {
-	c := report.Call
+	c, line := report.Call, ""
+	if !r.killed { // a table of the program's making must not keep a run from its end
+		line = p.sites.line(c.Callers)
+	}
 	r.tell(p, Event{Kind: Call, Call: &SocketCall{
 		Name: c.Name, Args: clean([]byte(c.Args)), Result: c.Result, Errno: c.Errno,
-		FD: c.FD, Made: c.Made, Began: c.Began.Sub(r.began), Duration: c.Duration, Line: p.sites.line(c.Callers), Noise: p.noise.noise(c),
+		FD: c.FD, Made: c.Made, Began: c.Began.Sub(r.began), Duration: c.Duration, Line: line, Noise: p.noise.noise(c),
 	}})
 }
 

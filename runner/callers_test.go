@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sited makes calls on lines that say which: in functions, in a method, in a
@@ -115,6 +116,50 @@ func TestCallSites(t *testing.T) {
 				t.Errorf("the deferred close is not there, or somewhere else: %d, %q", raw, calls)
 			}
 		})
+	}
+}
+
+// Nobody looks for the lines of calls once the run is stopped.
+func TestNoCallSitesAtTheEnd(t *testing.T) {
+	s, err := SingleFile("main.go", sited, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	r, err := newRun(withToolchain(t), s, Options{Engine: EngineYaegi, Calls: true, uncertified: true}, func(e Event) {
+		if e.Call != nil {
+			lines = append(lines, e.Call.Line)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.box.Close()
+	check := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check(r.check())
+	check(r.chooseEngines(t.Context()))
+	r.began = time.Now()
+	for known := false; !known; {
+		check(r.advance())
+		report, err := r.box.Next(r.deadline())
+		check(err)
+		if report.Exited != nil {
+			t.Fatalf("no line of %d calls is known", len(lines))
+		}
+		if report.Call != nil {
+			r.killed = true
+			check(r.handle(report))
+			if line := lines[len(lines)-1]; line != "" {
+				t.Fatalf("%v is said to be at %s", report.Call, line)
+			}
+			r.killed = false
+		}
+		check(r.handle(report))
+		known = len(lines) > 0 && lines[len(lines)-1] != ""
 	}
 }
 

@@ -32,6 +32,7 @@ func processAttacks() []attack {
 			return cloned(unix.RawSyscall(unix.SYS_CLONE3, uintptr(unsafe.Pointer(&args)), unsafe.Sizeof(args), 0))
 		}},
 		{line: lineProcesses, name: "end the first thread", want: "SIGKILL", slow: true, do: endFirstThread},
+		{line: lineProcesses, name: deepDown, want: "no effect", do: func(prey) error { return callDeepDown(10_000) }},
 		{line: lineProcesses, name: threading, want: "exit status 2", slow: true, do: func(prey) error {
 			ready, hold := make(chan bool), make(chan bool)
 			for range 3 * maxThreads {
@@ -67,6 +68,20 @@ func endFirstThread(prey) error {
 		}
 	}
 	return errHarmless
+}
+
+const deepDown = "a call from deep down"
+
+// callDeepDown makes a call under many functions, whose places may be looked for.
+//
+//go:noinline
+func callDeepDown(functions int) error {
+	if functions > 0 {
+		return errors.Join(callDeepDown(functions - 1))
+	}
+	s, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+	unix.Close(s)
+	return errors.Join(err, errHarmless)
 }
 
 // execInSight puts a file that can be read where the program was, and asks to

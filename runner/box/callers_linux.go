@@ -14,9 +14,13 @@ import (
 // still: Go keeps frame pointers, on both architectures in the same way, as the
 // runtime's own profilers have it. It is the program's word: one that writes over
 // its own stack says nothing true, of itself alone.
+//
+// Whoever makes lines of these addresses looks each of them up in tables that may be
+// a stranger's making, so there are few: the library's own functions between a
+// program and a call are two dozen at most.
 
 const (
-	maxCallers = 128     // frames that are read
+	maxCallers = 64      // frames that are read
 	stackPiece = 4 << 10 // bytes of the stack that are read at once
 	maxFrame   = 1 << 20 // bytes between two frames of one stack
 )
