@@ -92,6 +92,11 @@ func (b *Box) carry(captured bool) {
 	q := &b.told
 	q.capture.untold = !captured
 	q.link.gone.Go(func() {
+		defer func() {
+			if fault := recover(); fault != nil {
+				q.recovered("link", fault) // nothing is carried any more
+			}
+		}()
 		for q.carryOn() {
 		}
 	})
@@ -100,40 +105,12 @@ func (b *Box) carry(captured bool) {
 // carryOn waits until there is something to carry, or to hand over, and does so.
 // It reports false at the end.
 func (q *queue) carryOn() bool {
-	k := q.link
-	q.mu.Lock()
-	err := q.readLink()
-	delivered := 0
-	if err == nil {
-		delivered, err = k.deliver()
-	}
-	if err != nil {
-		q.err, k.ended = cmp.Or(q.err, err), true
-	}
-	next, waiting := k.line.Next()
-	ring := len(q.all) > 0 || q.err != nil
-	if !waiting && delivered == 0 { // what has just arrived may have its answer already
-		for _, f := range k.empty {
-			f()
-		}
-		k.empty = nil
-	}
-	ended := k.ended
-	polled := q.polled()
-	q.mu.Unlock()
+	polled, timeout, ring := q.carryNow()
 	if ring {
 		ringBell(q.bell)
 	}
-	if ended {
+	if polled == nil {
 		return false
-	}
-	var timeout *unix.Timespec
-	switch {
-	case delivered > 0:
-		timeout = new(unix.Timespec)
-	case waiting:
-		t := unix.NsecToTimespec(max(0, int64(time.Until(next))))
-		timeout = &t
 	}
 	if _, err := unix.Ppoll(polled, timeout, nil); err != nil && err != unix.EINTR {
 		return false // cannot happen; the run then ends at its limit
@@ -143,6 +120,41 @@ func (q *queue) carryOn() bool {
 		unix.Read(int(polled[0].Fd), count[:])
 	}
 	return true
+}
+
+// carryNow does what there is to do now. It returns what to wait for next, nothing at
+// the end, and how long; and whether there is something to be told.
+func (q *queue) carryNow() (polled []unix.PollFd, timeout *unix.Timespec, ring bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	k := q.link
+	err := q.readLink()
+	delivered := 0
+	if err == nil {
+		delivered, err = k.deliver()
+	}
+	if err != nil {
+		q.err, k.ended = cmp.Or(q.err, err), true
+	}
+	next, waiting := k.line.Next()
+	ring = len(q.all) > 0 || q.err != nil
+	if !waiting && delivered == 0 { // what has just arrived may have its answer already
+		for _, f := range k.empty {
+			f()
+		}
+		k.empty = nil
+	}
+	if k.ended {
+		return nil, nil, ring
+	}
+	switch {
+	case delivered > 0:
+		timeout = new(unix.Timespec)
+	case waiting:
+		t := unix.NsecToTimespec(max(0, int64(time.Until(next))))
+		timeout = &t
+	}
+	return q.polled(), timeout, ring
 }
 
 // reads says whether what comes from a tap is still looked at: not, when the

@@ -167,7 +167,7 @@ func (b *Box) deliver() {
 			continue
 		}
 		if a.call != 0 {
-			if time.Since(a.at) < overdue && b.workers[a.from.worker].tracing {
+			if time.Since(a.at) < overdue && b.workers[a.from.worker].tracer != nil {
 				break // what comes later waits for it
 			}
 			b.coming = b.coming[1:]

@@ -43,7 +43,7 @@ func (b *Box) inPlace(worker int, n notification, at time.Time) unix.Errno {
 		size, errno = b.setBuffer(worker, n)
 	}
 	name := names()[uint64(n.Data.Number)]
-	if !b.workers[worker].tracing || name == "" {
+	if b.workers[worker].tracer == nil || name == "" {
 		return errno
 	}
 	read := memory(int(n.PID))

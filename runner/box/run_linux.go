@@ -240,7 +240,7 @@ func (b *Box) handleMessage(m message) error {
 	switch {
 	case m.Listening != nil:
 		r := Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening}
-		if b.workers[m.Worker].tracing { // the call by which it listens may not have ended yet
+		if b.workers[m.Worker].tracer != nil { // the call by which it listens may not have ended yet
 			b.coming = append(b.coming, announcement{at: r.At, whole: &r})
 		} else {
 			b.pending = append(b.pending, r)
@@ -262,7 +262,7 @@ func (b *Box) handleMessage(m message) error {
 // reportExit reports a worker's exit once its output has been read to the end.
 func (b *Box) reportExit(i int) {
 	w := &b.workers[i]
-	if w.exit == nil || w.done || w.tracing || b.waits(i, w.ended) || !w.streams[0].finished() || !w.streams[1].finished() {
+	if w.exit == nil || w.done || w.tracer != nil || b.waits(i, w.ended) || !w.streams[0].finished() || !w.streams[1].finished() {
 		return
 	}
 	w.done = true

@@ -253,7 +253,7 @@ type workerPipes struct {
 	exit    *Exited
 	ended   time.Time // when exit came
 	done    bool      // exit was reported
-	tracing bool      // its calls are traced, and its tracer has not ended yet
+	tracer  *tracer   // of its calls; nil if they are not traced, and when it has ended
 	fault   int       // the signal of a fault for which its tracer killed it
 }
 

@@ -4,10 +4,10 @@ package box
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +36,8 @@ import (
 // also make so many calls that the last are not reported. It cannot make calls
 // in another's name, nor make one that this filter covers unseen.
 //
-// A tracer that goes takes its worker with it (PTRACE_O_EXITKILL).
+// A tracer that goes takes its worker with it (PTRACE_O_EXITKILL), and one that has
+// a fault ends the run.
 
 // traceable are the calls that are observed; of those that take any descriptor,
 // the ones on sockets.
@@ -120,23 +121,37 @@ type told struct {
 
 // tell is how tracers do.
 func (q *queue) tell(x told) {
+	defer ringBell(q.bell)
 	q.mu.Lock()
+	defer q.mu.Unlock()
 	if err := q.readPackets(); err != nil && q.err == nil {
 		q.err = err
 	}
 	q.all = append(q.all, x)
-	q.mu.Unlock()
-	unix.Write(q.bell, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+}
+
+// recovered ends the run in which a goroutine of this package had a fault, and no
+// other: whoever asks next what has happened is told that. The lock is free, as all
+// who take it leave it by a deferred call.
+func (q *queue) recovered(who string, fault any) {
+	defer ringBell(q.bell)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.err == nil {
+		q.err = fmt.Errorf("box: a fault of the %s: %v\n%s", who, fault, debug.Stack())
+	}
 }
 
 // take empties the queue of all that has happened by now.
 func (q *queue) take() ([]told, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	err := cmp.Or(q.err, q.readPackets())
+	if q.err == nil {
+		q.err = q.readPackets()
+	}
 	all := q.all
 	q.all = nil
-	return all, err
+	return all, q.err
 }
 
 // takeTold puts all that has happened by now among the announcements.
@@ -144,7 +159,7 @@ func (b *Box) takeTold() error {
 	all, err := b.told.take()
 	for _, x := range all {
 		if x.ended {
-			b.workers[x.worker].tracing = false
+			b.workers[x.worker].tracer = nil
 			b.workers[x.worker].fault = x.fault
 			continue
 		}
@@ -187,11 +202,11 @@ func (b *Box) traceCalls(spec Spec) (err error) {
 			return fmt.Errorf("box: trace calls: %w", err)
 		}
 		started := make(chan error)
-		b.told.tracers.Go(func() { t.run(started) })
+		b.told.tracers.Go(func() { t.run(started, func(fault any) { b.told.recovered("tracer", fault) }) })
 		if err := <-started; err != nil {
 			return fmt.Errorf("box: this machine does not let calls be observed; run without them: ptrace: %w", err)
 		}
-		b.workers[i].tracing = true
+		b.workers[i].tracer = t
 	}
 	return nil
 }
@@ -240,13 +255,42 @@ type begunCall struct {
 var causes = []string{"bind", "listen", "connect", "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "splice", "shutdown", "close"}
 
 // run traces until nothing is left of the worker.
-func (t *tracer) run(started chan<- error) {
+func (t *tracer) run(started chan<- error, failed func(fault any)) {
 	runtime.LockOSThread() // never unlocked: the thread goes with this goroutine
 	if err := t.seize(); err != nil {
+		t.kill()
 		started <- err
 		return
 	}
 	started <- nil
+	defer func() {
+		if fault := recover(); fault != nil {
+			failed(fault)
+			t.kill()
+		}
+	}()
+	t.observe()
+}
+
+// kill ends the worker, of which nothing more is told. Its threads are waited for
+// here: the kernel keeps what is left of them until their tracer has.
+func (t *tracer) kill() {
+	unix.PidfdSendSignal(t.process, unix.SIGKILL, nil, 0)
+	for {
+		var status unix.WaitStatus
+		tid, err := unix.Wait4(-1, &status, unix.WALL|unix.WNOTHREAD, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil: // ECHILD
+			return
+		case status.Stopped():
+			ptrace(unix.PTRACE_CONT, tid, 0, 0)
+		}
+	}
+}
+
+// observe looks at every stop of every thread until there is none left.
+func (t *tracer) observe() {
 	for {
 		var status unix.WaitStatus
 		tid, err := unix.Wait4(-1, &status, unix.WALL|unix.WNOTHREAD, nil)
