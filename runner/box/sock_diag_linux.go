@@ -18,7 +18,11 @@ import (
 // which it keeps a list.
 
 // A diagnosis is a connection to sock_diag, in the network namespace of who made it.
-type diagnosis struct{ fd int }
+type diagnosis struct {
+	fd     int
+	port   uint32 // its address among the sockets of netlink
+	number uint32 // of the request that was made last
+}
 
 // openDiagnosis fails where the kernel has no sock_diag, or not for TCP.
 func openDiagnosis() (*diagnosis, error) {
@@ -26,12 +30,28 @@ func openDiagnosis() (*diagnosis, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sock_diag: %w", err)
 	}
-	d := &diagnosis{fd}
+	d := &diagnosis{fd: fd}
+	if err := d.bind(); err != nil {
+		d.close()
+		return nil, fmt.Errorf("sock_diag: %w", err)
+	}
 	if err := d.listeners(unix.AF_INET, func(string, Listening) {}); err != nil {
 		d.close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// bind has the kernel choose an address, by which it marks its answers.
+func (d *diagnosis) bind() error {
+	if err := unix.Bind(d.fd, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
+		return err
+	}
+	address, err := unix.Getsockname(d.fd)
+	if own, ok := address.(*unix.SockaddrNetlink); ok && err == nil {
+		d.port = own.Pid
+	}
+	return err
 }
 
 func (d *diagnosis) close() { unix.Close(d.fd) }
@@ -46,37 +66,60 @@ const (
 	diagInode       = 68
 )
 
-// listeners calls found for each listening socket of TCP of one family.
-func (d *diagnosis) listeners(family byte, found func(inode string, l Listening)) error {
+// maxLeft is more pieces than any answer has: there are as many sockets as a box may hold.
+const maxLeft = 1000
+
+// ask asks for the listening sockets of TCP of one family.
+func (d *diagnosis) ask(family byte) error {
+	d.number++
 	order := binary.NativeEndian
 	request := make([]byte, unix.SizeofNlMsghdr+diagRequestSize)
 	order.PutUint32(request, uint32(len(request)))
 	order.PutUint16(request[4:], unix.SOCK_DIAG_BY_FAMILY)
 	order.PutUint16(request[6:], unix.NLM_F_REQUEST|unix.NLM_F_DUMP)
+	order.PutUint32(request[8:], d.number)
+	order.PutUint32(request[12:], d.port)
 	body := request[unix.SizeofNlMsghdr:]
 	body[0], body[1] = family, unix.IPPROTO_TCP
 	order.PutUint32(body[4:], 1<<unix.BPF_TCP_LISTEN) // the states that are asked for
 	if err := unix.Sendto(d.fd, request, 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return fmt.Errorf("sock_diag: %w", err)
 	}
+	return nil
+}
+
+// listeners calls found for each listening socket of TCP of one family.
+func (d *diagnosis) listeners(family byte, found func(inode string, l Listening)) error {
 	answer := make([]byte, 32<<10)
+	for range maxLeft { // while there is something left, the kernel takes no other request
+		if _, _, err := unix.Recvfrom(d.fd, answer, unix.MSG_DONTWAIT); err == unix.EAGAIN {
+			break
+		}
+	}
+	if err := d.ask(family); err != nil {
+		return err
+	}
 	for {
-		n, _, err := unix.Recvfrom(d.fd, answer, 0)
+		n, from, err := unix.Recvfrom(d.fd, answer, 0)
 		if err == unix.EINTR {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("sock_diag: %w", err)
 		}
-		if last, err := parseDiagnosis(answer[:n], found); last || err != nil {
+		if kernel, ok := from.(*unix.SockaddrNetlink); !ok || kernel.Pid != 0 {
+			continue // from another process
+		}
+		if last, err := d.parse(answer[:n], found); last || err != nil {
 			return err
 		}
 	}
 }
 
-// parseDiagnosis reads what came in one piece: netlink messages, netlink(7), of
-// which one may be the last.
-func parseDiagnosis(b []byte, found func(inode string, l Listening)) (last bool, err error) {
+// parse reads what came in one piece: netlink messages, netlink(7), of which one may
+// be the last. Those of another request are passed over: the rest of an answer that
+// could not be read to its end comes before the next.
+func (d *diagnosis) parse(b []byte, found func(inode string, l Listening)) (last bool, err error) {
 	order := binary.NativeEndian
 	for len(b) >= unix.SizeofNlMsghdr {
 		size := int(order.Uint32(b))
@@ -85,6 +128,7 @@ func parseDiagnosis(b []byte, found func(inode string, l Listening)) (last bool,
 		}
 		body := b[unix.SizeofNlMsghdr:size]
 		switch kind := order.Uint16(b[4:]); {
+		case order.Uint32(b[8:]) != d.number || order.Uint32(b[12:]) != d.port:
 		case kind == unix.NLMSG_DONE:
 			return true, nil
 		case kind == unix.NLMSG_ERROR && len(body) >= 4:
