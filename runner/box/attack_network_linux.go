@@ -3,6 +3,7 @@
 package box
 
 import (
+	"errors"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -42,6 +43,9 @@ func option(level, name int, value ...byte) func(prey) error {
 		return unix.SetsockoptString(s, level, name, string(value))
 	}
 }
+
+// announcing is the attack by which a worker says again and again that it will listen.
+const announcing = "listen without end"
 
 var loopback6 = [16]byte{15: 1}
 
@@ -95,6 +99,16 @@ func networkAttacks() []attack {
 			return err
 		}, optional: true},
 		{line: lineNetwork, name: "an option of another protocol", want: "ENOPROTOOPT", do: option(unix.SOL_NETLINK, 1, 1, 0, 0, 0)},
+		{line: lineNetwork, name: announcing, want: "no effect", do: func(prey) error {
+			s, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+			if err == nil {
+				err = unix.Bind(s, &unix.SockaddrInet4{Port: 7, Addr: [4]byte{127, 0, 0, 1}})
+			}
+			for i := 0; i < 1000 && err == nil; i++ {
+				err = unix.Listen(s, i)
+			}
+			return errors.Join(err, unix.Close(s), errHarmless)
+		}},
 		{line: lineNetwork, name: "the interfaces", want: "ENOTTY", do: func(prey) error {
 			s, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
 			if err != nil {

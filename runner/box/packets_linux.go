@@ -159,26 +159,31 @@ func (b *Box) Missed() (over bool, dropped int) {
 
 // markNotified marks the socket of a call that the filter tells of.
 func (b *Box) markNotified(worker int, n notification) {
-	l := markSocket(b.workers[worker].process, worker, n.Data.Arguments[0], n.Data.Number == unix.SYS_LISTEN)
-	if l != nil {
+	w := &b.workers[worker]
+	if l := w.listens.mark(w.process, worker, n.Data.Arguments[0], n.Data.Number == unix.SYS_LISTEN); l != nil {
 		b.pending = append(b.pending, Report{Worker: worker, At: time.Now(), Listens: l})
 	}
 }
 
-// markSocket marks the socket that a worker is about to use with the worker's number.
+// A marker marks a worker's sockets, and counts where it said that it is about to
+// listen: a worker can say so without end, and of no more than maxListeners is told.
+type marker struct{ told int }
+
+// mark marks the socket that a worker is about to use with the worker's number.
 // If that is to listen, it returns where: the first packet may come before init, which
 // looks now and then, has seen it. What is no socket is not marked, and what the worker does with it will fail.
-func markSocket(process, worker int, fd uint64, listens bool) *Listening {
+func (m *marker) mark(process, worker int, fd uint64, listens bool) *Listening {
 	s, err := unix.PidfdGetfd(process, int(int32(fd)), 0)
 	if err != nil {
 		return nil
 	}
 	defer unix.Close(s)
 	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
-	if !listens {
+	if !listens || m.told == maxListeners {
 		return nil
 	}
 	if local, ok := localAddress(s); ok {
+		m.told++
 		return &Listening{"tcp", local.String()}
 	}
 	return nil

@@ -59,6 +59,40 @@ func TestPacketsInOrder(t *testing.T) {
 	}
 }
 
+// However often a worker says that it is about to listen, little of it is told,
+// whoever sees it.
+func TestListensAreBounded(t *testing.T) {
+	for _, calls := range []bool{false, true} {
+		b, err := Start(Spec{Packets: true, Workers: []Worker{{Limits: attackLimits, Calls: calls}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		if err := b.open(0, nil, gateOrder{Attack: &attackOrder{Names: []string{announcing}}}); err != nil {
+			t.Fatal(err)
+		}
+		told, said := 0, ""
+		for {
+			r, err := b.Next(time.Now().Add(time.Minute))
+			if err != nil || r.Idle {
+				t.Fatalf("calls traced: %t: %+v, %v", calls, r, err)
+			}
+			if r.Listens != nil {
+				told++
+			}
+			if r.Output != nil {
+				said += string(r.Output.Bytes)
+			}
+			if r.Exited != nil {
+				break
+			}
+		}
+		if told != 64 || said != announcing+"\tno effect\n" {
+			t.Errorf("calls traced: %t: told %d times that it listens, it said %q; want 64 of 1000", calls, told, said)
+		}
+	}
+}
+
 // What is captured of one box is bounded, in packets and in bytes.
 func TestCaptureIsBounded(t *testing.T) {
 	b := newTestBox(1)

@@ -250,6 +250,7 @@ type workerPipes struct {
 	notify  int // where the worker's filter tells of its writes; -1 when it is gone
 	process int // the worker itself, pidfd_open(2)
 	streams [2]stream
+	listens marker
 	exit    *Exited
 	ended   time.Time // when exit came
 	done    bool      // exit was reported

@@ -235,6 +235,7 @@ type tracer struct {
 	process int // pidfd_open(2)
 	pid     int
 	marks   bool // it marks sockets, see packets_linux.go
+	listens marker
 	tell    func(told)
 	begun   map[int]*begunCall // by thread
 	made    int                // calls that were told
@@ -441,7 +442,7 @@ func (t *tracer) mark(name string, args [6]uint64) {
 	if !slices.Contains(addressing, call(name)) || name == "sendto" && args[4] == 0 {
 		return
 	}
-	if l := markSocket(t.process, t.worker, args[0], name == "listen"); l != nil {
+	if l := t.listens.mark(t.process, t.worker, args[0], name == "listen"); l != nil {
 		now := time.Now()
 		t.tell(told{worker: t.worker, at: now, report: &Report{Worker: t.worker, At: now, Listens: l}})
 	}
