@@ -44,6 +44,25 @@ func option(level, name int, value ...byte) func(prey) error {
 	}
 }
 
+// The attacks that give a socket its address by a call that says it in memory alone.
+const (
+	sendingMessage  = "send from no address"
+	sendingMessages = "send many from no address"
+	openingFast     = "open a connection with data"
+)
+
+// sendUnbound sends, by a socket that has no address yet, to where nobody is.
+func sendUnbound(kind, flags int) error {
+	s, err := unix.Socket(unix.AF_INET, kind, 0)
+	if err == nil {
+		err = unix.Sendmsg(s, []byte("x"), nil, &unix.SockaddrInet4{Port: 9, Addr: [4]byte{127, 0, 0, 1}}, flags)
+	}
+	if err == nil {
+		err = errHarmless
+	}
+	return err
+}
+
 // announcing is the attack by which a worker says again and again that it will listen.
 const announcing = "listen without end"
 
@@ -99,6 +118,25 @@ func networkAttacks() []attack {
 			return err
 		}, optional: true},
 		{line: lineNetwork, name: "an option of another protocol", want: "ENOPROTOOPT", do: option(unix.SOL_NETLINK, 1, 1, 0, 0, 0)},
+		{line: lineNetwork, name: sendingMessage, want: "no effect", do: func(prey) error { return sendUnbound(unix.SOCK_DGRAM, 0) }},
+		{line: lineNetwork, name: sendingMessages, want: "no effect", do: func(prey) error {
+			s, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+			if err != nil {
+				return err
+			}
+			name := unix.RawSockaddrInet4{Family: unix.AF_INET, Port: 0x0900, Addr: [4]byte{127, 0, 0, 1}}
+			message := struct {
+				unix.Msghdr
+				_ uint64
+			}{Msghdr: unix.Msghdr{Name: (*byte)(unsafe.Pointer(&name)), Namelen: unix.SizeofSockaddrInet4}}
+			return errors.Join(try(unix.SYS_SENDMMSG, uintptr(s), uintptr(unsafe.Pointer(&message)), 1, 0), errHarmless)
+		}},
+		{line: lineNetwork, name: openingFast, want: "no effect", do: func(prey) error {
+			if err := sendUnbound(unix.SOCK_STREAM, unix.MSG_FASTOPEN); err != unix.ECONNREFUSED {
+				return err
+			}
+			return errHarmless
+		}},
 		{line: lineNetwork, name: announcing, want: "no effect", do: func(prey) error {
 			s, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 			if err == nil {

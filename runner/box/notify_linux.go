@@ -80,7 +80,7 @@ func (b *Box) takeNotification(worker int) error {
 		if first, err := b.endThread(worker, n, at); first || err != nil {
 			return err
 		}
-	case unix.SYS_BIND, unix.SYS_CONNECT, unix.SYS_LISTEN, unix.SYS_SENDTO:
+	case unix.SYS_BIND, unix.SYS_CONNECT, unix.SYS_LISTEN, unix.SYS_SENDTO, unix.SYS_SENDMSG, unix.SYS_SENDMMSG:
 		b.markNotified(worker, n)
 	default:
 		answer.Flags, answer.Error = 0, -int32(b.inPlace(worker, n, at))

@@ -205,15 +205,19 @@ func localAddress(s int) (netip.AddrPort, bool) {
 }
 
 // addressing are the calls before which a socket is marked, the last one where
-// it names an address.
-var addressing = []call{"bind", "connect", "listen", "sendto"}
+// it names an address. Whether those of messages do is in memory, out of the filter's sight.
+var addressing = []call{"bind", "connect", "listen", "sendmsg", "sendmmsg", "sendto"}
 
 // captureRules has the supervisor told before a socket gets an address of its
 // own, or names the other end of a datagram, by which it gets one.
 func captureRules(all []rule) []rule {
 	all = slices.DeleteFunc(all, func(r rule) bool { return slices.Contains(addressing, r.call) })
-	for _, c := range addressing[:3] {
-		all = append(all, rule{c, answer(retTell)})
+	for _, c := range addressing {
+		then := answer(retTell)
+		if c == "sendto" {
+			then = tellIfGiven(4)
+		}
+		all = append(all, rule{c, then})
 	}
-	return append(all, rule{"sendto", tellIfGiven(4)})
+	return all
 }

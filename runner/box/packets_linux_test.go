@@ -3,6 +3,7 @@
 package box
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ func TestCaptureFilter(t *testing.T) {
 		"connect":                  {"connect", []uint64{3, pointer, 16}, retTell},
 		"listen":                   {"listen", []uint64{3, 5}, retTell},
 		"a datagram to somebody":   {"sendto", []uint64{3, pointer, 5, 0, pointer, 16}, retTell},
+		"a message":                {"sendmsg", []uint64{3, pointer, 0}, retTell},
+		"messages":                 {"sendmmsg", []uint64{3, pointer, 1, 0}, retTell},
 		"send":                     {"sendto", []uint64{3, pointer, 5, 0, 0, 0}, retAllow},
 		"a write to a connection":  {"write", []uint64{3, pointer, 5}, retAllow},
 		"a write to standard out":  {"write", []uint64{1, pointer, 5}, retTell},
@@ -56,6 +59,39 @@ func TestPacketsInOrder(t *testing.T) {
 	b.deliver()
 	if r := b.pending; len(r) != 3 || r[0].Output == nil || r[1].Packet == nil || r[2].Exited == nil {
 		t.Errorf("%d reports, in another order", len(r))
+	}
+}
+
+// By whichever call a socket gets its address, what it sends is known to be the
+// worker's.
+func TestSendersAreKnown(t *testing.T) {
+	for _, calls := range []bool{false, true} {
+		for _, way := range []string{sendingMessage, sendingMessages, openingFast, "the host's 127.0.0.1"} {
+			b, err := Start(Spec{Packets: true, Workers: []Worker{{Limits: attackLimits, Calls: calls}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			if err := b.open(0, nil, gateOrder{Attack: &attackOrder{Names: []string{way}, Prey: prey{Port4: 7}}}); err != nil {
+				t.Fatal(err)
+			}
+			var senders []int
+			for {
+				r, err := b.Next(time.Now().Add(time.Minute))
+				if err != nil || r.Idle {
+					t.Fatalf("%s, calls traced: %t: %+v, %v", way, calls, r, err)
+				}
+				if r.Packet != nil {
+					senders = append(senders, r.Packet.Sender)
+				}
+				if r.Exited != nil {
+					break
+				}
+			}
+			if want := []int{0, NoWorker}; !slices.Equal(senders, want) { // which answers that nobody is there
+				t.Errorf("%s, calls traced: %t: sent by %v; want %v", way, calls, senders, want)
+			}
+		}
 	}
 }
 
