@@ -23,6 +23,9 @@ func (r *run) handlePacket(captured *box.Packet) {
 	if ok {
 		r.sockets[captured.Host].sends(r.senderName(captured.Sender), p)
 		p = p.Named(r.ownerAt(captured.Host))
+		if captured.Sender == box.NoWorker && ofProgram(p) {
+			p.From.Process = ""
+		}
 	}
 	if r.options.Frame != nil {
 		r.options.Frame(f, p)
@@ -35,6 +38,17 @@ func (r *run) handlePacket(captured *box.Packet) {
 		kind = Segment
 	}
 	r.emitAt(Event{Kind: kind, Packet: &p})
+}
+
+// ofProgram holds for what the kernel sends for a program alone, not by itself, as it does
+// resets. Without the mark of a worker it is from a socket that one kept
+// from being marked, by putting another in its place meanwhile. Whose it is is not
+// known then, and not that of whoever has its address, too.
+func ofProgram(p wire.Packet) bool {
+	if p.Segment() {
+		return p.Flags&wire.RST == 0 && (p.Length > 0 || p.Flags&(wire.SYN|wire.FIN) != 0)
+	}
+	return p.Protocol == wire.UDP
 }
 
 // ownerAt tells whose the sockets of a packet are that a host has sent: that of an

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"bothends/runner/box"
 	"bothends/runner/wire"
 )
 
@@ -166,6 +168,34 @@ func main() {
 	have := told(runPackets(t, map[string]string{"client/main.go": client}, Options{Packets: true}))
 	const sent = `client.{port} > 127.0.0.1.9 UDP 5 bytes "hello"`
 	inOrder(t, have, sent, "127.0.0.1 > client ICMP port unreachable about "+strings.TrimSuffix(sent, ` "hello"`), "client exit")
+}
+
+// What a program sends by a socket that is not marked is nobody's, though another
+// may have its address; what the kernel sends by itself is of whoever has.
+func TestPacketsWithoutMark(t *testing.T) {
+	files := echoPair()
+	files["client/main.go"] = "package main\n\nimport \"net\"\n\nfunc main() {\n\tc, err := net.Dial(\"tcp4\", \"127.0.0.1:7\")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tc.Write([]byte(\"x\"))\n\tc.(*net.TCPConn).SetLinger(0)\n\tc.Close()\n}\n"
+	s, err := NewSnippet("test", files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := 0
+	replay := &run{snippet: s, emit: func(e Event) {
+		sent++
+		named := e.Packet.From.Process == "client"
+		if reset := e.Packet.Flags&wire.RST != 0; e.Packet.From.Port != 7 && e.Packet.Flags != wire.ACK && named != reset {
+			t.Errorf("from %q: %v", e.Packet.From.Process, e.Packet)
+		}
+	}}
+	runPackets(t, files, Options{Packets: true, Frame: func(f wire.Frame, p wire.Packet) {
+		if p.From.Port != 7 {
+			replay.sockets[0].waits("client", socket{wire.TCP, netip.AddrPortFrom(p.From.Address, p.From.Port)})
+		}
+		replay.handlePacket(&box.Packet{Sender: box.NoWorker, Frame: f})
+	}})
+	if sent < 3 {
+		t.Errorf("%d packets", sent)
+	}
 }
 
 // Who serves the scenario's names has a name on the wire, from the first query on.
