@@ -1,6 +1,7 @@
 package live
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -43,5 +44,42 @@ func TestTranscriptBoundsPackets(t *testing.T) {
 	tr.add(runner.Event{Kind: runner.Exit, Process: "client"})
 	if packets != maxPackets || last[0] != "7 more packets crossed the wire; a page shows 1000" {
 		t.Errorf("%d packets, then %q", packets, last)
+	}
+}
+
+// Whatever a run is made of, a page has so many calls and so many bytes of it, and
+// its ends.
+func TestTranscriptIsBounded(t *testing.T) {
+	call := &runner.SocketCall{Name: "write", Args: strings.Repeat("x", 100)}
+	for _, test := range []struct {
+		name  string
+		event runner.Event
+		note  string
+	}{
+		{"calls", runner.Event{Kind: runner.Call, Call: call}, "6000 more calls were made; a page shows 4000"},
+		{"long lines", runner.Event{Kind: runner.Stdout, Text: strings.Repeat("x", 64<<10)}, "more events are not shown; a page shows 2097152 bytes"},
+		{"notes", runner.Event{Kind: runner.Note, Text: strings.Repeat("x", 1000)}, "more events are not shown; a page shows 2097152 bytes"},
+		{"arguments", runner.Event{Kind: runner.Start, Args: []string{strings.Repeat("x", 1000)}}, "more events are not shown; a page shows 2097152 bytes"},
+	} {
+		held, notes, ends := 0, "", 0
+		tr := &transcript{show: func(e runner.Event) {
+			held += len(e.Text) + len(strings.Join(e.Args, ""))
+			switch {
+			case e.Call != nil:
+				held += len(e.Call.Args)
+			case e.Kind == runner.Exit:
+				ends++
+			case e.Kind == runner.Note && e.Text != test.event.Text:
+				notes += e.Text
+			}
+		}}
+		for range 10_000 {
+			tr.add(test.event)
+		}
+		tr.add(runner.Event{Kind: runner.Exit, Process: "server"})
+		tr.add(runner.Event{Kind: runner.Exit, Process: "client"})
+		if held > 2<<20+100 || ends != 2 || !strings.Contains(notes, test.note) {
+			t.Errorf("%s: %d bytes are held, %d ends, note %q", test.name, held, ends, notes)
+		}
 	}
 }
