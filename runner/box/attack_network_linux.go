@@ -4,6 +4,7 @@ package box
 
 import (
 	"errors"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -61,6 +62,65 @@ func sendUnbound(kind, flags int) error {
 		err = errHarmless
 	}
 	return err
+}
+
+// lingering is the attack that has others wait for what nobody will receive.
+const lingering = "the last close is another's"
+
+// lingerElsewhere closes a socket that lingers for hours while somebody else
+// looks at it, who is then the last to close it.
+func lingerElsewhere(prey) error {
+	l, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+	if err == nil {
+		err = unix.Listen(l, 128)
+	}
+	if err != nil {
+		return err
+	}
+	address, err := unix.Getsockname(l)
+	if err != nil {
+		return err
+	}
+	to := &unix.SockaddrInet4{Port: address.(*unix.SockaddrInet4).Port, Addr: [4]byte{127, 0, 0, 1}}
+	for i := range 200 {
+		s, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+		if err == nil {
+			err = unix.Connect(s, to)
+		}
+		if err == nil {
+			err = unix.SetsockoptLinger(s, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: 10_000})
+		}
+		if err == nil {
+			err = unix.SetNonblock(s, true)
+		}
+		for err == nil {
+			_, err = unix.Write(s, make([]byte, 64<<10))
+		}
+		peer, _, aerr := unix.Accept(l)
+		if err != unix.EAGAIN || aerr != nil {
+			return errors.Join(err, aerr)
+		}
+		looked, closed := make(chan bool), make(chan bool)
+		go func() {
+			unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_RCVBUF, 4096)
+			close(looked)
+		}()
+		go func() {
+			for began := time.Now(); time.Since(began) < time.Duration(i)*time.Microsecond; {
+			}
+			unix.Dup3(l, s, 0) // which closes it, but not its number
+			close(closed)
+		}()
+		select {
+		case <-looked: // it waits here, if anywhere
+		case <-time.After(time.Second):
+			return nil
+		}
+		unix.Close(peer) // who has not read: that ends all waiting
+		<-closed
+		unix.Close(s)
+	}
+	return errHarmless
 }
 
 // announcing is the attack by which a worker says again and again that it will listen.
@@ -137,6 +197,7 @@ func networkAttacks() []attack {
 			}
 			return errHarmless
 		}},
+		{line: lineNetwork, name: lingering, want: "no effect", slow: true, do: lingerElsewhere},
 		{line: lineNetwork, name: announcing, want: "no effect", do: func(prey) error {
 			s, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 			if err == nil {

@@ -37,7 +37,7 @@ func (b *Box) setBuffer(worker int, n notification) (size uint32, errno unix.Err
 	if err == nil {
 		// As the kernel does, take what is negative for very much.
 		err = unix.SetsockoptInt(s, unix.SOL_SOCKET, int(a[2]), int(min(size, maxBuffer)))
-		unix.Close(s)
+		release(s)
 	}
 	errno, _ = err.(unix.Errno)
 	return size, errno

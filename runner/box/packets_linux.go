@@ -177,7 +177,7 @@ func (m *marker) mark(process, worker int, fd uint64, listens bool) *Listening {
 	if err != nil {
 		return nil
 	}
-	defer unix.Close(s)
+	defer release(s)
 	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
 	if !listens || m.told == maxListeners {
 		return nil

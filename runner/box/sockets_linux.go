@@ -288,7 +288,7 @@ func unixListener(pid, fd int) (name string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	defer unix.Close(s)
+	defer release(s)
 	address, err := unix.Getsockname(s)
 	own, isUnix := address.(*unix.SockaddrUnix)
 	if err != nil || !isUnix || own.Name == "" {
