@@ -297,7 +297,7 @@ func (t *transport) parseUDP(h *parsed) bool {
 	}
 	h.packet.From.Port, h.packet.To.Port = uint16(udp.SrcPort), uint16(udp.DstPort)
 	h.payload, h.packet.Length = udp.Payload, t.size-8
-	if udp.Length != 0 {
+	if udp.Length != 0 && !t.fragment { // whose header has the length of the whole
 		h.packet.Length = int(udp.Length) - 8
 	}
 	return h.packet.Length >= 0
