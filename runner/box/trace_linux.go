@@ -38,15 +38,6 @@ import (
 //
 // A tracer that goes takes its worker with it (PTRACE_O_EXITKILL).
 
-// traceable are the calls that are observed; of those that take any descriptor,
-// the ones on sockets.
-var traceable = []call{
-	"socket", "socketpair", "bind", "listen", "accept", "accept4", "connect",
-	"sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg", "shutdown",
-	"getsockname", "getpeername", "getsockopt", "setsockopt",
-	"read", "write", "readv", "writev", "sendfile", "splice", "close",
-}
-
 // descriptorArguments are the arguments of which one must be a socket.
 var descriptorArguments = map[string][]int{
 	"read": {0}, "write": {0}, "readv": {0}, "writev": {0}, "close": {0}, "sendfile": {0, 1}, "splice": {0, 2},
@@ -70,8 +61,8 @@ func traceFilter(a architecture) ([]bpf.RawInstruction, error) {
 			code = append(code, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: uint32(n), SkipTrue: 1}, bpf.RetConstant{Val: answer})
 		}
 	}
-	for _, c := range traceable {
-		add(c, retTrace)
+	for _, name := range strace.Names() { // of those that take any descriptor, the ones on sockets are told
+		add(call(name), retTrace)
 	}
 	add("seccomp", refuse(unix.EPERM))
 	return bpf.Assemble(append(code, bpf.RetConstant{Val: retAllow}))
@@ -351,9 +342,9 @@ const (
 var names = sync.OnceValue(func() map[uint64]string {
 	a, _ := thisArchitecture()
 	all := map[uint64]string{}
-	for _, c := range traceable {
-		if n := a.number(calls[c]); n != none {
-			all[uint64(n)] = string(c)
+	for _, name := range strace.Names() {
+		if n := a.number(calls[call(name)]); n != none {
+			all[uint64(n)] = name
 		}
 	}
 	return all
