@@ -167,6 +167,7 @@ type Packet struct {
 type Listening struct {
 	Network string // tcp, udp or unix
 	Address string
+	Inode   string `json:",omitempty"` // the socket's own number
 }
 
 // Exited is how a worker ended. It is reported after all of the worker's output.

@@ -135,6 +135,7 @@ func (q *queue) takePacket(f wire.Frame, host int) {
 		sender = NoWorker
 	}
 	at := c.start.Add(f.Time)
+	q.tellNamed(at)
 	q.all = append(q.all, told{at: at, report: &Report{Worker: sender, At: at, Packet: &Packet{Sender: sender, Host: host, Frame: f}}})
 }
 
@@ -159,27 +160,42 @@ func (b *Box) Missed() (over bool, dropped int) {
 
 // markNotified marks the socket of a call that the filter tells of.
 func (b *Box) markNotified(worker int, n notification) {
-	l := markSocket(b.workers[worker].process, worker, n.Data.Arguments[0], n.Data.Number == unix.SYS_LISTEN)
-	if l != nil {
+	c := call("")
+	switch n.Data.Number {
+	case unix.SYS_BIND:
+		c = "bind"
+	case unix.SYS_LISTEN:
+		c = "listen"
+	}
+	if l := b.told.mark(b.workers[worker].process, worker, n.Data.Arguments[0], c); l != nil {
 		b.pending = append(b.pending, Report{Worker: worker, At: time.Now(), Listens: l})
 	}
 }
 
-// markSocket marks the socket that a worker is about to use with the worker's number.
-// If that is to listen, it returns where: the first packet may come before init, which
-// looks now and then, has seen it. What is no socket is not marked, and what the worker does with it will fail.
-func markSocket(process, worker int, fd uint64, listens bool) *Listening {
+// mark marks the socket that a worker is about to use, by that call, with the worker's
+// number. If that is to listen, it returns where: so its packets are known as the worker's.
+// What is no socket is not marked, and what the worker does with it will fail.
+func (q *queue) mark(process, worker int, fd uint64, c call) *Listening {
 	s, err := unix.PidfdGetfd(process, int(int32(fd)), 0)
 	if err != nil {
 		return nil
 	}
 	defer unix.Close(s)
 	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
-	if !listens {
+	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err != nil || c != "listen" && (c != "bind" || kind != unix.SOCK_DGRAM) {
+		return nil
+	}
+	q.mu.Lock()
+	if q.named = append(q.named, namedSocket{process, worker, int(int32(fd)), time.Now()}); len(q.named) > maxNamed {
+		q.named = q.named[1:]
+	}
+	q.mu.Unlock()
+	if c != "listen" {
 		return nil
 	}
 	if local, ok := localAddress(s); ok {
-		return &Listening{"tcp", local.String()}
+		return &Listening{Network: "tcp", Address: local.String()}
 	}
 	return nil
 }

@@ -93,9 +93,11 @@ type queue struct {
 	bell    int        // eventfd: a tracer has told something; -1 if there is none
 	mu      sync.Mutex // guards what follows
 	all     []told
-	capture capture  // of the loopback's packets
-	link    *carrier // nil if there is one host
-	err     error    // of reading them
+	named   []namedSocket   // that may be waiting for packets
+	heard   map[string]bool // the inodes of sockets that are known to wait for them
+	capture capture         // of the loopback's packets
+	link    *carrier        // nil if there is one host
+	err     error           // of reading them
 }
 
 // told is something that happened: what is to be reported, the beginning of a call
@@ -173,7 +175,7 @@ func (b *Box) traceCalls(spec Spec) (err error) {
 				return fmt.Errorf("box: %w", err)
 			}
 		}
-		t := &tracer{worker: i, process: b.workers[i].process, marks: spec.Packets, tell: b.told.tell, begun: map[int]*begunCall{}}
+		t := &tracer{worker: i, process: b.workers[i].process, marks: spec.Packets, queue: &b.told, tell: b.told.tell, begun: map[int]*begunCall{}}
 		if t.pid, err = pidOf(b.workers[i].process); err != nil {
 			return fmt.Errorf("box: trace calls: %w", err)
 		}
@@ -211,6 +213,7 @@ type tracer struct {
 	process int // pidfd_open(2)
 	pid     int
 	marks   bool // it marks sockets, see packets_linux.go
+	queue   *queue
 	tell    func(told)
 	begun   map[int]*begunCall // by thread
 	made    int                // calls that were told
@@ -388,7 +391,7 @@ func (t *tracer) mark(name string, args [6]uint64) {
 	if !slices.Contains(addressing, call(name)) || name == "sendto" && args[4] == 0 {
 		return
 	}
-	if l := markSocket(t.process, t.worker, args[0], name == "listen"); l != nil {
+	if l := t.queue.mark(t.process, t.worker, args[0], call(name)); l != nil {
 		now := time.Now()
 		t.tell(told{worker: t.worker, at: now, report: &Report{Worker: t.worker, At: now, Listens: l}})
 	}
