@@ -136,6 +136,7 @@ type Report struct {
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
 	Packet    *Packet
+	Arrived   *Arrived
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
 	Settled        bool // Settle was called, and nothing is under way any more
@@ -160,6 +161,13 @@ type Packet struct {
 	Sender int        // the worker whose socket sent it; NoWorker if the kernel answered where no socket is
 	Host   int        // with a link: that of the sender
 	Frame  wire.Frame // its data are the receiver's; At in the report is its time
+}
+
+// Arrived says that a packet has come out of a link. It is reported before all that
+// this causes.
+type Arrived struct {
+	Sent int // of the packet's frame
+	Host int // where it was sent
 }
 
 // Listening says that a worker was seen in the kernel's socket tables with a

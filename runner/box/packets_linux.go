@@ -52,6 +52,7 @@ type capture struct {
 	from    *wire.Capture
 	start   time.Time
 	packets int
+	told    int // on a link, the number there of the last that was told
 	bytes   int
 	over    bool // there was one more than MaxPackets
 	untold  bool // there is a link, and nobody wants to know what it carries
@@ -125,6 +126,7 @@ func (q *queue) takePacket(f wire.Frame, host int) {
 		return
 	}
 	c.packets++
+	c.told = max(c.told, f.Sent)
 	if c.bytes+len(f.Data) > maxCaptured {
 		f.Data = f.Data[:min(len(f.Data), headers)]
 	}

@@ -16,11 +16,12 @@ const maxPackets = 1000
 // A transcript lets events pass to show, but of the programs' lines only the
 // first maxLines, and of packets the first maxPackets.
 type transcript struct {
-	show    func(runner.Event)
-	lines   int
-	omitted int
-	packets int
-	unseen  int // packets
+	show     func(runner.Event)
+	lines    int
+	omitted  int
+	packets  int
+	arrivals int // of them
+	unseen   int // packets
 }
 
 func (t *transcript) add(e runner.Event) {
@@ -37,6 +38,10 @@ func (t *transcript) add(e runner.Event) {
 			return
 		}
 		t.packets++
+	case runner.Arrival:
+		if t.arrivals++; t.arrivals > maxPackets {
+			return
+		}
 	case runner.Exit, runner.Limit:
 		t.tell(e)
 	}
