@@ -240,7 +240,7 @@ func (p *plan) step(lifelines []Lifeline, s *step) {
 		p.arrow(lifelines, s, packets, acks)
 	case s.Arrives != nil:
 		p.arrival(lifelines, s)
-	case s.Packet != nil && s.flight != nil && s.from != s.to:
+	case s.Packet != nil && (s.flight != nil || lost(s)) && s.from != s.to:
 		p.departure(lifelines, s)
 	case s.Packet != nil:
 		label, remark := s.label(p.room(s))
@@ -343,31 +343,62 @@ func (p *plan) arrow(lifelines []Lifeline, s *step, label, remark string) {
 	p.y = p.states(lifelines, s, ya, yb) + 7
 }
 
-// departure draws where a packet leaves: its label stands there, beside the sender,
-// as the arrow may sink past other rows.
+// departure draws where a packet leaves: what is said of it stands there, beside the
+// sender, as the arrow may sink past other rows. One that is lost never arrives.
 func (p *plan) departure(lifelines []Lifeline, s *step) {
 	label, remark := s.label(p.room(s))
-	var remarks []string
-	if remark != "" {
-		remarks = wrap(remark, p.room(s))
+	texts, after := []string{label}, ""
+	switch {
+	case remark == "":
+	case width(label)+width(remark)+3 <= p.room(s):
+		after = " · " + remark
+	default:
+		texts = append(texts, wrap(remark, p.room(s))...)
 	}
-	xa, xb := p.xs[s.from], p.xs[s.to]
-	x, anchor := xa+12, "start"
+	xa, xb, state := p.xs[s.from], p.xs[s.to], ""
+	if from, _ := s.changes(); from != "" && p.behind(s.from, s.to) < p.pixels(from)+12 {
+		state = from // it stands above the arrow
+		if len(texts) > 1 || after != "" || width(label)+width(from)+2 > p.room(s) {
+			texts = append(texts, "")
+		}
+	}
+	x, anchor, toward := xa+12, "start", 1
 	if xb < xa {
-		x, anchor = xa-12, "end"
+		x, anchor, toward = xa-12, "end", -1
 	}
-	p.text(x, p.line-2, "flags", anchor, label)
-	for i, text := range remarks {
-		p.text(x, p.line*(i+2)-2, "remark", anchor, text)
+	class := html.EscapeString(lifelines[s.from].Class)
+	for i, text := range texts {
+		switch {
+		case i == 0:
+			p.text(x, p.line-2, "flags", anchor, text, after)
+		case text != "":
+			p.text(x, p.line*(i+1)-2, "remark", anchor, text)
+		}
+		if i == len(texts)-1 && state != "" {
+			at := x
+			if text != "" {
+				at += toward * (p.pixels(text) + p.char/5)
+			}
+			p.text(at, p.line*(i+1)-2, "to-state "+class, anchor, state)
+		}
 	}
-	y := p.y + p.line*(len(remarks)+1) + 4
+	y := p.y + p.line*len(texts) + 6
 	p.stamp(s, y)
+	if from, _ := s.changes(); from != "" && state == "" {
+		p.stateOf(lifelines, s.from, s.to, y, from)
+	} else if from != "" {
+		fmt.Fprintf(&p.rows, `<circle class="mark %s" cx="%d" cy="%d" r="3"/>`, class, xa, y)
+	}
+	if s.flight == nil {
+		p.shaft(s, xa, y, xb, y+p.slant, 0)
+		p.y = y + p.slant + 7
+		return
+	}
 	if p.leaves == nil {
 		p.leaves = map[*flight]line{}
 	}
-	p.leaves[s.flight] = line{class: html.EscapeString(lifelines[s.from].Class), xa: xa, ya: y, xb: xb}
-	from, _ := s.changes()
-	p.y = p.stateOf(lifelines, s.from, s.to, y, from) + 5
+	p.leaves[s.flight] = line{class: class, xa: xa, ya: y, xb: xb}
+	p.y = y + 5
 }
 
 // arrival draws where it comes to, and the arrow from where it left.
