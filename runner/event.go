@@ -29,6 +29,7 @@ const (
 	// which has which end stands in the packet.
 	Segment  Kind = "segment"  // a TCP segment crossed the loopback; Packet
 	Datagram Kind = "datagram" // a UDP datagram or an ICMP message did; Packet
+	Arrival  Kind = "arrival"  // what was sent over a simulated link has come to the other host; Arrives
 )
 
 // The names of limits, in [Event.Limit].
@@ -61,6 +62,10 @@ type Event struct {
 
 	Packet *wire.Packet // segment, datagram; its text is not cleaned, see wire.Packet.String
 	Call   *SocketCall  // call
+
+	// arrival: the packet of an earlier event, now with the receiver's states before
+	// it and after. On a link, the packet of that event leaves these as they were.
+	Arrives *wire.Packet
 }
 
 // eventJSON is the one JSON form of an Event: times are milliseconds with
@@ -81,6 +86,7 @@ type eventJSON struct {
 	Signal       string       `json:"signal,omitempty"`
 	Limit        string       `json:"limit,omitempty"`
 	Packet       *wire.Packet `json:"packet,omitempty"`
+	Arrives      *wire.Packet `json:"arrives,omitempty"`
 }
 
 // MarshalJSON writes the event in the form that -json and the live stream use.
@@ -88,7 +94,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	j := eventJSON{
 		Milliseconds: math.Round(float64(e.Time)/float64(time.Microsecond)) / 1000,
 		Process:      e.Process, Kind: e.Kind, Partial: e.Partial, Args: e.Args, Engine: e.Engine, Why: e.Why,
-		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit, Packet: e.Packet,
+		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit, Packet: e.Packet, Arrives: e.Arrives,
 	}
 	switch e.Kind {
 	case Call:
@@ -115,10 +121,13 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	*e = Event{
 		Time:    time.Duration(math.Round(j.Milliseconds*1000)) * time.Microsecond,
 		Process: j.Process, Kind: j.Kind, Partial: j.Partial, Args: j.Args, Engine: j.Engine, Why: j.Why,
-		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit, Packet: j.Packet,
+		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit, Packet: j.Packet, Arrives: j.Arrives,
 	}
 	if j.Packet == nil && (e.Kind == Segment || e.Kind == Datagram) {
 		return fmt.Errorf("%s without a packet: %s", e.Kind, b)
+	}
+	if j.Arrives == nil && e.Kind == Arrival {
+		return fmt.Errorf("%s of no packet: %s", e.Kind, b)
 	}
 	if j.Call != nil {
 		e.Call = j.Call.call()

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"bothends/runner/nearest"
+	"bothends/runner/strace"
 )
 
 // ExpectsCalls says whether a run can hold the expectations only if calls are told
@@ -24,7 +27,14 @@ func (x *Expect) completeCall(s *Scenario) error {
 	if call == "" || strings.Contains(call, " ") {
 		return fmt.Errorf(`call is %q; it must be a process and a system call, as in "client read"`, x.Call)
 	}
-	return x.processes(s, "call", []string{process})
+	if err := x.processes(s, "call", []string{process}); err != nil || slices.Contains(strace.Names(), call) {
+		return err
+	}
+	hint := nearest.Hint(call, strace.Names())
+	if hint == "" {
+		hint = "; there are " + strings.Join(slices.Sorted(slices.Values(strace.Names())), ", ")
+	}
+	return fmt.Errorf("call: no call %s on sockets is told of%s", call, hint)
 }
 
 // call holds if the process made the call and, if there is a bound, the result of

@@ -127,6 +127,8 @@ func TestExpectMistakes(t *testing.T) {
 		"[[expect]]\nreset = 0\n":                                           "s/scenario.toml:2:9: expect.reset is true or false",
 		"[[expect]]\ncall = \"read\"\n":                                     `s/scenario.toml:2: call is "read"; it must be a process and a system call, as in "client read"`,
 		"[[expect]]\ncall = \"cleint read\"\n":                              `s/scenario.toml:2: call: no process "cleint"; did you mean client?`,
+		"[[expect]]\ncall = \"client reed\"\n":                              `s/scenario.toml:2: call: no call reed on sockets is told of; did you mean read?`,
+		"[[expect]]\ncall = \"client futex\"\n":                             `s/scenario.toml:2: call: no call futex on sockets is told of; there are accept, accept4, bind, close, connect,`,
 		"[[expect]]\nreset = true\nat-most = 8\n":                           "s/scenario.toml:3: at-most is about the result of a call",
 		"packets = \"all\"\n":                                               "s/scenario.toml:1:11: packets is true or false",
 	} {

@@ -51,6 +51,16 @@ func ofProgram(p wire.Packet) bool {
 	return p.Protocol == wire.UDP
 }
 
+// handleArrival makes an event of a packet that has come out of the link.
+func (r *run) handleArrival(a *box.Arrived) {
+	p, ok := r.decoder.Arrive(a.Sent)
+	if !ok || r.killed {
+		return
+	}
+	p = p.Named(r.ownerAt(a.Host))
+	r.emitAt(Event{Kind: Arrival, Arrives: &p})
+}
+
 // ownerAt tells whose the sockets of a packet are that a host has sent: that of an
 // address that both hosts have, such as 127.0.0.1, is the sender's own.
 func (r *run) ownerAt(sender int) wire.Owner {

@@ -246,6 +246,47 @@ func main() {
 	}
 }
 
+// A program that is its own client listens before it is called, and is told to do so
+// once, however soon the call comes.
+func TestListensBeforePackets(t *testing.T) {
+	const program = `package main
+
+import (
+	"fmt"
+	"net"
+)
+
+func main() {
+	l, _ := net.Listen("tcp", "127.0.0.1:7")
+	c, err := net.Dial("tcp", "127.0.0.1:7")
+	fmt.Println(err)
+	c.Close()
+	l.Close()
+	u, _ := net.ListenPacket("udp", "127.0.0.1:9")
+	d, _ := net.Dial("udp", "127.0.0.1:9")
+	d.Write([]byte("hello"))
+	n, _, err := u.ReadFrom(make([]byte, 9))
+	fmt.Println(n, err)
+}
+`
+	for _, o := range []Options{{Packets: true}, {Packets: true, Calls: true}} {
+		var events []Event
+		for _, e := range runPackets(t, map[string]string{"main.go": program}, o) {
+			if e.Kind == Listen {
+				e.Text = e.Network + " " + e.Address
+			}
+			if e.Call == nil {
+				events = append(events, e)
+			}
+		}
+		all := told(events)
+		inOrder(t, all, "main listen tcp 127.0.0.1:7", "main.{port} > main.7 SYN seq 0", "main listen udp 127.0.0.1:9", "main.{port} > main.9 UDP 5 bytes \"hello\"")
+		if n := strings.Count(strings.Join(all, "\n"), "main listen"); n != 2 {
+			t.Errorf("it is told %d times where the program waits, want 2:\n%s", n, strings.Join(all, "\n"))
+		}
+	}
+}
+
 // Packets are an event only of those who ask.
 func TestNoPacketsUnlessAsked(t *testing.T) {
 	for _, e := range runPackets(t, echoPair(), Options{}) {

@@ -1,17 +1,16 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"bothends/runner/nearest"
+	"bothends/runner/strict"
 )
 
 // scenarioKeys says what is written at each key of a scenario.
@@ -63,24 +62,22 @@ var scenarioKeys = map[string]string{
 const pickKey = "which packets, such as [1, 3], or how many of them, such as 0.1"
 
 // tomlError puts place and cause into one line.
-func tomlError(name string, err error) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
-		e := unknown.Errors[0]
-		line, _ := e.Position()
-		return fmt.Errorf("%s:%d: no such key: %s%s", name, line, strings.Join(e.Key(), "."), instead(e.Key()))
+func tomlError(name string, e strict.Error) error {
+	place, key := name, strings.Join(e.Key, ".")
+	if e.Line > 0 {
+		place += ":" + strconv.Itoa(e.Line)
 	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		line, column := bad.Position()
-		text := strings.TrimPrefix(bad.Error(), "toml: ")
-		key := strings.Join(bad.Key(), ".")
-		if want := scenarioKeys[key]; want != "" { // sound TOML, but not what belongs there
-			text = key + " is " + want
-		}
-		return fmt.Errorf("%s:%d:%d: %s", name, line, column, text)
+	if e.Column > 0 {
+		place += ":" + strconv.Itoa(e.Column)
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	want := scenarioKeys[key]
+	switch {
+	case e.Unknown:
+		return fmt.Errorf("%s: %w%s", place, e, instead(e.Key))
+	case want != "": // sound TOML, but not what belongs there
+		return fmt.Errorf("%s: %s is %s", place, key, want)
+	}
+	return fmt.Errorf("%s: %w", place, e)
 }
 
 // instead says which key was meant, or which there are.

@@ -291,6 +291,9 @@ func (r *run) handle(report box.Report) error {
 	case report.Packet != nil:
 		r.handlePacket(report.Packet)
 		return nil
+	case report.Arrived != nil:
+		r.handleArrival(report.Arrived)
+		return nil
 	case report.Listens != nil:
 		r.sockets[r.hostOf(report.Worker)].listens(r.senderName(report.Worker), report.Listens)
 		return nil

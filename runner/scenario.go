@@ -8,11 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"bothends/runner/link"
 	"bothends/runner/nameserver"
 	"bothends/runner/nearest"
+	"bothends/runner/strict"
 )
 
 // A Scenario says how a snippet runs: its processes in the order in which they
@@ -138,9 +137,8 @@ func ParseScenario(name string, text []byte) (Scenario, error) {
 		Names map[string]any `toml:"names"`
 		Link  *Link          `toml:"link"`
 	}
-	dec := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields()
-	if err := dec.Decode(&s); err != nil {
-		return Scenario{}, tomlError(name, err)
+	if wrong := strict.Decode(text, &s); wrong != nil {
+		return Scenario{}, tomlError(name, wrong[0])
 	}
 	at := newPlaces(name, text)
 	var err error

@@ -20,6 +20,8 @@ func TestLinkMistakes(t *testing.T) {
 		{"unknown fault", "[link]\n\nclient = { loose = [1] }\n", at + "3: no such key: link.client.loose; did you mean lose?"},
 		{"foreign fault", "[link.client]\ncorrupt = [1]\n", at + "2: no such key: link.client.corrupt; there are duplicate, lose, lose-acks, reorder"},
 		{"delay without a unit", "[link]\ndelay = \"20\"\n", at + `2:9: link.delay is a string with a unit, such as "20ms"`},
+		{"delay as a number", "[link]\ndelay = 20\n", at + `2: link.delay is a string with a unit, such as "20ms"`},
+		{"a key in another case", "[link]\nRate = -1\n", at + "2: no such key: link.Rate; did you mean rate?"},
 		{"too long", "[link]\ndelay = \"2s\"\n", at + "2: delay is 2s; at most 1s"},
 		{"back in time", "[link]\ndelay = \"-1ms\"\n", at + "2: delay is -1ms; at most 1s"},
 		{"too slow", "[link]\nrate = 0\n", at + "2: rate is 0; between 10000 and 1000000000 bits a second"},

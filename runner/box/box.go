@@ -136,6 +136,7 @@ type Report struct {
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
 	Packet    *Packet
+	Arrived   *Arrived
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
 	Settled        bool // Settle was called, and nothing is under way any more
@@ -163,11 +164,19 @@ type Packet struct {
 	Frame  wire.Frame // its data are the receiver's; At in the report is its time
 }
 
+// Arrived says that a packet has come out of a link. It is reported before all that
+// this causes.
+type Arrived struct {
+	Sent int // of the packet's frame
+	Host int // where it was sent
+}
+
 // Listening says that a worker was seen in the kernel's socket tables with a
 // listening stream socket or a bound, unconnected datagram socket.
 type Listening struct {
 	Network string // tcp, udp or unix
 	Address string
+	Inode   string `json:",omitempty"` // the socket's own number
 }
 
 // Exited is how a worker ended. It is reported after all of the worker's output.

@@ -131,7 +131,7 @@ func (q *queue) carryNow() (polled []unix.PollFd, timeout *unix.Timespec, ring b
 	err := q.readLink()
 	delivered := 0
 	if err == nil {
-		delivered, err = k.deliver()
+		delivered, err = q.deliver()
 	}
 	if err != nil {
 		q.err, k.ended = cmp.Or(q.err, err), true
@@ -219,15 +219,20 @@ func (k *carrier) send(host int, f *wire.Frame, at time.Time) bool {
 	fate := k.line.Send(host, at, f.Data)
 	f.Lost, f.Doubled, f.Overtaken = fate == link.Lost, fate == link.Doubled, fate == link.Overtaken
 	k.sent++
+	f.Sent = k.sent
 	return fate != link.Ignored
 }
 
-// deliver puts what has arrived by now into the hosts. What there is no room for,
-// or what their devices do not take, is lost, as in any host.
-func (k *carrier) deliver() (n int, err error) {
-	for _, a := range k.line.Take(time.Now()) {
+// deliver puts what has arrived by now into the hosts, and has that told of packets
+// that were. What there is no room for, or what their devices do not take, is lost,
+// as in any host.
+func (q *queue) deliver() (n int, err error) {
+	for _, a := range q.link.line.Take(time.Now()) {
 		n++
-		_, err := unix.Write(k.into[a.To], a.Frame)
+		if now := time.Now(); a.Count <= q.capture.told {
+			q.all = append(q.all, told{at: now, report: &Report{Worker: NoWorker, At: now, Arrived: &Arrived{a.Count, 1 - a.To}}})
+		}
+		_, err := unix.Write(q.link.into[a.To], a.Frame)
 		switch err {
 		case nil, unix.EAGAIN, unix.EINTR, unix.ENOBUFS, unix.EMSGSIZE, unix.EINVAL:
 		default:

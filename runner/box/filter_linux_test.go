@@ -4,6 +4,7 @@ package box
 
 import (
 	"encoding/binary"
+	"runtime"
 	"testing"
 
 	"golang.org/x/net/bpf"
@@ -102,6 +103,11 @@ func TestFilterAnswers(t *testing.T) {
 		{"UNIX", "socket", []uint64{unix.AF_UNIX, unix.SOCK_STREAM, 0}, allow},
 		{"netlink", "socket", []uint64{unix.AF_NETLINK, unix.SOCK_RAW, 0}, retErrno | uint32(unix.EAFNOSUPPORT)},
 		{"vsock", "socket", []uint64{unix.AF_VSOCK, unix.SOCK_STREAM, 0}, retErrno | uint32(unix.EAFNOSUPPORT)},
+		{"a type that there is not", "socket", []uint64{unix.AF_INET, 99, 0}, retErrno | uint32(unix.EINVAL)},
+		{"of a family that there is not here", "socket", []uint64{unix.AF_VSOCK, 15, 0}, retErrno | uint32(unix.EINVAL)},
+		{"a type that IP has not", "socket", []uint64{unix.AF_INET, unix.SOCK_SEQPACKET, 0}, retErrno | uint32(unix.ESOCKTNOSUPPORT)},
+		{"a protocol that there is not", "socket", []uint64{unix.AF_INET6, unix.SOCK_STREAM, 1<<32 - 1}, retErrno | uint32(unix.EINVAL)},
+		{"unixpacket", "socket", []uint64{unix.AF_UNIX, unix.SOCK_SEQPACKET | unix.SOCK_CLOEXEC, 0}, allow},
 		{"raw", "socket", []uint64{unix.AF_INET, unix.SOCK_RAW, unix.IPPROTO_ICMP}, eperm},
 		{"ping", "socket", []uint64{unix.AF_INET, unix.SOCK_DGRAM, unix.IPPROTO_ICMP}, retErrno | uint32(unix.EPROTONOSUPPORT)},
 		{"SCTP", "socket", []uint64{unix.AF_INET, unix.SOCK_STREAM, unix.IPPROTO_SCTP}, retErrno | uint32(unix.EPROTONOSUPPORT)},
@@ -142,6 +148,34 @@ func TestFilterAnswers(t *testing.T) {
 		for _, test := range tests {
 			if got, ok := vm.call(t, test.call, test.args...); ok && got != test.want {
 				t.Errorf("%s: %s: %#x; want %#x", a.name, test.name, got, test.want)
+			}
+		}
+	}
+}
+
+// Where the filter refuses a socket with more than EPERM, this machine's kernel says
+// the same, or has what the box has not.
+func TestFilterSpeaksAsKernel(t *testing.T) {
+	for _, a := range architectures {
+		if a.name != runtime.GOARCH {
+			continue
+		}
+		vm := newFilterVM(t, a, rules())
+		for _, family := range []int{unix.AF_INET, unix.AF_INET6, unix.AF_UNIX, 46, 1 << 20, -1} {
+			for _, kind := range []int{-1, 0, 1, 2, 4, 5, 6, 9, 10, 11, 15, 16, 99, unix.SOCK_CLOEXEC, 11 | unix.SOCK_NONBLOCK, 1 | 1<<20} {
+				for _, protocol := range []int{-1, 0, 1, 6, 17, 255, 263, 1 << 20} {
+					answer, _ := vm.call(t, "socket", uint64(family), uint64(kind), uint64(protocol))
+					s, err := unix.Socket(family, kind, protocol)
+					if err == nil {
+						unix.Close(s)
+					}
+					if answer == retAllow || err == nil || err == unix.EPERM || err == unix.EACCES {
+						continue
+					}
+					if got := unix.Errno(answer & 0xffff); got != err {
+						t.Errorf("socket(%d, %d, %d): %v; the kernel says %v", family, kind, protocol, got, err)
+					}
+				}
 			}
 		}
 	}

@@ -52,6 +52,7 @@ type capture struct {
 	from    *wire.Capture
 	start   time.Time
 	packets int
+	told    int // on a link, the number there of the last that was told
 	bytes   int
 	over    bool // there was one more than MaxPackets
 	untold  bool // there is a link, and nobody wants to know what it carries
@@ -125,6 +126,7 @@ func (q *queue) takePacket(f wire.Frame, host int) {
 		return
 	}
 	c.packets++
+	c.told = max(c.told, f.Sent)
 	if c.bytes+len(f.Data) > maxCaptured {
 		f.Data = f.Data[:min(len(f.Data), headers)]
 	}
@@ -135,6 +137,7 @@ func (q *queue) takePacket(f wire.Frame, host int) {
 		sender = NoWorker
 	}
 	at := c.start.Add(f.Time)
+	q.tellNamed(at)
 	q.all = append(q.all, told{at: at, report: &Report{Worker: sender, At: at, Packet: &Packet{Sender: sender, Host: host, Frame: f}}})
 }
 
@@ -159,32 +162,51 @@ func (b *Box) Missed() (over bool, dropped int) {
 
 // markNotified marks the socket of a call that the filter tells of.
 func (b *Box) markNotified(worker int, n notification) {
+	c := call("")
+	switch n.Data.Number {
+	case unix.SYS_BIND:
+		c = "bind"
+	case unix.SYS_LISTEN:
+		c = "listen"
+	}
 	w := &b.workers[worker]
-	if l := w.listens.mark(w.process, worker, n.Data.Arguments[0], n.Data.Number == unix.SYS_LISTEN); l != nil {
+	if l := w.listens.mark(&b.told, w.process, worker, n.Data.Arguments[0], c); l != nil {
 		b.pending = append(b.pending, Report{Worker: worker, At: time.Now(), Listens: l})
 	}
 }
 
 // A marker marks a worker's sockets, and counts where it said that it is about to
-// listen: a worker can say so without end, and of no more than maxListeners is told.
+// wait for packets: a worker can say so without end, and of no more than maxListeners is told.
 type marker struct{ told int }
 
-// mark marks the socket that a worker is about to use with the worker's number.
-// If that is to listen, it returns where: the first packet may come before init, which
-// looks now and then, has seen it. What is no socket is not marked, and what the worker does with it will fail.
-func (m *marker) mark(process, worker int, fd uint64, listens bool) *Listening {
+// mark marks the socket that a worker is about to use, by that call, with the worker's
+// number. If that is to listen, it returns where: so its packets are known as the worker's.
+// What is no socket is not marked, and what the worker does with it will fail.
+func (m *marker) mark(q *queue, process, worker int, fd uint64, c call) *Listening {
 	s, err := unix.PidfdGetfd(process, int(int32(fd)), 0)
 	if err != nil {
 		return nil
 	}
 	defer release(s)
 	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
-	if !listens || m.told == maxListeners {
+	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err != nil || c != "listen" && (c != "bind" || kind != unix.SOCK_DGRAM) {
+		return nil
+	}
+	if m.told == maxListeners {
+		return nil
+	}
+	m.told++
+	q.mu.Lock()
+	if q.named = append(q.named, namedSocket{process, worker, int(int32(fd)), time.Now()}); len(q.named) > maxNamed {
+		q.named = q.named[1:]
+	}
+	q.mu.Unlock()
+	if c != "listen" {
 		return nil
 	}
 	if local, ok := localAddress(s); ok {
-		m.told++
-		return &Listening{"tcp", local.String()}
+		return &Listening{Network: "tcp", Address: local.String()}
 	}
 	return nil
 }

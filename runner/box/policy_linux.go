@@ -75,13 +75,38 @@ func rules() []rule {
 	)
 }
 
-// socketRule lets through INET, INET6 and UNIX × STREAM and DGRAM × the
-// protocols that go with them. The errors are those of a kernel without the
-// rest; for raw sockets those that an unprivileged user gets.
+// socketRule lets through INET and INET6 × STREAM and DGRAM × the protocols that go
+// with them, and UNIX, of which the kernel itself refuses what there is not. The
+// errors are those of a kernel without the rest, in the order in which it looks;
+// for raw sockets those that an unprivileged user gets. Of a type that is not there
+// it is not even asked: it would look for a module that has it.
 func socketRule() []bpf.Instruction {
-	const typeMask = ^uint32(unix.SOCK_NONBLOCK | unix.SOCK_CLOEXEC)
-	code := passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_INET, unix.AF_INET6, unix.AF_UNIX)
-	code = append(code, passIf(1, typeMask, refuse(unix.EPERM), unix.SOCK_STREAM, unix.SOCK_DGRAM)...)
+	const (
+		typeMask   = 0xf // SOCK_TYPE_MASK
+		flags      = unix.SOCK_NONBLOCK | unix.SOCK_CLOEXEC
+		families   = 46  // AF_MAX
+		types      = 11  // SOCK_MAX
+		protocols  = 263 // IPPROTO_MAX
+		unknown    = retErrno | uint32(unix.EINVAL)
+		withoutRaw = retErrno | uint32(unix.EPERM)
+	)
+	code := passIf(1, ^uint32(typeMask|flags), unknown, 0)
+	code = append(code,
+		low(0), bpf.JumpIf{Cond: bpf.JumpLessThan, Val: families, SkipTrue: 1},
+		bpf.RetConstant{Val: refuse(unix.EAFNOSUPPORT)},
+		low(1), bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: typeMask},
+		bpf.JumpIf{Cond: bpf.JumpLessThan, Val: types, SkipTrue: 1},
+		bpf.RetConstant{Val: unknown})
+	code = append(code, passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_INET, unix.AF_INET6, unix.AF_UNIX)...)
+	code = append(code,
+		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.AF_UNIX, SkipTrue: 1},
+		bpf.RetConstant{Val: retAllow},
+		low(2), bpf.JumpIf{Cond: bpf.JumpLessThan, Val: protocols, SkipTrue: 1},
+		bpf.RetConstant{Val: unknown},
+		low(1), bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: typeMask},
+		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.SOCK_RAW, SkipTrue: 1},
+		bpf.RetConstant{Val: withoutRaw})
+	code = append(code, passIf(1, typeMask, refuse(unix.ESOCKTNOSUPPORT), unix.SOCK_STREAM, unix.SOCK_DGRAM)...)
 	return append(code, onlyWith(2, ^uint32(0), refuse(unix.EPROTONOSUPPORT), 0, unix.IPPROTO_TCP, unix.IPPROTO_UDP)...)
 }
 

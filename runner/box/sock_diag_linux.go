@@ -141,7 +141,7 @@ func (d *diagnosis) parse(b []byte, found func(inode string, l Listening)) (last
 			a, _ := netip.AddrFromSlice(address)
 			port := binary.BigEndian.Uint16(body[diagPort:])
 			inode := strconv.FormatUint(uint64(order.Uint32(body[diagInode:])), 10)
-			found(inode, Listening{"tcp", netip.AddrPortFrom(a, port).String()})
+			found(inode, Listening{Network: "tcp", Address: netip.AddrPortFrom(a, port).String()})
 		}
 		b = b[min(len(b), (size+unix.NLMSG_ALIGNTO-1)&^(unix.NLMSG_ALIGNTO-1)):]
 	}

@@ -47,7 +47,7 @@ func TestDiagnosisIsAsTheTables(t *testing.T) {
 			"proc": func(add func(string, Listening)) { eachListener("/proc/self/net/"+test.table, parseTCP, add) },
 		} {
 			list(func(inode string, found Listening) {
-				if found == (Listening{"tcp", l.Addr().String()}) {
+				if found == (Listening{Network: "tcp", Address: l.Addr().String()}) {
 					inodes[by] += inode + " "
 				}
 				if found.Address == c.LocalAddr().String() {

@@ -103,7 +103,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 				continue
 			}
 		}
-		t.known[inode] = true
+		t.known[inode], l.Inode = true, inode
 		if t.found[o.worker]++; t.found[o.worker] <= maxListeners {
 			found = append(found, foundListener{l, o.worker})
 		}
@@ -261,7 +261,7 @@ func parseTCP(line string) (inode string, l Listening, ok bool) {
 		return "", Listening{}, false
 	}
 	a, ok := parseAddress(f[1])
-	return f[9], Listening{"tcp", a.String()}, ok
+	return f[9], Listening{Network: "tcp", Address: a.String()}, ok
 }
 
 // parseUDP reads a line of /proc/net/udp or udp6. A socket on an ephemeral port
@@ -272,7 +272,7 @@ func parseUDP(line string) (inode string, l Listening, ok bool) {
 		return "", Listening{}, false
 	}
 	a, ok := parseAddress(f[1])
-	return f[9], Listening{"udp", a.String()}, ok && a.Port() != 0 && a.Port() < FirstEphemeralPort
+	return f[9], Listening{Network: "udp", Address: a.String()}, ok && a.Port() != 0 && a.Port() < FirstEphemeralPort
 }
 
 // unixListener asks a UNIX-domain socket itself whether it listens, or is bound
@@ -312,7 +312,7 @@ func parseUnix(line string) (inode string, l Listening, ok bool) {
 	if err != nil || flags&acceptsConnections == 0 && f[4] != datagram {
 		return "", Listening{}, false
 	}
-	return f[6], Listening{"unix", f[7]}, true
+	return f[6], Listening{Network: "unix", Address: f[7]}, true
 }
 
 // parseAddress reads 0100007F:0007: the address in words of the machine's own

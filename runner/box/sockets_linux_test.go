@@ -39,7 +39,7 @@ func TestParseSocketTables(t *testing.T) {
 
 // A table that changes while it is read shows a socket twice.
 func TestListenersOnce(t *testing.T) {
-	seven, eight := Listening{"tcp", "127.0.0.1:7"}, Listening{"tcp", "127.0.0.1:8"}
+	seven, eight := Listening{Network: "tcp", Address: "127.0.0.1:7"}, Listening{Network: "tcp", Address: "127.0.0.1:8"}
 	ls := listeners{byInode: map[string]Listening{}}
 	ls.add("31", seven)
 	ls.add("32", eight)

@@ -39,15 +39,6 @@ import (
 // A tracer that goes takes its worker with it (PTRACE_O_EXITKILL), and one that has
 // a fault ends the run.
 
-// traceable are the calls that are observed; of those that take any descriptor,
-// the ones on sockets.
-var traceable = []call{
-	"socket", "socketpair", "bind", "listen", "accept", "accept4", "connect",
-	"sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg", "shutdown",
-	"getsockname", "getpeername", "getsockopt", "setsockopt",
-	"read", "write", "readv", "writev", "sendfile", "splice", "close",
-}
-
 // descriptorArguments are the arguments of which one must be a socket.
 var descriptorArguments = map[string][]int{
 	"read": {0}, "write": {0}, "readv": {0}, "writev": {0}, "close": {0}, "sendfile": {0, 1}, "splice": {0, 2},
@@ -71,8 +62,8 @@ func traceFilter(a architecture) ([]bpf.RawInstruction, error) {
 			code = append(code, bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: uint32(n), SkipTrue: 1}, bpf.RetConstant{Val: answer})
 		}
 	}
-	for _, c := range traceable {
-		add(c, retTrace)
+	for _, name := range strace.Names() { // of those that take any descriptor, the ones on sockets are told
+		add(call(name), retTrace)
 	}
 	add("seccomp", refuse(unix.EPERM))
 	return bpf.Assemble(append(code, bpf.RetConstant{Val: retAllow}))
@@ -103,9 +94,11 @@ type queue struct {
 	bell    int        // eventfd: a tracer has told something; -1 if there is none
 	mu      sync.Mutex // guards what follows
 	all     []told
-	capture capture  // of the loopback's packets
-	link    *carrier // nil if there is one host
-	err     error    // of reading them
+	named   []namedSocket   // that may be waiting for packets
+	heard   map[string]bool // the inodes of sockets that are known to wait for them
+	capture capture         // of the loopback's packets
+	link    *carrier        // nil if there is one host
+	err     error           // of reading them
 }
 
 // told is something that happened: what is to be reported, the beginning of a call
@@ -197,7 +190,7 @@ func (b *Box) traceCalls(spec Spec) (err error) {
 				return fmt.Errorf("box: %w", err)
 			}
 		}
-		t := &tracer{worker: i, process: b.workers[i].process, marks: spec.Packets, tell: b.told.tell, begun: map[int]*begunCall{}}
+		t := &tracer{worker: i, process: b.workers[i].process, marks: spec.Packets, queue: &b.told, tell: b.told.tell, begun: map[int]*begunCall{}}
 		if t.pid, err = pidOf(b.workers[i].process); err != nil {
 			return fmt.Errorf("box: trace calls: %w", err)
 		}
@@ -236,6 +229,7 @@ type tracer struct {
 	pid     int
 	marks   bool // it marks sockets, see packets_linux.go
 	listens marker
+	queue   *queue
 	tell    func(told)
 	begun   map[int]*begunCall // by thread
 	made    int                // calls that were told
@@ -396,9 +390,9 @@ const (
 var names = sync.OnceValue(func() map[uint64]string {
 	a, _ := thisArchitecture()
 	all := map[uint64]string{}
-	for _, c := range traceable {
-		if n := a.number(calls[c]); n != none {
-			all[uint64(n)] = string(c)
+	for _, name := range strace.Names() {
+		if n := a.number(calls[call(name)]); n != none {
+			all[uint64(n)] = name
 		}
 	}
 	return all
@@ -442,7 +436,7 @@ func (t *tracer) mark(name string, args [6]uint64) {
 	if !slices.Contains(addressing, call(name)) || name == "sendto" && args[4] == 0 {
 		return
 	}
-	if l := t.listens.mark(t.process, t.worker, args[0], name == "listen"); l != nil {
+	if l := t.listens.mark(t.queue, t.process, t.worker, args[0], call(name)); l != nil {
 		now := time.Now()
 		t.tell(told{worker: t.worker, at: now, report: &Report{Worker: t.worker, At: now, Listens: l}})
 	}

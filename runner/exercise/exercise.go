@@ -57,22 +57,21 @@ package exercise
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/pelletier/go-toml/v2"
 
 	"bothends/runner"
 	"bothends/runner/edit"
 	"bothends/runner/nameserver"
 	"bothends/runner/nearest"
 	"bothends/runner/recording"
+	"bothends/runner/strict"
 )
 
 // File stands in the folder of an exercise, and in that of no snippet.
@@ -164,8 +163,8 @@ func Load(fsys fs.FS, dir string) (*Exercise, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	var w written
-	if err := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields().Decode(&w); err != nil {
-		return nil, tomlError(name, err)
+	if wrong := strict.Decode(text, &w); wrong != nil {
+		return nil, tomlError(name, wrong[0])
 	}
 	x := &Exercise{Name: path.Base(dir), Dir: dir, Reader: w.Reader, Fails: w.Starter, limits: runner.Limits{Time: w.Limits.Time}}
 	if x.limits.Time == 0 {
@@ -306,18 +305,17 @@ func nthTable(text []byte, n int) int {
 }
 
 // tomlError puts place and cause into one line.
-func tomlError(name string, err error) error {
-	var unknown *toml.StrictMissingError
-	var broken *toml.DecodeError
-	switch {
-	case errors.As(err, &unknown) && len(unknown.Errors) > 0:
-		line, _ := unknown.Errors[0].Position()
-		key := unknown.Errors[0].Key()
-		keys := []string{"reader", "args", "starter", "property", "limits", "names", "id", "held", "failed", "stdin", "peer", "assert", "wrong", "time"}
-		return fmt.Errorf("%s:%d: no such key: %s%s", name, line, strings.Join(key, "."), nearest.Hint(key[len(key)-1], keys))
-	case errors.As(err, &broken):
-		line, _ := broken.Position()
-		return fmt.Errorf("%s:%d: %s", name, line, strings.TrimPrefix(broken.Error(), "toml: "))
+func tomlError(name string, e strict.Error) error {
+	place, key := name, strings.Join(e.Key, ".")
+	if e.Line > 0 {
+		place += ":" + strconv.Itoa(e.Line)
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	switch {
+	case e.Unknown:
+		keys := []string{"reader", "args", "starter", "property", "limits", "names", "id", "held", "failed", "stdin", "peer", "assert", "wrong", "time"}
+		return fmt.Errorf("%s: %w%s", place, e, nearest.Hint(e.Key[len(e.Key)-1], keys))
+	case key == "limits.time":
+		return fmt.Errorf(`%s: %s is a string with a unit, such as "5s"`, place, key)
+	}
+	return fmt.Errorf("%s: %w", place, e)
 }

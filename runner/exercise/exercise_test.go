@@ -187,6 +187,8 @@ func TestMistakes(t *testing.T) {
 		{`failed = "No word came."`, ``, at + `5: property sends lacks words; held says what the program does, failed what is misunderstood if it does not`},
 		{`held   =`, `heid   =`, at + `7: no such key: property.heid; did you mean held?`},
 		{`args    = ["ping"]`, `args    = "ping"`, at + `2: `},
+		{`args    =`, `Args    =`, at + `2: no such key: Args; did you mean args?`},
+		{"starter =", "limits.time = 2\nstarter =", at + `3: limits.time is a string with a unit, such as "5s"`},
 		{`client prints`, `client prnts`, at + `10: property prints: "prnts" cannot be asserted; did you mean prints?; write, say, client prints "got 3 bytes", server never prints "error", or client exit 1`},
 		{`client prints`, `peer prints`, at + `10: property prints: an exercise asserts only of the reader's own process, client; the peer reports`},
 		{"starter =", "[names]\n\"a..test\" = \"::1\"\n#", at + `4: name "a..test": `},

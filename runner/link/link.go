@@ -118,6 +118,7 @@ type way struct {
 type Arrival struct {
 	To    int // the host
 	At    time.Time
+	Count int // which frame it is of all that were sent, from 1
 	Frame []byte
 }
 
@@ -151,7 +152,7 @@ func (l *Line) Send(from int, now time.Time, frame []byte) Fate {
 		w.free = began.Add(time.Duration(int64(len(frame)) * 8 * int64(time.Second) / l.spec.Rate))
 		began = w.free
 	}
-	a := Arrival{To: 1 - from, At: began.Add(l.spec.Delay), Frame: frame}
+	a := Arrival{To: 1 - from, At: began.Add(l.spec.Delay), Count: l.carried, Frame: frame}
 	switch {
 	case fate == Lost || len(w.waiting) >= maxWaiting:
 		return Lost

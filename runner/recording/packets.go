@@ -24,9 +24,11 @@ func (n *namer) packets(events []runner.Event) {
 		}
 	}
 	for i := range events {
-		if e := &events[i]; e.Packet != nil {
-			p := e.Packet.Recorded(n.port)
-			e.Packet = &p
+		for _, at := range []**wire.Packet{&events[i].Packet, &events[i].Arrives} {
+			if *at != nil {
+				p := (*at).Recorded(n.port)
+				*at = &p
+			}
 		}
 	}
 }
@@ -58,10 +60,12 @@ func nameBoth(events []runner.Event) {
 		}
 	}
 	for i := range events {
-		if p := events[i].Packet; p != nil && p.About == nil && p.To.Process == "" {
-			named := *p
-			named.To.Process = known[key(p, p.To, p.From)]
-			events[i].Packet = &named
+		for _, at := range []**wire.Packet{&events[i].Packet, &events[i].Arrives} {
+			if p := *at; p != nil && p.About == nil && p.To.Process == "" {
+				named := *p
+				named.To.Process = known[key(p, p.To, p.From)]
+				*at = &named
+			}
 		}
 	}
 }

@@ -70,7 +70,7 @@ type Recording struct {
 func New(s *runner.Snippet, events []runner.Event) *Recording {
 	r := &Recording{Sum: s.Sum(), Interleaved: interleaved(s.Scenario), Events: join(events)}
 	r.Events = slices.DeleteFunc(r.Events, func(e runner.Event) bool {
-		return e.Packet != nil && !s.Scenario.Packets || e.Call != nil && !s.Scenario.Calls
+		return (e.Packet != nil || e.Arrives != nil) && !s.Scenario.Packets || e.Call != nil && !s.Scenario.Calls
 	})
 	r.Events = recordCalls(r.Events)
 	for i := range r.Events {
@@ -194,6 +194,9 @@ func clean(e runner.Event) (runner.Event, bool) {
 	case runner.Segment, runner.Datagram:
 		c.Packet = e.Packet
 		return c, e.Packet != nil
+	case runner.Arrival:
+		c.Arrives = e.Arrives
+		return c, e.Arrives != nil
 	default:
 		return e, false
 	}

@@ -83,6 +83,10 @@ func describe(e runner.Event) (string, bool) {
 			return "", false
 		}
 		return e.Packet.String(), true
+	case runner.Arrival:
+		if e.Arrives != nil {
+			return e.Arrives.String(), true
+		}
 	case runner.Call:
 		if e.Call != nil {
 			return text(e.Call.Told()), true
@@ -234,7 +238,9 @@ func parseRest(e *runner.Event, rest string) (err error) {
 			return fmt.Errorf(`exit %s: it must be a status of 0 to 255, or "signal" and its name`, text(rest))
 		}
 	case runner.Segment, runner.Datagram:
-		e.Packet, err = parsePacket(e.Kind, rest)
+		e.Packet, err = parsePacket(rest, func(p wire.Packet) bool { return p.Segment() == (e.Kind == runner.Segment) })
+	case runner.Arrival:
+		e.Arrives, err = parsePacket(rest, func(wire.Packet) bool { return true })
 	case runner.Call:
 		if rest, err = parseText(rest); err == nil {
 			e.Call, err = parseCall(rest)
@@ -249,16 +255,16 @@ func parseRest(e *runner.Event, rest string) (err error) {
 	return err
 }
 
-// parsePacket reads a packet, which has one form.
-func parsePacket(kind runner.Kind, text string) (*wire.Packet, error) {
+// parsePacket reads a packet of the right kind, which has one form.
+func parsePacket(text string, right func(wire.Packet) bool) (*wire.Packet, error) {
 	p, err := wire.Parse(text)
 	switch {
 	case err != nil:
 		return nil, err
-	case p.Segment() != (kind == runner.Segment):
-		return nil, fmt.Errorf("%s: %q is of the other kind", kind, text)
+	case !right(p):
+		return nil, fmt.Errorf("%q is a packet of another kind", text)
 	case p.String() != text:
-		return nil, fmt.Errorf("%s: %q is to be written %q", kind, text, p.String())
+		return nil, fmt.Errorf("%q is to be written %q", text, p.String())
 	}
 	return &p, nil
 }

@@ -26,9 +26,6 @@ type parameter struct {
 	end   func(b *Begun, i int, m Memory, result int64) string
 }
 
-// Known holds for the calls that this package can write.
-func Known(name string) bool { return shapes[name] != nil }
-
 // Begin reads what a call is given.
 func Begin(name string, args [6]uint64, m Memory) *Begun {
 	b := &Begun{name: name, args: args, shape: shapes[name]}

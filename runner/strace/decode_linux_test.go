@@ -2,6 +2,8 @@ package strace
 
 import (
 	"encoding/binary"
+	"maps"
+	"slices"
 	"testing"
 	"unicode/utf8"
 )
@@ -70,4 +72,11 @@ func FuzzCalls(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What is said to be written is, and nothing else.
+func TestNames(t *testing.T) {
+	if got, want := slices.Sorted(slices.Values(Names())), slices.Sorted(maps.Keys(shapes)); !slices.Equal(got, want) {
+		t.Errorf("Names are %v; what can be written is %v", got, want)
+	}
 }

@@ -19,6 +19,16 @@ import "time"
 // MaxBytes is how many bytes of data are written out.
 const MaxBytes = 32
 
+// Names are the calls that the package writes, on any system.
+func Names() []string {
+	return []string{
+		"socket", "socketpair", "bind", "listen", "accept", "accept4", "connect",
+		"sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg", "shutdown",
+		"getsockname", "getpeername", "getsockopt", "setsockopt",
+		"read", "write", "readv", "writev", "sendfile", "splice", "close",
+	}
+}
+
 // A Call is one system call.
 type Call struct {
 	Name     string // such as accept4

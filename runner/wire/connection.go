@@ -101,8 +101,9 @@ func (h *header) acknowledgesFIN(of *side) bool {
 	return of.fin && h.has(ACK) && before(of.finSeq, h.ack)
 }
 
-// track finds the segment's connection and fills in what that tells of p.
-func (d *Decoder) track(p *Packet, h *header, lost bool, l Limits) {
+// track finds the segment's connection and fills in what that tells of p. It returns
+// the side for which the segment is.
+func (d *Decoder) track(p *Packet, h *header, f Frame, l Limits) *side {
 	from, to := netip.AddrPortFrom(p.From.Address, p.From.Port), netip.AddrPortFrom(p.To.Address, p.To.Port)
 	key, i := connectionKey{from, to}, 0
 	if to.Compare(from) < 0 {
@@ -113,7 +114,7 @@ func (d *Decoder) track(p *Packet, h *header, lost bool, l Limits) {
 		if c == nil && len(d.connections) >= l.Connections {
 			d.stats.Untracked++
 			p.Seq, p.Ack, p.Window = h.seq, h.ack, uint32(h.window)
-			return
+			return nil
 		}
 		if d.connections == nil {
 			d.connections = map[connectionKey]*connection{}
@@ -127,7 +128,8 @@ func (d *Decoder) track(p *Packet, h *header, lost bool, l Limits) {
 	if from == to { // a socket connected to itself
 		receiver = sender
 	}
-	c.segment(p, h, sender, receiver, lost)
+	c.segment(p, h, sender, receiver, f)
+	return receiver
 }
 
 // reopens reports whether the segment opens a new connection between the same
@@ -138,7 +140,7 @@ func (c *connection) reopens(i int, h *header) bool {
 }
 
 // segment takes one segment in.
-func (c *connection) segment(p *Packet, h *header, from, to *side, lost bool) {
+func (c *connection) segment(p *Packet, h *header, from, to *side, f Frame) {
 	c.setBases(p, h, from, to)
 	window := uint32(h.window)
 	if !h.has(SYN) && from.scale != nil && to.scale != nil {
@@ -161,14 +163,19 @@ func (c *connection) segment(p *Packet, h *header, from, to *side, lost bool) {
 	to.probed = to.probed && !p.Has(LabelKeepAliveACK)
 
 	p.To.Before = to.state
-	if lost {
-		to.lossy = true
-	} else {
+	arrived := *to
+	switch {
+	case f.Lost:
+		to.lossy, arrived.lossy = true, true
+	case f.Sent > 0: // it is still to arrive
+		arrived.receive(h)
+	default:
 		to.receive(h)
+		arrived = *to
 	}
 	p.To.State = to.state
 
-	if !c.open && from.state == Established && to.state == Established {
+	if !c.open && from.state == Established && arrived.state == Established {
 		c.open = true
 		p.Labels = append(p.Labels, LabelHandshakeDone)
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -195,5 +196,51 @@ func TestLimits(t *testing.T) {
 	}
 	if want := (Stats{Frames: 7, Packets: 5, OverLimit: 2, Untracked: 1}); d.Stats() != want {
 		t.Errorf("got %+v, want %+v", d.Stats(), want)
+	}
+}
+
+// On a link an end changes its state when a segment arrives, and not when it is sent:
+// two that close at once do so though neither has heard of the other.
+func TestArrive(t *testing.T) {
+	var d Decoder
+	sent := 0
+	var got []string
+	note := func(what string, p Packet) {
+		states := func(e End) string { return string(e.Before) + ">" + string(e.State) }
+		got = append(got, what+" "+p.Flags.String()+" "+states(p.From)+" "+states(p.To))
+	}
+	for _, line := range []string{
+		"c S 0 0", "arrive 1", "s SA 0 1", "arrive 2", "c A 1 1", "arrive 3",
+		"c FA 1 1", "s FA 1 1", "arrive 4", "arrive 5", "c A 2 2", "s A 2 2", "arrive 6", "arrive 7",
+	} {
+		if number, ok := strings.CutPrefix(line, "arrive "); ok {
+			n, _ := strconv.Atoi(number)
+			p, ok := d.Arrive(n)
+			if _, again := d.Arrive(n); !ok || again {
+				t.Fatalf("%s: it arrives: %v, and once more: %v", line, ok, again)
+			}
+			note("arrives", p)
+			continue
+		}
+		f := makeSegment(t, line)
+		sent++
+		f.Sent = sent
+		p, ok := d.Decode(f)
+		if !ok {
+			t.Fatal(line)
+		}
+		note("sent", p)
+	}
+	want := []string{
+		"sent SYN CLOSED>SYN-SENT >", "arrives SYN SYN-SENT>SYN-SENT >",
+		"sent SYN ACK LISTEN>SYN-RECEIVED SYN-SENT>SYN-SENT", "arrives SYN ACK SYN-RECEIVED>SYN-RECEIVED SYN-SENT>ESTABLISHED",
+		"sent ACK ESTABLISHED>ESTABLISHED SYN-RECEIVED>SYN-RECEIVED", "arrives ACK ESTABLISHED>ESTABLISHED SYN-RECEIVED>ESTABLISHED",
+		"sent FIN ACK ESTABLISHED>FIN-WAIT-1 ESTABLISHED>ESTABLISHED", "sent FIN ACK ESTABLISHED>FIN-WAIT-1 FIN-WAIT-1>FIN-WAIT-1",
+		"arrives FIN ACK FIN-WAIT-1>FIN-WAIT-1 FIN-WAIT-1>CLOSING", "arrives FIN ACK FIN-WAIT-1>FIN-WAIT-1 FIN-WAIT-1>CLOSING",
+		"sent ACK CLOSING>CLOSING CLOSING>CLOSING", "sent ACK CLOSING>CLOSING CLOSING>CLOSING",
+		"arrives ACK CLOSING>CLOSING CLOSING>TIME-WAIT", "arrives ACK CLOSING>CLOSING CLOSING>TIME-WAIT",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -47,6 +47,54 @@ type Decoder struct {
 	kept        int // bytes of payload, of all packets
 	connections map[connectionKey]*connection
 	opened      int // connections so far
+	travelling  map[int]*travel
+}
+
+// A travel is that of a segment on a simulated link.
+type travel struct {
+	packet Packet // as it was sent
+	header header
+	to     *side // nil of a datagram, and of what is not tracked
+	copies int
+}
+
+// Arrive takes in that a frame has come out of a simulated link, and returns its
+// packet with the receiver's states before it and after. It reports false if
+// the frame was none that Decode made a packet of.
+func (d *Decoder) Arrive(sent int) (Packet, bool) {
+	t := d.travelling[sent]
+	if t == nil {
+		return Packet{}, false
+	}
+	if t.copies--; t.copies == 0 {
+		delete(d.travelling, sent)
+	}
+	p := t.packet
+	p.From.Before = p.From.State
+	if t.to != nil {
+		p.To.Before = t.to.state
+		t.to.receive(&t.header)
+		p.To.State = t.to.state
+	}
+	return p, true
+}
+
+// depart notes that a packet is on its way.
+func (d *Decoder) depart(f Frame, p Packet, h *header, to *side) {
+	if f.Sent == 0 || f.Lost {
+		return
+	}
+	t := &travel{packet: p, to: to, copies: 1}
+	if f.Doubled {
+		t.copies = 2
+	}
+	if h != nil {
+		t.header = *h
+	}
+	if d.travelling == nil {
+		d.travelling = map[int]*travel{}
+	}
+	d.travelling[f.Sent] = t
 }
 
 // Stats counts the frames so far.
@@ -79,9 +127,11 @@ func (d *Decoder) Decode(f Frame) (Packet, bool) {
 			p.Labels = append(p.Labels, l.label)
 		}
 	}
+	var to *side
 	if h.tcp != nil {
-		d.track(&p, h.tcp, f.Lost, limits)
+		to = d.track(&p, h.tcp, f, limits)
 	}
+	d.depart(f, p, h.tcp, to)
 	return p, true
 }
 
@@ -297,7 +347,7 @@ func (t *transport) parseUDP(h *parsed) bool {
 	}
 	h.packet.From.Port, h.packet.To.Port = uint16(udp.SrcPort), uint16(udp.DstPort)
 	h.payload, h.packet.Length = udp.Payload, t.size-8
-	if udp.Length != 0 {
+	if udp.Length != 0 && !t.fragment { // whose header has the length of the whole
 		h.packet.Length = int(udp.Length) - 8
 	}
 	return h.packet.Length >= 0

@@ -6,7 +6,9 @@
 // gives a [Packet] for each. Numbers of a connection are relative to its start,
 // windows are scaled, and what a segment is (a retransmission, a zero window,
 // a reset and why) stands in its labels. The states are those of RFC 9293,
-// deduced from the segments alone, as on a loopback: what was sent has arrived.
+// deduced from the segments alone: on a loopback, what was sent has arrived; of a
+// simulated link, [Decoder.Arrive] is told what arrives, and the receiver's state
+// changes only then.
 //
 // Frames are hostile: they carry what a reader's program sent. Decoding never
 // panics, and what it keeps is bounded by [Limits].
@@ -35,6 +37,7 @@ type Frame struct {
 	Length int           // of the whole frame, if the capture cut it; else 0
 	Mark   uint32        // of the socket that sent it, SO_MARK of socket(7); 0 without, and of what the kernel sends itself
 	Lost   bool          // a simulated link swallowed it: it was sent, and never arrived
+	Sent   int           // its number on a simulated link, by which [Decoder.Arrive] is told of it; 0 if it has arrived
 
 	Doubled   bool // a simulated link carried it twice
 	Overtaken bool // … and handed it over after what was sent later

@@ -2,10 +2,9 @@ package lesson
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
+	"bothends/runner/strict"
 )
 
 // fence is the line before and after front matter.
@@ -44,26 +43,18 @@ func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
 // decode reads the front matter, whose first line is line 2 of the file.
 func (r *reader) decode(l *Lesson, text []byte) {
 	var f frontMatter
-	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f)
+	wrong := strict.Decode(text, &f)
 	l.Title, l.Goal, l.Mirrors, l.Calls, l.Terms = f.Title, f.Goal, f.Mirrors, f.Calls, f.Terms
-	var unknown *toml.StrictMissingError
-	var broken *toml.DecodeError
-	switch {
-	case errors.As(err, &unknown):
-		for _, e := range unknown.Errors {
-			line, _ := e.Position()
-			r.mistakes.add(place{l.File, line + 1}, "front matter has no key %s; it has title, goal, mirrors, calls and terms", strings.Join(e.Key(), "."))
+	for _, e := range wrong {
+		at := place{l.File, e.Line + 1}
+		switch {
+		case e.Unknown:
+			r.mistakes.add(at, "front matter has no key %s; it has title, goal, mirrors, calls and terms", strings.Join(e.Key, "."))
+			continue
+		case len(e.Key) > 0: // sound TOML of another type
+			e.Text = strings.Join(e.Key, ".") + " has the wrong type; title and goal are strings, mirrors and calls lists of strings, terms a table of strings"
 		}
-	case errors.As(err, &broken):
-		line, _ := broken.Position()
-		text := strings.TrimPrefix(broken.Error(), "toml: ")
-		if len(broken.Key()) > 0 { // sound TOML of another type
-			text = strings.Join(broken.Key(), ".") + " has the wrong type; title and goal are strings, mirrors and calls lists of strings, terms a table of strings"
-		}
-		r.mistakes.add(place{l.File, line + 1}, "front matter: %s", text)
-		return
-	case err != nil:
-		r.mistakes.add(place{l.File, 1}, "front matter: %v", err)
+		r.mistakes.add(at, "front matter: %v", e)
 		return
 	}
 	if strings.TrimSpace(l.Title) == "" {

@@ -28,7 +28,7 @@ type transcript struct {
 	show func(runner.Event)
 	text int // bytes that were shown
 
-	lines, packets, calls, events counted
+	lines, packets, arrivals, calls, events counted
 }
 
 // A counted kind of event.
@@ -55,6 +55,8 @@ func (t *transcript) add(e runner.Event) {
 		shown = t.lines.next(maxLines)
 	case runner.Segment, runner.Datagram:
 		shown = t.packets.next(maxPackets)
+	case runner.Arrival: // of these packets
+		shown = t.arrivals.next(maxPackets)
 	case runner.Call:
 		shown = t.calls.next(maxCalls)
 	}

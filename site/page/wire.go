@@ -27,7 +27,7 @@ func Wire(s runner.Scenario, events []runner.Event, id string) *ladder.Ladder {
 	}
 	l := &ladder.Ladder{ID: id, Title: "What crossed the wire", Lifelines: lifelines(s, talked)}
 	for _, e := range events {
-		if e.Packet != nil || slices.Contains(talked, e.Process) {
+		if e.Packet != nil || e.Arrives != nil || slices.Contains(talked, e.Process) {
 			l.Rows = append(l.Rows, wireRow(e)...)
 		}
 	}
@@ -59,6 +59,8 @@ func wireRow(e runner.Event) []ladder.Row {
 	switch e.Kind {
 	case runner.Segment, runner.Datagram:
 		r.Packet = e.Packet
+	case runner.Arrival:
+		r.Arrives = e.Arrives
 	case runner.Call:
 		if e.Call == nil {
 			return nil
@@ -150,10 +152,10 @@ func WireFigure(s runner.Scenario, snippet string, events []runner.Event, c Capt
 // WireItem says a packet as an item of a list, while the run goes on; for all
 // else it is empty.
 func WireItem(e runner.Event) template.HTML {
-	if e.Packet == nil {
+	if e.Packet == nil && e.Arrives == nil {
 		return ""
 	}
-	return template.HTML(ladder.Item(ladder.Row{Time: e.Time, Packet: e.Packet}))
+	return template.HTML(ladder.Item(ladder.Row{Time: e.Time, Packet: e.Packet, Arrives: e.Arrives}))
 }
 
 // wireID is the id of the ladder in the run block of a snippet.

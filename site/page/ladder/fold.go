@@ -1,6 +1,10 @@
 package ladder
 
-import "bothends/runner/wire"
+import (
+	"slices"
+
+	"bothends/runner/wire"
+)
 
 // A fold stands for several packets that do nothing but carry data one way.
 type fold struct {
@@ -25,7 +29,17 @@ func foldSteps(steps []step) []step {
 			continue
 		}
 		f := &fold{segment: steps[i].Packet.Segment()}
+		first := true
 		for _, s := range steps[i+1 : i+n] {
+			switch {
+			case s.Packet == nil && s.flight == steps[i].flight && first:
+				out, first = append(out, s), false
+			case s.Packet != nil && s.flight != nil:
+				s.flight.folded = true
+			}
+			if s.Packet == nil {
+				continue
+			}
 			if s.Packet.PlainACK() {
 				f.acks++
 			} else {
@@ -34,11 +48,11 @@ func foldSteps(steps []step) []step {
 			}
 		}
 		folded := steps[i]
-		folded.Time, folded.fold = steps[i+1].Time, f
+		folded.Time, folded.fold, folded.flight = steps[i+1].Time, f, nil
 		out = append(out, folded)
 		i += n
 	}
-	return out
+	return slices.DeleteFunc(out, func(s step) bool { return s.lands() && s.flight.folded })
 }
 
 // runLength returns how many steps from the first on belong to one run.
@@ -47,18 +61,30 @@ func runLength(steps []step) int {
 	if !first.carries() {
 		return 0
 	}
-	there := pair(first.Packet)
+	there, n := pair(first.Packet), 0 // how many packets
 	for i, s := range steps {
+		if s.lands() && pair(s.Arrives) == there {
+			continue
+		}
 		if s.Packet == nil || pair(s.Packet) != there || s.Packet.Protocol != first.Packet.Protocol {
-			return i
+			return enough(i, n)
 		}
 		forward := s.from == first.from && s.to == first.to && s.carries()
 		back := s.from == first.to && s.to == first.from && s.Packet.PlainACK()
 		if !forward && !back {
-			return i
+			return enough(i, n)
 		}
+		n++
 	}
-	return len(steps)
+	return enough(len(steps), n)
+}
+
+// enough is how many steps are folded, if they hold so many packets.
+func enough(steps, packets int) int {
+	if packets < minFold {
+		return 0
+	}
+	return steps
 }
 
 // carries reports whether a step is a packet that does nothing but carry data.

@@ -10,6 +10,8 @@ func TestFold(t *testing.T) {
 	ack := "1 packet server.7 > client.1  ACK  seq 1  ack 11\n"
 	other := "1 packet client.2 > server.7  ACK  seq 1:11  ack 1  10 bytes\n"
 	udp := "1 packet client.1 > server.7  UDP  10 bytes\n"
+	far := strings.Replace(data, "packet", "arrives", 1)
+	farACK := strings.Replace(ack, "packet", "arrives", 1)
 	prints := "1 client prints hello\n"
 	for _, test := range []struct {
 		name, rows, want string
@@ -17,6 +19,9 @@ func TestFold(t *testing.T) {
 		{"few", strings.Repeat(data, minFold-1), "- - - -"},
 		{"many", strings.Repeat(data, 9), "- [8 more segments, 80 bytes]"},
 		{"with acknowledgements", strings.Repeat(data+ack, 3) + data, "- [3 more segments, 30 bytes and 3 ACKs back]"},
+		{"on a link", strings.Repeat(data, 6) + strings.Repeat(far+ack, 6) + strings.Repeat(farACK, 6), "- - [5 more segments, 50 bytes and 6 ACKs back]"},
+		{"on a link, few", strings.Repeat(data, 3) + strings.Repeat(far, 3), "- - - - - -"},
+		{"an arrival of nothing that left", data + far + far, "- -"},
 		{"an acknowledgement does not begin a run", ack + strings.Repeat(data, 5), "- - [4 more segments, 40 bytes]"},
 		{"a line of output ends a run", strings.Repeat(data, 5) + prints + data, "- [4 more segments, 40 bytes] - -"},
 		{"another connection ends a run", strings.Repeat(data, 5) + other, "- [4 more segments, 40 bytes] -"},

@@ -99,7 +99,7 @@ func repetitions(steps []step) map[int]repetition {
 	spans := map[string]span{}
 	var order []string
 	for i, s := range steps {
-		if s.Packet == nil || !s.Packet.Segment() || s.conn == "" {
+		if p := s.packet(); p == nil || !p.Segment() || s.conn == "" {
 			continue
 		}
 		if _, seen := spans[s.conn]; !seen {
@@ -120,7 +120,7 @@ func repetitions(steps []step) map[int]repetition {
 		from, to := ends(steps[at.first].Packet)
 		start, does := at.first, "opens, sends as much and closes"
 		for i := at.last; i > at.first; i-- {
-			if s := steps[i]; s.Packet != nil && s.conn != conn {
+			if s := steps[i]; s.packet() != nil && s.conn != conn {
 				start, does = i+1, "goes on and closes"
 				break
 			}

@@ -53,11 +53,12 @@ type Row struct {
 	Time    time.Duration // since the run began
 	Process string        // whose; not of a packet
 
-	Packet *wire.Packet // a segment or datagram between two lifelines
-	Call   *Call        // a socket call
-	State  wire.State   // a socket came into this state with no packet, such as LISTEN
-	Text   string       // a line
-	Stream Stream       // of Text
+	Packet  *wire.Packet // a segment or datagram between two lifelines
+	Arrives *wire.Packet // one of an earlier row has come to its other end, with what that brings it to; without this row it did so at once
+	Call    *Call        // a socket call
+	State   wire.State   // a socket came into this state with no packet, such as LISTEN
+	Text    string       // a line
+	Stream  Stream       // of Text
 }
 
 // Stream says where a line of text belongs.
@@ -93,14 +94,26 @@ func (c Call) String() string {
 // A step is one row as it is drawn.
 type step struct {
 	Row
-	from, to int    // the lifelines: of a packet; else both are that of the process
-	conn     string // #2 , if there are several connections
-	fold     *fold  // instead of all else, several packets
-	left     int    // instead of all else, how many rows are left out
+	from, to int     // the lifelines: of a packet; else both are that of the process
+	conn     string  // #2 , if there are several connections
+	fold     *fold   // instead of all else, several packets
+	left     int     // instead of all else, how many rows are left out
+	flight   *flight // of a packet that takes its time: of both its rows
 }
 
 // steps resolves the lifelines and folds.
 func (l *Ladder) steps() ([]Lifeline, []step) {
+	lifelines, steps := l.resolve()
+	steps = foldSteps(findFlights(steps))
+	if len(steps) > MaxRows {
+		last := steps[MaxRows-1]
+		steps = append(steps[:MaxRows-1:MaxRows-1], step{Row: Row{Time: last.Time}, left: len(steps) - MaxRows + 1})
+	}
+	return lifelines, steps
+}
+
+// resolve makes a step of each row.
+func (l *Ladder) resolve() ([]Lifeline, []step) {
 	lifelines := slices.Clone(l.Lifelines)
 	index := func(name string) int {
 		i := slices.IndexFunc(lifelines, func(l Lifeline) bool { return l.Name == name })
@@ -114,22 +127,17 @@ func (l *Ladder) steps() ([]Lifeline, []step) {
 	steps := make([]step, 0, len(l.Rows))
 	for _, r := range l.Rows {
 		s := step{Row: r}
-		if r.Packet != nil {
-			from, to := ends(r.Packet)
+		if p := s.packet(); p != nil {
+			from, to := ends(p)
 			s.from, s.to = index(from), index(to)
-			if len(numbers) > 1 && r.Packet.Segment() {
-				s.conn = "#" + numbers[pair(r.Packet)] + " "
+			if len(numbers) > 1 && p.Segment() {
+				s.conn = "#" + numbers[pair(p)] + " "
 			}
 		} else {
 			s.from = index(r.Process)
 			s.to = s.from
 		}
 		steps = append(steps, s)
-	}
-	steps = foldSteps(steps)
-	if len(steps) > MaxRows {
-		last := steps[MaxRows-1]
-		steps = append(steps[:MaxRows-1:MaxRows-1], step{Row: Row{Time: last.Time}, left: len(steps) - MaxRows + 1})
 	}
 	return lifelines, steps
 }
@@ -188,12 +196,13 @@ func (s *step) changes() (from, to string) {
 		}
 		return s.conn + string(e.State)
 	}
-	return change(s.Packet.From), change(s.Packet.To)
+	p := s.packet()
+	return change(p.From), change(p.To)
 }
 
 // label says what a packet is, in at most columns, and remark what it does.
 func (s *step) label(columns int) (label, remark string) {
-	p := s.Packet
+	p := s.packet()
 	switch {
 	case p.Protocol == wire.ICMP:
 		label = "ICMP " + p.Message

@@ -110,6 +110,14 @@ func parseRow(t *testing.T, line string) Row {
 		r.Packet = &p
 		return r
 	}
+	if packet, ok := strings.CutPrefix(rest, "arrives "); ok {
+		p, err := wire.Parse(packet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Arrives = &p
+		return r
+	}
 	r.Process, rest, _ = strings.Cut(rest, " ")
 	verb, rest, _ := strings.Cut(rest, " ")
 	switch verb {

@@ -26,6 +26,14 @@ type plan struct {
 	pieces []piece
 	starts []mark
 	calls  []call
+	leaves map[*flight]line // where packets left that are on their way
+	lines  []line
+}
+
+// A line is the arrow of a packet from where it leaves to where it arrives.
+type line struct {
+	class          string
+	xa, ya, xb, yb int
 }
 
 // A piece is the drawing from one height to another: all pieces, one below the
@@ -148,9 +156,27 @@ func (p *plan) svg(named string, lifelines []Lifeline, at piece) string {
 			fmt.Fprintf(&b, `<rect class="during %s" x="%d" y="%d" width="6" height="%d"/>`+"\n", c.class, c.x-3, top, bottom-top)
 		}
 	}
+	for _, c := range p.lines {
+		b.WriteString(c.within(at))
+	}
 	b.WriteString(at.rows)
 	b.WriteString("</svg>\n")
 	return b.String()
+}
+
+// within draws as much of an arrow as is in a piece.
+func (c line) within(at piece) string {
+	if c.ya >= at.bottom || c.yb <= at.top {
+		return ""
+	}
+	toward, x := sign(c.xb-c.xa), func(y int) int { return c.xa + (c.xb-c.xa)*(y-c.ya)/(c.yb-c.ya) }
+	top, bottom := max(c.ya, at.top), min(c.yb, at.bottom)
+	end, head := x(bottom), ""
+	if bottom == c.yb {
+		end = c.xb - 6*toward
+		head = fmt.Sprintf(`<path d="M%d %dl%d -4v8z"/>`, c.xb-toward, c.yb, -10*toward)
+	}
+	return fmt.Sprintf(`<g class="packet %s"><path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>%s</g>`+"\n", c.class, x(top), top, end, bottom, head)
 }
 
 // head writes the names of the lifelines, aslant if they do not fit side by
@@ -212,6 +238,10 @@ func (p *plan) step(lifelines []Lifeline, s *step) {
 	case s.fold != nil:
 		packets, acks := s.fold.words()
 		p.arrow(lifelines, s, packets, acks)
+	case s.Arrives != nil:
+		p.arrival(lifelines, s)
+	case s.Packet != nil && (s.flight != nil || lost(s)) && s.from != s.to:
+		p.departure(lifelines, s)
 	case s.Packet != nil:
 		label, remark := s.label(p.room(s))
 		p.arrow(lifelines, s, label, remark)
@@ -224,7 +254,7 @@ func (p *plan) step(lifelines []Lifeline, s *step) {
 // kind is the class of a row.
 func (s *step) kind() string {
 	switch {
-	case s.Packet != nil:
+	case s.packet() != nil:
 		return "packet"
 	case s.Call != nil && s.Call.Noise:
 		return "call noise"
@@ -311,6 +341,91 @@ func (p *plan) arrow(lifelines []Lifeline, s *step, label, remark string) {
 		p.shaft(s, xa, ya, xb, yb, 0)
 	}
 	p.y = p.states(lifelines, s, ya, yb) + 7
+}
+
+// departure draws where a packet leaves: what is said of it stands there, beside the
+// sender, as the arrow may sink past other rows. One that is lost never arrives.
+func (p *plan) departure(lifelines []Lifeline, s *step) {
+	label, remark := s.label(p.room(s))
+	texts, after := []string{label}, ""
+	switch {
+	case remark == "":
+	case width(label)+width(remark)+3 <= p.room(s):
+		after = " · " + remark
+	default:
+		texts = append(texts, wrap(remark, p.room(s))...)
+	}
+	xa, xb, state := p.xs[s.from], p.xs[s.to], ""
+	if from, _ := s.changes(); from != "" && p.behind(s.from, s.to) < p.pixels(from)+12 {
+		state = from // it stands above the arrow
+		if len(texts) > 1 || after != "" || width(label)+width(from)+2 > p.room(s) {
+			texts = append(texts, "")
+		}
+	}
+	x, anchor, toward := xa+12, "start", 1
+	if xb < xa {
+		x, anchor, toward = xa-12, "end", -1
+	}
+	class := html.EscapeString(lifelines[s.from].Class)
+	for i, text := range texts {
+		switch {
+		case i == 0:
+			p.text(x, p.line-2, "flags", anchor, text, after)
+		case text != "":
+			p.text(x, p.line*(i+1)-2, "remark", anchor, text)
+		}
+		if i == len(texts)-1 && state != "" {
+			at := x
+			if text != "" {
+				at += toward * (p.pixels(text) + p.char/5)
+			}
+			p.text(at, p.line*(i+1)-2, "to-state "+class, anchor, state)
+		}
+	}
+	y := p.y + p.line*len(texts) + 6
+	p.stamp(s, y)
+	if from, _ := s.changes(); from != "" && state == "" {
+		p.stateOf(lifelines, s.from, s.to, y, from)
+	} else if from != "" {
+		fmt.Fprintf(&p.rows, `<circle class="mark %s" cx="%d" cy="%d" r="3"/>`, class, xa, y)
+	}
+	if s.flight == nil {
+		p.shaft(s, xa, y, xb, y+p.slant, 0)
+		p.y = y + p.slant + 7
+		return
+	}
+	if p.leaves == nil {
+		p.leaves = map[*flight]line{}
+	}
+	p.leaves[s.flight] = line{class: class, xa: xa, ya: y, xb: xb}
+	p.y = y + 5
+}
+
+// arrival draws where it comes to, and the arrow from where it left.
+func (p *plan) arrival(lifelines []Lifeline, s *step) {
+	y := p.y + 10
+	p.stamp(s, y+4)
+	if c, ok := p.leaves[s.flight]; ok {
+		c.yb = y
+		p.lines = append(p.lines, c)
+	}
+	_, to := s.changes()
+	p.y = p.stateOf(lifelines, s.to, s.from, y, to) + 7
+}
+
+// stateOf writes the state of one end at y, beside its lifeline or, where there is no
+// room, below. It returns where that ends.
+func (p *plan) stateOf(lifelines []Lifeline, at, other, y int, state string) int {
+	switch {
+	case state == "":
+		return y
+	case p.behind(at, other) >= p.pixels(state)+12:
+		p.state(lifelines, at, y, y+4-p.y, state, p.xs[at] < p.xs[other])
+		return y
+	}
+	last := at == len(p.xs)-1
+	p.state(lifelines, at, y, y+p.line-p.y, state, last || p.xs[at]+8+p.pixels(state) > p.width)
+	return y + p.line
 }
 
 // shaft draws the arrow itself, with a head, and leaves a gap for a label; one that

@@ -122,12 +122,15 @@ func (t *sheet) step(lifelines []Lifeline, s *step) {
 		put(t.add(), textWhen+2, leftOut(s.left))
 		return
 	}
-	if s.Packet == nil {
+	if s.packet() == nil {
 		t.words(s)
 		return
 	}
 	room := t.room(s)
 	label, remark := s.label(room)
+	if s.Arrives != nil {
+		remark = ""
+	}
 	if s.fold != nil {
 		label, remark = s.fold.words()
 	}
@@ -188,6 +191,10 @@ func (t *sheet) shaft(line []string, s *step, label string) {
 	if b < a {
 		head = "<"
 	}
+	if s.flight != nil {
+		t.half(line, s, label, head)
+		return
+	}
 	tip := b - sign(b-a)
 	switch {
 	case s.fold != nil:
@@ -204,6 +211,28 @@ func (t *sheet) shaft(line []string, s *step, label string) {
 	line[tip] = head
 	if label != "" {
 		put(line, low+(high-low-width(label))/2, " "+label+" ")
+	}
+}
+
+// half draws one of the two ends of an arrow that takes its time.
+func (t *sheet) half(line []string, s *step, label, head string) {
+	a, b := t.xs[s.from], t.xs[s.to]
+	toward, span := sign(b-a), abs(b-a)
+	const under = 6 // columns that say that it is on its way
+	for n := 1; n < span; n++ {
+		x, dash := a+n*toward, "─"
+		switch left := span - n; {
+		case s.Arrives == nil && left <= under || s.Arrives != nil && n <= under:
+			if dash = "╌"; n%2 == 0 {
+				dash = " "
+			}
+		case s.Arrives != nil && left == 1:
+			dash = head
+		}
+		line[x] = dash
+	}
+	if label != "" {
+		put(line, min(a, b)+(span-width(label))/2, " "+label+" ")
 	}
 }
 

@@ -81,7 +81,7 @@ func (s *step) sentence(lifelines []Lifeline) string {
 			text += ", acknowledged by " + count(s.fold.acks, "ACK")
 		}
 		return text
-	case s.Packet != nil:
+	case s.packet() != nil:
 		return s.packetSentence(from, to)
 	case s.Call != nil && s.Call.Result != "":
 		return fmt.Sprintf("%s calls %s%s; it returns at %s ms", from, s.Call, s.Call.at(), milliseconds(s.Call.End))
@@ -110,6 +110,13 @@ func (c *Call) at() string {
 func (s *step) packetSentence(from, to string) string {
 	label, remark := s.label(120)
 	text := fmt.Sprintf("%s to %s: %s", from, to, strings.ReplaceAll(label, "  ", ", "))
+	switch {
+	case s.Arrives != nil:
+		text = fmt.Sprintf("%s of %s arrives at %s", strings.ReplaceAll(label, "  ", ", "), from, to)
+		remark = ""
+	case s.flight != nil:
+		text += ", on its way"
+	}
 	if remark != "" {
 		text += " (" + remark + ")"
 	}
@@ -127,7 +134,7 @@ func (s *step) packetSentence(from, to string) string {
 // rows are known.
 func Item(r Row) string {
 	l := Ladder{Rows: []Row{r}}
-	lifelines, steps := l.steps()
+	lifelines, steps := l.resolve()
 	return steps[0].item(lifelines)
 }
 
