@@ -262,7 +262,7 @@ func TestOptions(t *testing.T) {
 		t.Errorf("no match: %v", err)
 	}
 	err = try(t.Context(), t, dir, Options{Update: true}, none)
-	if err == nil || !strings.Contains(err.Error(), "name the folder of the book with -book") {
+	if err == nil || !strings.Contains(err.Error(), "name that with -book") {
 		t.Errorf("update without a folder: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -14,7 +14,7 @@ func build(_ context.Context, w world, args []string) error {
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	book, _, err := openBook(*dir)
+	book, _, err := openBook(chosenBook(w, *dir))
 	if err != nil {
 		return err
 	}

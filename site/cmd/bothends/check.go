@@ -29,7 +29,7 @@ func checkExercise(ctx context.Context, w world, args []string) error {
 	if f.NArg() == 0 {
 		return usageError{errors.New("check what? Name an exercise of the book, and the file or folder of your program")}
 	}
-	x, err := findExercise(f.Arg(0), *book)
+	x, err := findExercise(f.Arg(0), chosenBook(w, *book))
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 // prepare finds the program that the words name, and hands it the arguments
 // that follow its name.
 func prepare(w world, words []string, book string) (program, error) {
-	p, err := findProgram(words[0], book)
+	p, err := findProgram(w, words[0], book)
 	if err != nil {
 		return p, err
 	}

@@ -30,7 +30,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	book, _, err := openBook(*dir)
+	book, _, err := openBook(chosenBook(w, *dir))
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 			return usageError{fmt.Errorf("-run: %w", err)}
 		}
 	}
+	*v.dir = chosenBook(w, *v.dir)
 	o.Dir = *v.dir
 	book, fsys, opening := openBook(*v.dir)
 	all, closing, err := newReport(w, v, opening == nil)
@@ -106,7 +107,7 @@ func newVerifyFlags() (*flag.FlagSet, *verify.Options, verifyFlags) {
 		wordy:   f.Bool("v", false, "name what is not run, and say how long each lesson is and which questions assert nothing, too"),
 		timeout: f.Duration("timeout", 10*time.Minute, "end after so much `time`; 0 for never"),
 	}
-	f.BoolVar(&o.Update, "update", false, "write recordings anew where they do not agree; needs -book")
+	f.BoolVar(&o.Update, "update", false, "write recordings anew where they do not agree")
 	f.BoolVar(&o.Static, "static", false, "run nothing, and check all that can be checked without")
 	f.BoolVar(&o.Short, "short", false, fmt.Sprintf("leave out what takes longer than %v", verify.ShortTime))
 	f.BoolVar(&o.FailFast, "failfast", false, "begin nothing more once something is wrong")
