@@ -155,19 +155,6 @@ func conclude(w world, c command, err error) int {
 	return statusFailed
 }
 
-// newFlags makes the flags of a command, those of the book among them.
-func newFlags(name string) (*flag.FlagSet, *string) {
-	f := flag.NewFlagSet(name, flag.ContinueOnError)
-	book := new(string)
-	f.Func("book", "the `folder` of the book, with lessons/ and snippets/; by default this folder if it holds a book, otherwise the book inside the program", func(dir string) error {
-		if *book = dir; dir == "" {
-			return errors.New("name a folder, such as -book .")
-		}
-		return nil
-	})
-	return f, book
-}
-
 // parse reads the flags. At most that many words may follow them.
 func parse(w world, f *flag.FlagSet, args []string, most int) error {
 	f.SetOutput(io.Discard) // errors are printed once, by conclude

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,18 +102,19 @@ func newVerifyFlags() (*flag.FlagSet, *verify.Options, verifyFlags) {
 	v := verifyFlags{
 		dir:     dir,
 		pattern: f.String("run", "", "only snippets whose name matches the `regexp`"),
-		junit:   f.String("junit", "", "write a report in JUnit's XML to the `file`, too"),
+		junit:   placeFlag(f, "junit", "", "write a report in JUnit's XML to the `file`, too"),
 		asJSON:  f.Bool("json", false, "print events as go test -json does"),
 		github:  f.Bool("github", false, "print annotations for GitHub Actions, too"),
 		wordy:   f.Bool("v", false, "name what is not run, and say how long each lesson is and which questions assert nothing, too"),
-		timeout: f.Duration("timeout", 10*time.Minute, "end after so much `time`; 0 for never"),
+		timeout: spanFlag(f, "timeout", 10*time.Minute, "end after so much `time`; 0 for never"),
 	}
 	f.BoolVar(&o.Update, "update", false, "write recordings anew where they do not agree")
 	f.BoolVar(&o.Static, "static", false, "run nothing, and check all that can be checked without")
 	f.BoolVar(&o.Short, "short", false, fmt.Sprintf("leave out what takes longer than %v", verify.ShortTime))
 	f.BoolVar(&o.FailFast, "failfast", false, "begin nothing more once something is wrong")
 	f.Func("count", "run everything `n` times, though it has passed before", func(text string) error {
-		if _, err := fmt.Sscanf(text, "%d", &o.Count); err != nil || o.Count < 1 {
+		var err error
+		if o.Count, err = strconv.Atoi(text); err != nil || o.Count < 1 {
 			return errors.New("how often is a number, 1 or more")
 		}
 		return nil
