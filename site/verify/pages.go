@@ -28,7 +28,7 @@ const PagesName = "pages"
 // old there is no site; the snippet's own result says so, and this one is skipped.
 func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 	began := time.Now()
-	r := Result{Snippet: PagesName, Recording: "lessons"}
+	r := Result{Snippet: PagesName, OfBook: true, Recording: "lessons"}
 	if len(b.Stale()) > 0 || len(b.Refuted()) > 0 {
 		r.Skipped = "there is no site while recordings are missing, old or refuted"
 		return r

@@ -12,6 +12,7 @@ import (
 type Result struct {
 	Snippet   string   // its name; that of a break is tcp-echo#no-loop
 	Lessons   []string // where lessons show or run it: FILE:LINE
+	OfBook    bool     // it is no snippet, but the book's pages, or a file of the book that has mistakes
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
 	Diff      string   // the hunks of a unified diff, if the run differs from the recording
@@ -62,10 +63,11 @@ func (r Result) Details() string {
 		return ""
 	}
 	var b strings.Builder
-	switch len(r.Lessons) {
-	case 0:
+	switch n := len(r.Lessons); {
+	case r.OfBook: // each mistake begins with its place
+	case n == 0:
 		b.WriteString("in no lesson\n")
-	case 1:
+	case n == 1:
 		fmt.Fprintf(&b, "in lesson %s\n", r.Lessons[0])
 	default:
 		fmt.Fprintf(&b, "in lessons %s\n", strings.Join(r.Lessons, ", "))
@@ -163,7 +165,7 @@ func Broken(err error) []Result {
 			all[n-1].Mistakes = append(all[n-1].Mistakes, line)
 			continue
 		}
-		all = append(all, Result{Snippet: file, Recording: file, Mistakes: []string{line}})
+		all = append(all, Result{Snippet: file, OfBook: true, Recording: file, Mistakes: []string{line}})
 	}
 	return all
 }

@@ -13,7 +13,8 @@ import (
 
 // A JUnit collects results and writes them as one XML document, in the form that
 // CI systems read: a suite for the book, and a case for each snippet, break and
-// exercise, in the class of the lesson that runs it.
+// exercise, in the class of the lesson that runs it. A file of the book that has mistakes is a
+// case of its own class.
 type JUnit struct {
 	out   io.Writer
 	began time.Time
@@ -65,6 +66,8 @@ func (j *JUnit) Result(r verify.Result) error {
 	c := junitCase{Class: "snippets", Name: r.Snippet, Time: seconds(r.Elapsed)}
 	if l, ok := lessonOf(r); ok {
 		c.Class = l.file
+	} else if r.OfBook {
+		c.Class = r.Recording
 	}
 	switch r.State() {
 	case verify.Failed:
