@@ -14,6 +14,7 @@ type Result struct {
 	Lessons   []string // where lessons show or run it: FILE:LINE
 	OfBook    bool     // it is no snippet, but the book's pages, or a file of the book that has mistakes
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
+	Note      string   // what its author may want to look at, though nothing is wrong: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
 	Diff      string   // the hunks of a unified diff, if the run differs from the recording
 	Engine    string   // what executed the run that differs; empty if there was but one engine
@@ -54,6 +55,15 @@ func (r Result) State() State {
 // OK reports that nothing is wrong with the snippet, if need be because of the update.
 func (r Result) OK() bool {
 	return len(r.Mistakes) == 0 && (r.Written || r.Stale == "" && r.Diff == "")
+}
+
+// note says that no lesson has a snippet. That is no mistake: programs are written
+// before the lesson, and what a lesson no longer has may be wanted again. But it
+// is run each time, and nobody reads it.
+func (r *Result) note(dir string) {
+	if len(r.Lessons) == 0 {
+		r.Note = dir + ": no lesson shows or runs it; show it in one, or remove the folder"
+	}
 }
 
 // Details says all that is wrong, where, and what to do. It is empty if nothing

@@ -82,9 +82,12 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 func (v *verifier) prepare(u unit) *plan {
 	key := v.key(u)
 	if v.options.Count == 0 && v.options.Cache.Has(key) {
-		return &plan{result: Result{Snippet: u.name(), Lessons: v.placesOf(u), Cached: true}, done: make(chan Result, 1)}
+		p := &plan{result: Result{Snippet: u.name(), Lessons: v.placesOf(u), Cached: true}, done: make(chan Result, 1)}
+		p.result.note(u.dir())
+		return p
 	}
 	p := v.plan(u)
+	p.result.note(u.dir())
 	p.key, p.static, p.done = key, func(r *Result) { v.static(r, u) }, make(chan Result, 1)
 	rounds, once := max(1, v.options.Count), p.tasks
 	var whole time.Duration

@@ -53,6 +53,7 @@ type junitCase struct {
 	Time    string        `xml:"time,attr"`
 	Skipped *junitMessage `xml:"skipped"`
 	Failure *junitMessage `xml:"failure"`
+	Note    string        `xml:"system-out,omitempty"`
 }
 
 type junitMessage struct {
@@ -63,7 +64,7 @@ type junitMessage struct {
 
 // Result takes a result.
 func (j *JUnit) Result(r verify.Result) error {
-	c := junitCase{Class: "snippets", Name: r.Snippet, Time: seconds(r.Elapsed)}
+	c := junitCase{Class: "snippets", Name: r.Snippet, Time: seconds(r.Elapsed), Note: r.Note}
 	if l, ok := lessonOf(r); ok {
 		c.Class = l.file
 	} else if r.OfBook {

@@ -16,7 +16,7 @@ import (
 
 // results are one of each state.
 var results = []verify.Result{
-	{Snippet: "answer", Lessons: []string{"lessons/01-part/020-second.md:9"}, Cached: true},
+	{Snippet: "answer", Note: "snippets/answer: no lesson shows or runs it", Cached: true},
 	{Snippet: "echo", Lessons: []string{"lessons/01-part/010-first.md:6", "lessons/01-part/020-second.md:8"},
 		Recording: "snippets/echo/recording.txt", Diff: "@@ server stdout @@\n-   1.5  got \"<5>\"\n+   1.6  got 100%\n", Engine: "go",
 		Cure: "bothends verify -run '^echo$' -update -book .", Elapsed: 1500 * time.Millisecond},
@@ -46,6 +46,7 @@ func TestText(t *testing.T) {
 	var out bytes.Buffer
 	all(t, Text{Out: &out, Verbose: true})
 	want := `ok    answer                       (cached)
+    note: snippets/answer: no lesson shows or runs it
 FAIL  echo                           1.50s
     in lessons lessons/01-part/010-first.md:6, lessons/01-part/020-second.md:8
     snippets/echo/recording.txt: the run differs from it:
@@ -159,6 +160,7 @@ func TestJUnit(t *testing.T) {
 				Name    string `xml:"name,attr"`
 				Time    string `xml:"time,attr"`
 				Failure string `xml:"failure"`
+				Out     string `xml:"system-out"`
 			} `xml:"testcase"`
 		} `xml:"testsuite"`
 	}
@@ -168,6 +170,9 @@ func TestJUnit(t *testing.T) {
 	s := got.Suite
 	if got.Tests != 6 || got.Failures != 2 || s.Name != "book" || s.Tests != 6 || s.Failures != 2 || s.Errors != 0 || s.Skipped != 2 || s.Time != "2.000" || s.Timestamp != "2001-09-09T01:46:40" || len(s.Cases) != 6 {
 		t.Fatalf("%+v in\n%s", got, out.String())
+	}
+	if c := s.Cases[0]; c.Class != "snippets" || c.Out != results[0].Note {
+		t.Errorf("answer is %+v", c)
 	}
 	if c := s.Cases[1]; c.Class != "lessons/01-part/010-first.md" || c.Name != "echo" || c.Time != "1.500" || !strings.Contains(c.Failure, `got "<5>"`) {
 		t.Errorf("echo is %+v", c)
@@ -179,7 +184,8 @@ func TestJUnit(t *testing.T) {
 func TestGitHub(t *testing.T) {
 	var out bytes.Buffer
 	all(t, GitHub{&out})
-	want := `::error file=lessons/01-part/010-first.md,line=6,title=echo::snippets/echo/recording.txt: the run differs from it:%0A--- snippets/echo/recording.txt%0A+++ what ran now, on engine go%0A@@ server stdout @@%0A-   1.5  got "<5>"%0A+   1.6  got 100%25%0Aif what runs now is right: bothends verify -run '^echo$' -update -book .
+	want := `::warning file=snippets/answer,title=answer::no lesson shows or runs it
+::error file=lessons/01-part/010-first.md,line=6,title=echo::snippets/echo/recording.txt: the run differs from it:%0A--- snippets/echo/recording.txt%0A+++ what ran now, on engine go%0A@@ server stdout @@%0A-   1.5  got "<5>"%0A+   1.6  got 100%25%0Aif what runs now is right: bothends verify -run '^echo$' -update -book .
 ::error file=snippets/echo/server/main.go,line=7,col=2,title=echo#no-loop::declared and not used: x
 ::error file=lessons/01-part/010-first.md,line=12,title=echo#no-loop::stopped after 2s
 `

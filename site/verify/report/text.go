@@ -31,6 +31,9 @@ func (t Text) Result(r verify.Result) error {
 		fmt.Fprintf(&b, "  %s", r.NotRun)
 	}
 	b.WriteString("\n")
+	if r.Note != "" && state != verify.Failed { // or the details say it
+		indent(&b, "note: "+r.Note+"\n")
+	}
 	indent(&b, r.Details())
 	_, err := io.WriteString(t.Out, b.String())
 	return err
