@@ -130,7 +130,7 @@ func (v *verifier) compare(a *attempt, u unit, got *recording.Recording) {
 
 // unreadable says why the book has no recording from that file.
 func (v *verifier) unreadable(file string) string {
-	text, err := fs.ReadFile(v.fsys, file)
+	text, err := runner.ReadFile(v.fsys, file, maxRecording)
 	if errors.Is(err, fs.ErrNotExist) {
 		return file + ": there is no recording yet"
 	}
