@@ -39,7 +39,13 @@ func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 		return r
 	}
 	if err == nil {
-		r.Mistakes, err = followAll(b)
+		dir, missing := os.MkdirTemp("", "bothends-pages-")
+		if missing != nil { // says nothing about the book
+			r.NotRun = fmt.Sprintf("the pages cannot be built here: %v; TMPDIR names a folder that can be written to", missing)
+			return r
+		}
+		defer os.RemoveAll(dir)
+		r.Mistakes, err = followAll(b, filepath.Join(dir, "public"))
 	}
 	if err != nil {
 		r.Mistakes = append(r.Mistakes, err.Error())
@@ -70,14 +76,8 @@ func pagesKey(fsys fs.FS, cache *passed.Cache) (passed.Key, error) {
 	return cache.Key(PagesName, files)
 }
 
-// followAll builds the site and says which of its links lead nowhere.
-func followAll(b *lesson.Book) ([]string, error) {
-	dir, err := os.MkdirTemp("", "bothends-pages-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	public := filepath.Join(dir, "public")
+// followAll builds the site in a folder and says which of its links lead nowhere.
+func followAll(b *lesson.Book, public string) ([]string, error) {
 	if err := site.Build(b, public); err != nil {
 		return nil, err
 	}

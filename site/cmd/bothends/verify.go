@@ -259,7 +259,11 @@ func conclusion(all *report.All, err error) error {
 	case !total.OK():
 		return statusError{status: statusFailed}
 	case total.NotRun > 0:
-		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s; -static asks for no run", total.NotRun, total.Why)}
+		hint := ""
+		if total.Programs > 0 {
+			hint = "; -static asks for no run"
+		}
+		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s%s", total.NotRun, total.Why, hint)}
 	}
 	return nil
 }

@@ -27,6 +27,8 @@ type Printer interface {
 type Total struct {
 	Passed, Cached, Failed, Skipped, NotRun int // of those that passed, so many were cached
 
+	Programs int // of those not run, so many are programs; the others are pages
+
 	Why     string // the first reason for which something could not be run here
 	Stopped string // why the verification ended before its end; empty if it did not
 	Elapsed time.Duration
@@ -41,6 +43,9 @@ func (t *Total) Add(r verify.Result) {
 		t.Skipped++
 	case verify.NotRun:
 		t.NotRun++
+		if !r.OfBook {
+			t.Programs++
+		}
 	default:
 		t.Passed++
 	}
