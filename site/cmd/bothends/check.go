@@ -37,6 +37,9 @@ func checkExercise(ctx context.Context, w world, args []string) error {
 		fmt.Fprint(w.stdout, x.Starter["main.go"])
 		return nil
 	}
+	if f.NArg() == 1 {
+		fmt.Fprintf(w.stderr, "bothends: no program was named, so this is about the starter; about yours: bothends check %s main.go\n", x.Name)
+	}
 	files, err := readersFiles(x, f.Arg(1))
 	if err != nil {
 		return err
