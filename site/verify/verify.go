@@ -104,6 +104,11 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 	if len(o.Engines) == 0 {
 		o.Engines = []runner.Engine{runner.EngineAuto}
 	}
+	if o.Update {
+		if err := sweep(o.Dir); err != nil {
+			return err
+		}
+	}
 	v := &verifier{fsys: fsys, options: o, lessons: lessonsOf(b)}
 	return v.all(ctx, units, report)
 }
