@@ -55,20 +55,24 @@ func (t *Trace) Pcap(comment string) ([]byte, error) {
 	return file.Bytes(), err
 }
 
-// ReadPcap reads of a file that [Pcap] wrote what it is a capture of, and how many
-// frames it holds.
-func ReadPcap(r io.Reader) (comment string, frames int, err error) {
+// ReadPcap reads of a file that [Pcap] wrote what it is a capture of, and the packet
+// of each frame: the zero Packet, if it holds none. What a file does not keep of a
+// frame (whose it was, whether a link lost it) the packets do not tell.
+func ReadPcap(r io.Reader) (comment string, packets []Packet, err error) {
 	ng, err := pcapgo.NewNgReader(r, pcapgo.DefaultNgReaderOptions)
 	if err != nil {
-		return "", 0, fmt.Errorf("pcapng: %w", err)
+		return "", nil, fmt.Errorf("pcapng: %w", err)
 	}
+	var d Decoder
 	for {
-		switch _, _, err := ng.ZeroCopyReadPacketData(); {
+		data, info, err := ng.ReadPacketData()
+		switch {
 		case errors.Is(err, io.EOF):
-			return ng.SectionInfo().Comment, frames, nil
+			return ng.SectionInfo().Comment, packets, nil
 		case err != nil:
-			return "", 0, fmt.Errorf("pcapng: frame %d: %w", frames+1, err)
+			return "", nil, fmt.Errorf("pcapng: frame %d: %w", len(packets)+1, err)
 		}
-		frames++
+		p, _ := d.Decode(Frame{Data: data, Length: info.Length})
+		packets = append(packets, p)
 	}
 }

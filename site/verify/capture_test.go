@@ -40,8 +40,8 @@ func main() {
 		t.Fatalf("%v\n%s", r, r.Details())
 	}
 	text, file := read(t, dir, recorded), read(t, dir, capture)
-	if _, frames, err := wire.ReadPcap(strings.NewReader(file)); err != nil || frames != strings.Count(text, " datagram ") || frames == 0 {
-		t.Errorf("%d frames, %v, of\n%s", frames, err, text)
+	if _, frames, err := wire.ReadPcap(strings.NewReader(file)); err != nil || len(frames) != strings.Count(text, " datagram ") || len(frames) == 0 {
+		t.Errorf("%d frames, %v, of\n%s", len(frames), err, text)
 	}
 	if r := update(); !r.OK() || r.Written {
 		t.Errorf("what agrees was written again: %v", r)
@@ -58,11 +58,14 @@ func main() {
 			changed := strings.Replace(events, `"hello"`, `"world"`, 1)
 			change(t, dir, recorded, strings.Replace(read(t, dir, recorded), events, changed, 1))
 		},
+		"frame 1 is not the packet that is recorded": func() { change(t, dir, capture, strings.Replace(file, "hello", "jello", 1)) },
 		"pcapng: ": func() { change(t, dir, capture, file[:40]) },
 	} {
 		spoil()
-		if r := check(t, dir, Options{})["pair"]; r.OK() || !strings.Contains(r.Stale, capture+": ") || !strings.Contains(r.Stale, name) {
-			t.Errorf("%s: %v\n%s", name, r, r.Details())
+		for _, static := range []bool{false, true} {
+			if r := check(t, dir, Options{Static: static})["pair"]; r.OK() || !strings.Contains(r.Stale, capture+": ") || !strings.Contains(r.Stale, name) {
+				t.Errorf("%s: %v\n%s", name, r, r.Details())
+			}
 		}
 		if r := update(); !r.OK() || !r.Written {
 			t.Errorf("%s: not mended: %v\n%s", name, r, r.Details())
