@@ -163,6 +163,9 @@ func Load(fsys fs.FS, dir string) (*Exercise, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := runner.CheckMark(name, text); err != nil {
+		return nil, err
+	}
 	var w written
 	if err := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields().Decode(&w); err != nil {
 		return nil, tomlError(name, err)

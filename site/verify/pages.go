@@ -28,7 +28,7 @@ const PagesName = "pages"
 // old there is no site; the snippet's own result says so, and this one is skipped.
 func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 	began := time.Now()
-	r := Result{Snippet: PagesName, OfBook: true, Recording: "lessons"}
+	r := Result{Snippet: PagesName, OfBook: true, Recording: "lessons", Note: foreignLessons(fsys)}
 	if len(b.Stale()) > 0 || len(b.Refuted()) > 0 {
 		r.Skipped = "there is no site while recordings are missing, old or refuted"
 		return r
@@ -55,6 +55,24 @@ func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 	}
 	r.Elapsed = time.Since(began)
 	return r
+}
+
+// foreignLessons says which lessons are foreign, each in a line. Their pages are the
+// same as without, so that it is no mistake.
+func foreignLessons(fsys fs.FS) string {
+	var notes []string
+	fs.WalkDir(fsys, "lessons", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".md" {
+			return nil // who opened the book has told of that
+		}
+		if text, err := runner.ReadFile(fsys, name, maxRecording); err == nil {
+			if line, complaint := foreign(string(text)); line > 0 {
+				notes = append(notes, fmt.Sprintf("%s:%d: %s", name, line, complaint))
+			}
+		}
+		return nil
+	})
+	return strings.Join(notes, "\n")
 }
 
 // pagesKey names the pages by every file that they are made of.

@@ -14,7 +14,7 @@ type Result struct {
 	Lessons   []string // where lessons show or run it: FILE:LINE
 	OfBook    bool     // it is no snippet, but the book's pages, or a file of the book that has mistakes
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
-	Note      string   // what its author may want to look at, though nothing is wrong: place, what, what to do
+	Note      string   // what its author may want to look at, though nothing is wrong, in lines: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
 	Diff      string   // the hunks of a unified diff, if the run differs from the recording
 	Engine    string   // what executed the run that differs; empty if there was but one engine

@@ -29,8 +29,8 @@ func (g GitHub) Result(r verify.Result) error {
 			return err
 		}
 	}
-	if r.Note != "" {
-		at, text := cut(r.Note)
+	for note := range strings.Lines(r.Note) {
+		at, text := cut(strings.TrimSuffix(note, "\n"))
 		if err := g.tell("warning", at, r.Snippet, text); err != nil {
 			return err
 		}

@@ -71,9 +71,7 @@ func (j *JSON) Result(r verify.Result) error {
 	case r.Written:
 		b.WriteString("    wrote " + r.Recording + "\n")
 	}
-	if r.Note != "" {
-		indent(&b, "note: "+r.Note+"\n")
-	}
+	indent(&b, notes(r))
 	indent(&b, r.Details())
 	for line := range strings.Lines(b.String()) {
 		say(line)
