@@ -77,6 +77,9 @@ func (a *All) End(stopped string) (Total, error) {
 	defer a.mu.Unlock()
 	a.clear()
 	a.ended, a.total.Stopped, a.total.Elapsed = true, stopped, time.Since(a.Began)
+	if stopped != "" {
+		a.total.Unfinished = a.last.Running
+	}
 	for _, p := range a.printers {
 		a.err = errors.Join(a.err, p.End(a.total))
 	}

@@ -53,6 +53,7 @@ type junitCase struct {
 	Time    string        `xml:"time,attr"`
 	Skipped *junitMessage `xml:"skipped"`
 	Failure *junitMessage `xml:"failure"`
+	Error   *junitMessage `xml:"error"`
 	Note    string        `xml:"system-out,omitempty"`
 }
 
@@ -100,7 +101,11 @@ func (j *JUnit) End(t Total) error {
 	s := j.suite
 	s.Time, s.Timestamp, s.Stopped = seconds(t.Elapsed), j.began.UTC().Format("2006-01-02T15:04:05"), t.Stopped
 	if t.Stopped != "" {
-		s.Errors = 1
+		s.Errors = max(1, len(t.Unfinished))
+	}
+	for _, name := range t.Unfinished {
+		s.Cases = append(s.Cases, junitCase{Class: "snippets", Name: name, Time: seconds(0), Error: &junitMessage{Message: t.Stopped, Type: "stopped"}})
+		s.Tests++
 	}
 	text, err := xml.MarshalIndent(junitSuites{
 		Tests: s.Tests, Failures: s.Failures, Errors: s.Errors, Time: s.Time, Suites: []junitSuite{s},

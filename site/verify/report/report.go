@@ -29,9 +29,10 @@ type Total struct {
 
 	Programs int // of those not run, so many are programs; the others are pages
 
-	Why     string // the first reason for which something could not be run here
-	Stopped string // why the verification ended before its end; empty if it did not
-	Elapsed time.Duration
+	Why        string   // the first reason for which something could not be run here
+	Stopped    string   // why the verification ended before its end; empty if it did not
+	Unfinished []string // what was running then
+	Elapsed    time.Duration
 }
 
 // Add counts a result.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -123,22 +124,61 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// What was running when all was stopped has failed, or in JUnit's words has an error;
+// and the name of a file makes no subtests.
+func TestStopped(t *testing.T) {
+	var events, xml bytes.Buffer
+	j, u := NewJSON(&events, "book"), NewJUnit(&xml, "book", time.Unix(1e9, 0))
+	file := verify.Result{Snippet: "lessons/a.md", OfBook: true, Mistakes: []string{"lessons/a.md:1: no title"}}
+	total := Total{Stopped: "stopped by -timeout 2s", Unfinished: []string{"echo"}}
+	for _, p := range []Printer{j, u} {
+		if err := errors.Join(p.Result(file), p.End(total)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{
+		`"Action":"fail","Package":"book","Test":"lessons:a.md"`, `"Action":"run","Package":"book","Test":"echo"`,
+		`"Test":"echo","Output":"    stopped by -timeout 2s\n"`, `"Action":"fail","Package":"book","Test":"echo"`,
+	} {
+		if !strings.Contains(events.String(), want) {
+			t.Errorf("no %s in\n%s", want, events.String())
+		}
+	}
+	for _, want := range []string{`tests="2" failures="1" errors="1"`, `name="echo" time="0.000">`, `<error message="stopped by -timeout 2s" type="stopped">`} {
+		if !strings.Contains(xml.String(), want) {
+			t.Errorf("no %s in\n%s", want, xml.String())
+		}
+	}
+	if got := gotestsum(t, events.Bytes()); !strings.Contains(got, "DONE 2 tests, 2 failures") {
+		t.Errorf("gotestsum says\n%s", got)
+	}
+}
+
 // gotestsum, which many CI systems run, understands the events.
 func TestGotestsum(t *testing.T) {
+	var events bytes.Buffer
+	all(t, NewJSON(&events, "book"))
+	if got := gotestsum(t, events.Bytes()); !strings.Contains(got, "DONE 6 tests, 2 skipped, 2 failures") {
+		t.Errorf("gotestsum says\n%s", got)
+	}
+}
+
+// gotestsum is what it says of the events.
+func gotestsum(t *testing.T, events []byte) string {
+	t.Helper()
 	command, err := exec.LookPath("gotestsum")
 	if err != nil {
 		t.Skip("no gotestsum, so it is not tried; install it: go install gotest.tools/gotestsum@v1.13.0")
 	}
-	var events bytes.Buffer
-	all(t, NewJSON(&events, "book"))
 	file := filepath.Join(t.TempDir(), "events")
-	if err := os.WriteFile(file, events.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(file, events, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command(command, "--raw-command", "--format=testname", "--", "cat", file).CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "DONE 6 tests, 2 skipped, 2 failures") {
-		t.Errorf("gotestsum says %v:\n%s", err, out)
+	if err != nil {
+		t.Errorf("gotestsum: %v", err)
 	}
+	return string(out)
 }
 
 func TestJUnit(t *testing.T) {
