@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"regexp"
+	"strings"
 
 	"bothends/runner"
 	"bothends/runner/recording"
@@ -19,6 +21,13 @@ func CaptureComment(s *runner.Snippet, r *recording.Recording) string {
 	return fmt.Sprintf("the recorded run of %s; packets %s", s.Name, r.WireSum())
 }
 
+// CaptureSum is what a capture goes on to say: of which frames. A recording has only
+// the beginning of what a packet carries.
+func CaptureSum(sum string) string { return "; frames " + sum }
+
+// captured is the sum in a capture's comment.
+var captured = regexp.MustCompile(`; frames ([0-9a-f]+)(?:;|$)`)
+
 // CaptureFile is the file in the book that keeps the frames of the recorded run.
 func (s *Snippet) CaptureFile() string {
 	return path.Join(snippets, s.Name, runner.CaptureFile)
@@ -33,15 +42,18 @@ func (s *Snippet) CaptureFault() string {
 	if s.Capture == nil {
 		return s.CaptureFile() + ": there is no capture of the recorded run"
 	}
-	comment, packets, err := wire.ReadPcap(bytes.NewReader(s.Capture))
+	c, err := wire.ReadPcap(bytes.NewReader(s.Capture))
 	switch want := CaptureComment(s.Snippet, s.Recording); {
 	case err != nil:
 		return fmt.Sprintf("%s: %v", s.CaptureFile(), err)
-	case comment != want && !bytes.HasPrefix([]byte(comment), []byte(want+"; ")):
+	case c.Comment != want && !strings.HasPrefix(c.Comment, want+"; "):
 		return s.CaptureFile() + ": not of the run that is recorded"
 	}
-	if n := s.otherPacket(packets); n > 0 {
+	if n := s.otherPacket(c.Packets); n > 0 {
 		return fmt.Sprintf("%s: frame %d is not the packet that is recorded", s.CaptureFile(), n)
+	}
+	if m := captured.FindStringSubmatch(c.Comment); m != nil && m[1] != c.Sum { // older ones have none
+		return s.CaptureFile() + ": its frames are not those that were captured"
 	}
 	return ""
 }

@@ -148,7 +148,7 @@ func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording, trace 
 	if u.recorded != nil && a.diff == "" && u.captureFault() == "" && !slices.ContainsFunc(u.recorded.Events, hasLine) {
 		fresh.Events = u.recorded.Events
 	} else if u.edit == nil && fresh.WireSum() != "" {
-		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh))
+		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh) + lesson.CaptureSum(trace.Sum()))
 		if err != nil {
 			return err
 		}
