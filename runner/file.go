@@ -1,10 +1,20 @@
 package runner
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
 )
+
+// CheckMark says of a TOML file that it begins with a byte order mark, which editors
+// do not show and the parser takes for a key.
+func CheckMark(name string, text []byte) error {
+	if bytes.HasPrefix(text, []byte("\ufeff")) {
+		return fmt.Errorf("%s:1: begins with a byte order mark; save the file as UTF-8 without one", name)
+	}
+	return nil
+}
 
 // ReadFile reads a file of a book or of a program: a regular one (a device may
 // never end, a pipe may never begin), and one of at most the given bytes.

@@ -132,6 +132,9 @@ func (d *Duration) UnmarshalText(b []byte) error {
 // ParseScenario reads scenario.toml. Errors begin with name and, where it is
 // known, the line.
 func ParseScenario(name string, text []byte) (Scenario, error) {
+	if err := CheckMark(name, text); err != nil {
+		return Scenario{}, err
+	}
 	var s struct {
 		Scenario
 		Names map[string]any `toml:"names"`

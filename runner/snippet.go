@@ -95,12 +95,18 @@ func ParseTxtar(name string, text []byte) (*Snippet, error) {
 }
 
 // NewSnippet makes a snippet of files named "server/main.go", "client/main.go",
-// "scenario.toml", and so on. Files without a folder make a single program.
+// "scenario.toml", and so on. Files without a folder make a single program. Those that
+// go build would not compile are no part of it.
 // place names the snippet in errors; its last element, without extension, is
 // the snippet's name.
 func NewSnippet(place string, files map[string]string) (*Snippet, error) {
+	return newSnippet(place, files, builds)
+}
+
+// newSnippet takes of the Go files those that compiled chooses.
+func newSnippet(place string, files map[string]string, compiled func(file, source string) bool) (*Snippet, error) {
 	s := &Snippet{Name: strings.TrimSuffix(path.Base(place), path.Ext(place))}
-	byName, size, test := map[string]Program{}, 0, ""
+	byName, size, test, left := map[string]Program{}, 0, "", ""
 	for name, source := range files {
 		if size += len(source); size > MaxSource {
 			return nil, fmt.Errorf("%s: more than %d KiB of source", place, MaxSource>>10)
@@ -120,6 +126,10 @@ func NewSnippet(place string, files map[string]string) (*Snippet, error) {
 			test = max(test, name)
 			continue
 		}
+		if !compiled(file, source) {
+			left = max(left, name)
+			continue
+		}
 		if byName[dir].Files == nil {
 			byName[dir] = Program{Name: dir, Files: map[string]string{}}
 		}
@@ -128,6 +138,8 @@ func NewSnippet(place string, files map[string]string) (*Snippet, error) {
 	switch {
 	case len(byName) == 0 && test != "":
 		return nil, fmt.Errorf("%s: no program, only a test, %s; go test runs it", place, test)
+	case len(byName) == 0 && left != "":
+		return nil, fmt.Errorf("%s: no program; what go build compiles here has none of its Go files, such as %s: see their build constraints", place, left)
 	case len(byName) == 0:
 		return nil, fmt.Errorf("%s: no program; a snippet has one folder for each process, such as server/main.go", place)
 	}
@@ -185,9 +197,10 @@ func (s *Snippet) With(edits map[string]string) (*Snippet, error) {
 }
 
 // SingleFile makes a snippet of one program, run as go run would run it: one
-// process, not expected to serve.
+// process, not expected to serve, whatever the file is built for.
 func SingleFile(name, source string, args []string, stdin string) (*Snippet, error) {
-	s, err := NewSnippet(name, map[string]string{path.Base(name): source})
+	named := func(file, _ string) bool { return !strings.HasPrefix(file, "_") }
+	s, err := newSnippet(name, map[string]string{path.Base(name): source}, named)
 	if err != nil {
 		return nil, err
 	}

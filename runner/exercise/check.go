@@ -157,40 +157,47 @@ func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files 
 	if len(problems) > 0 {
 		return Verdict{Property: p.ID, State: Untried, Text: p.Held}, problems, nil
 	}
-	failed, detail := x.judge(p, s, recording.New(s, events))
-	v := Verdict{Property: p.ID, State: Held, Text: p.Held}
-	if failed {
-		v = Verdict{Property: p.ID, State: Failed, Text: p.Failed, Detail: detail}
-	}
-	return v, nil, nil
+	return x.judge(p, s, recording.New(s, events)), nil, nil
 }
 
-// judge says whether a property failed, and what was seen.
-func (x *Exercise) judge(p Property, s *runner.Snippet, r *recording.Recording) (failed bool, detail string) {
+// judge says whether a property holds, and what was seen. Its own words are said of
+// a program that was seen to fail it, and of no other.
+func (x *Exercise) judge(p Property, s *runner.Snippet, r *recording.Recording) Verdict {
 	held := false
+	failed := func(detail string) Verdict {
+		return Verdict{Property: p.ID, State: Failed, Text: p.Failed, Detail: detail}
+	}
+	missed := func(detail string) Verdict {
+		return Verdict{Property: p.ID, State: Failed, Text: "There was no connection, so this was not seen: " + p.Held, Detail: detail}
+	}
 	for _, e := range r.Events {
 		if e.Process != PeerProcess || e.Kind != runner.Stdout {
 			continue
 		}
-		words, ok := strings.CutPrefix(e.Text, "FAIL "+p.ID)
-		switch {
-		case ok && (words == "" || strings.HasPrefix(words, ":")):
-			return true, strings.TrimSpace(strings.TrimPrefix(words, ":"))
+		report, why, _ := strings.Cut(e.Text, ":")
+		switch why = strings.TrimSpace(why); {
+		case report == "FAIL "+p.ID:
+			return failed(why)
+		case report == "MISS "+p.ID:
+			return missed(why)
 		case e.Text == "PASS "+p.ID:
 			held = true
 		default:
-			return true, fmt.Sprintf("the peer printed %q, which is no report about %s", e.Text, p.ID)
+			return failed(fmt.Sprintf("the peer printed %q, which is no report about %s", e.Text, p.ID))
 		}
 	}
 	for _, a := range p.Assert {
 		if err := a.Check(s.Scenario, r); err != nil {
-			return true, fmt.Sprintf("expected: %v; %v", a, err)
+			return failed(fmt.Sprintf("expected: %v; %v", a, err))
 		}
 	}
-	if held {
-		return false, ""
+	switch {
+	case held:
+		return Verdict{Property: p.ID, State: Held, Text: p.Held}
+	case !slices.ContainsFunc(r.Events, func(e runner.Event) bool { return e.Process == PeerProcess && e.Kind == runner.Start }):
+		return missed(x.silent(r))
 	}
-	return true, x.silent(r)
+	return failed(x.silent(r))
 }
 
 // silent says why the peer has reported nothing.

@@ -46,9 +46,11 @@
 //
 //	PASS part-of-buffer
 //	FAIL part-of-buffer: sent 5 bytes, got 32 back
+//	MISS part-of-buffer: no client connected
 //
 // which the reader's program cannot forge, being another process. A property
-// that nobody reports is failed.
+// that nobody reports is failed. So is one that is missed, as there was no connection
+// to see it on, but not in the property's own words, which would not be true.
 //
 // The package shows nobody the peer, and judges nothing but what peer and
 // process show: how a program is written is not its matter. Start at [Load] and
@@ -161,6 +163,9 @@ func Load(fsys fs.FS, dir string) (*Exercise, error) {
 	text, err := runner.ReadFile(fsys, name, runner.MaxSource)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := runner.CheckMark(name, text); err != nil {
+		return nil, err
 	}
 	var w written
 	if wrong := strict.Decode(text, &w); wrong != nil {

@@ -120,7 +120,7 @@ func TestCheck(t *testing.T) {
 		{"the solution", x.Solution, "sends held sends its word\nprints held prints the answer\n"},
 		{"the starter", x.Starter, "sends failed No word came. (expected 4 bytes, got 0, then nothing more)\nprints untried prints the answer\n"},
 		{"a misunderstanding", wrong, "sends held sends its word\nprints failed The answer was not printed. (expected: client prints \"pong\"; client does not)\n"},
-		{"nobody calls", edited("conn, err :=", "os.Exit(0)\n\tconn, err :="), "sends failed No word came. (no client connected)\nprints untried prints the answer\n"},
+		{"nobody calls", edited("conn, err :=", "os.Exit(0)\n\tconn, err :="), "sends failed There was no connection, so this was not seen: sends its word (no client connected)\nprints untried prints the answer\n"},
 		{"a report is no reader's to make", edited("conn.Write([]byte(os.Args[1]))", `fmt.Println("PASS sends"); conn.Write([]byte("pang"))`),
 			"sends failed No word came. (expected \"ping\", got \"pang\")\nprints untried prints the answer\n"},
 		{"no program", edited("b := ", "b = "), "sends untried sends its word\nprints untried prints the answer\n[main.go:15:2: undefined: b main.go:16:20: undefined: b main.go:17:21: undefined: b]\n"},

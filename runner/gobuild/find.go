@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"bothends/runner/gocheck"
 )
@@ -87,6 +88,7 @@ func findLibrary(ctx context.Context, command, name string) (library, error) {
 // goCommand runs the go command as it comes, whatever the user's settings.
 func goCommand(ctx context.Context, command string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, command, args...)
+	cmd.WaitDelay = time.Second // for what a go command that was ended has left behind, with its output open
 	cmd.Dir = "/"
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOTOOLCHAIN=local", "GOWORK=off", "GO111MODULE=off",
 		"GOOS=linux", "GOARCH="+runtime.GOARCH, "GOEXPERIMENT=")

@@ -2,8 +2,11 @@ package wire
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"slices"
 	"time"
@@ -55,20 +58,46 @@ func (t *Trace) Pcap(comment string) ([]byte, error) {
 	return file.Bytes(), err
 }
 
-// ReadPcap reads of a file that [Pcap] wrote what it is a capture of, and how many
-// frames it holds.
-func ReadPcap(r io.Reader) (comment string, frames int, err error) {
+// Sum tells the bytes of the kept frames from others.
+func (t *Trace) Sum() string {
+	h := sha256.New()
+	for _, f := range t.frames {
+		addFrame(h, f.Data)
+	}
+	return frameSum(h)
+}
+
+func addFrame(h hash.Hash, data []byte) { fmt.Fprintf(h, "%d %s", len(data), data) }
+
+func frameSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:8]) }
+
+// A Captured is what a file holds that [Pcap] wrote.
+type Captured struct {
+	Comment string
+	Packets []Packet // of each frame: the zero Packet, if it holds none
+	Sum     string   // as [Trace.Sum] has it
+}
+
+// ReadPcap reads a file that [Pcap] wrote. What that does not keep of a frame (whose it
+// was, whether a link lost it) the packets do not tell.
+func ReadPcap(r io.Reader) (c Captured, err error) {
 	ng, err := pcapgo.NewNgReader(r, pcapgo.DefaultNgReaderOptions)
 	if err != nil {
-		return "", 0, fmt.Errorf("pcapng: %w", err)
+		return c, fmt.Errorf("pcapng: %w", err)
 	}
+	var d Decoder
+	h := sha256.New()
 	for {
-		switch _, _, err := ng.ZeroCopyReadPacketData(); {
+		data, info, err := ng.ReadPacketData()
+		switch {
 		case errors.Is(err, io.EOF):
-			return ng.SectionInfo().Comment, frames, nil
+			c.Comment, c.Sum = ng.SectionInfo().Comment, frameSum(h)
+			return c, nil
 		case err != nil:
-			return "", 0, fmt.Errorf("pcapng: frame %d: %w", frames+1, err)
+			return Captured{}, fmt.Errorf("pcapng: frame %d: %w", len(c.Packets)+1, err)
 		}
-		frames++
+		addFrame(h, data)
+		p, _ := d.Decode(Frame{Data: data, Length: info.Length})
+		c.Packets = append(c.Packets, p)
 	}
 }

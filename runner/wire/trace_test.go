@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,22 +35,26 @@ func TestTrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		comment, frames, err := ReadPcap(bytes.NewReader(file))
-		if err != nil || comment != test.comment || frames != trace.Len() || test.kept != string(rune('0'+frames)) {
-			t.Errorf("%s: %q with %d frames, %v; want %q with %s", test.name, comment, frames, err, test.comment, test.kept)
+		c, err := ReadPcap(bytes.NewReader(file))
+		comment, frames := c.Comment, c.Packets
+		if c.Sum != trace.Sum() {
+			t.Errorf("%s: the frames sum to %s; kept were %s", test.name, c.Sum, trace.Sum())
+		}
+		if err != nil || comment != test.comment || len(frames) != trace.Len() || test.kept != strconv.Itoa(len(frames)) {
+			t.Errorf("%s: %q with %d frames, %v; want %q with %s", test.name, comment, len(frames), err, test.comment, test.kept)
 		}
 		ng, err := pcapgo.NewNgReader(bytes.NewReader(file), pcapgo.DefaultNgReaderOptions)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if data, ci, err := ng.ReadPacketData(); frames > 0 && (err != nil || !bytes.Equal(data, syn.Data) || ci.Timestamp.UnixNano() != int64(time.Millisecond)) {
+		if data, ci, err := ng.ReadPacketData(); len(frames) > 0 && (err != nil || !bytes.Equal(data, syn.Data) || ci.Timestamp.UnixNano() != int64(time.Millisecond)) {
 			t.Errorf("%s: the first frame is %x at %v, %v", test.name, data, ci.Timestamp, err)
 		}
-		if _, _, err := ReadPcap(bytes.NewReader(file[:len(file)-5])); frames > 0 && err == nil {
+		if _, err := ReadPcap(bytes.NewReader(file[:len(file)-5])); len(frames) > 0 && err == nil {
 			t.Errorf("%s: a file that breaks off is read", test.name)
 		}
 	}
-	if _, _, err := ReadPcap(strings.NewReader("recording 1")); err == nil {
+	if _, err := ReadPcap(strings.NewReader("recording 1")); err == nil {
 		t.Error("text is read")
 	}
 }

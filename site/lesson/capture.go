@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"regexp"
+	"strings"
 
 	"bothends/runner"
 	"bothends/runner/recording"
@@ -19,6 +21,13 @@ func CaptureComment(s *runner.Snippet, r *recording.Recording) string {
 	return fmt.Sprintf("the recorded run of %s; packets %s", s.Name, r.WireSum())
 }
 
+// CaptureSum is what a capture goes on to say: of which frames. A recording has only
+// the beginning of what a packet carries.
+func CaptureSum(sum string) string { return "; frames " + sum }
+
+// captured is the sum in a capture's comment.
+var captured = regexp.MustCompile(`; frames ([0-9a-f]+)(?:;|$)`)
+
 // CaptureFile is the file in the book that keeps the frames of the recorded run.
 func (s *Snippet) CaptureFile() string {
 	return path.Join(snippets, s.Name, runner.CaptureFile)
@@ -33,14 +42,58 @@ func (s *Snippet) CaptureFault() string {
 	if s.Capture == nil {
 		return s.CaptureFile() + ": there is no capture of the recorded run"
 	}
-	comment, _, err := wire.ReadPcap(bytes.NewReader(s.Capture))
+	c, err := wire.ReadPcap(bytes.NewReader(s.Capture))
 	switch want := CaptureComment(s.Snippet, s.Recording); {
 	case err != nil:
 		return fmt.Sprintf("%s: %v", s.CaptureFile(), err)
-	case comment != want && !bytes.HasPrefix([]byte(comment), []byte(want+"; ")):
+	case c.Comment != want && !strings.HasPrefix(c.Comment, want+"; "):
 		return s.CaptureFile() + ": not of the run that is recorded"
 	}
+	if n := s.otherPacket(c.Packets); n > 0 {
+		return fmt.Sprintf("%s: frame %d is not the packet that is recorded", s.CaptureFile(), n)
+	}
+	if m := captured.FindStringSubmatch(c.Comment); m != nil && m[1] != c.Sum { // older ones have none
+		return s.CaptureFile() + ": its frames are not those that were captured"
+	}
 	return ""
+}
+
+// otherPacket is the number of the first frame that is not the recorded packet, from
+// 1; 0 if all are. A capture may end before the recording.
+func (s *Snippet) otherPacket(frames []wire.Packet) int {
+	n := 0
+	for _, e := range s.Recording.Events {
+		if e.Packet == nil {
+			continue
+		}
+		if n++; n > len(frames) {
+			return 0
+		}
+		if !samePacket(*e.Packet, frames[n-1]) {
+			return n
+		}
+	}
+	if len(frames) > n {
+		return n + 1
+	}
+	return 0
+}
+
+// samePacket says whether a frame holds a recorded packet, as far as a recording tells:
+// of a payload that is its beginning.
+func samePacket(recorded, frame wire.Packet) bool {
+	port := func(recorded, frame wire.End) bool {
+		return recorded.PortName != "" && frame.Port >= wire.FirstEphemeral || recorded.PortName == "" && recorded.Port == frame.Port
+	}
+	if recorded.Protocol != frame.Protocol || (recorded.About == nil) != (frame.About == nil) {
+		return false
+	}
+	if recorded.About != nil { // it is told by what it answers
+		return recorded.Message == frame.Message && samePacket(*recorded.About, *frame.About)
+	}
+	return recorded.Flags == frame.Flags && recorded.Seq == frame.Seq && recorded.Ack == frame.Ack &&
+		recorded.Length == frame.Length && bytes.HasPrefix(frame.Payload, recorded.Payload) &&
+		port(recorded.From, frame.From) && port(recorded.To, frame.To)
 }
 
 // loadCapture reads the capture, if there is one. What is wrong with it is found by

@@ -144,9 +144,9 @@ func captured(t *testing.T, text string, packets int) {
 	if !found || err != nil {
 		t.Fatalf("no link to a capture: %t, %v", found, err)
 	}
-	comment, frames, err := wire.ReadPcap(bytes.NewReader(file))
-	if err != nil || frames != packets || comment != "a reader's run of hello" {
-		t.Errorf("the capture is %q with %d frames, %v; want %d", comment, frames, err, packets)
+	c, err := wire.ReadPcap(bytes.NewReader(file))
+	if err != nil || len(c.Packets) != packets || c.Comment != "a reader's run of hello" {
+		t.Errorf("the capture is %q with %d frames, %v; want %d", c.Comment, len(c.Packets), err, packets)
 	}
 }
 

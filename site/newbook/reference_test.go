@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"bothends/runner/edit"
+	"bothends/runner/recording"
 	"bothends/site/lesson"
 )
 
@@ -56,6 +58,16 @@ func TestReference(t *testing.T) {
 			body = "empty"
 		}
 		fmt.Fprintf(&b, "| ` ```%s ` | %s | %s |\n", f.Form, body, f.Shows)
+	}
+	b.WriteString("\n## Assertions\n\nPROCESS is a process, all that execute one program, or `run` for the run as a whole.\n" +
+		"\n| assertion | holds if |\n|---|---|\n")
+	for _, f := range recording.AssertionForms() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Form, f.Holds)
+	}
+	b.WriteString("\n## Edits\n\nOf a break and of a wrong program. What goes and stays must be found in the file exactly once, one line after the other;\n" +
+		"how far all of it is indented does not matter.\n\n| line | |\n|---|---|\n")
+	for _, f := range edit.Forms() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Line, f.Means)
 	}
 	b.WriteString("\n## Exit statuses\n\n| status | of bothends |\n|---|---|\n| 0 | all is well |\n")
 	for _, s := range statusesOf(t) {

@@ -25,12 +25,14 @@ import (
 	"net"
 )
 
+const text = "hello, and more than a recording shows of it"
+
 func main() {
 	here, err := net.ListenPacket("udp", "127.0.0.1:7")
 	if err != nil {
 		panic(err)
 	}
-	n, err := here.WriteTo([]byte("hello"), here.LocalAddr())
+	n, err := here.WriteTo([]byte(text), here.LocalAddr())
 	fmt.Println(n, err)
 }
 `)
@@ -40,8 +42,8 @@ func main() {
 		t.Fatalf("%v\n%s", r, r.Details())
 	}
 	text, file := read(t, dir, recorded), read(t, dir, capture)
-	if _, frames, err := wire.ReadPcap(strings.NewReader(file)); err != nil || frames != strings.Count(text, " datagram ") || frames == 0 {
-		t.Errorf("%d frames, %v, of\n%s", frames, err, text)
+	if c, err := wire.ReadPcap(strings.NewReader(file)); err != nil || len(c.Packets) != strings.Count(text, " datagram ") || len(c.Packets) == 0 {
+		t.Errorf("%d frames, %v, of\n%s", len(c.Packets), err, text)
 	}
 	if r := update(); !r.OK() || r.Written {
 		t.Errorf("what agrees was written again: %v", r)
@@ -55,14 +57,18 @@ func main() {
 	for name, spoil := range map[string]func(){
 		"there is no capture of the recorded run": func() { os.Remove(filepath.Join(dir, capture)) },
 		"not of the run that is recorded": func() {
-			changed := strings.Replace(events, `"hello"`, `"world"`, 1)
+			changed := strings.Replace(events, `"hello`, `"world`, 1)
 			change(t, dir, recorded, strings.Replace(read(t, dir, recorded), events, changed, 1))
 		},
+		"frame 1 is not the packet that is recorded":  func() { change(t, dir, capture, strings.Replace(file, "hello", "jello", 1)) },
+		"its frames are not those that were captured": func() { change(t, dir, capture, strings.Replace(file, "shows", "knows", 1)) },
 		"pcapng: ": func() { change(t, dir, capture, file[:40]) },
 	} {
 		spoil()
-		if r := check(t, dir, Options{})["pair"]; r.OK() || !strings.Contains(r.Stale, capture+": ") || !strings.Contains(r.Stale, name) {
-			t.Errorf("%s: %v\n%s", name, r, r.Details())
+		for _, static := range []bool{false, true} {
+			if r := check(t, dir, Options{Static: static})["pair"]; r.OK() || !strings.Contains(r.Stale, capture+": ") || !strings.Contains(r.Stale, name) {
+				t.Errorf("%s: %v\n%s", name, r, r.Details())
+			}
 		}
 		if r := update(); !r.OK() || !r.Written {
 			t.Errorf("%s: not mended: %v\n%s", name, r, r.Details())

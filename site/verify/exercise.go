@@ -141,8 +141,8 @@ func (v *verifier) sourcesOf(x *exercise.Exercise) []string {
 	for role, files := range map[string]map[string]string{"starter": x.Starter, "solution": x.Solution, "peer": x.Peer} {
 		for base, source := range files {
 			name := x.Place(role, base)
-			if line := unformatted(source); line > 0 {
-				mistakes = append(mistakes, fmt.Sprintf("%s:%d: not formatted; run gofmt -w on it", name, line))
+			if line, complaint := formatting(source, source); line > 0 {
+				mistakes = append(mistakes, fmt.Sprintf("%s:%d: %s", name, line, complaint))
 			}
 			for i, line := range strings.Split(source, "\n") {
 				if n := columns(line); n > MaxColumns && role != exercise.PeerProcess {

@@ -28,7 +28,7 @@ const PagesName = "pages"
 // old there is no site; the snippet's own result says so, and this one is skipped.
 func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 	began := time.Now()
-	r := Result{Snippet: PagesName, Recording: "lessons"}
+	r := Result{Snippet: PagesName, OfBook: true, Recording: "lessons", Note: foreignLessons(fsys)}
 	if len(b.Stale()) > 0 || len(b.Refuted()) > 0 {
 		r.Skipped = "there is no site while recordings are missing, old or refuted"
 		return r
@@ -39,7 +39,13 @@ func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 		return r
 	}
 	if err == nil {
-		r.Mistakes, err = followAll(b)
+		dir, missing := os.MkdirTemp("", "bothends-pages-")
+		if missing != nil { // says nothing about the book
+			r.NotRun = fmt.Sprintf("the pages cannot be built here: %v; TMPDIR names a folder that can be written to", missing)
+			return r
+		}
+		defer os.RemoveAll(dir)
+		r.Mistakes, err = followAll(b, filepath.Join(dir, "public"))
 	}
 	if err != nil {
 		r.Mistakes = append(r.Mistakes, err.Error())
@@ -49,6 +55,24 @@ func Pages(fsys fs.FS, b *lesson.Book, cache *passed.Cache) Result {
 	}
 	r.Elapsed = time.Since(began)
 	return r
+}
+
+// foreignLessons says which lessons are foreign, each in a line. Their pages are the
+// same as without, so that it is no mistake.
+func foreignLessons(fsys fs.FS) string {
+	var notes []string
+	fs.WalkDir(fsys, "lessons", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".md" {
+			return nil // who opened the book has told of that
+		}
+		if text, err := runner.ReadFile(fsys, name, maxRecording); err == nil {
+			if line, complaint := foreign(string(text)); line > 0 {
+				notes = append(notes, fmt.Sprintf("%s:%d: %s", name, line, complaint))
+			}
+		}
+		return nil
+	})
+	return strings.Join(notes, "\n")
 }
 
 // pagesKey names the pages by every file that they are made of.
@@ -70,14 +94,8 @@ func pagesKey(fsys fs.FS, cache *passed.Cache) (passed.Key, error) {
 	return cache.Key(PagesName, files)
 }
 
-// followAll builds the site and says which of its links lead nowhere.
-func followAll(b *lesson.Book) ([]string, error) {
-	dir, err := os.MkdirTemp("", "bothends-pages-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	public := filepath.Join(dir, "public")
+// followAll builds the site in a folder and says which of its links lead nowhere.
+func followAll(b *lesson.Book, public string) ([]string, error) {
 	if err := site.Build(b, public); err != nil {
 		return nil, err
 	}

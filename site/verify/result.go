@@ -12,7 +12,9 @@ import (
 type Result struct {
 	Snippet   string   // its name; that of a break is tcp-echo#no-loop
 	Lessons   []string // where lessons show or run it: FILE:LINE
+	OfBook    bool     // it is no snippet, but the book's pages, or a file of the book that has mistakes
 	Mistakes  []string // what is wrong with its sources or its run: place, what, what to do
+	Note      string   // what its author may want to look at, though nothing is wrong, in lines: place, what, what to do
 	Stale     string   // why its recording says nothing about this snippet; empty if it does
 	Diff      string   // the hunks of a unified diff, if the run differs from the recording
 	Engine    string   // what executed the run that differs; empty if there was but one engine
@@ -55,6 +57,15 @@ func (r Result) OK() bool {
 	return len(r.Mistakes) == 0 && (r.Written || r.Stale == "" && r.Diff == "")
 }
 
+// note says that no lesson has a snippet. That is no mistake: programs are written
+// before the lesson, and what a lesson no longer has may be wanted again. But it
+// is run each time, and nobody reads it.
+func (r *Result) note(dir string) {
+	if len(r.Lessons) == 0 {
+		r.Note = dir + ": no lesson shows or runs it; show it in one, or remove the folder"
+	}
+}
+
 // Details says all that is wrong, where, and what to do. It is empty if nothing
 // is, so a test may run each result as a subtest and fail with it.
 func (r Result) Details() string {
@@ -62,10 +73,11 @@ func (r Result) Details() string {
 		return ""
 	}
 	var b strings.Builder
-	switch len(r.Lessons) {
-	case 0:
+	switch n := len(r.Lessons); {
+	case r.OfBook: // each mistake begins with its place
+	case n == 0:
 		b.WriteString("in no lesson\n")
-	case 1:
+	case n == 1:
 		fmt.Fprintf(&b, "in lesson %s\n", r.Lessons[0])
 	default:
 		fmt.Fprintf(&b, "in lessons %s\n", strings.Join(r.Lessons, ", "))
@@ -163,7 +175,7 @@ func Broken(err error) []Result {
 			all[n-1].Mistakes = append(all[n-1].Mistakes, line)
 			continue
 		}
-		all = append(all, Result{Snippet: file, Recording: file, Mistakes: []string{line}})
+		all = append(all, Result{Snippet: file, OfBook: true, Recording: file, Mistakes: []string{line}})
 	}
 	return all
 }

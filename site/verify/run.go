@@ -130,7 +130,7 @@ func (v *verifier) compare(a *attempt, u unit, got *recording.Recording) {
 
 // unreadable says why the book has no recording from that file.
 func (v *verifier) unreadable(file string) string {
-	text, err := fs.ReadFile(v.fsys, file)
+	text, err := runner.ReadFile(v.fsys, file, maxRecording)
 	if errors.Is(err, fs.ErrNotExist) {
 		return file + ": there is no recording yet"
 	}
@@ -144,17 +144,24 @@ func (v *verifier) unreadable(file string) string {
 // old, the recorded events stay, with their capture: they agree with the new ones, and
 // the new ones' times are no better. Those that name lines of the program do not stay.
 func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording, trace *wire.Trace) error {
+	var files []written
 	if u.recorded != nil && a.diff == "" && u.captureFault() == "" && !slices.ContainsFunc(u.recorded.Events, hasLine) {
 		fresh.Events = u.recorded.Events
-	} else if err := writeCapture(v.options.Dir, u, fresh, trace); err != nil {
-		return err
+	} else if u.edit == nil && fresh.WireSum() != "" {
+		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh) + lesson.CaptureSum(trace.Sum()))
+		if err != nil {
+			return err
+		}
+		files = append(files, written{u.snippet.CaptureFile(), capture})
 	}
 	if u.edit != nil {
 		if err := makeFolder(v.options.Dir, path.Dir(u.file)); err != nil {
 			return err
 		}
 	}
-	if err := writeFile(v.options.Dir, u.file, fresh.Format()); err != nil {
+	// The capture names its recording. Who is interrupted between the two has one that
+	// is none of the old recording's, which verify says, and not two that go together.
+	if err := writeFiles(v.options.Dir, append(files, written{u.file, fresh.Format()})...); err != nil {
 		return err
 	}
 	a.written = u.file
@@ -171,18 +178,6 @@ func (u unit) captureFault() string {
 		return ""
 	}
 	return u.snippet.CaptureFault()
-}
-
-// writeCapture writes the frames of a run beside its recording, if that has packets.
-func writeCapture(dir string, u unit, r *recording.Recording, trace *wire.Trace) error {
-	if u.edit != nil || r.WireSum() == "" {
-		return nil
-	}
-	file, err := trace.Pcap(lesson.CaptureComment(u.run, r))
-	if err != nil {
-		return err
-	}
-	return writeFile(dir, u.snippet.CaptureFile(), file)
 }
 
 // mistakesOfRun says why a run is none to be recorded.

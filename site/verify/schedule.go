@@ -52,9 +52,16 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	s := &schedule{verifier: v, stop: stop, progress: Progress{Units: len(units)}}
+	for _, u := range units {
+		s.progress.Waiting = append(s.progress.Waiting, u.name())
+	}
+	s.tell()
 	var plans []*plan
 	var queue []planned
 	for _, u := range units {
+		if ctx.Err() != nil {
+			break // what is prepared may have been all that there is to do
+		}
 		p := v.prepare(u)
 		plans = append(plans, p)
 		for i := range p.tasks {
@@ -82,9 +89,12 @@ func (v *verifier) all(ctx context.Context, units []unit, report func(Result)) e
 func (v *verifier) prepare(u unit) *plan {
 	key := v.key(u)
 	if v.options.Count == 0 && v.options.Cache.Has(key) {
-		return &plan{result: Result{Snippet: u.name(), Lessons: v.placesOf(u), Cached: true}, done: make(chan Result, 1)}
+		p := &plan{result: Result{Snippet: u.name(), Lessons: v.placesOf(u), Cached: true}, done: make(chan Result, 1)}
+		p.result.note(u.dir())
+		return p
 	}
 	p := v.plan(u)
+	p.result.note(u.dir())
 	p.key, p.static, p.done = key, func(r *Result) { v.static(r, u) }, make(chan Result, 1)
 	rounds, once := max(1, v.options.Count), p.tasks
 	var whole time.Duration
@@ -193,6 +203,7 @@ func (s *schedule) end(t planned, a attempt, ran bool) {
 	if ran {
 		s.progress.end(t.result.Snippet)
 	} else {
+		s.progress.leave(t.result.Snippet)
 		t.tasks = nil // what the others have shown is no result
 	}
 	if t.left--; t.left == 0 {
@@ -218,6 +229,7 @@ func (s *schedule) finish(p *plan) {
 	if r.State() == Passed && !r.Cached && !r.Written && !s.options.Static {
 		s.options.Cache.Put(p.key)
 	}
+	s.progress.starts(p.result.Snippet) // of one that nothing was run of, that is all
 	s.progress.Done++
 	if !r.OK() {
 		s.failed = true
@@ -237,9 +249,20 @@ func (s *schedule) tell() {
 type Progress struct {
 	Units, Done, Failed int
 	Running             []string // what runs now, or was stopped: the first to begin comes first
+	Waiting             []string // what has not begun, in the order of the names
 }
 
-func (p *Progress) begin(name string) { p.Running = append(p.Running, name) }
+func (p *Progress) begin(name string) {
+	p.starts(name)
+	p.Running = append(p.Running, name)
+}
+
+// starts takes one from those that wait.
+func (p *Progress) starts(name string) {
+	if i := slices.Index(p.Waiting, name); i >= 0 {
+		p.Waiting = slices.Delete(p.Waiting, i, i+1)
+	}
+}
 
 func (p *Progress) end(name string) {
 	if i := slices.Index(p.Running, name); i >= 0 {
@@ -247,9 +270,16 @@ func (p *Progress) end(name string) {
 	}
 }
 
+// leave keeps in mind one of which not all has been run.
+func (p *Progress) leave(name string) {
+	if !slices.Contains(p.Running, name) && !slices.Contains(p.Waiting, name) {
+		p.Running = append(p.Running, name)
+	}
+}
+
 func (p Progress) clone() Progress {
 	running := p.Running
-	p.Running = nil
+	p.Running, p.Waiting = nil, slices.Clone(p.Waiting)
 	for _, name := range running { // an exercise has several programs
 		if !slices.Contains(p.Running, name) {
 			p.Running = append(p.Running, name)

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -150,6 +151,25 @@ func TestOrder(t *testing.T) {
 	}
 	if last.Units != 2 || last.Done != 2 || last.Failed != 1 || len(last.Running) > 0 {
 		t.Errorf("at the end, progress is %+v", last)
+	}
+}
+
+// Who ends a verification is told what had not begun.
+func TestStopped(t *testing.T) {
+	dir := write(t, book)
+	ctx, stop := context.WithCancelCause(t.Context())
+	why := errors.New("no more")
+	var last Progress
+	o := Options{Jobs: 1, Progress: func(p Progress) {
+		if last = p; len(p.Running) > 0 {
+			stop(why)
+		}
+	}}
+	if err := try(ctx, t, dir, o, func(r Result) { t.Errorf("reported %+v", r) }); err != why {
+		t.Errorf("ended with %v; want %v", err, why)
+	}
+	if want := []string{"leave"}; !slices.Equal(last.Waiting, want) || !slices.Equal(last.Running, []string{"greet"}) {
+		t.Errorf("at the end, progress is %+v; want that %v wait", last, want)
 	}
 }
 

@@ -51,12 +51,27 @@ func (v *verifier) sources(s *lesson.Snippet) []string {
 // and which line of the file first. Of a file that cannot be parsed it says
 // nothing: the compiler will.
 func formatting(whole, view string) (line int, complaint string) {
+	if line, complaint := foreign(whole); line > 0 {
+		return line, complaint
+	}
 	if line := unformatted(whole); line > 0 {
 		return line, "not formatted; run gofmt -w on it"
 	}
 	if line := unformatted(view); line > 0 {
 		lines := linesOf(view, whole)
 		return lines[min(line, len(lines))-1], "not formatted once the ANCHOR lines are gone; move them"
+	}
+	return 0, ""
+}
+
+// foreign says that a text has a byte order mark or lines that end in two characters,
+// as some editors write them without showing it, and where.
+func foreign(text string) (line int, complaint string) {
+	if strings.HasPrefix(text, "\ufeff") {
+		return 1, "begins with a byte order mark; save the file as UTF-8 without one"
+	}
+	if before, _, ok := strings.Cut(text, "\r\n"); ok {
+		return strings.Count(before, "\n") + 1, "this line ends in CR LF; save the file with LF alone"
 	}
 	return 0, ""
 }

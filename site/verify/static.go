@@ -80,8 +80,8 @@ func staticExercise(x *exercise.Exercise) []string {
 	return mistakes
 }
 
-// staleRecording says that a unit has no recording, or one of other sources, and
-// otherwise where it does not bear out what lessons assert.
+// staleRecording says that a unit has no recording, or one of other sources, or that
+// its capture is of another run, and otherwise where it does not bear out what lessons assert.
 func (v *verifier) staleRecording(r *Result, u unit) {
 	switch {
 	case u.recorded == nil:
@@ -89,6 +89,7 @@ func (v *verifier) staleRecording(r *Result, u unit) {
 	case u.recorded.Sum != u.run.Sum():
 		r.Stale = u.file + ": made from other sources than these"
 	default:
+		r.Stale = u.captureFault()
 		for _, c := range u.claims {
 			if err := c.Check(u.run, u.recorded); err != nil {
 				r.Mistakes = append(r.Mistakes, err.Error())

@@ -34,6 +34,14 @@ func (u unit) name() string {
 	return u.run.Name
 }
 
+// dir is its folder in the book.
+func (u unit) dir() string {
+	if u.exercise != nil {
+		return u.exercise.Dir
+	}
+	return path.Join("snippets", u.snippet.Name)
+}
+
 // unitsOf lists all of a book, each snippet followed by its breaks.
 func unitsOf(b *lesson.Book) []unit {
 	var all []unit

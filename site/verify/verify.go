@@ -70,7 +70,7 @@ func (e *OptionError) Error() string { return e.text }
 func (o Options) check() error {
 	switch {
 	case o.Update && o.Dir == "":
-		return &OptionError{"the book inside the program cannot be updated; name the folder of the book with -book, such as -book ."}
+		return &OptionError{"the book inside the program cannot be updated; call this in the folder of your book, or name that with -book"}
 	case o.Update && o.Static:
 		return &OptionError{"what is not run cannot be recorded: -update or -static, not both"}
 	case o.Update && o.Count > 1:
@@ -103,6 +103,11 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 	}
 	if len(o.Engines) == 0 {
 		o.Engines = []runner.Engine{runner.EngineAuto}
+	}
+	if o.Update {
+		if err := sweep(o.Dir); err != nil {
+			return err
+		}
 	}
 	v := &verifier{fsys: fsys, options: o, lessons: lessonsOf(b)}
 	return v.all(ctx, units, report)

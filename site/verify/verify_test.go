@@ -3,10 +3,12 @@ package verify
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -262,7 +264,7 @@ func TestOptions(t *testing.T) {
 		t.Errorf("no match: %v", err)
 	}
 	err = try(t.Context(), t, dir, Options{Update: true}, none)
-	if err == nil || !strings.Contains(err.Error(), "name the folder of the book with -book") {
+	if err == nil || !strings.Contains(err.Error(), "name that with -book") {
 		t.Errorf("update without a folder: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -282,21 +284,26 @@ func TestUnreadableRecording(t *testing.T) {
 	}
 }
 
-func TestWriteFile(t *testing.T) {
+func TestWriteFiles(t *testing.T) {
 	dir := write(t, "-- snippets/a/recording.txt --\nold\n")
 	outside := filepath.Join(t.TempDir(), "target")
 	if err := os.Symlink(filepath.Dir(outside), filepath.Join(dir, "snippets", "link")); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"snippets/missing/recording.txt", "snippets/link/target", "../target"} {
-		if err := writeFile(dir, name, []byte("new\n")); err == nil || !strings.Contains(err.Error(), "not written, the old one stays") {
+		if err := writeFiles(dir, written{name, []byte("new\n")}); err == nil || !strings.Contains(err.Error(), "not written, the old one stays") {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	// Of two, none is written if one cannot be.
+	err := writeFiles(dir, written{"snippets/a/recording.txt", []byte("new\n")}, written{"snippets/missing/recording.txt", []byte("new\n")})
+	if got := read(t, dir, "snippets/a/recording.txt"); err == nil || got != "old\n" {
+		t.Errorf("of two that cannot both be written, one reads %q: %v", got, err)
 	}
 	if _, err := os.Stat(outside); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file outside the book was written: %v", err)
 	}
-	if err := writeFile(dir, "snippets/a/recording.txt", []byte("new\n")); err != nil {
+	if err := writeFiles(dir, written{"snippets/a/recording.txt", []byte("new\n")}); err != nil {
 		t.Error(err)
 	}
 	if got := read(t, dir, "snippets/a/recording.txt"); got != "new\n" {
@@ -305,6 +312,34 @@ func TestWriteFile(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Join(dir, "snippets", "a"))
 	if err != nil || len(entries) != 1 {
 		t.Errorf("files are left over: %v, %v", entries, err)
+	}
+}
+
+// What a process that was killed has left is gone after the next update, and what
+// one is about to write is not.
+func TestSweep(t *testing.T) {
+	const gone = 1<<31 - 1 // more than any Linux has
+	left := []string{
+		fmt.Sprintf("snippets/greet/.recording.txt.%d", gone), fmt.Sprintf("snippets/greet/.capture.pcapng.%d", gone),
+		fmt.Sprintf("snippets/greet/breaks/.no-loop.txt.%d", gone), fmt.Sprintf("snippets/greet/.recording.txt.%d", os.Getpid()),
+	}
+	kept := []string{fmt.Sprintf("snippets/greet/.recording.txt.%d", os.Getppid()), "snippets/greet/.gitignore", fmt.Sprintf("snippets/greet/.mine.%d", gone)}
+	dir := write(t, book)
+	for _, name := range slices.Concat(left, kept) {
+		change(t, dir, name, "part of")
+	}
+	check(t, dir, Options{})
+	for _, name := range left {
+		read(t, dir, name) // a verification changes nothing
+	}
+	check(t, dir, Options{Update: true, Dir: dir})
+	for _, name := range left {
+		if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s is still there: %v", name, err)
+		}
+	}
+	for _, name := range kept {
+		read(t, dir, name)
 	}
 }
 

@@ -17,10 +17,32 @@ import (
 // one call here waits for.
 const patience = 2 * time.Second
 
-// report ends the peer, having said whether the property holds.
+// met has something in it once there was a connection, missed
+// why there was none where one was needed. There is room for
+// a crowd that comes at once.
+var (
+	met    = make(chan bool, 64)
+	missed = make(chan string, 64)
+)
+
+// meet notes how it went to connect, the first time.
+func meet(err error) {
+	if err == nil && len(met) == 0 {
+		met <- true
+	}
+	if err != nil && len(met) == 0 && len(missed) == 0 {
+		missed <- err.Error()
+	}
+}
+
+// report ends the peer, having said whether the property holds,
+// or that there was no connection to see it on.
 func report(id string, err error) {
 	if err == nil {
 		fmt.Println("PASS", id)
+	} else if len(met) == 0 && len(missed) > 0 &&
+		<-missed == err.Error() {
+		fmt.Printf("MISS %s: %v\n", id, err)
 	} else {
 		fmt.Printf("FAIL %s: %v\n", id, err)
 	}
@@ -30,6 +52,7 @@ func report(id string, err error) {
 // dial connects to the reader's server.
 func dial(address string) (net.Conn, error) {
 	conn, err := net.DialTimeout("tcp", address, patience)
+	meet(err)
 	if err != nil {
 		return nil, err
 	}
@@ -38,10 +61,13 @@ func dial(address string) (net.Conn, error) {
 
 // accept takes the reader's client as it comes.
 func accept(listener net.Listener) (net.Conn, error) {
-	return acceptWithin(listener, patience)
+	conn, err := acceptWithin(listener, patience)
+	meet(err)
+	return conn, err
 }
 
-// acceptWithin takes the reader's client if it comes in that time.
+// acceptWithin takes the reader's client if it comes in that
+// time. Whether it does is what the property is about.
 func acceptWithin(listener net.Listener, most time.Duration) (
 	net.Conn, error) {
 	until := time.Now().Add(most)
@@ -50,6 +76,7 @@ func acceptWithin(listener net.Listener, most time.Duration) (
 	if err != nil {
 		return nil, errors.New("no client connected")
 	}
+	meet(nil)
 	return conn, wait(conn)
 }
 

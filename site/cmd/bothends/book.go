@@ -19,6 +19,31 @@ type placed struct{ error }
 
 func (e placed) Unwrap() error { return e.error }
 
+// chosenBook is the folder of the book that a command is about: the one that was
+// given, or else the one that bothends was called in, if that holds a book, which is
+// said. It is empty for the book inside the program.
+func chosenBook(w world, given string) string {
+	if given != "" || !holdsBook(here) {
+		return given
+	}
+	fmt.Fprintln(w.stderr, "bothends: this is about the book in this folder; -book DIR takes another")
+	return here
+}
+
+// here is the folder that bothends was called in.
+const here = "."
+
+// holdsBook says whether a folder is that of a book, though it may be one that
+// lacks something.
+func holdsBook(dir string) bool {
+	folder := func(name string) bool {
+		info, err := os.Stat(filepath.Join(dir, name))
+		return err == nil && info.IsDir()
+	}
+	_, err := os.Stat(filepath.Join(dir, "lessons", "index.md"))
+	return err == nil || folder("lessons") && folder("snippets")
+}
+
 // openBook reads the book in dir, the embedded one if dir is empty.
 func openBook(dir string) (*lesson.Book, fs.FS, error) {
 	fsys, err := bookFS(dir)

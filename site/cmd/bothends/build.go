@@ -10,11 +10,11 @@ import (
 // build writes the book as a static site.
 func build(_ context.Context, w world, args []string) error {
 	f, dir := newFlags("build")
-	out := f.String("o", "public", "the `folder` to write to, which is replaced as a whole")
+	out := placeFlag(f, "o", "public", "the `folder` to write to, which is replaced as a whole")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	book, _, err := openBook(*dir)
+	book, _, err := openBook(chosenBook(w, *dir))
 	if err != nil {
 		return err
 	}

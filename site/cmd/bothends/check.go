@@ -29,13 +29,16 @@ func checkExercise(ctx context.Context, w world, args []string) error {
 	if f.NArg() == 0 {
 		return usageError{errors.New("check what? Name an exercise of the book, and the file or folder of your program")}
 	}
-	x, err := findExercise(f.Arg(0), *book)
+	x, err := findExercise(f.Arg(0), chosenBook(w, *book))
 	if err != nil {
 		return err
 	}
 	if *starter {
 		fmt.Fprint(w.stdout, x.Starter["main.go"])
 		return nil
+	}
+	if f.NArg() == 1 {
+		fmt.Fprintf(w.stderr, "bothends: no program was named, so this is about the starter; about yours: bothends check %s main.go\n", x.Name)
 	}
 	files, err := readersFiles(x, f.Arg(1))
 	if err != nil {

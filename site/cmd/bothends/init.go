@@ -5,10 +5,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"strings"
+	"regexp"
 
 	"bothends/site/newbook"
 )
+
+// forScript is how a repository or a commit is written. Others would be something
+// else in the files that name them: YAML, in which a shell reads them.
+var forScript = regexp.MustCompile(`^([\w./:@~%+=][\w./:@~%+=-]*)?$`)
 
 // initBook makes a small book to begin with.
 func initBook(_ context.Context, w world, args []string) error {
@@ -23,8 +27,10 @@ func initBook(_ context.Context, w world, args []string) error {
 	if dir == "" {
 		return usageError{errors.New("init where? Name a folder for the book")}
 	}
-	if strings.ContainsAny(o.Source+o.Version, "\"\\\n") {
-		return usageError{errors.New("-source and -version go into YAML: no quotation marks, backslashes or line feeds")}
+	for _, value := range []string{o.Source, o.Version} {
+		if !forScript.MatchString(value) {
+			return usageError{fmt.Errorf("%q goes into YAML and scripts: letters, digits and ./:@_~%%+=- are understood, and no - comes first", value)}
+		}
 	}
 	names, err := newbook.Create(dir, o)
 	if err != nil {

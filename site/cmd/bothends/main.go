@@ -42,9 +42,9 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"serve", "[-http ADDRESS] [-host NAME] [-trust-forwarded] [-runs N] [-book DIR]", "serve the book, and run what its readers write", serve},
+		{"serve", "[-http ADDRESS] [-host NAME] [-trust-forwarded] [-runs N] [-ready D] [-book DIR]", "serve the book, and run what its readers write", serve},
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
-		{"verify", "[-run REGEXP] [-update] [-static] [-short] [-count N] [-failfast] [-timeout D] [-engine yaegi|go|both] [-json] [-junit FILE] [-github] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
+		{"verify", "[-run REGEXP] [-update] [-static] [-short] [-count N] [-failfast] [-timeout D] [-engine yaegi|go|auto|both] [-json] [-junit FILE] [-github] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-engine yaegi|go|auto] [-calls] [-all-calls] [-wire] [-pcap FILE] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
 		{"check", "[-engine yaegi|go|auto] [-starter] [-json] [-v] [-book DIR] EXERCISE [DIR|FILE.go]", "check what you wrote for an exercise", checkExercise},
 		{"init", "[-source URL] [-version COMMIT] DIR", "make a small book to begin with", initBook},
@@ -153,12 +153,6 @@ func conclude(w world, c command, err error) int {
 		return runner.StatusUnavailable
 	}
 	return statusFailed
-}
-
-// newFlags makes the flags of a command, those of the book among them.
-func newFlags(name string) (*flag.FlagSet, *string) {
-	f := flag.NewFlagSet(name, flag.ContinueOnError)
-	return f, f.String("book", "", "the `folder` of another book, with lessons/ and snippets/")
 }
 
 // parse reads the flags. At most that many words may follow them.

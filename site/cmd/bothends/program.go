@@ -31,11 +31,11 @@ type program struct {
 // findProgram loads what the user named: a snippet of the book, a folder, a Go
 // file or a txtar archive. If there is nothing of that name, or it can be no
 // program, the error has status 2.
-func findProgram(name, book string) (program, error) {
+func findProgram(w world, name, book string) (program, error) {
 	info, err := os.Stat(name)
 	switch {
 	case snippetWord.MatchString(name):
-		fsys, bookErr := bookFS(book)
+		fsys, bookErr := bookFS(chosenBook(w, book))
 		if bookErr != nil {
 			return program{}, bookErr
 		}

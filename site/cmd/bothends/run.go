@@ -36,7 +36,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	f, book := newFlags("run")
 	asJSON := f.Bool("json", false, "print each event as one line of JSON")
 	onWire := f.Bool("wire", false, "draw the packets between the processes, and what these print, when the run has ended")
-	pcap := f.String("pcap", "", "write the packets to this `file`, which Wireshark opens")
+	pcap := placeFlag(f, "pcap", "", "write the packets to this `file`, which Wireshark opens")
 	calls := f.Bool("calls", false, "show the programs' calls on sockets, as strace(1) writes them")
 	all := f.Bool("all-calls", false, "show also those that package net makes on its own account")
 	engine := engineFlag(f)
@@ -96,7 +96,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 // prepare finds the program that the words name, and hands it the arguments
 // that follow its name.
 func prepare(w world, words []string, book string) (program, error) {
-	p, err := findProgram(words[0], book)
+	p, err := findProgram(w, words[0], book)
 	if err != nil {
 		return p, err
 	}

@@ -18,19 +18,19 @@ const readyBoxes = 2
 // serve serves the book until it is interrupted.
 func serve(ctx context.Context, w world, args []string) error {
 	f, dir := newFlags("serve")
-	address := f.String("http", "127.0.0.1:8080", "the `address` to listen at")
+	address := placeFlag(f, "http", "127.0.0.1:8080", "the `address` to listen at")
 	var hosts []string
 	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
 		hosts = append(hosts, name)
 		return nil
 	})
-	runs := f.Int("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
+	runs := f.Uint("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
 	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
-	ready := f.Duration("ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
+	ready := spanFlag(f, "ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	book, _, err := openBook(*dir)
+	book, _, err := openBook(chosenBook(w, *dir))
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func serve(ctx context.Context, w world, args []string) error {
 		defer programs.Boxes.Close()
 	}
 	server, err := live.New(live.Options{
-		Book: book, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,
+		Book: book, Runner: programs, Hosts: hosts, Runs: int(*runs), TrustForwarded: *trust, Log: log,
 	})
 	if err != nil {
 		return err

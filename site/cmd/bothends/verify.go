@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,43 +41,78 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 			return usageError{fmt.Errorf("-run: %w", err)}
 		}
 	}
+	*v.dir = chosenBook(w, *v.dir)
 	o.Dir = *v.dir
-	book, fsys, opening := openBook(*v.dir)
-	all, closing, err := newReport(w, v, opening == nil)
+	all, closing, err := newReport(w, v)
 	if err != nil {
 		return err
 	}
 	defer closing()
-	if opening != nil {
-		return broken(all, opening)
-	}
-	o.Runner, o.Cache, o.Progress = newRunner(ctx), openCache(ctx), all.Progress
 	ctx, stop := withTimeout(ctx, *v.timeout)
 	defer stop()
-	err = verify.Book(ctx, fsys, book, *o, all.Result)
-	if err == nil && o.Run == nil {
-		all.Result(pages(fsys, *v.dir, book, *o))
-	}
-	if *v.wordy && !*v.asJSON && err == nil {
-		printRemarks(w, book)
+	err = ending(ctx, func() error { return verifyAll(ctx, w, v, *o, all) })
+	if mistakes := (placed{}); errors.As(err, &mistakes) {
+		return broken(all, mistakes)
 	}
 	return conclusion(all, err)
 }
 
-// broken reports a book that cannot be opened: each of its files that has mistakes
-// has failed.
-func broken(all *report.All, err error) error {
-	var mistakes placed
-	if !errors.As(err, &mistakes) {
+// verifyAll verifies the book, and then its pages.
+func verifyAll(ctx context.Context, w world, v verifyFlags, o verify.Options, all *report.All) error {
+	book, fsys, err := openBook(*v.dir)
+	if err != nil {
 		return err
 	}
+	if !*v.asJSON {
+		addText(all, w, *v.wordy)
+	}
+	o.Runner, o.Cache, o.Progress = newRunner(ctx), openCache(ctx), all.Progress
+	if err := verify.Book(ctx, fsys, book, o, all.Result); err != nil {
+		return err
+	}
+	if o.Run == nil {
+		now := all.Last()
+		now.Running = []string{verify.PagesName}
+		all.Progress(now)
+		all.Result(pages(fsys, *v.dir, book, o))
+	}
+	if *v.wordy && !*v.asJSON {
+		printRemarks(w, book)
+	}
+	return nil
+}
+
+// lingering is how long what was told to end may take for that.
+const lingering = 5 * time.Second
+
+// ending runs f, and leaves it behind if it goes on though the context has ended, as
+// in a call of the kernel about a disk that does not answer.
+func ending(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(lingering):
+		return context.Cause(ctx)
+	}
+}
+
+// broken reports a book that cannot be opened: each of its files that has mistakes
+// has failed.
+func broken(all *report.All, mistakes placed) error {
 	for _, r := range verify.Broken(mistakes.error) {
 		all.Result(r)
 	}
-	if _, printing := all.End(""); printing != nil {
-		return printing
+	if _, err := all.End(""); err != nil {
+		return err
 	}
-	return err
+	return mistakes
 }
 
 // pages verifies the site; an update has given the book other recordings.
@@ -100,18 +136,19 @@ func newVerifyFlags() (*flag.FlagSet, *verify.Options, verifyFlags) {
 	v := verifyFlags{
 		dir:     dir,
 		pattern: f.String("run", "", "only snippets whose name matches the `regexp`"),
-		junit:   f.String("junit", "", "write a report in JUnit's XML to the `file`, too"),
+		junit:   placeFlag(f, "junit", "", "write a report in JUnit's XML to the `file`, too"),
 		asJSON:  f.Bool("json", false, "print events as go test -json does"),
 		github:  f.Bool("github", false, "print annotations for GitHub Actions, too"),
 		wordy:   f.Bool("v", false, "name what is not run, and say how long each lesson is and which questions assert nothing, too"),
-		timeout: f.Duration("timeout", 10*time.Minute, "end after so much `time`; 0 for never"),
+		timeout: spanFlag(f, "timeout", 10*time.Minute, "end after so much `time`; 0 for never"),
 	}
-	f.BoolVar(&o.Update, "update", false, "write recordings anew where they do not agree; needs -book")
+	f.BoolVar(&o.Update, "update", false, "write recordings anew where they do not agree")
 	f.BoolVar(&o.Static, "static", false, "run nothing, and check all that can be checked without")
 	f.BoolVar(&o.Short, "short", false, fmt.Sprintf("leave out what takes longer than %v", verify.ShortTime))
 	f.BoolVar(&o.FailFast, "failfast", false, "begin nothing more once something is wrong")
 	f.Func("count", "run everything `n` times, though it has passed before", func(text string) error {
-		if _, err := fmt.Sscanf(text, "%d", &o.Count); err != nil || o.Count < 1 {
+		var err error
+		if o.Count, err = strconv.Atoi(text); err != nil || o.Count < 1 {
 			return errors.New("how often is a number, 1 or more")
 		}
 		return nil
@@ -152,8 +189,9 @@ func openCache(ctx context.Context) *passed.Cache {
 }
 
 // newReport prints results in the forms that the flags ask for; closing closes what
-// it opened. The form for people is left out where an error says it all.
-func newReport(w world, v verifyFlags, people bool) (all *report.All, closing func(), err error) {
+// it opened. The form for people comes when the book is open: where it cannot be
+// opened, the error says it all.
+func newReport(w world, v verifyFlags) (all *report.All, closing func(), err error) {
 	all, closing = &report.All{Began: time.Now()}, func() {}
 	name := "book"
 	if abs, err := filepath.Abs(*v.dir); err == nil && *v.dir != "" {
@@ -163,12 +201,6 @@ func newReport(w world, v verifyFlags, people bool) (all *report.All, closing fu
 	if *v.asJSON {
 		all.Add(report.NewJSON(w.stdout, name))
 		annotations = w.stderr // GitHub reads both
-	} else if people {
-		text := report.Text{Out: w.stdout, Verbose: *v.wordy}
-		if columns := terminalWidth(w.stdout); columns > 0 && os.Getenv("CI") == "" {
-			text.Out = all.OnTerminal(w.stdout, columns)
-		}
-		all.Add(text)
 	}
 	if *v.github {
 		all.Add(report.GitHub{Out: annotations})
@@ -182,6 +214,15 @@ func newReport(w world, v verifyFlags, people bool) (all *report.All, closing fu
 		closing = func() { f.Close() }
 	}
 	return all, closing, nil
+}
+
+// addText adds the form for people.
+func addText(all *report.All, w world, verbose bool) {
+	text := report.Text{Out: w.stdout, Verbose: verbose}
+	if columns := terminalWidth(w.stdout); columns > 0 && os.Getenv("CI") == "" {
+		text.Out = all.OnTerminal(w.stdout, columns)
+	}
+	all.Add(text)
 }
 
 // terminalWidth is how many columns a terminal has; 0 if it is none.
@@ -202,7 +243,7 @@ func conclusion(all *report.All, err error) error {
 	case errors.As(err, &option):
 		return usageError{err}
 	case errors.Is(err, errTimeout):
-		stopped = fmt.Sprintf("stopped by %v; what had not ended: %s", err, strings.Join(all.Running(), ", "))
+		stopped = "stopped by " + err.Error() + unfinished(all.Last())
 	case errors.Is(err, context.Canceled):
 		stopped = "interrupted; what was written stays, and nothing is written in part"
 	case err != nil:
@@ -218,9 +259,28 @@ func conclusion(all *report.All, err error) error {
 	case !total.OK():
 		return statusError{status: statusFailed}
 	case total.NotRun > 0:
-		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s; -static asks for no run", total.NotRun, total.Why)}
+		hint := ""
+		if total.Programs > 0 {
+			hint = "; -static asks for no run"
+		}
+		return statusError{runner.StatusUnavailable, fmt.Errorf("nothing wrong was found, but not all could be run (%d): %s%s", total.NotRun, total.Why, hint)}
 	}
 	return nil
+}
+
+// unfinished names what a verification that was stopped leaves, as go test does.
+func unfinished(p verify.Progress) string {
+	if p.Units == 0 {
+		return " before anything had begun"
+	}
+	text := ""
+	if len(p.Running) > 0 {
+		text += "; what had not ended: " + strings.Join(p.Running, ", ")
+	}
+	if len(p.Waiting) > 0 {
+		text += "; what had not begun: " + strings.Join(p.Waiting, ", ")
+	}
+	return text
 }
 
 // A lesson of that many words is read in ten to fifteen minutes, with its

@@ -13,7 +13,8 @@ import (
 // the line of the lesson that runs it.
 type GitHub struct{ Out io.Writer }
 
-// Result prints an error for each thing that is wrong.
+// Result prints an error for each thing that is wrong, and a warning for what an
+// author may want to look at.
 func (g GitHub) Result(r verify.Result) error {
 	lesson, ok := lessonOf(r)
 	if !ok {
@@ -28,6 +29,12 @@ func (g GitHub) Result(r verify.Result) error {
 			return err
 		}
 	}
+	for note := range strings.Lines(r.Note) {
+		at, text := cut(strings.TrimSuffix(note, "\n"))
+		if err := g.tell("warning", at, r.Snippet, text); err != nil {
+			return err
+		}
+	}
 	if r.Written || r.Stale == "" && r.Diff == "" {
 		return nil
 	}
@@ -36,7 +43,10 @@ func (g GitHub) Result(r verify.Result) error {
 	return g.error(lesson, r.Snippet, strings.TrimSuffix(text, "\n"))
 }
 
-func (g GitHub) error(at place, title, text string) error {
+func (g GitHub) error(at place, title, text string) error { return g.tell("error", at, title, text) }
+
+// tell prints an annotation, an error or a warning.
+func (g GitHub) tell(kind string, at place, title, text string) error {
 	properties := "file=" + property(at.file)
 	if at.line > 0 {
 		properties += fmt.Sprintf(",line=%d", at.line)
@@ -44,7 +54,7 @@ func (g GitHub) error(at place, title, text string) error {
 	if at.column > 0 {
 		properties += fmt.Sprintf(",col=%d", at.column)
 	}
-	_, err := fmt.Fprintf(g.Out, "::error %s,title=%s::%s\n", properties, property(title), data(text))
+	_, err := fmt.Fprintf(g.Out, "::%s %s,title=%s::%s\n", kind, properties, property(title), data(text))
 	return err
 }
 

@@ -13,7 +13,8 @@ import (
 
 // A JUnit collects results and writes them as one XML document, in the form that
 // CI systems read: a suite for the book, and a case for each snippet, break and
-// exercise, in the class of the lesson that runs it.
+// exercise, in the class of the lesson that runs it. A file of the book that has mistakes is a
+// case of its own class.
 type JUnit struct {
 	out   io.Writer
 	began time.Time
@@ -52,6 +53,8 @@ type junitCase struct {
 	Time    string        `xml:"time,attr"`
 	Skipped *junitMessage `xml:"skipped"`
 	Failure *junitMessage `xml:"failure"`
+	Error   *junitMessage `xml:"error"`
+	Note    string        `xml:"system-out,omitempty"`
 }
 
 type junitMessage struct {
@@ -62,9 +65,11 @@ type junitMessage struct {
 
 // Result takes a result.
 func (j *JUnit) Result(r verify.Result) error {
-	c := junitCase{Class: "snippets", Name: r.Snippet, Time: seconds(r.Elapsed)}
+	c := junitCase{Class: "snippets", Name: r.Snippet, Time: seconds(r.Elapsed), Note: r.Note}
 	if l, ok := lessonOf(r); ok {
 		c.Class = l.file
+	} else if r.OfBook {
+		c.Class = r.Recording
 	}
 	switch r.State() {
 	case verify.Failed:
@@ -96,7 +101,11 @@ func (j *JUnit) End(t Total) error {
 	s := j.suite
 	s.Time, s.Timestamp, s.Stopped = seconds(t.Elapsed), j.began.UTC().Format("2006-01-02T15:04:05"), t.Stopped
 	if t.Stopped != "" {
-		s.Errors = 1
+		s.Errors = max(1, len(t.Unfinished))
+	}
+	for _, name := range t.Unfinished {
+		s.Cases = append(s.Cases, junitCase{Class: "snippets", Name: name, Time: seconds(0), Error: &junitMessage{Message: t.Stopped, Type: "stopped"}})
+		s.Tests++
 	}
 	text, err := xml.MarshalIndent(junitSuites{
 		Tests: s.Tests, Failures: s.Failures, Errors: s.Errors, Time: s.Time, Suites: []junitSuite{s},

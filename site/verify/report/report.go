@@ -27,9 +27,12 @@ type Printer interface {
 type Total struct {
 	Passed, Cached, Failed, Skipped, NotRun int // of those that passed, so many were cached
 
-	Why     string // the first reason for which something could not be run here
-	Stopped string // why the verification ended before its end; empty if it did not
-	Elapsed time.Duration
+	Programs int // of those not run, so many are programs; the others are pages
+
+	Why        string   // the first reason for which something could not be run here
+	Stopped    string   // why the verification ended before its end; empty if it did not
+	Unfinished []string // what was running then
+	Elapsed    time.Duration
 }
 
 // Add counts a result.
@@ -41,6 +44,9 @@ func (t *Total) Add(r verify.Result) {
 		t.Skipped++
 	case verify.NotRun:
 		t.NotRun++
+		if !r.OfBook {
+			t.Programs++
+		}
 	default:
 		t.Passed++
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +17,7 @@ import (
 
 // results are one of each state.
 var results = []verify.Result{
-	{Snippet: "answer", Lessons: []string{"lessons/01-part/020-second.md:9"}, Cached: true},
+	{Snippet: "answer", Note: "snippets/answer: no lesson shows or runs it", Cached: true},
 	{Snippet: "echo", Lessons: []string{"lessons/01-part/010-first.md:6", "lessons/01-part/020-second.md:8"},
 		Recording: "snippets/echo/recording.txt", Diff: "@@ server stdout @@\n-   1.5  got \"<5>\"\n+   1.6  got 100%\n", Engine: "go",
 		Cure: "bothends verify -run '^echo$' -update -book .", Elapsed: 1500 * time.Millisecond},
@@ -46,6 +47,7 @@ func TestText(t *testing.T) {
 	var out bytes.Buffer
 	all(t, Text{Out: &out, Verbose: true})
 	want := `ok    answer                       (cached)
+    note: snippets/answer: no lesson shows or runs it
 FAIL  echo                           1.50s
     in lessons lessons/01-part/010-first.md:6, lessons/01-part/020-second.md:8
     snippets/echo/recording.txt: the run differs from it:
@@ -122,22 +124,61 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// What was running when all was stopped has failed, or in JUnit's words has an error;
+// and the name of a file makes no subtests.
+func TestStopped(t *testing.T) {
+	var events, xml bytes.Buffer
+	j, u := NewJSON(&events, "book"), NewJUnit(&xml, "book", time.Unix(1e9, 0))
+	file := verify.Result{Snippet: "lessons/a.md", OfBook: true, Mistakes: []string{"lessons/a.md:1: no title"}}
+	total := Total{Stopped: "stopped by -timeout 2s", Unfinished: []string{"echo"}}
+	for _, p := range []Printer{j, u} {
+		if err := errors.Join(p.Result(file), p.End(total)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{
+		`"Action":"fail","Package":"book","Test":"lessons:a.md"`, `"Action":"run","Package":"book","Test":"echo"`,
+		`"Test":"echo","Output":"    stopped by -timeout 2s\n"`, `"Action":"fail","Package":"book","Test":"echo"`,
+	} {
+		if !strings.Contains(events.String(), want) {
+			t.Errorf("no %s in\n%s", want, events.String())
+		}
+	}
+	for _, want := range []string{`tests="2" failures="1" errors="1"`, `name="echo" time="0.000">`, `<error message="stopped by -timeout 2s" type="stopped">`} {
+		if !strings.Contains(xml.String(), want) {
+			t.Errorf("no %s in\n%s", want, xml.String())
+		}
+	}
+	if got := gotestsum(t, events.Bytes()); !strings.Contains(got, "DONE 2 tests, 2 failures") {
+		t.Errorf("gotestsum says\n%s", got)
+	}
+}
+
 // gotestsum, which many CI systems run, understands the events.
 func TestGotestsum(t *testing.T) {
+	var events bytes.Buffer
+	all(t, NewJSON(&events, "book"))
+	if got := gotestsum(t, events.Bytes()); !strings.Contains(got, "DONE 6 tests, 2 skipped, 2 failures") {
+		t.Errorf("gotestsum says\n%s", got)
+	}
+}
+
+// gotestsum is what it says of the events.
+func gotestsum(t *testing.T, events []byte) string {
+	t.Helper()
 	command, err := exec.LookPath("gotestsum")
 	if err != nil {
 		t.Skip("no gotestsum, so it is not tried; install it: go install gotest.tools/gotestsum@v1.13.0")
 	}
-	var events bytes.Buffer
-	all(t, NewJSON(&events, "book"))
 	file := filepath.Join(t.TempDir(), "events")
-	if err := os.WriteFile(file, events.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(file, events, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	out, err := exec.Command(command, "--raw-command", "--format=testname", "--", "cat", file).CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "DONE 6 tests, 2 skipped, 2 failures") {
-		t.Errorf("gotestsum says %v:\n%s", err, out)
+	if err != nil {
+		t.Errorf("gotestsum: %v", err)
 	}
+	return string(out)
 }
 
 func TestJUnit(t *testing.T) {
@@ -159,6 +200,7 @@ func TestJUnit(t *testing.T) {
 				Name    string `xml:"name,attr"`
 				Time    string `xml:"time,attr"`
 				Failure string `xml:"failure"`
+				Out     string `xml:"system-out"`
 			} `xml:"testcase"`
 		} `xml:"testsuite"`
 	}
@@ -168,6 +210,9 @@ func TestJUnit(t *testing.T) {
 	s := got.Suite
 	if got.Tests != 6 || got.Failures != 2 || s.Name != "book" || s.Tests != 6 || s.Failures != 2 || s.Errors != 0 || s.Skipped != 2 || s.Time != "2.000" || s.Timestamp != "2001-09-09T01:46:40" || len(s.Cases) != 6 {
 		t.Fatalf("%+v in\n%s", got, out.String())
+	}
+	if c := s.Cases[0]; c.Class != "snippets" || c.Out != results[0].Note {
+		t.Errorf("answer is %+v", c)
 	}
 	if c := s.Cases[1]; c.Class != "lessons/01-part/010-first.md" || c.Name != "echo" || c.Time != "1.500" || !strings.Contains(c.Failure, `got "<5>"`) {
 		t.Errorf("echo is %+v", c)
@@ -179,7 +224,8 @@ func TestJUnit(t *testing.T) {
 func TestGitHub(t *testing.T) {
 	var out bytes.Buffer
 	all(t, GitHub{&out})
-	want := `::error file=lessons/01-part/010-first.md,line=6,title=echo::snippets/echo/recording.txt: the run differs from it:%0A--- snippets/echo/recording.txt%0A+++ what ran now, on engine go%0A@@ server stdout @@%0A-   1.5  got "<5>"%0A+   1.6  got 100%25%0Aif what runs now is right: bothends verify -run '^echo$' -update -book .
+	want := `::warning file=snippets/answer,title=answer::no lesson shows or runs it
+::error file=lessons/01-part/010-first.md,line=6,title=echo::snippets/echo/recording.txt: the run differs from it:%0A--- snippets/echo/recording.txt%0A+++ what ran now, on engine go%0A@@ server stdout @@%0A-   1.5  got "<5>"%0A+   1.6  got 100%25%0Aif what runs now is right: bothends verify -run '^echo$' -update -book .
 ::error file=snippets/echo/server/main.go,line=7,col=2,title=echo#no-loop::declared and not used: x
 ::error file=lessons/01-part/010-first.md,line=12,title=echo#no-loop::stopped after 2s
 `

@@ -31,9 +31,21 @@ func (t Text) Result(r verify.Result) error {
 		fmt.Fprintf(&b, "  %s", r.NotRun)
 	}
 	b.WriteString("\n")
+	if r.Note != "" && state != verify.Failed { // or the details say it
+		indent(&b, notes(r))
+	}
 	indent(&b, r.Details())
 	_, err := io.WriteString(t.Out, b.String())
 	return err
+}
+
+// notes are what an author may want to look at, a line for each.
+func notes(r verify.Result) string {
+	var b strings.Builder
+	for line := range strings.Lines(r.Note) {
+		b.WriteString("note: " + strings.TrimSuffix(line, "\n") + "\n")
+	}
+	return b.String()
 }
 
 // words are what a line begins with. As in go test, what has nothing to say has a
