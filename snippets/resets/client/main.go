@@ -16,7 +16,7 @@ func check(err error) {
 }
 
 // ANCHOR: reason
-// reason is what the kernel said, without what net put around it.
+// reason is what the kernel said, unwrapped.
 func reason(err error) error {
 	var number syscall.Errno
 	if errors.As(err, &number) {
@@ -26,7 +26,6 @@ func reason(err error) error {
 }
 
 // ANCHOR_END: reason
-
 func main() {
 	// ANCHOR: call
 	for call := 1; call <= 3; call++ {

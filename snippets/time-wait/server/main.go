@@ -27,7 +27,6 @@ func bind(port, reuse int) (int, error) {
 }
 
 // ANCHOR_END: bind
-
 func main() {
 	port, err := strconv.Atoi(os.Args[1])
 	check("port", err)
