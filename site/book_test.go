@@ -164,3 +164,19 @@ func TestBookEmbedded(t *testing.T) {
 		}
 	}
 }
+
+// A lesson is read in ten to fifteen minutes, with its programs. First pages, and
+// the part about the book's own machinery, may be shorter.
+func TestBookLength(t *testing.T) {
+	const few, many = 600, 900
+	for _, l := range theBook(t).Lessons() {
+		n := l.Words()
+		aside := l.Slug == "index" || strings.Contains(l.File, "/90-")
+		if n > many || n < few && !aside {
+			t.Errorf("%s: %d words; %d to %d are a good length", l.File, n, few, many)
+		}
+		for _, place := range l.Guesses() {
+			t.Errorf("%s: this question comes before the run, and asserts nothing of it", place)
+		}
+	}
+}

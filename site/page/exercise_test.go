@@ -31,7 +31,7 @@ func TestExercise(t *testing.T) {
 	for _, want := range []string{
 		"Before", `<section class="exercise" id="exercise:x" role="group" aria-label="Exercise">`,
 		"<p>Write <em>this</em>.</p>", "<p>And that.</p>",
-		"Your client meets a hidden server, which finds out whether it", "<li>says <code>&lt;a&gt;</code></li>", "start&lt;er&gt;", "bothends check x main.go",
+		"Your client meets a hidden server, which finds out whether it", "<li>says <code>&lt;a&gt;</code></li>", "start&lt;er&gt;", "bothends check -starter x", "bothends check x main.go",
 		"<summary>Hint 1</summary>", "Think.", "</details>", "<summary>Hint 2</summary>", "<code>x</code>", "</details>",
 		"<summary>A solution</summary>", "solved", "</section>", "<p>After.</p>",
 	} {
