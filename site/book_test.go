@@ -34,24 +34,35 @@ func theBook(t *testing.T) *lesson.Book {
 const budget = 30 << 10
 
 func TestBookWeight(t *testing.T) {
-	files, err := render(theBook(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := render(t, theBook(t))
 	style := 0
 	for _, f := range assets.Load().Files() {
 		if f.Name == "site.css" {
-			style = packed(f.Body)
+			style = compressed(f.Body)
 		}
 	}
 	for name, body := range files {
-		if n := style + packed(body); path.Ext(name) == ".html" && n > budget {
+		if n := style + compressed(body); path.Ext(name) == ".html" && n > budget {
 			t.Errorf("%s: %d bytes compressed, with its style; at most %d", name, n, budget)
 		}
 	}
 }
 
-func packed(body []byte) int {
+// render makes all files of a site.
+func render(t *testing.T, b *lesson.Book) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, out := range plan(b, "") {
+		body, err := out.make()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[out.path] = body
+	}
+	return files
+}
+
+func compressed(body []byte) int {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	z.Write(body)
@@ -79,10 +90,7 @@ func TestBookWidth(t *testing.T) {
 // Every link in the built pages leads to something, every id is there once,
 // and nothing is fetched from another host.
 func TestBookPages(t *testing.T) {
-	files, err := render(theBook(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := render(t, theBook(t))
 	pages := map[string]*parsed{}
 	for name, body := range files {
 		if path.Ext(name) == ".html" {

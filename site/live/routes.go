@@ -2,10 +2,12 @@ package live
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"strings"
 
+	"bothends/site/offline"
 	"bothends/site/page"
 )
 
@@ -14,23 +16,28 @@ const htmlType = "text/html; charset=utf-8"
 // route renders what is served and ties it to its addresses.
 func (s *Server) route() error {
 	mux := http.NewServeMux()
+	var files []offline.File
+	serve := func(path, kind, cache string, body []byte) {
+		c := newContent(http.StatusOK, kind, cache, body)
+		files = append(files, offline.File{Path: path, Size: int64(len(body)), Sum: offline.Sum(sha256.Sum256(body))})
+		mux.Handle("GET /"+path, c)
+		if folder, ok := strings.CutSuffix(path, "index.html"); ok {
+			mux.Handle("GET /"+folder+"{$}", c)
+		}
+	}
 	for _, f := range s.assets.Files() {
-		mux.Handle("GET /"+f.Path, newContent(http.StatusOK, f.Type, immutable, f.Body))
+		serve(f.Path, f.Type, immutable, f.Body)
 	}
 	for _, l := range s.book.Lessons() {
 		var b bytes.Buffer
 		if err := page.Render(&b, s.book, l, s.assets, page.Options{Live: true}); err != nil {
 			return fmt.Errorf("%s: %w", l.File, err)
 		}
-		c := newContent(http.StatusOK, htmlType, validate, b.Bytes())
-		mux.Handle("GET /"+l.Path, c)
-		if folder, ok := strings.CutSuffix(l.Path, "index.html"); ok {
-			mux.Handle("GET /"+folder+"{$}", c)
-		}
+		serve(l.Path, htmlType, validate, b.Bytes())
 	}
 	for _, snippet := range s.book.Snippets {
 		if len(snippet.Capture) > 0 {
-			mux.Handle("GET /"+page.CapturePath(snippet), newContent(http.StatusOK, page.CaptureType, validate, snippet.Capture))
+			serve(page.CapturePath(snippet), page.CaptureType, validate, snippet.Capture)
 		}
 	}
 	for _, name := range page.Generated(s.book) {
@@ -38,8 +45,9 @@ func (s *Server) route() error {
 		if err := page.RenderGenerated(&b, s.book, name, s.assets); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		mux.Handle("GET /"+name, newContent(http.StatusOK, htmlType, validate, b.Bytes()))
+		serve(name, htmlType, validate, b.Bytes())
 	}
+	serve(offline.Name, "application/json", validate, offline.List(files).JSON())
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST /run", s.run)
 	mux.HandleFunc("GET /run", func(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -78,7 +79,7 @@ func followAll(b *lesson.Book) ([]string, error) {
 	}
 	defer os.RemoveAll(dir)
 	public := filepath.Join(dir, "public")
-	if err := site.Build(b, public); err != nil {
+	if _, err := site.Build(context.Background(), b, site.Options{Dir: public}); err != nil {
 		return nil, err
 	}
 	return follow(os.DirFS(public))

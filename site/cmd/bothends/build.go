@@ -3,14 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"bothends/site"
+	"bothends/site/verify/passed"
 )
 
 // build writes the book as a static site.
-func build(_ context.Context, w world, args []string) error {
+func build(ctx context.Context, w world, args []string) error {
 	f, dir := newFlags("build")
-	out := f.String("o", "public", "the `folder` to write to, which is replaced as a whole")
+	o := site.Options{Cache: pageCache()}
+	f.StringVar(&o.Dir, "o", "public", "the `folder` to write to, which is replaced as a whole")
+	all := f.Bool("all", false, "make every file, not only those that are to change")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
@@ -18,9 +23,23 @@ func build(_ context.Context, w world, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := site.Build(book, *out); err != nil {
+	if !*all {
+		o.Program, _ = passed.Program() // if it cannot be told, all is made
+	}
+	report, err := site.Build(ctx, book, o)
+	if err != nil {
 		return placed{err}
 	}
-	fmt.Fprintf(w.stdout, "wrote %d pages to %s\n", len(book.Lessons()), *out)
+	fmt.Fprintf(w.stdout, "wrote %d pages to %s; made %d of %d files, the others were up to date\n", report.Pages, o.Dir, len(report.Made), report.Files)
 	return nil
+}
+
+// pageCache is the folder for what is known of sites that were built; empty
+// where there is none for such things.
+func pageCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "bothends", "sites")
 }
