@@ -15,6 +15,7 @@ import (
 	"bothends/site/lesson"
 	"bothends/site/offline"
 	"bothends/site/packed"
+	"bothends/site/page"
 )
 
 // marker is a file that tells a site from a folder of somebody's.
@@ -24,7 +25,8 @@ const markerText = "bothends build made this folder and replaces it whole: keep 
 
 // Options say where a site is written to, and what may be used again.
 type Options struct {
-	Dir string // the folder of the site
+	Dir  string // the folder of the site
+	Base string // its address, as page.ParseBase has it; empty if it may lie anywhere
 
 	// Cache is a folder for what is known of sites that were built before. It may
 	// be removed at any time: then all is made anew. Empty for none.
@@ -53,7 +55,7 @@ func Build(ctx context.Context, b *lesson.Book, o Options) (*Report, error) {
 	}
 	before := openRecord(o.Cache, o.Program, dir)
 	after := newRecord(before)
-	outputs := plan(b, o.Program)
+	outputs := plan(b, o.Program, page.Options{Base: o.Base})
 	report := &Report{Pages: len(b.Lessons()), Files: len(outputs)}
 	err = replace(dir, func(temp string) error {
 		report.Made, err = writeAll(ctx, outputs, temp, dir, before, after)

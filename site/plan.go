@@ -14,8 +14,8 @@ import (
 
 // plan lists all files of the site of b, in the order of their paths. The
 // program is the identity of what will make them.
-func plan(b *lesson.Book, program string) []output {
-	p := &planner{book: b, assets: assets.Load()}
+func plan(b *lesson.Book, program string, o page.Options) []output {
+	p := &planner{book: b, assets: assets.Load(), options: o}
 	if program != "" && b.Sums != nil {
 		p.keys = page.NewKeys(b, program, p.options)
 	}
@@ -56,12 +56,12 @@ func (p *planner) pages() {
 	for _, name := range page.Generated(p.book) {
 		key := p.key(func(k *page.Keys) string { return k.Generated(name) })
 		p.add(name, key, func(w io.Writer) error {
-			return page.RenderGenerated(w, p.book, name, p.assets)
+			return page.RenderGenerated(w, p.book, name, p.assets, p.options)
 		})
 	}
 	missing := p.key(func(k *page.Keys) string { return k.Outline("404.html") })
 	p.add("404.html", missing, func(w io.Writer) error {
-		return page.NotFound(w, p.book, "404.html", p.assets)
+		return page.NotFound(w, p.book, "404.html", p.assets, p.options)
 	})
 }
 

@@ -57,6 +57,7 @@ type Lesson struct {
 	Source []byte // what the segments of Doc point into
 
 	source *source
+	front  Sum // of its front matter, as it is written
 }
 
 // A Heading can be linked to.

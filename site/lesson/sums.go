@@ -110,6 +110,9 @@ func (s *Sums) Book() Sum { return s.of(slices.Collect(maps.Keys(s.files))) }
 // Snippet is the sum of the files of a snippet or an exercise.
 func (s *Sums) Snippet(name string) Sum { return s.folders[name] }
 
+// Front is the sum of the front matter of l.
+func (s *Sums) Front(l *Lesson) Sum { return l.front }
+
 // Lesson is the sum of the files that the text of l comes from, and of the
 // snippets and exercises that stand in it.
 func (s *Sums) Lesson(l *Lesson) Sum {

@@ -27,6 +27,8 @@ package live
 import (
 	"log/slog"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 
 	"bothends/runner"
@@ -38,6 +40,7 @@ import (
 type Options struct {
 	Book   *lesson.Book
 	Runner *runner.Runner // what runs the programs; one without a toolchain by default
+	Base   string         // the address of the book, as page.ParseBase has it: readers ask for its path and host; empty for / and no name
 	Hosts  []string       // further names under which the server may be asked, with any port
 	Runs   int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
 	Queue  int            // how many wait for one to end, at most half of them one client's; four times Runs by default
@@ -53,6 +56,8 @@ type Options struct {
 // A Server serves one book. Its methods may be called at the same time.
 type Server struct {
 	book   *lesson.Book
+	base   string // see Options
+	prefix string // the path of the book: / or /book/
 	runner *runner.Runner
 	assets *assets.Set
 	hosts  []string
@@ -86,6 +91,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		book:   o.Book,
+		base:   o.Base,
+		prefix: "/",
 		runner: o.Runner,
 		assets: assets.Load(),
 		hosts:  o.Hosts,
@@ -94,6 +101,10 @@ func New(o Options) (*Server, error) {
 		trust:  o.TrustForwarded,
 		stall:  streamStall,
 		log:    o.Log,
+	}
+	if u, err := url.Parse(o.Base); err == nil && u.Host != "" {
+		s.prefix = u.Path
+		s.hosts = append(slices.Clip(s.hosts), u.Hostname())
 	}
 	if err := s.route(); err != nil {
 		return nil, err

@@ -184,6 +184,39 @@ func TestCompression(t *testing.T) {
 	}
 }
 
+// Behind a proxy the book lies under a path, and goes by the name that readers use.
+func TestUnderAPath(t *testing.T) {
+	s := testServer(t, Options{Base: "https://example.org/book/"})
+	for _, test := range []struct {
+		method, path string
+		status       int
+		answer       string // the header Location, or a part of the body
+	}{
+		{"GET", "/book/", 200, `<link rel="canonical" href="https://example.org/book/">`},
+		{"GET", "/book/part/hello.html", 200, `action="../run#run:hello"`},
+		{"GET", "/book", 307, "/book/"},
+		{"GET", "/book/part", 307, "/book/part/"},
+		{"GET", "/", 404, `href="/book/index.html"`},
+		{"GET", "/part/hello.html", 404, `href="/book/index.html"`},
+		{"GET", "/book/no/such.html", 404, `href="/book/index.html"`},
+		{"GET", "/book/run", 405, "the book is at /book/"},
+		{"POST", "/run", 405, ""},
+		{"POST", "/book/run", 404, `no snippet ""`},
+	} {
+		r := request(test.method, test.path, "", "Host", "example.org", "Content-Type", formType)
+		answer := do(s, r)
+		if answer.StatusCode != test.status {
+			t.Errorf("%s %s: status %d; want %d", test.method, test.path, answer.StatusCode, test.status)
+		}
+		if text := body(t, answer); answer.Header.Get("Location") != test.answer && !strings.Contains(text, test.answer) {
+			t.Errorf("%s %s: Location %q; nor is %q in\n%.600s", test.method, test.path, answer.Header.Get("Location"), test.answer, text)
+		}
+	}
+	if answer := do(s, request("GET", "/book/", "")); answer.StatusCode != 403 {
+		t.Errorf("under another name: status %d; want 403", answer.StatusCode)
+	}
+}
+
 // The list of the site's files names all that is served, as it is served.
 func TestOfflineList(t *testing.T) {
 	s := testServer(t, Options{Hosts: []string{"book.test"}})

@@ -15,14 +15,14 @@ const htmlType = "text/html; charset=utf-8"
 
 // route renders what is served and ties it to its addresses.
 func (s *Server) route() error {
-	mux := http.NewServeMux()
+	mux, o := http.NewServeMux(), s.pages()
 	var files []offline.File
 	serve := func(path, kind, cache string, body []byte) {
 		c := newContent(http.StatusOK, kind, cache, body)
 		files = append(files, offline.File{Path: path, Size: int64(len(body)), Sum: offline.Sum(sha256.Sum256(body))})
-		mux.Handle("GET /"+path, c)
+		mux.Handle("GET "+s.prefix+path, c)
 		if folder, ok := strings.CutSuffix(path, "index.html"); ok {
-			mux.Handle("GET /"+folder+"{$}", c)
+			mux.Handle("GET "+s.prefix+folder+"{$}", c)
 		}
 	}
 	for _, f := range s.assets.Files() {
@@ -30,7 +30,7 @@ func (s *Server) route() error {
 	}
 	for _, l := range s.book.Lessons() {
 		var b bytes.Buffer
-		if err := page.Render(&b, s.book, l, s.assets, page.Options{Live: true}); err != nil {
+		if err := page.Render(&b, s.book, l, s.assets, o); err != nil {
 			return fmt.Errorf("%s: %w", l.File, err)
 		}
 		serve(l.Path, htmlType, validate, b.Bytes())
@@ -42,28 +42,31 @@ func (s *Server) route() error {
 	}
 	for _, name := range page.Generated(s.book) {
 		var b bytes.Buffer
-		if err := page.RenderGenerated(&b, s.book, name, s.assets); err != nil {
+		if err := page.RenderGenerated(&b, s.book, name, s.assets, o); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		serve(name, htmlType, validate, b.Bytes())
 	}
 	serve(offline.Name, "application/json", validate, offline.List(files).JSON())
 	mux.HandleFunc("GET /{path...}", s.notFound)
-	mux.HandleFunc("POST /run", s.run)
-	mux.HandleFunc("GET /run", func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("POST "+s.prefix+"run", s.run)
+	mux.HandleFunc("GET "+s.prefix+"run", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
-		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at /"))
+		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at %s", s.prefix))
 	})
 	s.routes = mux
 	return nil
 }
 
+// pages are the options of the pages that are served.
+func (s *Server) pages() page.Options { return page.Options{Live: true, Base: s.base} }
+
 // notFound answers with a page that leads back into the book.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
-	if err := page.NotFound(&b, s.book, strings.TrimPrefix(r.URL.Path, "/"), s.assets); err != nil {
+	if err := page.NotFound(&b, s.book, strings.TrimPrefix(r.URL.Path, "/"), s.assets, s.pages()); err != nil {
 		s.log.Error("rendering the page for a missing address", "error", err)
-		answer(w, refuse(http.StatusNotFound, "there is no such page; the book is at /"))
+		answer(w, refuse(http.StatusNotFound, "there is no such page; the book is at %s", s.prefix))
 		return
 	}
 	newContent(http.StatusNotFound, htmlType, never, b.Bytes()).ServeHTTP(w, r)

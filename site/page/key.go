@@ -4,16 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
-	"slices"
 
 	"bothends/site/lesson"
 )
 
 // Keys tell which pages of a book are as they were: two pages with the same key
 // have the same bytes. They are made of everything that a page may show: its
-// lesson's files, the snippets in it, what every page says of all others, the
-// options, and the program. What a page newly depends on belongs in here.
+// lesson's files, the snippets in it, the front matter of all others, the options, and the program. What a page newly depends on belongs in here.
 type Keys struct {
 	book    *lesson.Book
 	outline []byte
@@ -29,10 +26,7 @@ func NewKeys(b *lesson.Book, program string, o Options) *Keys {
 		if l.Part != nil {
 			part = l.Part.Slug
 		}
-		fmt.Fprintf(h, "%q %q %q %q %q\n", l.Path, l.Title, l.Goal, part, slices.Sorted(maps.Keys(l.Terms)))
-		for _, name := range slices.Sorted(maps.Keys(l.Terms)) {
-			fmt.Fprintf(h, "%q\n", l.Terms[name])
-		}
+		fmt.Fprintf(h, "%q %q %x\n", l.Path, part, b.Sums.Front(l))
 	}
 	fmt.Fprintf(h, "%q\n", Generated(b))
 	return &Keys{b, h.Sum(nil)}
@@ -52,8 +46,8 @@ func (k *Keys) Generated(name string) string {
 	return k.Book(name)
 }
 
-// Outline is the key of a page that shows what every page says of all others, and
-// nothing else: their titles, goals and terms.
+// Outline is the key of a page that shows what stands in front matter, and nothing
+// else: titles, goals and terms.
 func (k *Keys) Outline(path string) string { return k.key(path, lesson.Sum{}) }
 
 // Book is the key of a file that is made of the whole book.

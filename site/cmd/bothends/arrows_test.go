@@ -74,7 +74,7 @@ var arrows = map[string][]string{
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/newbook", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/newbook", "site/page", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
 	},
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"bothends/site"
+	"bothends/site/page"
 	"bothends/site/verify/passed"
 )
 
@@ -15,9 +16,14 @@ func build(ctx context.Context, w world, args []string) error {
 	f, dir := newFlags("build")
 	o := site.Options{Cache: pageCache()}
 	f.StringVar(&o.Dir, "o", "public", "the `folder` to write to, which is replaced as a whole")
+	base := f.String("base-url", "", "the `address` at which the site will lie, such as https://example.org/book/; it may lie anywhere without, but pages then do not name it to search engines")
 	all := f.Bool("all", false, "make every file, not only those that are to change")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
+	}
+	var err error
+	if o.Base, err = page.ParseBase(*base); err != nil {
+		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
 	book, _, err := openBook(*dir)
 	if err != nil {

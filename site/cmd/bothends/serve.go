@@ -9,6 +9,7 @@ import (
 
 	"bothends/runner"
 	"bothends/site/live"
+	"bothends/site/page"
 )
 
 // readyBoxes is how many sandboxes are made ahead of runs: one for a snippet that
@@ -18,17 +19,22 @@ const readyBoxes = 2
 // serve serves the book until it is interrupted.
 func serve(ctx context.Context, w world, args []string) error {
 	f, dir := newFlags("serve")
-	address := f.String("http", "127.0.0.1:8080", "the `address` to listen at")
+	listen := f.String("http", "127.0.0.1:8080", "the `address` to listen at")
 	var hosts []string
 	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
 		hosts = append(hosts, name)
 		return nil
 	})
+	base := f.String("base-url", "", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server")
 	runs := f.Int("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
 	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
 	ready := f.Duration("ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
+	}
+	address, err := page.ParseBase(*base)
+	if err != nil {
+		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
 	book, _, err := openBook(*dir)
 	if err != nil {
@@ -44,12 +50,12 @@ func serve(ctx context.Context, w world, args []string) error {
 		defer programs.Boxes.Close()
 	}
 	server, err := live.New(live.Options{
-		Book: book, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,
+		Book: book, Base: address, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,
 	})
 	if err != nil {
 		return err
 	}
-	return server.ListenAndServe(ctx, *address, func(url string) {
+	return server.ListenAndServe(ctx, *listen, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
 }
