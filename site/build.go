@@ -73,6 +73,8 @@ type output struct {
 	path string
 	key  string // of all that it is made of; empty if that is not known
 	make func() ([]byte, error)
+
+	unlisted bool // in offline.json
 }
 
 // writeAll writes the outputs and their compressed forms below temp, and last
@@ -111,7 +113,9 @@ func writeAll(ctx context.Context, outputs []output, temp, dir string, before, a
 	}
 	var files []offline.File
 	for i, out := range outputs {
-		files = append(files, offline.File{Path: out.path, Size: entries[i].Size, Sum: offline.Sum(entries[i].Sum)})
+		if !out.unlisted {
+			files = append(files, offline.File{Path: out.path, Size: entries[i].Size, Sum: offline.Sum(entries[i].Sum)})
+		}
 		after.add(out.path, entries[i])
 		if !carried[i] {
 			made = append(made, out.path)

@@ -208,10 +208,15 @@ func TestBuildLists(t *testing.T) {
 			t.Errorf("%s has another sum or size than is listed", f.Path)
 		}
 	}
+	machines := map[string]bool{"llms.txt": true, "robots.txt": true, "index.md": true, "recordings/hello.json": true}
 	packed := 0
 	for name, text := range files {
 		plain := strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
 		switch {
+		case machines[name]:
+			if listed[name] {
+				t.Errorf("%s is listed, which no reader needs", name)
+			}
 		case plain == name && !listed[name] && !strings.HasPrefix(name, ".") && name != offline.Name:
 			t.Errorf("%s is not listed", name)
 		case plain != name:
@@ -224,7 +229,7 @@ func TestBuildLists(t *testing.T) {
 			}
 		}
 	}
-	if want := 2 * len([]string{"index.html", "404.html", "calls.html", "site.css", "icon.svg", offline.Name}); packed != want {
+	if want := 2 * len([]string{"index.html", "404.html", "calls.html", "site.css", "icon.svg", offline.Name, "index.md", "llms.txt", "recordings/hello.json"}); packed != want {
 		t.Errorf("%d compressed forms, want %d", packed, want)
 	}
 }

@@ -100,35 +100,43 @@ func (b *bench) build() []string {
 // What did not change is not made again, and what did is: the site is to the byte
 // what a whole build makes.
 func TestIncremental(t *testing.T) {
-	const echo, read, address, calls = "tcp/echo.html", "tcp/read.html", "udp/udp-address.html", "calls.html"
-	all := []string{"404.html", "calls.html", "glossary.html", "index.html", echo, "tcp/index.html", read, "udp/index.html", address}
+	const (
+		echo, echoText       = "tcp/echo.html", "tcp/010-echo.md"
+		read, readText       = "tcp/read.html", "tcp/020-read.md"
+		address, addressText = "udp/udp-address.html", "udp/010-udp-address.md"
+		udp, udpText         = "udp/index.html", "udp/index.md"
+		calls                = "calls.html"
+	)
+	all := []string{"404.html", "calls.html", "glossary.html", "index.html", "index.md", "tcp/index.html", "tcp/index.md",
+		echo, echoText, read, readText, udp, udpText, address, addressText, "llms.txt", "robots.txt", "recordings"}
+	whole := append([]string{marker, ".nojekyll", "assets", "captures"}, all...)
 	for _, test := range []struct {
 		name   string
 		change func(b *bench)
 		want   []string
 	}{
 		{"nothing", func(b *bench) {}, nil},
-		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") }, []string{calls, address}},
-		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") }, []string{calls, echo, "udp/index.html"}},
-		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") }, []string{calls, address}},
+		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") }, []string{calls, address, addressText}},
+		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") }, []string{calls, echo, echoText, udp, udpText}},
+		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") }, []string{calls, address, addressText, "recordings"}},
 		{"a title", func(b *bench) { change(b.fsys, "lessons/01-tcp/020-read.md", `"Read"`, `"Reading"`) }, all},
 		{"a term", func(b *bench) { change(b.fsys, "lessons/01-tcp/010-echo.md", "what comes back", "what returns") }, all},
 		{"a new lesson", func(b *bench) {
 			put(b.fsys, "lessons/02-udp/020-new.md", "+++\ntitle = \"New\"\ngoal = \"You know.\"\n+++\n\nNews.\n")
-		}, append([]string{"udp/new.html"}, all...)},
+		}, append([]string{"udp/new.html", "udp/020-new.md"}, all...)},
 		{"a lesson that goes", func(b *bench) { delete(b.fsys, "lessons/01-tcp/020-read.md") },
-			slices.DeleteFunc(slices.Clone(all), func(p string) bool { return p == read })},
+			slices.DeleteFunc(slices.Clone(all), func(p string) bool { return p == read || p == readText })},
 		{"a capture that goes", func(b *bench) {
 			delete(b.fsys, "snippets/address-forms/capture.pcapng")
 			put(b.fsys, "snippets/address-forms/notes.txt", "read by nobody")
 		}, nil},
-		{"another program", func(b *bench) { b.o.Program = "that" }, append([]string{marker, ".nojekyll", "assets", "captures"}, all...)},
-		{"a cache that is lost", func(b *bench) { os.RemoveAll(b.o.Cache) }, append([]string{marker, ".nojekyll", "assets", "captures"}, all...)},
-		{"a cache that cannot be", func(b *bench) { b.o.Cache = filepath.Join(b.o.Dir, "index.html") }, append([]string{marker, ".nojekyll", "assets", "captures"}, all...)},
+		{"another program", func(b *bench) { b.o.Program = "that" }, whole},
+		{"a cache that is lost", func(b *bench) { os.RemoveAll(b.o.Cache) }, whole},
+		{"a cache that cannot be", func(b *bench) { b.o.Cache = filepath.Join(b.o.Dir, "index.html") }, whole},
 		{"a page that somebody wrote to", func(b *bench) { b.spoil(echo, "mine") }, []string{echo}},
 		{"a page of the same size", func(b *bench) { b.spoil(echo, strings.Repeat("x", int(b.size(echo)))) }, []string{echo}},
 		{"a compressed form that is gone", func(b *bench) { os.Remove(filepath.Join(b.o.Dir, read+".zst")) }, []string{read}},
-		{"a site that is gone", func(b *bench) { os.RemoveAll(b.o.Dir) }, append([]string{marker, ".nojekyll", "assets", "captures"}, all...)},
+		{"a site that is gone", func(b *bench) { os.RemoveAll(b.o.Dir) }, whole},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t)
@@ -137,7 +145,7 @@ func TestIncremental(t *testing.T) {
 			var got []string
 			for _, name := range b.build() {
 				folder, _, _ := strings.Cut(name, "/")
-				if folder != "assets" && folder != "captures" {
+				if folder != "assets" && folder != "captures" && folder != "recordings" {
 					folder = name
 				}
 				got = append(got, folder)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"bothends/site/assets"
+	"bothends/site/feed"
 	"bothends/site/lesson"
 	"bothends/site/page"
 )
@@ -27,6 +28,7 @@ func plan(b *lesson.Book, program string, o page.Options) []output {
 		}
 	}
 	p.pages()
+	p.feed()
 	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
 		if s := b.Snippets[name]; len(s.Capture) > 0 {
 			p.fixed(page.CapturePath(s), s.Capture)
@@ -65,6 +67,31 @@ func (p *planner) pages() {
 	})
 }
 
+// feed plans what machines read. No reader's copy of the book needs it.
+func (p *planner) feed() {
+	for _, f := range feed.Files(p.book, p.options.Base) {
+		key := p.key(func(k *page.Keys) string {
+			switch {
+			case f.Lesson != nil:
+				return k.Lesson(f.Lesson)
+			case f.Snippet != "":
+				return k.Snippet(f.Snippet)
+			}
+			return k.Outline(f.Path)
+		})
+		p.outputs = append(p.outputs, output{path: f.Path, key: key, unlisted: true, make: f.Make})
+	}
+	if p.options.Base == "" {
+		return // only the address of a picture leads to it
+	}
+	for _, l := range p.book.Lessons() {
+		key := p.key(func(k *page.Keys) string { return k.Lesson(l) })
+		p.outputs = append(p.outputs, output{path: page.PicturePath(l), key: key, unlisted: true, make: func() ([]byte, error) {
+			return page.Picture(p.book, l)
+		}})
+	}
+}
+
 // key asks for a key, if there are any.
 func (p *planner) key(ask func(k *page.Keys) string) string {
 	if p.keys == nil {
@@ -75,7 +102,7 @@ func (p *planner) key(ask func(k *page.Keys) string) string {
 
 // add plans a file that render writes.
 func (p *planner) add(path, key string, render func(w io.Writer) error) {
-	p.outputs = append(p.outputs, output{path, key, func() ([]byte, error) {
+	p.outputs = append(p.outputs, output{path: path, key: key, make: func() ([]byte, error) {
 		var w bytes.Buffer
 		err := render(&w)
 		return w.Bytes(), err
@@ -84,5 +111,5 @@ func (p *planner) add(path, key string, render func(w io.Writer) error) {
 
 // fixed plans a file whose content is known.
 func (p *planner) fixed(path string, body []byte) {
-	p.outputs = append(p.outputs, output{path, contentKey(body), func() ([]byte, error) { return body, nil }})
+	p.outputs = append(p.outputs, output{path: path, key: contentKey(body), make: func() ([]byte, error) { return body, nil }})
 }

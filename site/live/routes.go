@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 
+	"bothends/site/feed"
 	"bothends/site/offline"
 	"bothends/site/page"
 )
@@ -47,6 +49,9 @@ func (s *Server) route() error {
 		}
 		serve(name, htmlType, validate, b.Bytes())
 	}
+	if err := s.feed(mux); err != nil {
+		return err
+	}
 	serve(offline.Name, "application/json", validate, offline.List(files).JSON())
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST "+s.prefix+"run", s.run)
@@ -55,6 +60,36 @@ func (s *Server) route() error {
 		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at %s", s.prefix))
 	})
 	s.routes = mux
+	return nil
+}
+
+// feed serves what machines read. Pictures are drawn when somebody asks for them.
+func (s *Server) feed(mux *http.ServeMux) error {
+	for _, f := range feed.Files(s.book, s.base) {
+		body, err := f.Make()
+		if err != nil {
+			return err
+		}
+		mux.Handle("GET "+s.prefix+f.Path, newContent(http.StatusOK, f.Type, validate, body))
+	}
+	if s.base == "" {
+		return nil // only the address of a picture leads to it
+	}
+	for _, l := range s.book.Lessons() {
+		draw := sync.OnceValues(func() (*content, error) {
+			body, err := page.Picture(s.book, l)
+			return newContent(http.StatusOK, page.PictureType, validate, body), err
+		})
+		mux.HandleFunc("GET "+s.prefix+page.PicturePath(l), func(w http.ResponseWriter, r *http.Request) {
+			picture, err := draw()
+			if err != nil {
+				s.log.Error("drawing the picture of a page", "page", l.Path, "error", err)
+				answer(w, refuse(http.StatusInternalServerError, "the picture cannot be drawn"))
+				return
+			}
+			picture.ServeHTTP(w, r)
+		})
+	}
 	return nil
 }
 

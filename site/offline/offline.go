@@ -22,8 +22,8 @@
 // be fetched anew. Sizes are before compression. A page's address may be asked
 // for without its index.html; that is for the copy to know.
 //
-// Not listed are the list itself, compressed forms, and what no page fetches
-// (names that begin with a dot). Start at [List].
+// Not listed are the list itself, compressed forms, names that begin with a dot,
+// and what is for machines only: see package feed. Start at [List].
 package offline
 
 import (

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"bothends/site/picture"
 )
 
 // ParseBase checks the address of a site, such as https://example.org/book, and
@@ -44,6 +46,8 @@ type card struct {
 	Address           string // of the page
 	Type, Site, Title string
 	Description       string
+	Picture, Alt      string // Alt says what is on it
+	Width, Height     int
 }
 
 // card is that of a page; nil where the site has no address, or the page none.
@@ -54,6 +58,10 @@ func (v *view) card(p *frame) *card {
 	c := &card{Address: address(v.options.Base, v.address), Type: "article", Site: plain(v.book.Title), Description: p.Description}
 	if c.Title, _ = strings.CutSuffix(p.WindowTitle, " · "+c.Site); v.lesson == v.book.Index {
 		c.Type = "website"
+	}
+	if v.lesson != nil {
+		c.Picture, c.Width, c.Height = v.options.Base+PicturePath(v.lesson), picture.Width, picture.Height
+		c.Alt = c.Title
 	}
 	return c
 }
