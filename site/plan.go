@@ -23,7 +23,7 @@ func plan(b *lesson.Book, program string, o page.Options) []output {
 	p.fixed(marker, []byte(markerText))
 	p.fixed(".nojekyll", nil) // GitHub would drop names that begin with _ otherwise
 	for _, f := range p.assets.Files() {
-		if filepath.Ext(f.Name) != ".js" { // a static page runs nothing
+		if ext := filepath.Ext(f.Name); ext != ".js" && f.Name != "watch.css" { // a static page runs nothing
 			p.fixed(f.Path, f.Body)
 		}
 	}

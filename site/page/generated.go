@@ -82,7 +82,7 @@ func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set, o 
 		return err
 	}
 	p.Text = template.HTML(text.String())
-	p.Card = v.card(p)
+	p.Card, p.Watch = v.card(p), v.watch()
 	return p.write(w)
 }
 

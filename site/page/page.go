@@ -23,6 +23,10 @@ type Options struct {
 	// it is, and all its links are relative anyway.
 	Base string
 
+	// Watch, if set, is the page's key: it asks its server for a newer one, and
+	// shows what is wrong with the book.
+	Watch string
+
 	// Fresh, if set, shows a run in place of the recording: the answer to a
 	// form that was sent without the script.
 	Fresh *Fresh
@@ -76,7 +80,7 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	p.Prev, p.Next = v.to(l.Prev), v.to(l.Next)
 	p.Crumbs = v.crumbs()
 	p.Lists = v.lists()
-	p.Card = v.card(p)
+	p.Card, p.Watch = v.card(p), v.watch()
 	if o.Live && len(l.Runs) > 0 {
 		p.Script = v.href(a.Path("run.js"))
 	}
@@ -104,6 +108,7 @@ type frame struct {
 	WindowTitle, Description string
 	Style, Icon, Script      string
 	Card                     *card // nil where the site has no address
+	Watch                    *watch
 	Home                     link
 	Crumbs                   []link
 	Parts                    []partView

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"bothends/runner"
@@ -29,8 +30,12 @@ func serve(ctx context.Context, w world, args []string) error {
 	runs := f.Int("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
 	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
 	ready := f.Duration("ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
+	watch := f.Bool("watch", false, "read the book of -book again whenever it changes, and renew the pages that are open; a mistake is shown in them")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
+	}
+	if *watch && *dir == "" {
+		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
 	}
 	address, err := page.ParseBase(*base)
 	if err != nil {
@@ -50,14 +55,25 @@ func serve(ctx context.Context, w world, args []string) error {
 		defer programs.Boxes.Close()
 	}
 	server, err := live.New(live.Options{
-		Book: book, Base: address, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,
+		Book: book, Base: address, Watch: *watch, Runner: programs, Hosts: hosts, Runs: *runs, TrustForwarded: *trust, Log: log,
 	})
 	if err != nil {
 		return err
 	}
-	return server.ListenAndServe(ctx, *listen, func(url string) {
+	ctx, stop := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer stop(nil)
+	if *watch {
+		watching.Go(func() { stop(server.Watch(ctx, *dir)) })
+	}
+	err = server.ListenAndServe(ctx, *listen, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
+	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
+		err = cause // why it does not watch
+	}
+	return err
 }
 
 // probe attacks a box from within before any reader can. Where it does not hold
