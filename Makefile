@@ -1,6 +1,6 @@
 # Both Ends. A machine with Go, make and git is enough for serve, verify and
-# bench; test drives a browser and compares captures with tshark, too, and
-# installs both where it may.
+# bench; test drives a browser, compares captures with tshark and checks the HTML of
+# all pages, too, and installs what it needs for that where it may.
 #
 #   make serve    build bothends, serve the book on http://127.0.0.1:8080
 #   make test     everything that must hold
@@ -19,7 +19,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify soak bench fidelity build browser speller tshark strace format vet site unprivileged
+.PHONY: serve test verify soak bench fidelity build browser speller tshark strace validator format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -41,7 +41,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser speller tshark strace format vet build
+test: browser speller tshark strace validator format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -78,6 +78,32 @@ speller:
 		echo "make test: no aspell, which checks the spelling of the lessons; install it: apt-get install aspell aspell-en" >&2; \
 		exit 1; \
 	fi
+
+# All pages are held to the Nu Html Checker, a Java program that npm brings.
+nu := site/testdata/nu
+validator: $(nu)/node_modules/.package-lock.json
+	@command -v java >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing default-jre-headless, in which the Nu Html Checker runs"; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends default-jre-headless; \
+	else \
+		echo "make test: no java, in which the Nu Html Checker runs; install it: apt-get install default-jre-headless" >&2; \
+		exit 1; \
+	fi
+
+$(nu)/node_modules/.package-lock.json: $(nu)/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "installing npm, which brings the Nu Html Checker"; \
+			apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends npm; \
+		else \
+			echo "make test: no npm, which brings the Nu Html Checker; install it: apt-get install npm" >&2; \
+			exit 1; \
+		fi; \
+	fi
+	@cd $(nu) && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json
 
 # What is told of calls is compared with what strace tells of them.
 strace:

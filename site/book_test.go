@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io/fs"
+	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"bothends/lessons"
 	"bothends/site/assets"
 	"bothends/site/lesson"
+	"bothends/site/page"
 	"bothends/snippets"
 )
 
@@ -34,24 +36,35 @@ func theBook(t *testing.T) *lesson.Book {
 const budget = 30 << 10
 
 func TestBookWeight(t *testing.T) {
-	files, err := render(theBook(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := render(t, theBook(t), page.Options{})
 	style := 0
 	for _, f := range assets.Load().Files() {
 		if f.Name == "site.css" {
-			style = packed(f.Body)
+			style = compressed(f.Body)
 		}
 	}
 	for name, body := range files {
-		if n := style + packed(body); path.Ext(name) == ".html" && n > budget {
+		if n := style + compressed(body); path.Ext(name) == ".html" && n > budget {
 			t.Errorf("%s: %d bytes compressed, with its style; at most %d", name, n, budget)
 		}
 	}
 }
 
-func packed(body []byte) int {
+// render makes all files of a site.
+func render(t *testing.T, b *lesson.Book, o page.Options) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, out := range plan(b, "", o) {
+		body, err := out.make()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[out.path] = body
+	}
+	return files
+}
+
+func compressed(body []byte) int {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	z.Write(body)
@@ -76,36 +89,75 @@ func TestBookWidth(t *testing.T) {
 	}
 }
 
-// Every link in the built pages leads to something, every id is there once,
-// and nothing is fetched from another host.
+// Every link in the built pages leads to something, every id is there once, and
+// nothing is fetched from another host: at the root of one, under a path, and
+// where the pages know their address.
 func TestBookPages(t *testing.T) {
-	files, err := render(theBook(t))
+	b := theBook(t)
+	for _, test := range []struct {
+		base string
+		at   []string
+	}{
+		{"", []string{"http://site.test/", "http://site.test/a/b/"}},
+		{"https://example.org/book/", []string{"https://example.org/book/"}},
+	} {
+		files, pages := render(t, b, page.Options{Base: test.base}), map[string]*parsed{}
+		for name, body := range files {
+			if path.Ext(name) == ".html" {
+				pages[name] = parse(t, name, body, test.base)
+			}
+		}
+		for _, at := range test.at {
+			t.Run(at, func(t *testing.T) {
+				s := &served{at, files, pages}
+				for name, p := range s.pages {
+					s.follow(t, name, name, p)
+				}
+				if test.base != "" { // else a host must not answer with it below the root
+					s.follow(t, "404.html", "no/such/page.html", s.pages["404.html"])
+				}
+			})
+		}
+	}
+}
+
+// A served site is one that lies at an address.
+type served struct {
+	at    string
+	files map[string][]byte
+	pages map[string]*parsed
+}
+
+// follow follows the links of the page of that name, which is shown for an address.
+func (s *served) follow(t *testing.T, name, address string, p *parsed) {
+	from, err := url.Parse(s.at + address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := map[string]*parsed{}
-	for name, body := range files {
-		if path.Ext(name) == ".html" {
-			pages[name] = parse(t, name, body)
+	for _, dest := range p.links {
+		to, err := from.Parse(dest)
+		if err != nil {
+			t.Errorf("%s: the link %s: %v", name, dest, err)
+			continue
+		}
+		id := to.Fragment
+		to.Fragment, to.RawFragment = "", ""
+		target, inside := strings.CutPrefix(to.String(), s.at)
+		if target == "" || strings.HasSuffix(target, "/") {
+			target += "index.html"
+		}
+		if address != name && strings.HasPrefix(dest, "#") {
+			target = name
+		}
+		if _, ok := s.files[target]; !ok || !inside {
+			t.Errorf("%s: a link to %s, which is not there", name, dest)
+		} else if id != "" && s.pages[target].ids[id] != 1 {
+			t.Errorf("%s: a link to %s, an id that is there %d times", name, dest, s.pages[target].ids[id])
 		}
 	}
-	for name, p := range pages {
-		for _, dest := range p.links {
-			file, id, _ := strings.Cut(dest, "#")
-			target := name
-			if file != "" {
-				target = path.Join(path.Dir(name), file)
-			}
-			if _, ok := files[target]; !ok {
-				t.Errorf("%s: a link to %s, which is not there", name, dest)
-			} else if id != "" && pages[target].ids[id] != 1 {
-				t.Errorf("%s: a link to %s, an id that is there %d times", name, dest, pages[target].ids[id])
-			}
-		}
-		for id, n := range p.ids {
-			if n > 1 {
-				t.Errorf("%s: %d elements have the id %s", name, n, id)
-			}
+	for id, n := range p.ids {
+		if n > 1 {
+			t.Errorf("%s: %d elements have the id %s", name, n, id)
 		}
 	}
 }
@@ -115,7 +167,8 @@ type parsed struct {
 	links []string // to places of the site
 }
 
-func parse(t *testing.T, name string, body []byte) *parsed {
+// parse reads a page of a site whose address is base.
+func parse(t *testing.T, name string, body []byte, base string) *parsed {
 	doc, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -124,7 +177,12 @@ func parse(t *testing.T, name string, body []byte) *parsed {
 	for n := range doc.Descendants() {
 		for _, a := range n.Attr {
 			outside := strings.Contains(a.Val, "//") || strings.HasPrefix(a.Val, "mailto:")
+			if base != "" && strings.HasPrefix(a.Val, base) {
+				outside = false
+			}
 			switch {
+			case n.Data == "meta" && a.Key == "content" && base != "" && strings.HasPrefix(a.Val, base):
+				p.links = append(p.links, a.Val)
 			case a.Key == "id":
 				p.ids[a.Val]++
 			case a.Key == "style" || strings.HasPrefix(a.Key, "on"):

@@ -1,7 +1,12 @@
 package site
 
 import (
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,9 +18,12 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
+
 	"bothends/runner"
 	"bothends/runner/recording"
 	"bothends/site/lesson"
+	"bothends/site/offline"
 )
 
 // smallBook has one page and one snippet, which is recorded.
@@ -61,10 +69,16 @@ func tree(t *testing.T, dir string) map[string]string {
 	return files
 }
 
+// build builds a site that nothing is known of.
+func build(b *lesson.Book, dir string) error {
+	_, err := Build(context.Background(), b, Options{Dir: dir})
+	return err
+}
+
 func TestBuild(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	b := smallBook(t)
-	if err := Build(b, dir); err != nil {
+	if err := build(b, dir); err != nil {
 		t.Fatal(err)
 	}
 	first := tree(t, dir)
@@ -86,7 +100,7 @@ func TestBuild(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "gone.html"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := Build(smallBook(t), dir); err != nil {
+	if err := build(smallBook(t), dir); err != nil {
 		t.Fatal(err)
 	}
 	second := tree(t, dir)
@@ -109,7 +123,7 @@ func TestBuildLinks(t *testing.T) {
 	if err := os.Symlink(real, link); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	if err := Build(smallBook(t), link); err != nil {
+	if err := build(smallBook(t), link); err != nil {
 		t.Fatal(err)
 	}
 	if tree(t, real)["index.html"] == "" {
@@ -124,7 +138,9 @@ func TestBuildLinks(t *testing.T) {
 func TestBuildRefuses(t *testing.T) {
 	stale := smallBook(t)
 	stale.Snippets["hello"].Recording = nil
-	torn := map[string][]byte{marker: nil, "a": nil, "a/b": nil} // a cannot be file and folder
+	torn := func(temp string) error { // a cannot be file and folder
+		return errors.Join(os.WriteFile(filepath.Join(temp, "a"), nil, 0o666), os.Mkdir(filepath.Join(temp, "a"), 0o777))
+	}
 	for _, test := range []struct {
 		name  string
 		there map[string]string
@@ -132,11 +148,11 @@ func TestBuildRefuses(t *testing.T) {
 		want  string
 	}{
 		{"a stale recording", map[string]string{marker: "", "index.html": "old"},
-			func(dir string) error { return Build(stale, dir) }, "snippets/hello/recording.txt"},
+			func(dir string) error { return build(stale, dir) }, "snippets/hello/recording.txt"},
 		{"a file that cannot be written", map[string]string{marker: "", "index.html": "old"},
 			func(dir string) error { return replace(dir, torn) }, "a"},
 		{"a folder of somebody's", map[string]string{"thesis.txt": "ten years"},
-			func(dir string) error { return Build(smallBook(t), dir) }, "not a site that bothends made"},
+			func(dir string) error { return build(smallBook(t), dir) }, "not a site that bothends made"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
@@ -167,10 +183,75 @@ func TestBuildRefuses(t *testing.T) {
 		if err := os.WriteFile(file, []byte("text"), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := Build(smallBook(t), file); err == nil {
+		if err := build(smallBook(t), file); err == nil {
 			t.Error("a file was replaced by a site")
 		}
 	})
+}
+
+// The list of files names each, with its size and sum, and beside each lie its
+// compressed forms.
+func TestBuildLists(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	if err := build(smallBook(t), dir); err != nil {
+		t.Fatal(err)
+	}
+	files := tree(t, dir)
+	var list offline.Manifest
+	if err := json.Unmarshal([]byte(files[offline.Name]), &list); err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	for _, f := range list.Files {
+		listed[f.Path] = true
+		if text := files[f.Path]; offline.Sum(sha256.Sum256([]byte(text))) != f.Sum || int64(len(text)) != f.Size {
+			t.Errorf("%s has another sum or size than is listed", f.Path)
+		}
+	}
+	machines := map[string]bool{"llms.txt": true, "robots.txt": true, "index.md": true, "recordings/hello.json": true}
+	packed := 0
+	for name, text := range files {
+		plain := strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst")
+		switch {
+		case machines[name]:
+			if listed[name] {
+				t.Errorf("%s is listed, which no reader needs", name)
+			}
+		case plain == name && !listed[name] && !strings.HasPrefix(name, ".") && name != offline.Name:
+			t.Errorf("%s is not listed", name)
+		case plain != name:
+			packed++
+			if listed[name] {
+				t.Errorf("%s is listed, which is for servers", name)
+			}
+			if got := unpack(t, name, text); got != files[plain] {
+				t.Errorf("%s is not %s", name, plain)
+			}
+		}
+	}
+	if want := 2 * len([]string{"index.html", "404.html", "calls.html", "site.css", "icon.svg", offline.Name, "index.md", "llms.txt", "recordings/hello.json"}); packed != want {
+		t.Errorf("%d compressed forms, want %d", packed, want)
+	}
+}
+
+// unpack reads the compressed form of a file.
+func unpack(t *testing.T, name, text string) string {
+	t.Helper()
+	var r io.Reader
+	var err error
+	if strings.HasSuffix(name, ".gz") {
+		r, err = gzip.NewReader(strings.NewReader(text))
+	} else {
+		r, err = zstd.NewReader(strings.NewReader(text))
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	plain, err := io.ReadAll(r)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	return string(plain)
 }
 
 // Who reads while a site is replaced, again and again, finds a whole one.
@@ -181,7 +262,10 @@ func TestBuildWhileRead(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	versions := []string{strings.Repeat("old\n", 5000), strings.Repeat("new\n", 5000)}
 	put := func(i int) error {
-		return replace(dir, map[string][]byte{marker: nil, "index.html": []byte(versions[i%2])})
+		return replace(dir, func(temp string) error {
+			return errors.Join(os.WriteFile(filepath.Join(temp, marker), nil, 0o666),
+				os.WriteFile(filepath.Join(temp, "index.html"), []byte(versions[i%2]), 0o666))
+		})
 	}
 	if err := put(0); err != nil {
 		t.Fatal(err)
@@ -255,7 +339,7 @@ func TestSweep(t *testing.T) {
 	if err := os.Chtimes(left, long, long); err != nil {
 		t.Fatal(err)
 	}
-	if err := Build(smallBook(t), filepath.Join(parent, "public")); err != nil {
+	if err := build(smallBook(t), filepath.Join(parent, "public")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(left); err == nil {

@@ -6,5 +6,15 @@
 // a book whose recordings are not those of its snippets, and a folder that is
 // not a site it made.
 //
+// It makes only what is to change. Each file has a key, a sum of all that it is
+// made of; what a record of the last build lists under the same key is taken from
+// the site that is there (plan.go, record.go). The record is no part of the site:
+// without it all is made, to the same bytes.
+//
+// Beside each text file lie its compressed forms, .gz and .zst, for servers that
+// can choose (Caddy's precompressed, nginx's gzip_static). Names in assets/ hold a
+// sum of their content and may be kept for ever; all others are to be asked for
+// again. All files are listed in offline.json, see package offline.
+//
 // Start at [Build].
 package site

@@ -3,10 +3,8 @@ package site
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 )
@@ -15,13 +13,9 @@ import (
 // build has left, not one of a build that goes on.
 const abandoned = time.Minute
 
-// replace puts a folder with these files in the place of dir. The files are
-// written beside it; then the two change names.
-func replace(dir string, files map[string][]byte) (err error) {
-	dir, err = target(dir)
-	if err != nil {
-		return err
-	}
+// replace puts a folder that fill has filled in the place of dir, which target
+// has resolved. It is filled beside dir; then the two change names.
+func replace(dir string, fill func(temp string) error) (err error) {
 	if err := replaceable(dir); err != nil {
 		return err
 	}
@@ -36,7 +30,7 @@ func replace(dir string, files map[string][]byte) (err error) {
 	}
 	// After the exchange it is the old site that bears this name.
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	if err := write(temp, files); err != nil {
+	if err := fill(temp); err != nil {
 		return err
 	}
 	if _, err := os.Lstat(dir); errors.Is(err, os.ErrNotExist) {
@@ -61,20 +55,6 @@ func target(dir string) (string, error) {
 		return "", fmt.Errorf("%s: cannot be replaced; name a folder in it", dir)
 	}
 	return dir, nil
-}
-
-// write writes the files below dir.
-func write(dir string, files map[string][]byte) error {
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, files[name], 0o666); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // sweep removes what builds that were killed have left.

@@ -18,7 +18,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("Path(%q) = %q", f.Name, s.Path(f.Name))
 		}
 	}
-	for _, name := range []string{"site.css", "run.js", "icon.svg"} {
+	for _, name := range []string{"site.css", "run.js", "icon.svg", "watch.js", "watch.css"} {
 		if s.Path(name) == "" {
 			t.Errorf("%s is not there", name)
 		}

@@ -10,7 +10,10 @@ package index
 import (
 	"cmp"
 	"go/ast"
+	"go/parser"
+	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,9 +45,10 @@ var packages = []string{
 // Of makes the index of a book.
 func Of(b *lesson.Book) *Index {
 	uses := map[*lesson.Snippet][]string{}
+	library := gocheck.NewLibrary(token.NewFileSet())
 	for _, s := range b.Snippets {
 		for _, p := range s.Programs {
-			uses[s] = append(uses[s], namesIn(p)...)
+			uses[s] = append(uses[s], namesIn(library, p)...)
 		}
 	}
 	found := map[string][]*lesson.Lesson{}
@@ -118,17 +122,27 @@ func (x *Index) list(name string) *[]Entry {
 	return &x.Calls
 }
 
-// namesIn lists what a program uses of packages.
-func namesIn(p runner.Program) []string {
-	checked, problems := gocheck.Load(p.Files)
-	if len(problems) > 0 {
+// namesIn lists what a program uses of packages; nothing if it does not compile.
+func namesIn(library *gocheck.Library, p runner.Program) []string {
+	fset := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+		f, err := parser.ParseFile(fset, name, p.Files[name], parser.SkipObjectResolution)
+		if err != nil {
+			return nil
+		}
+		files = append(files, f)
+	}
+	info := &types.Info{Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}
+	conf := types.Config{GoVersion: gocheck.GoVersion, Importer: library, Sizes: gocheck.Sizes()}
+	if _, err := conf.Check("main", fset, files, info); err != nil {
 		return nil
 	}
 	var names []string
-	for _, f := range checked.Files {
+	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if sel, ok := n.(*ast.SelectorExpr); ok {
-				if name := nameOf(checked.Info, sel); name != "" {
+				if name := nameOf(info, sel); name != "" {
 					names = append(names, name)
 				}
 			}

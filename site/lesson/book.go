@@ -23,6 +23,8 @@ type Book struct {
 	Snippets map[string]*Snippet
 
 	Exercises map[string]*exercise.Exercise
+
+	Sums *Sums // of the files that all this was read from
 }
 
 // A Part is a folder of lessons.
@@ -55,6 +57,7 @@ type Lesson struct {
 	Source []byte // what the segments of Doc point into
 
 	source *source
+	front  Sum // of its front matter, as it is written
 }
 
 // A Heading can be linked to.
@@ -66,7 +69,8 @@ type Heading struct {
 // Open reads the book in fsys. If it returns an error, that is all mistakes
 // of the book, joined, in the order of their places.
 func Open(fsys fs.FS) (*Book, error) {
-	r := &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
+	read := newSumming(fsys)
+	r := &reader{fsys: read, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
 	r.snippets()
 	r.outline()
 	for _, l := range r.book.Lessons() {
@@ -79,6 +83,7 @@ func Open(fsys fs.FS) (*Book, error) {
 	if err := r.mistakes.err(); err != nil {
 		return nil, err
 	}
+	r.book.Sums = newSums(read.sums)
 	return r.book, nil
 }
 

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"strings"
 
 	"bothends/runner/strict"
@@ -36,7 +37,9 @@ func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
 		r.mistakes.add(place{l.File, 1}, "the front matter is never closed; end it with a line %s", fence)
 		return nil
 	}
-	r.decode(l, bytes.Join(lines[1:end], nil))
+	front := bytes.Join(lines[1:end], nil)
+	l.front = sha256.Sum256(front)
+	r.decode(l, front)
 	return append(bytes.Repeat([]byte("\n"), end+1), bytes.Join(lines[end+1:], nil)...)
 }
 

@@ -16,7 +16,7 @@ var (
 )
 
 // taken are addresses at the root of the site that no part may have.
-var taken = map[string]string{"assets": "the site's own files", "run": "the runs"}
+var taken = map[string]string{"assets": "the site's own files", "run": "the runs", "watch": "an author's server"}
 
 // outline finds parts and lessons by the names of files, in order.
 func (r *reader) outline() {

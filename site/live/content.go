@@ -2,13 +2,14 @@ package live
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"bothends/site/packed"
 )
 
 // How long a browser may keep what it got.
@@ -25,24 +26,17 @@ type content struct {
 	cache  string
 	tag    string // its entity tag
 	plain  []byte
-	packed []byte // gzipped; nil where that does not make it smaller
+	forms  []packed.Form // it compressed, in the order of preference; none where that makes it no smaller
 }
 
 func newContent(status int, kind, cache string, body []byte) *content {
 	sum := sha256.Sum256(body)
-	c := &content{
+	return &content{
 		status: status, kind: kind, cache: cache, plain: body,
-		// Weak, since the same tag stands for the plain and the packed form.
-		tag: `W/"` + hex.EncodeToString(sum[:12]) + `"`,
+		// Weak, since the same tag stands for the plain and the compressed forms.
+		tag:   `W/"` + hex.EncodeToString(sum[:12]) + `"`,
+		forms: packed.Forms(body),
 	}
-	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid, and a Buffer takes all
-	z.Write(body)
-	z.Close()
-	if b.Len() < len(body) {
-		c.packed = b.Bytes()
-	}
-	return c
 }
 
 // ServeHTTP answers GET and HEAD, and with 304 one who has the content already.
@@ -51,11 +45,11 @@ func (c *content) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", c.kind)
 	h.Set("Cache-Control", c.cache)
 	body := c.plain
-	if c.packed != nil {
+	if len(c.forms) > 0 {
 		h.Set("Vary", "Accept-Encoding")
-		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
-			h.Set("Content-Encoding", "gzip")
-			body = c.packed
+		if f := negotiate(r.Header.Get("Accept-Encoding"), c.forms); f != nil {
+			h.Set("Content-Encoding", f.Name)
+			body = f.Body
 		}
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -72,19 +66,38 @@ func (c *content) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
-// acceptsGzip reads an Accept-Encoding header.
-func acceptsGzip(header string) bool {
-	for one := range strings.SplitSeq(header, ",") {
-		coding, quality, _ := strings.Cut(one, ";")
-		if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {
-			continue
+// negotiate returns the form that an Accept-Encoding header likes best, the first
+// of several that it likes alike; nil for the plain one.
+func negotiate(header string, forms []packed.Form) *packed.Form {
+	var best *packed.Form
+	most := 0.0
+	for i, f := range forms {
+		if q := quality(header, f.Name); q > most {
+			best, most = &forms[i], q
 		}
-		_, q, ok := strings.Cut(quality, "=")
-		if !ok {
-			return true
-		}
-		v, err := strconv.ParseFloat(strings.TrimSpace(q), 64)
-		return err == nil && v > 0
 	}
-	return false
+	return best
+}
+
+// quality is how much an Accept-Encoding header wants a coding: by its name, or
+// else by *; 0 for not at all.
+func quality(header, name string) float64 {
+	any := 0.0
+	for one := range strings.SplitSeq(header, ",") {
+		coding, parameter, _ := strings.Cut(one, ";")
+		q := 1.0
+		if key, text, ok := strings.Cut(parameter, "="); ok {
+			v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+			if q = v; err != nil || !strings.EqualFold(strings.TrimSpace(key), "q") {
+				q = 0
+			}
+		}
+		switch coding = strings.TrimSpace(coding); {
+		case strings.EqualFold(coding, name):
+			return q
+		case coding == "*":
+			any = q
+		}
+	}
+	return any
 }

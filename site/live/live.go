@@ -19,14 +19,23 @@
 // can be had the pages are served all the same and each run is refused with
 // the cause.
 //
+// Where the book is watched, there is a third address, by which an author's open
+// pages learn what has changed:
+//
+//	GET  /watch    see notices.go
+//
 // Nothing a reader wrote or a program printed goes into the log.
 //
 // Start at [New].
 package live
 
 import (
+	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"bothends/runner"
@@ -38,6 +47,8 @@ import (
 type Options struct {
 	Book   *lesson.Book
 	Runner *runner.Runner // what runs the programs; one without a toolchain by default
+	Base   string         // the address of the book, as page.ParseBase has it: readers ask for its path and host; empty for / and no name
+	Watch  bool           // whether pages are to be told of a new edition: see Server.Watch
 	Hosts  []string       // further names under which the server may be asked, with any port
 	Runs   int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
 	Queue  int            // how many wait for one to end, at most half of them one client's; four times Runs by default
@@ -52,7 +63,9 @@ type Options struct {
 
 // A Server serves one book. Its methods may be called at the same time.
 type Server struct {
-	book   *lesson.Book
+	now    atomic.Pointer[edition] // the newest
+	base   string                  // see Options
+	prefix string                  // the path of the book: / or /book/
 	runner *runner.Runner
 	assets *assets.Set
 	hosts  []string
@@ -61,7 +74,9 @@ type Server struct {
 	trust  bool          // what a proxy says of its client
 	stall  time.Duration // how long a reader may keep a stream from being written
 	log    *slog.Logger
-	routes http.Handler
+
+	notices *notices // to open pages; nil: the book is not watched
+	started string   // tells what this process makes from what others make
 
 	origins http.CrossOriginProtection
 }
@@ -85,19 +100,31 @@ func New(o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		book:   o.Book,
-		runner: o.Runner,
-		assets: assets.Load(),
-		hosts:  o.Hosts,
-		runs:   newAdmission(limits{o.Runs, half(o.Runs), o.Queue, half(o.Queue), o.Wait}),
-		bodies: newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
-		trust:  o.TrustForwarded,
-		stall:  streamStall,
-		log:    o.Log,
+		base:   o.Base,
+		prefix: "/",
+
+		started: rand.Text(),
+		runner:  o.Runner,
+		assets:  assets.Load(),
+		hosts:   o.Hosts,
+		runs:    newAdmission(limits{o.Runs, half(o.Runs), o.Queue, half(o.Queue), o.Wait}),
+		bodies:  newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
+		trust:   o.TrustForwarded,
+		stall:   streamStall,
+		log:     o.Log,
 	}
-	if err := s.route(); err != nil {
+	if u, err := url.Parse(o.Base); err == nil && u.Host != "" {
+		s.prefix = u.Path
+		s.hosts = append(slices.Clip(s.hosts), u.Hostname())
+	}
+	if o.Watch {
+		s.notices = newNotices()
+	}
+	e := s.newEdition(o.Book, nil)
+	if err := e.ready(); err != nil {
 		return nil, err
 	}
+	s.now.Store(e)
 	return s, nil
 }
 

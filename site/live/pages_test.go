@@ -2,12 +2,18 @@ package live
 
 import (
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"bothends/site/offline"
 )
 
 // request is a request as a browser at http://book.test would make it.
@@ -159,31 +165,96 @@ func TestSameContentIsNotSentAgain(t *testing.T) {
 func TestCompression(t *testing.T) {
 	s := testServer(t, Options{Hosts: []string{"book.test"}})
 	plain := body(t, do(s, request("GET", "/part/hello.html", "")))
-	for header, packed := range map[string]bool{
-		"gzip": true, "br, gzip;q=0.5": true, "GZIP": true, "gzip;q=0": false, "br": false, "": false, "gzip;q=x": false,
+	for header, want := range map[string]string{
+		"gzip": "gzip", "br, gzip;q=0.5": "gzip", "GZIP": "gzip", "gzip;q=0": "", "br": "", "": "", "gzip;q=x": "", "identity": "",
+		"gzip, deflate, br, zstd": "zstd", "zstd": "zstd", "zstd;q=0.5, gzip": "gzip", "zstd;q=0, gzip;q=0.1": "gzip",
+		"*": "zstd", "*;q=0": "", "zstd;q=0, *": "gzip", "gzip; q = 0.5": "gzip", "gzip;level=9": "", ",,;": "",
 	} {
 		got := do(s, request("GET", "/part/hello.html", "", "Accept-Encoding", header))
 		if got.Header.Get("Vary") != "Accept-Encoding" {
 			t.Errorf("%q: Vary is %q", header, got.Header.Get("Vary"))
 		}
-		text := ""
-		if is := got.Header.Get("Content-Encoding") == "gzip"; is != packed {
-			t.Errorf("%q: packed: %v; want %v", header, is, packed)
-		} else if is {
-			z, err := gzip.NewReader(got.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, err := io.ReadAll(z)
-			if err != nil {
-				t.Fatal(err)
-			}
-			text = string(b)
-		} else {
-			text = body(t, got)
+		coding := got.Header.Get("Content-Encoding")
+		if coding != want {
+			t.Errorf("%q: answered with %q; want %q", header, coding, want)
 		}
-		if text != plain {
+		if text := unpack(t, coding, got.Body); text != plain {
 			t.Errorf("%q: another page comes", header)
 		}
 	}
+}
+
+// Behind a proxy the book lies under a path, and goes by the name that readers use.
+func TestUnderAPath(t *testing.T) {
+	s := testServer(t, Options{Base: "https://example.org/book/"})
+	for _, test := range []struct {
+		method, path string
+		status       int
+		answer       string // the header Location, or a part of the body
+	}{
+		{"GET", "/book/", 200, `<link rel="canonical" href="https://example.org/book/">`},
+		{"GET", "/book/part/hello.html", 200, `action="../run#run:hello"`},
+		{"GET", "/book", 307, "/book/"},
+		{"GET", "/book/part", 307, "/book/part/"},
+		{"GET", "/", 404, `href="/book/index.html"`},
+		{"GET", "/part/hello.html", 404, `href="/book/index.html"`},
+		{"GET", "/book/no/such.html", 404, `href="/book/index.html"`},
+		{"GET", "/book/run", 405, "the book is at /book/"},
+		{"POST", "/run", 405, ""},
+		{"POST", "/book/run", 404, `no snippet ""`},
+	} {
+		r := request(test.method, test.path, "", "Host", "example.org", "Content-Type", formType)
+		answer := do(s, r)
+		if answer.StatusCode != test.status {
+			t.Errorf("%s %s: status %d; want %d", test.method, test.path, answer.StatusCode, test.status)
+		}
+		if text := body(t, answer); answer.Header.Get("Location") != test.answer && !strings.Contains(text, test.answer) {
+			t.Errorf("%s %s: Location %q; nor is %q in\n%.600s", test.method, test.path, answer.Header.Get("Location"), test.answer, text)
+		}
+	}
+	if answer := do(s, request("GET", "/book/", "")); answer.StatusCode != 403 {
+		t.Errorf("under another name: status %d; want 403", answer.StatusCode)
+	}
+}
+
+// The list of the site's files names all that is served, as it is served.
+func TestOfflineList(t *testing.T) {
+	s := testServer(t, Options{Hosts: []string{"book.test"}})
+	answer := do(s, request("GET", "/offline.json", ""))
+	var list offline.Manifest
+	if err := json.Unmarshal([]byte(body(t, answer)), &list); err != nil {
+		t.Fatal(err)
+	}
+	if kind := answer.Header.Get("Content-Type"); kind != "application/json" {
+		t.Errorf("its type is %s", kind)
+	}
+	if len(list.Files) < 5 || list.Version == "" {
+		t.Errorf("it lists %d files, version %q", len(list.Files), list.Version)
+	}
+	for _, f := range list.Files {
+		answer := do(s, request("GET", "/"+f.Path, ""))
+		text := body(t, answer)
+		if sum := offline.Sum(sha256.Sum256([]byte(text))); answer.StatusCode != http.StatusOK || sum != f.Sum || int64(len(text)) != f.Size {
+			t.Errorf("%s: status %d, %d bytes, sum %s; listed are %d and %s", f.Path, answer.StatusCode, len(text), sum, f.Size, f.Sum)
+		}
+	}
+}
+
+func unpack(t *testing.T, coding string, r io.Reader) string {
+	t.Helper()
+	var err error
+	switch coding {
+	case "gzip":
+		r, err = gzip.NewReader(r)
+	case "zstd":
+		r, err = zstd.NewReader(r)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

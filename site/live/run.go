@@ -23,7 +23,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 		answer(w, asRefusal(err))
 		return
 	}
-	known := s.book.Snippets[q.Snippet]
+	known := s.now.Load().book.Snippets[q.Snippet]
 	if known == nil {
 		answer(w, refuse(http.StatusNotFound, "there is no snippet %q in this book", q.Snippet))
 		return
@@ -36,7 +36,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	var page *lesson.Lesson
 	streaming := strings.Contains(r.Header.Get("Accept"), streamType)
 	if !streaming {
-		if page = s.book.Lesson(q.Lesson); page == nil {
+		if page = s.now.Load().book.Lesson(q.Lesson); page == nil {
 			answer(w, refuse(http.StatusNotFound, "there is no lesson %q in this book to show the run in", q.Lesson))
 			return
 		}

@@ -40,7 +40,7 @@ func TestCreate(t *testing.T) {
 	if err != nil || ran != 2 {
 		t.Errorf("%d results, %v", ran, err)
 	}
-	if err := site.Build(b, filepath.Join(t.TempDir(), "public")); err != nil {
+	if _, err := site.Build(t.Context(), b, site.Options{Dir: filepath.Join(t.TempDir(), "public")}); err != nil {
 		t.Error(err)
 	}
 	for _, ci := range []string{".github/workflows/verify.yml", ".gitlab-ci.yml"} {

@@ -60,8 +60,8 @@ func (v *view) generated() []link {
 }
 
 // RenderGenerated writes the page of that address, one of Generated.
-func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set) error {
-	v := &view{book: b, assets: a, address: name}
+func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set, o Options) error {
+	v := &view{book: b, assets: a, options: o, address: name}
 	p := v.frame()
 	p.Title = template.HTML(generatedTitles[name])
 	p.WindowTitle = generatedTitles[name] + " · " + plain(b.Title)
@@ -82,6 +82,7 @@ func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set) er
 		return err
 	}
 	p.Text = template.HTML(text.String())
+	p.Card, p.Watch = v.card(p), v.watch()
 	return p.write(w)
 }
 

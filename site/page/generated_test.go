@@ -32,7 +32,7 @@ func TestGenerated(t *testing.T) {
 		"calls.html":    "<h2 id=\"calls\">Calls</h2>\n<dl>\n<dt><code>net.Pipe</code></dt>\n<dd><a href=\"p/l.html\">L</a></dd>\n</dl>\n",
 	} {
 		var w bytes.Buffer
-		if err := RenderGenerated(&w, b, name, assets.Load()); err != nil {
+		if err := RenderGenerated(&w, b, name, assets.Load(), Options{}); err != nil {
 			t.Fatal(err)
 		}
 		html := w.String()
@@ -45,7 +45,7 @@ func TestGenerated(t *testing.T) {
 			}
 		}
 	}
-	if err := RenderGenerated(new(bytes.Buffer), b, "none.html", assets.Load()); err == nil {
+	if err := RenderGenerated(new(bytes.Buffer), b, "none.html", assets.Load(), Options{}); err == nil {
 		t.Error("a page that there is not was rendered")
 	}
 }

@@ -18,6 +18,15 @@ type Options struct {
 	// then has forms and the script. A static page says how to get there.
 	Live bool
 
+	// Base is the address of the site, http or https, with a slash at its end:
+	// see ParseBase. Empty if that is not known: a page then says nothing of where
+	// it is, and all its links are relative anyway.
+	Base string
+
+	// Watch, if set, is the page's key: it asks its server for a newer one, and
+	// shows what is wrong with the book.
+	Watch string
+
 	// Fresh, if set, shows a run in place of the recording: the answer to a
 	// form that was sent without the script.
 	Fresh *Fresh
@@ -48,11 +57,12 @@ type view struct {
 	assets  *assets.Set
 	options Options
 	address string // of the page, from the root of the site
+	missing bool   // the page stands for addresses that have none
 }
 
 // Render writes the page of l, a lesson of b. Nothing is written if it fails.
 func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Options) error {
-	v := &view{b, l, a, o, l.Path}
+	v := &view{book: b, lesson: l, assets: a, options: o, address: l.Path}
 	if o.Fresh != nil {
 		v.address = "run"
 	}
@@ -70,6 +80,7 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	p.Prev, p.Next = v.to(l.Prev), v.to(l.Next)
 	p.Crumbs = v.crumbs()
 	p.Lists = v.lists()
+	p.Card, p.Watch = v.card(p), v.watch()
 	if o.Live && len(l.Runs) > 0 {
 		p.Script = v.href(a.Path("run.js"))
 	}
@@ -79,8 +90,8 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 // NotFound writes the page for an address that has none. Such an address may
 // lie at any depth; missing is its path from the root of the site, by which
 // the page finds its way back, such as 404.html for a static site.
-func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set) error {
-	v := &view{book: b, assets: a, address: strings.TrimPrefix(missing, "/")}
+func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Options) error {
+	v := &view{book: b, assets: a, options: o, address: strings.TrimPrefix(missing, "/"), missing: true}
 	p := v.frame()
 	p.WindowTitle = "No such page · " + plain(b.Title)
 	p.Title = "No such page"
@@ -96,6 +107,8 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set) error 
 type frame struct {
 	WindowTitle, Description string
 	Style, Icon, Script      string
+	Card                     *card // nil where the site has no address
+	Watch                    *watch
 	Home                     link
 	Crumbs                   []link
 	Parts                    []partView
@@ -129,6 +142,9 @@ func (p *frame) write(w io.Writer) error {
 // href is the address of target, a path from the root of the site, as seen
 // from the page: a site can then lie anywhere, on a disk as well.
 func (v *view) href(target string) string {
+	if v.missing && v.options.Base != "" {
+		return basePath(v.options.Base) + target // a host answers with this page at any depth
+	}
 	from, to := strings.Split(v.address, "/"), strings.Split(target, "/")
 	for len(from) > 1 && len(to) > 1 && from[0] == to[0] {
 		from, to = from[1:], to[1:]

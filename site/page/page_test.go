@@ -62,7 +62,7 @@ func render(t *testing.T, b *lesson.Book, path string, o Options) string {
 func pages(t *testing.T) map[string]string {
 	b := book(t)
 	var missing bytes.Buffer
-	if err := NotFound(&missing, b, "404.html", assets.Load()); err != nil {
+	if err := NotFound(&missing, b, "404.html", assets.Load(), Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return map[string]string{

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -96,7 +97,7 @@ func pagesKey(fsys fs.FS, cache *passed.Cache) (passed.Key, error) {
 
 // followAll builds the site in a folder and says which of its links lead nowhere.
 func followAll(b *lesson.Book, public string) ([]string, error) {
-	if err := site.Build(b, public); err != nil {
+	if _, err := site.Build(context.Background(), b, site.Options{Dir: public}); err != nil {
 		return nil, err
 	}
 	return follow(os.DirFS(public))

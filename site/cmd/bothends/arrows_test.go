@@ -54,13 +54,17 @@ var arrows = map[string][]string{
 	"runner/yaegi/symbols/gen":          {"runner/gocheck"},
 
 	"site/assets":      {},
+	"site/offline":     {},
+	"site/picture":     {},
+	"site/feed":        {"runner", "runner/recording", "site/lesson"},
+	"site/packed":      {},
 	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "runner/wire", "site/figure"},
 	"site/figure":      {"runner/nearest"},
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page": {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
-	"site/live": {"runner", "runner/recording", "runner/wire", "site/assets", "site/lesson", "site/page"},
+	"site/page": {"runner", "runner/edit", "runner/recording", "runner/wire", "site/assets", "site/index", "site/lesson", "site/page/ladder", "site/picture"},
+	"site/live": {"runner", "runner/recording", "runner/wire", "site/assets", "site/feed", "site/lesson", "site/offline", "site/packed", "site/page"},
 	"site/verify": {
 		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site", "site/lesson", "site/verify/passed",
 	},
@@ -68,11 +72,11 @@ var arrows = map[string][]string{
 	"site/verify/passed": {"runner/gobuild"},
 	"site/verify/report": {"site/verify"},
 
-	"site": {"runner", "runner/recording", "site/assets", "site/lesson", "site/page"},
+	"site": {"runner", "runner/recording", "site/assets", "site/feed", "site/lesson", "site/offline", "site/packed", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {
-		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/newbook", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
+		"lessons", "snippets", "runner", "runner/exercise", "runner/gobuild", "runner/nearest", "runner/wire", "site", "site/lesson", "site/live", "site/newbook", "site/page", "site/verify", "site/verify/passed", "site/verify/report", "site/cmd/bothends/terminal",
 	},
 }
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"bothends/runner"
 	"bothends/site/live"
+	"bothends/site/page"
 )
 
 // readyBoxes is how many sandboxes are made ahead of runs: one for a snippet that
@@ -18,19 +20,29 @@ const readyBoxes = 2
 // serve serves the book until it is interrupted.
 func serve(ctx context.Context, w world, args []string) error {
 	f, dir := newFlags("serve")
-	address := placeFlag(f, "http", "127.0.0.1:8080", "the `address` to listen at")
+	listen := placeFlag(f, "http", "127.0.0.1:8080", "the `address` to listen at")
 	var hosts []string
 	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
 		hosts = append(hosts, name)
 		return nil
 	})
+	base := f.String("base-url", "", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server")
 	runs := f.Uint("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
 	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
 	ready := spanFlag(f, "ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
+	watch := f.Bool("watch", false, "read the book's folder again whenever it changes, and renew the pages that are open; a mistake is shown in them")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	book, _, err := openBook(chosenBook(w, *dir))
+	*dir = chosenBook(w, *dir)
+	if *watch && *dir == "" {
+		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
+	}
+	address, err := page.ParseBase(*base)
+	if err != nil {
+		return usageError{fmt.Errorf("-base-url %w", err)}
+	}
+	book, _, err := openBook(*dir)
 	if err != nil {
 		return err
 	}
@@ -44,14 +56,25 @@ func serve(ctx context.Context, w world, args []string) error {
 		defer programs.Boxes.Close()
 	}
 	server, err := live.New(live.Options{
-		Book: book, Runner: programs, Hosts: hosts, Runs: int(*runs), TrustForwarded: *trust, Log: log,
+		Book: book, Base: address, Watch: *watch, Runner: programs, Hosts: hosts, Runs: int(*runs), TrustForwarded: *trust, Log: log,
 	})
 	if err != nil {
 		return err
 	}
-	return server.ListenAndServe(ctx, *address, func(url string) {
+	ctx, stop := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer stop(nil)
+	if *watch {
+		watching.Go(func() { stop(server.Watch(ctx, *dir)) })
+	}
+	err = server.ListenAndServe(ctx, *listen, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
+	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
+		err = cause // why it does not watch
+	}
+	return err
 }
 
 // probe attacks a box from within before any reader can. Where it does not hold

@@ -18,11 +18,7 @@ import (
 // Identity is what an outcome depends on besides what is run: this program, the
 // Go toolchain that would compile programs, and the kernel.
 func Identity(ctx context.Context) (string, error) {
-	file, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	program, err := programID(file)
+	program, err := Program()
 	if err != nil {
 		return "", err
 	}

@@ -1,0 +1,115 @@
+package site
+
+import (
+	"bytes"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+
+	"bothends/site/assets"
+	"bothends/site/feed"
+	"bothends/site/lesson"
+	"bothends/site/page"
+)
+
+// plan lists all files of the site of b, in the order of their paths. The
+// program is the identity of what will make them.
+func plan(b *lesson.Book, program string, o page.Options) []output {
+	p := &planner{book: b, assets: assets.Load(), options: o}
+	if program != "" && b.Sums != nil {
+		p.keys = page.NewKeys(b, program, p.options)
+	}
+	p.fixed(marker, []byte(markerText))
+	p.fixed(".nojekyll", nil) // GitHub would drop names that begin with _ otherwise
+	for _, f := range p.assets.Files() {
+		if ext := filepath.Ext(f.Name); ext != ".js" && f.Name != "watch.css" { // a static page runs nothing
+			p.fixed(f.Path, f.Body)
+		}
+	}
+	p.pages()
+	p.feed()
+	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
+		if s := b.Snippets[name]; len(s.Capture) > 0 {
+			p.fixed(page.CapturePath(s), s.Capture)
+		}
+	}
+	slices.SortFunc(p.outputs, func(a, b output) int { return bytes.Compare([]byte(a.path), []byte(b.path)) })
+	return p.outputs
+}
+
+// A planner gathers the files of one site.
+type planner struct {
+	book    *lesson.Book
+	assets  *assets.Set
+	options page.Options
+	keys    *page.Keys // nil: nothing is used again
+	outputs []output
+}
+
+// pages plans all that is HTML.
+func (p *planner) pages() {
+	for _, l := range p.book.Lessons() {
+		key := p.key(func(k *page.Keys) string { return k.Lesson(l) })
+		p.add(l.Path, key, func(w io.Writer) error {
+			return page.Render(w, p.book, l, p.assets, p.options)
+		})
+	}
+	for _, name := range page.Generated(p.book) {
+		key := p.key(func(k *page.Keys) string { return k.Generated(name) })
+		p.add(name, key, func(w io.Writer) error {
+			return page.RenderGenerated(w, p.book, name, p.assets, p.options)
+		})
+	}
+	missing := p.key(func(k *page.Keys) string { return k.Outline("404.html") })
+	p.add("404.html", missing, func(w io.Writer) error {
+		return page.NotFound(w, p.book, "404.html", p.assets, p.options)
+	})
+}
+
+// feed plans what machines read. No reader's copy of the book needs it.
+func (p *planner) feed() {
+	for _, f := range feed.Files(p.book, p.options.Base) {
+		key := p.key(func(k *page.Keys) string {
+			switch {
+			case f.Lesson != nil:
+				return k.Lesson(f.Lesson)
+			case f.Snippet != "":
+				return k.Snippet(f.Snippet)
+			}
+			return k.Outline(f.Path)
+		})
+		p.outputs = append(p.outputs, output{path: f.Path, key: key, unlisted: true, make: f.Make})
+	}
+	if p.options.Base == "" {
+		return // only the address of a picture leads to it
+	}
+	for _, l := range p.book.Lessons() {
+		key := p.key(func(k *page.Keys) string { return k.Lesson(l) })
+		p.outputs = append(p.outputs, output{path: page.PicturePath(l), key: key, unlisted: true, make: func() ([]byte, error) {
+			return page.Picture(p.book, l)
+		}})
+	}
+}
+
+// key asks for a key, if there are any.
+func (p *planner) key(ask func(k *page.Keys) string) string {
+	if p.keys == nil {
+		return ""
+	}
+	return ask(p.keys)
+}
+
+// add plans a file that render writes.
+func (p *planner) add(path, key string, render func(w io.Writer) error) {
+	p.outputs = append(p.outputs, output{path: path, key: key, make: func() ([]byte, error) {
+		var w bytes.Buffer
+		err := render(&w)
+		return w.Bytes(), err
+	}})
+}
+
+// fixed plans a file whose content is known.
+func (p *planner) fixed(path string, body []byte) {
+	p.outputs = append(p.outputs, output{path: path, key: contentKey(body), make: func() ([]byte, error) { return body, nil }})
+}
