@@ -323,3 +323,33 @@ func TestLinkGroups(t *testing.T) {
 		}
 	}
 }
+
+// Whoever looks for the other host at 127.0.0.1 is told where it is.
+func TestLinkHint(t *testing.T) {
+	const dialsHome = `_, err := net.Dial("tcp", "127.0.0.1:7"); fmt.Println(err != nil)`
+	for _, test := range []struct{ name, scenario, client, want string }{
+		{"refused", linked(""), dialsHome, "client was refused at 127.0.0.1, which is its own host; over the link the other one goes by the name server"},
+		{"refused by UDP", linked(""), `c, _ := net.Dial("udp", "127.0.0.1:7"); c.Write([]byte("x")); _, err := c.Read(make([]byte, 1)); fmt.Println(err != nil)`,
+			"client was refused at 127.0.0.1, which is its own host; over the link the other one goes by the name server"},
+		{"refused, and nobody looks at packets", "[link]\n", dialsHome,
+			"nothing crossed the link: 127.0.0.1 is each host's own loopback; the others go by the names server and client"},
+		{"nothing is sent", linked(""), `fmt.Println(true)`, "nothing crossed the link: 127.0.0.1 is each host's own loopback; the others go by the names server and client"},
+		{"the other host refuses", linked(""), `_, err := net.Dial("tcp4", "server:9"); fmt.Println(err != nil)`, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			events := runPackets(t, bodies(test.scenario, readsAll, test.client), Options{})
+			if got := texts(events, "client", Stdout); got != "true\n" {
+				t.Errorf("the client printed %q", got)
+			}
+			var notes []string
+			for _, e := range events {
+				if e.Kind == Note && e.Process == "" && !strings.HasPrefix(e.Text, "two hosts") {
+					notes = append(notes, e.Text)
+				}
+			}
+			if got := strings.Join(notes, "\n"); got != test.want {
+				t.Errorf("it is noted %q, want %q", got, test.want)
+			}
+		})
+	}
+}

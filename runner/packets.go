@@ -35,6 +35,7 @@ func (r *run) handlePacket(captured *box.Packet) {
 		kind = Segment
 	}
 	r.emitAt(Event{Kind: kind, Packet: &p})
+	r.tellAlone(p, captured.Host)
 }
 
 // handleArrival makes an event of a packet that has come out of the link.
@@ -89,6 +90,8 @@ func (r *run) tellMissed() {
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("the link was cut when it had carried %d packets", link.MaxCarried)})
 	case linked && dropped > 0:
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("%d packets were sent faster than the link could take them; they are lost, and not shown", dropped)})
+	case r.box.LinkUnused() && !r.alone && r.bothRan():
+		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("nothing crossed the link: 127.0.0.1 is each host's own loopback; the others go by the names %s and %s", hostNames[box.ServerHost], hostNames[box.ClientHost])})
 	case over:
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("more packets crossed the wire; the first %d are shown", box.MaxPackets)})
 	case dropped > 0:
