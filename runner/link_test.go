@@ -353,3 +353,26 @@ func TestLinkHint(t *testing.T) {
 		})
 	}
 }
+
+// What is sent over a link arrives later, and only then the other end has a new state:
+// no packet of a link says what it will bring about.
+func TestLinkArrives(t *testing.T) {
+	sent, arrived := map[int]Event{}, 0
+	for _, e := range runPackets(t, bodies(linked(`delay = "5ms"`), readsAll, writes5), Options{}) {
+		switch {
+		case e.Packet != nil:
+			if sent[e.Packet.Number] = e; e.Packet.To.Before != e.Packet.To.State {
+				t.Errorf("it leaves, and the other end is changed: %s", e.Packet)
+			}
+		case e.Arrives != nil:
+			arrived++
+			left, ok := sent[e.Arrives.Number]
+			if !ok || e.Time < left.Time || e.Arrives.From.Process != left.Packet.From.Process || e.Arrives.To.Process != left.Packet.To.Process {
+				t.Errorf("%v: %s arrives, and left as %v %v", e.Time, e.Arrives, left.Time, left.Packet)
+			}
+		}
+	}
+	if len(sent) == 0 || arrived != len(sent) {
+		t.Errorf("%d packets left, and %d arrived", len(sent), arrived)
+	}
+}
