@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"bothends/runner/wire"
 )
 
 // Each expectation is held to real runs, of which some hold it and some do not.
@@ -135,6 +137,33 @@ func TestExpectMistakes(t *testing.T) {
 		_, err := NewSnippet("s", map[string]string{"server/main.go": "package main", "client/main.go": "package main", "scenario.toml": text})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v; want %s", text, err, want)
+		}
+	}
+}
+
+// What a kernel says of a connection that both ends have closed is no reset of it.
+func TestResetAfterBothClosed(t *testing.T) {
+	for text, want := range map[string]string{
+		"server.7 > client.50000  FIN ACK  seq 8  ack 2  [fin]": "",
+		"client.50000 > server.7  ACK  seq 2  ack 8":            "no reset is expected; there was one: server.7 > client.50000  RST  seq 9  [reset: closed before this came]",
+	} {
+		var events []Event
+		for _, line := range []string{
+			"client.50000 > server.7  FIN ACK  seq 1  ack 8  [fin]", text,
+			"server.7 > client.50000  RST  seq 9  [reset: closed before this came]",
+		} {
+			p, err := wire.Parse(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			events = append(events, Event{Kind: Segment, Packet: &p})
+		}
+		got := ""
+		if err := newExchange(events).resets(false); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
 }

@@ -323,3 +323,56 @@ func TestLinkGroups(t *testing.T) {
 		}
 	}
 }
+
+// Whoever looks for the other host at 127.0.0.1 is told where it is.
+func TestLinkHint(t *testing.T) {
+	const dialsHome = `_, err := net.Dial("tcp", "127.0.0.1:7"); fmt.Println(err != nil)`
+	for _, test := range []struct{ name, scenario, client, want string }{
+		{"refused", linked(""), dialsHome, "client was refused at 127.0.0.1, which is its own host; over the link the other one goes by the name server"},
+		{"refused by UDP", linked(""), `c, _ := net.Dial("udp", "127.0.0.1:7"); c.Write([]byte("x")); _, err := c.Read(make([]byte, 1)); fmt.Println(err != nil)`,
+			"client was refused at 127.0.0.1, which is its own host; over the link the other one goes by the name server"},
+		{"refused, and nobody looks at packets", "[link]\n", dialsHome,
+			"nothing crossed the link: 127.0.0.1 is each host's own loopback; the others go by the names server and client"},
+		{"nothing is sent", linked(""), `fmt.Println(true)`, "nothing crossed the link: 127.0.0.1 is each host's own loopback; the others go by the names server and client"},
+		{"the other host refuses", linked(""), `_, err := net.Dial("tcp4", "server:9"); fmt.Println(err != nil)`, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			events := runPackets(t, bodies(test.scenario, readsAll, test.client), Options{})
+			if got := texts(events, "client", Stdout); got != "true\n" {
+				t.Errorf("the client printed %q", got)
+			}
+			var notes []string
+			for _, e := range events {
+				if e.Kind == Note && e.Process == "" && !strings.HasPrefix(e.Text, "two hosts") {
+					notes = append(notes, e.Text)
+				}
+			}
+			if got := strings.Join(notes, "\n"); got != test.want {
+				t.Errorf("it is noted %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// What is sent over a link arrives later, and only then the other end has a new state:
+// no packet of a link says what it will bring about.
+func TestLinkArrives(t *testing.T) {
+	sent, arrived := map[int]Event{}, 0
+	for _, e := range runPackets(t, bodies(linked(`delay = "5ms"`), readsAll, writes5), Options{}) {
+		switch {
+		case e.Packet != nil:
+			if sent[e.Packet.Number] = e; e.Packet.To.Before != e.Packet.To.State {
+				t.Errorf("it leaves, and the other end is changed: %s", e.Packet)
+			}
+		case e.Arrives != nil:
+			arrived++
+			left, ok := sent[e.Arrives.Number]
+			if !ok || e.Time < left.Time || e.Arrives.From.Process != left.Packet.From.Process || e.Arrives.To.Process != left.Packet.To.Process {
+				t.Errorf("%v: %s arrives, and left as %v %v", e.Time, e.Arrives, left.Time, left.Packet)
+			}
+		}
+	}
+	if len(sent) == 0 || arrived != len(sent) {
+		t.Errorf("%d packets left, and %d arrived", len(sent), arrived)
+	}
+}

@@ -38,6 +38,7 @@ func (r *run) handlePacket(captured *box.Packet) {
 		kind = Segment
 	}
 	r.emitAt(Event{Kind: kind, Packet: &p})
+	r.tellAlone(p, captured.Host)
 }
 
 // ofProgram holds for what the kernel sends for a program alone, not by itself, as it does
@@ -103,6 +104,8 @@ func (r *run) tellMissed() {
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("the link was cut when it had carried %d packets", link.MaxCarried)})
 	case linked && dropped > 0:
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("%d packets were sent faster than the link could take them; they are lost, and not shown", dropped)})
+	case r.box.LinkUnused() && !r.alone && r.bothRan():
+		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("nothing crossed the link: 127.0.0.1 is each host's own loopback; the others go by the names %s and %s", hostNames[box.ServerHost], hostNames[box.ClientHost])})
 	case over:
 		r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("more packets crossed the wire; the first %d are shown", box.MaxPackets)})
 	case dropped > 0:

@@ -51,6 +51,7 @@ type run struct {
 	result    Result
 	decoder   wire.Decoder
 	sockets   [link.Hosts]owners // of the first alone, if there is no link
+	alone     bool               // somebody was told that 127.0.0.1 is its own host's
 }
 
 // A process is one worker of the run.

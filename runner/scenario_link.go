@@ -6,10 +6,12 @@ import (
 	"math"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"bothends/runner/box"
 	"bothends/runner/link"
+	"bothends/runner/wire"
 )
 
 // A Link puts the processes of a scenario on two hosts, server and client, with a
@@ -178,4 +180,29 @@ func (r *run) tellLink() {
 	if l := r.snippet.Scenario.Link; l != nil {
 		r.emit(Event{Kind: Note, Text: "two hosts, server and client, with a simulated link: " + l.Describe(hostNames)})
 	}
+}
+
+// tellAlone says, once, to whom is refused by its own host what it seems to want of
+// the other.
+func (r *run) tellAlone(p wire.Packet, host int) {
+	refused := p.Reset == wire.ResetRefused || p.About != nil && strings.Contains(p.Message, "port unreachable")
+	if r.snippet.Scenario.Link == nil || r.alone || !refused || !p.From.Address.IsLoopback() {
+		return
+	}
+	r.alone = true
+	process := p.To.Process
+	if process == "" {
+		process = hostNames[host]
+	}
+	r.emitAt(Event{Kind: Note, Text: fmt.Sprintf("%s was refused at %s, which is its own host; over the link the other one goes by the name %s",
+		process, p.From.Address, hostNames[1-host])})
+}
+
+// bothRan says whether programs ran on both hosts.
+func (r *run) bothRan() bool {
+	var ran [link.Hosts]bool
+	for i, p := range r.processes {
+		ran[r.hostOf(i)] = ran[r.hostOf(i)] || p.started
+	}
+	return ran[box.ServerHost] && ran[box.ClientHost]
 }

@@ -36,6 +36,7 @@ func (*Box) Missing() []*Unavailable        { return nil }
 func (*Box) Missed() (bool, int)            { return false, 0 }
 func (*Box) Settle() error                  { return errNoBox }
 func (*Box) LinkCut() bool                  { return false }
+func (*Box) LinkUnused() bool               { return false }
 func (*Box) Cancel()                        {}
 func (*Box) Close() error                   { return nil }
 func (*Box) whenClosed(func())              {}

@@ -36,6 +36,7 @@ type carrier struct {
 	taps  []tap
 	into  [link.Hosts]int
 	sent  int // packets that were given to the line
+	taken int // of them, that it carries
 	wake  int // eventfd: look again, or end
 	ended bool
 	empty []func() // to be called when the line is empty
@@ -220,7 +221,11 @@ func (k *carrier) send(host int, f *wire.Frame, at time.Time) bool {
 	f.Lost, f.Doubled, f.Overtaken = fate == link.Lost, fate == link.Doubled, fate == link.Overtaken
 	k.sent++
 	f.Sent = k.sent
-	return fate != link.Ignored
+	if fate == link.Ignored {
+		return false
+	}
+	k.taken++
+	return true
 }
 
 // deliver puts what has arrived by now into the hosts, and has that told of packets
@@ -259,6 +264,13 @@ func (b *Box) LinkCut() bool {
 	b.told.mu.Lock()
 	defer b.told.mu.Unlock()
 	return b.told.link != nil && b.told.link.line.Cut()
+}
+
+// LinkUnused says whether there is a link, over which nobody has sent anything.
+func (b *Box) LinkUnused() bool {
+	b.told.mu.Lock()
+	defer b.told.mu.Unlock()
+	return b.told.link != nil && b.told.link.taken == 0
 }
 
 // whenDelivered sends init a command, if there is a link as soon as nothing is

@@ -69,7 +69,7 @@ func fromLink(f Frame) bool {
 func linkInterface() pcapgo.NgInterface {
 	return pcapgo.NgInterface{
 		Name:     "link",
-		Comment:  "the simulated link between the run's two hosts; each frame as its host sent it, whether or not it arrived",
+		Comment:  "the simulated link between the run's two hosts; each frame as its host sent it, and when, whether or not it arrived",
 		LinkType: layers.LinkTypeEthernet, TimestampResolution: 9,
 	}
 }

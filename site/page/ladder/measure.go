@@ -74,8 +74,8 @@ func width(s string) int {
 // maxLines is how many lines one row of text may take.
 const maxLines = 6
 
-// wrap breaks text into lines of at most columns: at blanks, where there are
-// any near the end.
+// wrap breaks text into lines of at most columns: at blanks, and behind the arrow
+// between two addresses, where there are any near the end.
 func wrap(s string, columns int) []string { return wrapTo(s, columns, maxLines) }
 
 // wrapTo is wrap to at most so many lines.
@@ -88,7 +88,8 @@ func wrapTo(s string, columns, most int) []string {
 			if n += runeWidth(r); n > columns {
 				break
 			}
-			if cut = i + len(string(r)); r == ' ' && n > columns/3 && !strings.HasSuffix(s[:i], "{port") {
+			between := r == ' ' && !strings.HasSuffix(s[:i], "{port") || r == '>' && strings.HasSuffix(s[:i], "-") // two addresses
+			if cut = i + len(string(r)); between && n > columns/3 {
 				blank = cut
 			}
 		}

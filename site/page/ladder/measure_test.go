@@ -17,6 +17,7 @@ func TestWrap(t *testing.T) {
 		{"nowheretobreakit", 10, []string{"nowheretob", "reakit"}},
 		{"a blank-too-far-back", 10, []string{"a blank-to", "o-far-back"}},
 		{"1.2.3.4:{port 1}->x", 12, []string{"1.2.3.4:", "{port 1}->x"}},
+		{"write udp 10.0.0.1:50000->10.0.0.2:7", 30, []string{"write udp 10.0.0.1:50000->", "10.0.0.2:7"}},
 		{"漢字も書ける", 6, []string{"漢字も", "書ける"}},
 		{"e\u0301e\u0301e\u0301e\u0301", 4, []string{"e\u0301e\u0301e\u0301e\u0301"}},
 		{"1234567890123456789012345678901234567890", 5, []string{"12345", "67890", "12345", "67890", "12345", "6789…"}},
