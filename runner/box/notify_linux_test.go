@@ -86,6 +86,28 @@ func TestFirstThread(t *testing.T) {
 	}
 }
 
+// All threads of all workers may ask to end at once: init is asked once for each
+// worker, or what waits for it would be more than the kernel takes.
+func TestLeaveOnce(t *testing.T) {
+	const workers = 16
+	b := newTestBox(workers)
+	control, remote, err := socketPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(control)
+	defer unix.Close(remote)
+	b.control = control
+	if err := unix.SetNonblock(control, true); err != nil {
+		t.Fatal(err)
+	}
+	for i := range workers * maxThreads {
+		if err := b.leave(leaving{i % workers, uint64(i)}); err != nil {
+			t.Fatalf("request %d: %v", i, err)
+		}
+	}
+}
+
 // Counts are the worker's word. Whatever it says, all that came is delivered,
 // once, and nothing else.
 func FuzzDeliver(f *testing.F) {
