@@ -98,6 +98,13 @@ func (b *Box) takeNotification(worker int) error {
 	return nil
 }
 
+// waitsFor says that a call still waits for its answer, so that the number of its thread
+// was that thread's until now. The number of one that was killed may be that of another process, whose
+// memory is nobody's business: see seccomp_unotify(2).
+func (b *Box) waitsFor(worker int, n notification) bool {
+	return ioctl(b.workers[worker].notify, unix.SECCOMP_IOCTL_NOTIF_ID_VALID, unsafe.Pointer(&n.ID)) == nil
+}
+
 // endThread kills a worker whose first thread is about to end before the others,
 // and says whether it is that thread. The kernel would show nothing more of what
 // the others hold: /proc/PID/fd is empty then, and pidfd_getfd(2) finds nothing. Listeners
