@@ -116,7 +116,7 @@ func (r *run) tellMissed() {
 // owners knows which process has which socket of a host. The zero value knows nothing.
 type owners struct {
 	flows   map[flow]string   // the process that sent from there to there, and is meant when the other answers
-	waiting map[socket]string // the process that listens, or is bound
+	waiting map[socket]waiter // who listens, or is bound
 }
 
 // A flow is what a socket sends to one other end.
@@ -129,6 +129,12 @@ type flow struct {
 type socket struct {
 	protocol wire.Protocol
 	local    netip.AddrPort
+}
+
+// A waiter is a process that waits at a socket's address.
+type waiter struct {
+	process string
+	seen    bool // by the kernel's tables or a packet; else it only said that it is about to
 }
 
 // sends notes that the process sent p.
@@ -148,9 +154,9 @@ func (o *owners) sends(process string, p wire.Packet) {
 
 func (o *owners) waits(process string, s socket) {
 	if o.waiting == nil {
-		o.waiting = map[socket]string{}
+		o.waiting = map[socket]waiter{}
 	}
-	o.waiting[s] = process
+	o.waiting[s] = waiter{process, true}
 }
 
 // listens notes what the kernel's socket tables show.
@@ -158,6 +164,22 @@ func (o *owners) listens(process string, l *box.Listening) {
 	if local, err := netip.ParseAddrPort(l.Address); err == nil {
 		o.waits(process, socket{wire.Protocol(l.Network), local})
 	}
+}
+
+// willListen notes that the process is about to listen, which may yet be refused: where
+// another has been seen, it changes nothing.
+func (o *owners) willListen(process string, l *box.Listening) {
+	local, err := netip.ParseAddrPort(l.Address)
+	if err != nil {
+		return
+	}
+	protocol := wire.Protocol(l.Network)
+	if o.waiter(protocol, local).seen {
+		return
+	}
+	s := socket{protocol, local}
+	o.waits(process, s)
+	o.waiting[s] = waiter{process, false}
 }
 
 // serveNames notes where the name server is.
@@ -171,8 +193,8 @@ func (o *owners) serveNames() {
 
 // exits forgets where the process waited. What it sent may still be answered.
 func (o *owners) exits(process string) {
-	for s, p := range o.waiting {
-		if p == process {
+	for s, w := range o.waiting {
+		if w.process == process {
 			delete(o.waiting, s)
 		}
 	}
@@ -184,12 +206,22 @@ func (o *owners) owner(protocol wire.Protocol, local, remote netip.AddrPort) str
 	if process, ok := o.flows[flow{protocol, local, remote}]; ok {
 		return process
 	}
+	return o.waiter(protocol, local).process
+}
+
+// waiter is who waits for what is sent there, of those who were seen if there is
+// one; the zero waiter if nobody does.
+func (o *owners) waiter(protocol wire.Protocol, local netip.AddrPort) (first waiter) {
 	for _, a := range []netip.Addr{local.Addr(), unspecified(local.Addr()), netip.IPv6Unspecified()} {
-		if process, ok := o.waiting[socket{protocol, netip.AddrPortFrom(a, local.Port())}]; ok {
-			return process
+		w := o.waiting[socket{protocol, netip.AddrPortFrom(a, local.Port())}]
+		if w.seen {
+			return w
+		}
+		if first.process == "" {
+			first = w
 		}
 	}
-	return ""
+	return first
 }
 
 func unspecified(a netip.Addr) netip.Addr {

@@ -198,6 +198,30 @@ func TestPacketsWithoutMark(t *testing.T) {
 	}
 }
 
+// Who only says that it will listen has no address that another one was seen at.
+func TestWillListen(t *testing.T) {
+	local, remote := netip.MustParseAddrPort("127.0.0.1:7"), netip.MustParseAddrPort("127.0.0.1:50000")
+	l := &box.Listening{Network: "tcp", Address: local.String()}
+	var o owners
+	for _, step := range []struct {
+		name string
+		do   func()
+		want string
+	}{
+		{"says so", func() { o.willListen("hostile", l) }, "hostile"},
+		{"another says so", func() { o.willListen("server", l) }, "server"},
+		{"and is seen, at all addresses", func() { o.listens("server", &box.Listening{Network: "tcp", Address: "[::]:7"}); o.exits("hostile") }, "server"},
+		{"the first says so again", func() { o.willListen("hostile", l) }, "server"},
+		{"the other ends", func() { o.exits("server") }, ""},
+		{"and the first says so", func() { o.willListen("hostile", l) }, "hostile"},
+	} {
+		step.do()
+		if got := o.owner(wire.TCP, local, remote); got != step.want {
+			t.Errorf("%s: it is %q; want %q", step.name, got, step.want)
+		}
+	}
+}
+
 // Who serves the scenario's names has a name on the wire, from the first query on.
 func TestPacketsOfNames(t *testing.T) {
 	files := echoPair()

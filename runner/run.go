@@ -296,7 +296,7 @@ func (r *run) handle(report box.Report) error {
 		r.handleArrival(report.Arrived)
 		return nil
 	case report.Listens != nil:
-		r.sockets[r.hostOf(report.Worker)].listens(r.senderName(report.Worker), report.Listens)
+		r.sockets[r.hostOf(report.Worker)].willListen(r.senderName(report.Worker), report.Listens)
 		return nil
 	}
 	if r.isNameServer(report.Worker) {

@@ -33,6 +33,9 @@ func (b *Box) setBuffer(worker int, n notification) (size uint32, errno unix.Err
 	if count, err := unix.ProcessVMReadv(int(n.PID), local, remote, 0); err != nil || count != 4 {
 		return 0, unix.EFAULT
 	}
+	if !b.waitsFor(worker, n) {
+		return 0, unix.ESRCH
+	}
 	s, err := unix.PidfdGetfd(b.workers[worker].process, int(int32(a[0])), 0)
 	if err == nil {
 		// As the kernel does, take what is negative for very much.

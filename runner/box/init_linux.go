@@ -200,17 +200,21 @@ type boxInit struct {
 
 // wait reports the exit of worker i.
 func (in *boxInit) wait(i int) {
+	in.collect(i, func(e exitedMessage) { send(controlFD, message{Worker: i, Exited: &e}) })
+}
+
+// collect waits for the end of worker i and tells it. Until nobody else looks at the
+// workers it leaves the process as it is, dead: its number would be free, and a thread of
+// another worker could get it, which has as many as it likes to try.
+func (in *boxInit) collect(i int, tell func(exitedMessage)) {
+	pid := in.workers[i].pid
+	must(func() error { return unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil) })
+	in.mu.Lock()
+	defer in.mu.Unlock()
 	var status unix.WaitStatus
 	var usage unix.Rusage
-	for {
-		_, err := unix.Wait4(in.workers[i].pid, &status, 0, &usage)
-		if err == nil {
-			break
-		}
-		if err != unix.EINTR {
-			os.Exit(1) // cannot happen; the box ends, and the supervisor sees it
-		}
-	}
+	must(func() error { _, err := unix.Wait4(pid, &status, 0, &usage); return err })
+	in.table.forget(i)
 	e := exitedMessage{
 		MaxRSS:  usage.Maxrss << 10,
 		CPUTime: time.Duration(usage.Utime.Nano() + usage.Stime.Nano()),
@@ -220,10 +224,16 @@ func (in *boxInit) wait(i int) {
 	} else {
 		e.Status = status.ExitStatus()
 	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.table.forget(i)
-	send(controlFD, message{Worker: i, Exited: &e})
+	tell(e)
+}
+
+// must waits for a process that is there, and is this one's child.
+func must(wait func() error) {
+	for err := wait(); err != nil; err = wait() {
+		if err != unix.EINTR {
+			os.Exit(1) // cannot happen; the box ends, and the supervisor sees it
+		}
+	}
 }
 
 // How often the socket tables are looked at: often while the run waits for a

@@ -98,24 +98,32 @@ func (b *Box) takeNotification(worker int) error {
 	return nil
 }
 
+// waitsFor says that a call still waits for its answer, so that the number of its thread
+// was that thread's until now. The number of one that was killed may be that of another process, whose
+// memory is nobody's business: see seccomp_unotify(2).
+func (b *Box) waitsFor(worker int, n notification) bool {
+	return ioctl(b.workers[worker].notify, unix.SECCOMP_IOCTL_NOTIF_ID_VALID, unsafe.Pointer(&n.ID)) == nil
+}
+
 // endThread kills a worker whose first thread is about to end before the others,
 // and says whether it is that thread. The kernel would show nothing more of what
 // the others hold: /proc/PID/fd is empty then, and pidfd_getfd(2) finds nothing. Listeners
 // would not be found, nor packets be told apart. A Go program never does this by
 // itself: the runtime lets its first thread wait for ever. The call waits
-// for its answer meanwhile, so the number is still this thread's.
+// for its answer meanwhile, so the number is still this thread's, unless the worker was
+// killed: whoever has the number then, it is the worker that is killed again.
 func (b *Box) endThread(worker int, n notification, at time.Time) (first bool, err error) {
 	pidfd, err := unix.PidfdOpen(int(n.PID), 0) // of a process, not of a thread
 	switch err {
 	case nil:
-		defer unix.Close(pidfd)
+		unix.Close(pidfd)
 	case unix.EMFILE, unix.ENFILE, unix.ENOMEM:
 		return false, fmt.Errorf("box: pidfd_open: %w", err)
 	default:
 		return false, nil
 	}
 	b.coming = append(b.coming, announcement{at: at, whole: &Report{Worker: worker, At: at, FirstThread: true}})
-	if err := unix.PidfdSendSignal(pidfd, unix.SIGKILL, nil, 0); err != nil && err != unix.ESRCH {
+	if err := unix.PidfdSendSignal(b.workers[worker].process, unix.SIGKILL, nil, 0); err != nil && err != unix.ESRCH {
 		return true, fmt.Errorf("box: kill a worker: %w", err)
 	}
 	return true, nil
@@ -123,7 +131,12 @@ func (b *Box) endThread(worker int, n notification, at time.Time) (first bool, e
 
 // leave keeps a worker that ends by itself until init has looked at what it
 // listens to: a listener that nobody waited for might never be seen otherwise.
+// Its other threads, which may ask for the same, end with the one that asked first.
 func (b *Box) leave(l leaving) error {
+	if b.workers[l.Worker].leaving {
+		return nil
+	}
+	b.workers[l.Worker].leaving = true
 	if err := send(b.control, command{Leave: &l}); err != nil {
 		return fmt.Errorf("box: its init ended: %w", err)
 	}

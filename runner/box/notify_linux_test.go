@@ -4,8 +4,11 @@ package box
 
 import (
 	"math"
+	"os"
+	"runtime"
 	"testing"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -82,6 +85,50 @@ func TestFirstThread(t *testing.T) {
 				}
 				break
 			}
+		}
+	}
+}
+
+// Of a call that waits no more nothing is done or told, as its thread's number may
+// be that of any process: here of this one.
+func TestCallOfADeadThread(t *testing.T) {
+	b, err := Start(Spec{Workers: []Worker{{Limits: attackLimits, Calls: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	secret := [4]byte{'x', 'y', 'z', 0}
+	n := notification{ID: 1 << 40, PID: uint32(os.Getpid())}
+	n.Data.Number, n.Data.Architecture = unix.SYS_SETSOCKOPT, 0
+	n.Data.Arguments = [6]uint64{3, unix.SOL_SOCKET, unix.SO_RCVBUF, uint64(uintptr(unsafe.Pointer(&secret))), 4}
+	if errno := b.inPlace(0, n, time.Now()); errno != unix.ESRCH || len(b.coming) > 0 {
+		t.Errorf("%v, %d reports: %+v", errno, len(b.coming), b.coming)
+	}
+	n.Data.Arguments[2] = unix.SO_ATTACH_FILTER // which is refused, and told
+	if errno := b.inPlace(0, n, time.Now()); errno != unix.EPERM || len(b.coming) > 0 {
+		t.Errorf("%v, %d reports: %+v", errno, len(b.coming), b.coming)
+	}
+	runtime.KeepAlive(&secret)
+}
+
+// All threads of all workers may ask to end at once: init is asked once for each
+// worker, or what waits for it would be more than the kernel takes.
+func TestLeaveOnce(t *testing.T) {
+	const workers = 16
+	b := newTestBox(workers)
+	control, remote, err := socketPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(control)
+	defer unix.Close(remote)
+	b.control = control
+	if err := unix.SetNonblock(control, true); err != nil {
+		t.Fatal(err)
+	}
+	for i := range workers * maxThreads {
+		if err := b.leave(leaving{i % workers, uint64(i)}); err != nil {
+			t.Fatalf("request %d: %v", i, err)
 		}
 	}
 }

@@ -99,7 +99,7 @@ func TestSendersAreKnown(t *testing.T) {
 // whoever sees it.
 func TestListensAreBounded(t *testing.T) {
 	for _, calls := range []bool{false, true} {
-		b, err := Start(Spec{Packets: true, Workers: []Worker{{Limits: attackLimits, Calls: calls}}})
+		b, err := Start(Spec{Packets: true, Workers: []Worker{{Limits: Limits{Memory: 256 << 20, CPUSeconds: 10}, Calls: calls}}})
 		if err != nil {
 			t.Fatal(err)
 		}

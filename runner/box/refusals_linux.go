@@ -54,6 +54,9 @@ func (b *Box) inPlace(worker int, n notification, at time.Time) unix.Errno {
 		return binary.NativeEndian.AppendUint32(nil, size) // as it was when it was set
 	})
 	c := begun.End(-int64(errno), read)
+	if !b.waitsFor(worker, n) {
+		return errno // what was read may be of another process
+	}
 	c.Began, c.Duration = at, time.Since(at)
 	b.coming = append(b.coming, announcement{at: at, whole: &Report{Worker: worker, At: at, Call: &c}})
 	return errno

@@ -251,6 +251,7 @@ type workerPipes struct {
 	process int // the worker itself, pidfd_open(2)
 	streams [2]stream
 	listens marker
+	leaving bool // it waits in exit_group(2)
 	exit    *Exited
 	ended   time.Time // when exit came
 	done    bool      // exit was reported
