@@ -97,7 +97,7 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Opti
 	p.Title = "No such page"
 	p.Goal = "There is nothing at this address. It may be mistyped, or the page may have another name now."
 	p.Crumbs = []link{*v.to(b.Index), {Text: "No such page"}}
-	for _, part := range v.contents() {
+	for _, part := range v.contents(nil) {
 		p.Lists = append(p.Lists, list{Link: &part.Link, Lessons: part.Lessons})
 	}
 	return p.write(w)
@@ -124,7 +124,7 @@ func (v *view) frame() *frame {
 		Style: v.href(v.assets.Path("site.css")),
 		Icon:  v.href(v.assets.Path("icon.svg")),
 		Home:  *v.to(v.book.Index),
-		Parts: v.contents(),
+		Parts: v.sidebar(),
 
 		Generated: v.generated(),
 	}
