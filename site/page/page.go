@@ -9,6 +9,7 @@ import (
 
 	"bothends/runner"
 	"bothends/site/assets"
+	"bothends/site/index"
 	"bothends/site/lesson"
 )
 
@@ -26,6 +27,9 @@ type Options struct {
 	// Watch, if set, is the page's key: it asks its server for a newer one, and
 	// shows what is wrong with the book.
 	Watch string
+
+	// Index, if set, is that of the whole book, for one that has been read in part.
+	Index func() *index.Index
 
 	// Fresh, if set, shows a run in place of the recording: the answer to a
 	// form that was sent without the script.
