@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"bothends/site/index"
 	"bothends/site/lesson"
 	"bothends/site/offline"
 	"bothends/site/packed"
@@ -39,28 +40,41 @@ type Options struct {
 // A Report says what a build did.
 type Report struct {
 	Pages int      // lessons and first pages
-	Files int      // of the site, without compressed forms and the list of files
+	Files int      // of the site, without compressed forms
+	Read  int      // of these pages: those whose text was read
 	Made  []string // the paths of those that were made; the others were as before
 }
 
 // Build writes the static site of b, in place of the site that is there. The
 // same book gives the same bytes, whatever was there before.
 func Build(ctx context.Context, b *lesson.Book, o Options) (*Report, error) {
-	if wrong := slices.Concat(b.Stale(), b.Refuted()); len(wrong) > 0 {
-		return nil, errors.Join(wrong...)
-	}
 	dir, err := target(o.Dir)
 	if err != nil {
 		return nil, err
 	}
-	before := openRecord(o.Cache, o.Program, dir)
+	return rebuild(ctx, b, o, dir, openRecord(o.Cache, o.Program, dir), nil)
+}
+
+// rebuild builds the site of a book that was read whole, after its files had been
+// stamped, if they were.
+func rebuild(ctx context.Context, b *lesson.Book, o Options, dir string, before *record, stamps map[string]stamp) (*Report, error) {
+	if wrong := slices.Concat(b.Stale(), b.Refuted()); len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
 	after := newRecord(before)
-	outputs := plan(b, o.Program, page.Options{Base: o.Base})
-	report := &Report{Pages: len(b.Lessons()), Files: len(outputs)}
-	err = replace(dir, func(temp string) error {
+	po := page.Options{Base: o.Base}
+	if stamps != nil && after.file != "" {
+		after.Book = newSources(b, o.Base, stamps)
+		po.Index = func() *index.Index {
+			return index.From(b, func(l *lesson.Lesson) []string { return after.Book.Lessons[l.File].Names })
+		}
+	}
+	outputs := plan(b, o.Program, po)
+	report := &Report{Pages: len(b.Lessons()), Read: len(b.Lessons()), Files: len(outputs) + 1}
+	err := replace(dir, func(temp string) (err error) {
 		report.Made, err = writeAll(ctx, outputs, temp, dir, before, after)
 		return err
-	})
+	}, func(old string) { after.keep(old, before, report.Made) })
 	if err != nil {
 		return nil, err
 	}
@@ -111,19 +125,27 @@ func writeAll(ctx context.Context, outputs []output, temp, dir string, before, a
 			return nil, err
 		}
 	}
-	var files []offline.File
 	for i, out := range outputs {
-		if !out.unlisted {
-			files = append(files, offline.File{Path: out.path, Size: entries[i].Size, Sum: offline.Sum(entries[i].Sum)})
-		}
-		after.add(out.path, entries[i])
+		after.Files[out.path] = entries[i]
 		if !carried[i] {
 			made = append(made, out.path)
 		}
 	}
-	list := output{path: offline.Name, make: func() ([]byte, error) { return offline.List(files).JSON(), nil }}
-	_, err = list.write(temp)
+	after.Files[offline.Name], err = after.list().write(temp)
 	return made, err
+}
+
+// list is the list of all files.
+func (r *record) list() output {
+	return output{path: offline.Name, unlisted: true, make: func() ([]byte, error) {
+		var files []offline.File
+		for path, e := range r.Files {
+			if !e.Unlisted {
+				files = append(files, offline.File{Path: path, Size: e.Size, Sum: offline.Sum(e.Sum)})
+			}
+		}
+		return offline.List(files).JSON(), nil
+	}}
 }
 
 // folders makes the folders of the outputs below dir.
@@ -147,7 +169,7 @@ func (out output) write(dir string) (entry, error) {
 	if err != nil {
 		return entry{}, fmt.Errorf("%s: %w", out.path, err)
 	}
-	e := entry{Key: out.key, Sum: sha256.Sum256(body), Size: int64(len(body))}
+	e := entry{Key: out.key, Sum: sha256.Sum256(body), Size: int64(len(body)), Unlisted: out.unlisted}
 	file := filepath.Join(dir, filepath.FromSlash(out.path))
 	forms := []packed.Form{{Body: body}}
 	if packed.IsText(out.path) {

@@ -150,7 +150,7 @@ func TestBuildRefuses(t *testing.T) {
 		{"a stale recording", map[string]string{marker: "", "index.html": "old"},
 			func(dir string) error { return build(stale, dir) }, "snippets/hello/recording.txt"},
 		{"a file that cannot be written", map[string]string{marker: "", "index.html": "old"},
-			func(dir string) error { return replace(dir, torn) }, "a"},
+			func(dir string) error { return replace(dir, torn, nil) }, "a"},
 		{"a folder of somebody's", map[string]string{"thesis.txt": "ten years"},
 			func(dir string) error { return build(smallBook(t), dir) }, "not a site that bothends made"},
 	} {
@@ -265,7 +265,7 @@ func TestBuildWhileRead(t *testing.T) {
 		return replace(dir, func(temp string) error {
 			return errors.Join(os.WriteFile(filepath.Join(temp, marker), nil, 0o666),
 				os.WriteFile(filepath.Join(temp, "index.html"), []byte(versions[i%2]), 0o666))
-		})
+		}, nil)
 	}
 	if err := put(0); err != nil {
 		t.Fatal(err)

@@ -11,10 +11,14 @@
 // the site that is there (plan.go, record.go). The record is no part of the site:
 // without it all is made, to the same bytes.
 //
+// After a change to a few lessons, programs or recordings no more of the book is read
+// than what that concerns (quick.go), and the site before the last becomes the next
+// one (spare.go). Wherever that is not plainly enough, all is read.
+//
 // Beside each text file lie its compressed forms, .gz and .zst, for servers that
 // can choose (Caddy's precompressed, nginx's gzip_static). Names in assets/ hold a
 // sum of their content and may be kept for ever; all others are to be asked for
 // again. All files are listed in offline.json, see package offline.
 //
-// Start at [Build].
+// Start at [Build], or [BuildFrom].
 package site

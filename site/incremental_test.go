@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"bothends/site/lesson"
 )
@@ -46,7 +47,9 @@ func shelf(t *testing.T) fstest.MapFS {
 }
 
 // put writes a file of a book, change replaces something in one.
-func put(fsys fstest.MapFS, name, text string) { fsys[name] = &fstest.MapFile{Data: []byte(text)} }
+func put(fsys fstest.MapFS, name, text string) {
+	fsys[name] = &fstest.MapFile{Data: []byte(text), ModTime: time.Now()}
+}
 
 func change(fsys fstest.MapFS, name, before, after string) {
 	text := string(fsys[name].Data)
@@ -68,14 +71,14 @@ func newBench(t *testing.T) *bench {
 }
 
 // build builds the site, holds it to a whole build of the same book, and returns
-// what was made.
-func (b *bench) build() []string {
+// what was made, and how many lessons were read for that.
+func (b *bench) build() (made []string, read int) {
 	b.t.Helper()
 	book, err := lesson.Open(b.fsys)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	report, err := Build(b.t.Context(), book, b.o)
+	report, err := buildFS(b.t.Context(), b.fsys, "", b.o)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -94,7 +97,7 @@ func (b *bench) build() []string {
 			b.t.Errorf("%s is left over", name)
 		}
 	}
-	return report.Made
+	return report.Made, report.Read
 }
 
 // What did not change is not made again, and what did is: the site is to the byte
@@ -143,7 +146,8 @@ func TestIncremental(t *testing.T) {
 			b.build()
 			test.change(b)
 			var got []string
-			for _, name := range b.build() {
+			made, _ := b.build()
+			for _, name := range made {
 				folder, _, _ := strings.Cut(name, "/")
 				if folder != "assets" && folder != "captures" && folder != "recordings" {
 					folder = name
@@ -155,9 +159,83 @@ func TestIncremental(t *testing.T) {
 			if got = slices.Compact(got); !slices.Equal(got, want) {
 				t.Errorf("made %q, want %q", got, want)
 			}
-			if made := b.build(); len(made) > 0 && test.name != "a cache that cannot be" {
+			if made, _ := b.build(); len(made) > 0 && test.name != "a cache that cannot be" {
 				t.Errorf("a third build made %q", made)
 			}
+		})
+	}
+}
+
+// Where there is a spare site, no more is read of a book than what a change concerns.
+func TestQuick(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(b *bench)
+		want   []string
+		read   int // of six
+	}{
+		{"nothing", func(b *bench) {}, nil, 2},
+		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") },
+			[]string{"udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") },
+			[]string{"tcp/010-echo.md", "tcp/echo.html", "udp/index.html", "udp/index.md"}, 3},
+		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") },
+			[]string{"recordings/address-forms.json", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+		{"what the index lists", func(b *bench) {
+			change(b.fsys, "lessons/02-udp/010-udp-address.md", "```run address-forms\n```", "No run.")
+		}, []string{"calls.html", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+		{"a place that nobody links to", func(b *bench) {
+			change(b.fsys, "lessons/01-tcp/020-read.md", "```show", "## Loop\n\n```show")
+		}, []string{"tcp/020-read.md", "tcp/read.html"}, 2},
+		{"a title", func(b *bench) { change(b.fsys, "lessons/01-tcp/020-read.md", `"Read"`, `"Reading"`) }, nil, 6},
+		{"a new lesson", func(b *bench) {
+			put(b.fsys, "lessons/02-udp/020-new.md", "+++\ntitle = \"New\"\ngoal = \"You know.\"\n+++\n\nNews.\n")
+		}, nil, 7},
+		{"a file that is left in the site", func(b *bench) { b.spoil("mine.html", "mine") }, nil, 6},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBench(t)
+			for _, text := range []string{"A stream.", "A stream of bytes.", "A long stream of bytes."} { // so that there is a spare
+				put(b.fsys, "lessons/01-tcp/index.md", "+++\ntitle = \"TCP\"\n+++\n\n"+text+"\n")
+				b.build()
+			}
+			test.change(b)
+			made, read := b.build()
+			slices.Sort(made)
+			if read != test.read || test.read < 6 && !slices.Equal(made, test.want) {
+				t.Errorf("made %q and read %d; want %q and %d", made, read, test.want, test.read)
+			}
+			for _, text := range []string{"Again.", "And again.", "A stream."} { // to and fro
+				put(b.fsys, "lessons/01-tcp/index.md", "+++\ntitle = \"TCP\"\n+++\n\n"+text+"\n")
+				if made, _ := b.build(); !slices.Contains(made, "tcp/index.html") {
+					t.Errorf("then made %q", made)
+				}
+			}
+		})
+	}
+}
+
+// What a change breaks in a lesson that was not changed is found.
+func TestQuickFindsMistakes(t *testing.T) {
+	for _, test := range []struct {
+		name, file, before, after, want string
+	}{
+		{"a place that another links to", "lessons/01-tcp/010-echo.md", "## Hint", "## Tip", "no heading #hint"},
+		{"in the lesson itself", "lessons/01-tcp/010-echo.md", "```run tcp-echo", "```run tcp-ecko", "did you mean tcp-echo?"},
+		{"a recording of other sources", "snippets/tcp-echo/server/main.go", "package main", "package main // new", "made from other sources"},
+		{"a link to nothing", "lessons/02-udp/index.md", "```include", "[x](../01-tcp/020-read.md#none)\n\n```include", "no heading #none"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBench(t)
+			b.build()
+			change(b.fsys, "lessons/index.md", "Welcome", "Be welcome")
+			b.build()
+			change(b.fsys, test.file, test.before, test.after)
+			if _, err := buildFS(t.Context(), b.fsys, "", b.o); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("err = %v, want one that says %s", err, test.want)
+			}
+			change(b.fsys, test.file, test.after, test.before)
+			b.build()
 		})
 	}
 }
@@ -193,7 +271,7 @@ func TestDamagedRecord(t *testing.T) {
 		if err := os.WriteFile(names[0], damaged, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if made := b.build(); len(made) < 5 {
+		if made, _ := b.build(); len(made) < 5 {
 			t.Errorf("of a record of %d bytes, damaged, so much was believed that only %q were made", len(damaged), made)
 		}
 	}
@@ -216,7 +294,7 @@ func TestRecordsAreBounded(t *testing.T) {
 	if err != nil || len(names) != mostRecords {
 		t.Errorf("%d records, %v; want %d", len(names), err, mostRecords)
 	}
-	if made := b.build(); len(made) != 0 {
+	if made, _ := b.build(); len(made) != 0 {
 		t.Errorf("the last is forgotten: %q were made", made)
 	}
 }
@@ -234,9 +312,9 @@ func TestInterrupted(t *testing.T) {
 			{path: "third.html", make: func() ([]byte, error) { return []byte("third"), nil }},
 			{path: "fourth.html", make: func() ([]byte, error) { return []byte("fourth"), nil }},
 		}
-		_, err := writeAll(ctx, outputs, temp, b.o.Dir, &record{}, &record{})
+		_, err := writeAll(ctx, outputs, temp, b.o.Dir, &record{}, newRecord(&record{}))
 		return err
-	})
+	}, nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("it ends with %v", err)
 	}

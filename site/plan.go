@@ -2,8 +2,8 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"io"
-	"maps"
 	"path/filepath"
 	"slices"
 
@@ -20,6 +20,14 @@ func plan(b *lesson.Book, program string, o page.Options) []output {
 	if program != "" && b.Sums != nil {
 		p.keys = page.NewKeys(b, program, p.options)
 	}
+	p.all()
+	slices.SortFunc(p.outputs, func(a, b output) int { return cmp.Compare(a.path, b.path) })
+	return p.outputs
+}
+
+// all plans all files.
+func (p *planner) all() {
+	p.made = map[*lesson.Lesson][]string{}
 	p.fixed(marker, []byte(markerText))
 	p.fixed(".nojekyll", nil) // GitHub would drop names that begin with _ otherwise
 	for _, f := range p.assets.Files() {
@@ -29,13 +37,11 @@ func plan(b *lesson.Book, program string, o page.Options) []output {
 	}
 	p.pages()
 	p.feed()
-	for _, name := range slices.Sorted(maps.Keys(b.Snippets)) {
-		if s := b.Snippets[name]; len(s.Capture) > 0 {
+	for _, s := range p.book.Snippets {
+		if len(s.Capture) > 0 {
 			p.fixed(page.CapturePath(s), s.Capture)
 		}
 	}
-	slices.SortFunc(p.outputs, func(a, b output) int { return bytes.Compare([]byte(a.path), []byte(b.path)) })
-	return p.outputs
 }
 
 // A planner gathers the files of one site.
@@ -45,12 +51,14 @@ type planner struct {
 	options page.Options
 	keys    *page.Keys // nil: nothing is used again
 	outputs []output
+	made    map[*lesson.Lesson][]string // the paths of what is made of each lesson
 }
 
 // pages plans all that is HTML.
 func (p *planner) pages() {
 	for _, l := range p.book.Lessons() {
 		key := p.key(func(k *page.Keys) string { return k.Lesson(l) })
+		p.made[l] = append(p.made[l], l.Path)
 		p.add(l.Path, key, func(w io.Writer) error {
 			return page.Render(w, p.book, l, p.assets, p.options)
 		})
@@ -79,6 +87,9 @@ func (p *planner) feed() {
 			}
 			return k.Outline(f.Path)
 		})
+		if f.Lesson != nil {
+			p.made[f.Lesson] = append(p.made[f.Lesson], f.Path)
+		}
 		p.outputs = append(p.outputs, output{path: f.Path, key: key, unlisted: true, make: f.Make})
 	}
 	if p.options.Base == "" {
@@ -86,6 +97,7 @@ func (p *planner) feed() {
 	}
 	for _, l := range p.book.Lessons() {
 		key := p.key(func(k *page.Keys) string { return k.Lesson(l) })
+		p.made[l] = append(p.made[l], page.PicturePath(l))
 		p.outputs = append(p.outputs, output{path: page.PicturePath(l), key: key, unlisted: true, make: func() ([]byte, error) {
 			return page.Picture(p.book, l)
 		}})

@@ -26,6 +26,8 @@ type record struct {
 type content struct {
 	Saved time.Time
 	Files map[string]entry
+	Book  *sources // nil: not known
+	Spare *spare   // nil: there is none
 }
 
 // An entry is one file of the site.
@@ -34,6 +36,8 @@ type entry struct {
 	Sum   [sha256.Size]byte
 	Size  int64
 	Forms []stamp // of the file itself and of its compressed forms
+
+	Unlisted bool // in offline.json
 }
 
 // A stamp tells whether a file is still the one that was written.
@@ -92,12 +96,6 @@ func (r *record) head(body []byte) []byte {
 	return h.Sum(nil)
 }
 
-func (r *record) add(path string, e entry) {
-	if r.file != "" {
-		r.Files[path] = e
-	}
-}
-
 // save keeps the record, in place of an older one.
 func (r *record) save() error {
 	if r.file == "" {
@@ -147,6 +145,7 @@ func prune(cache string) {
 	slices.SortFunc(names, func(a, b string) int { return int(min(1, max(-1, ages[b]-ages[a]))) })
 	for _, name := range names[mostRecords:] {
 		os.Remove(name)
+		os.RemoveAll((&record{file: name}).place())
 	}
 }
 

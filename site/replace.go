@@ -14,8 +14,9 @@ import (
 const abandoned = time.Minute
 
 // replace puts a folder that fill has filled in the place of dir, which target
-// has resolved. It is filled beside dir; then the two change names.
-func replace(dir string, fill func(temp string) error) (err error) {
+// has resolved. It is filled beside dir; then the two change names. What was there is
+// removed, unless old, if it is not nil, has moved it elsewhere.
+func replace(dir string, fill func(temp string) error, old func(temp string)) (err error) {
 	if err := replaceable(dir); err != nil {
 		return err
 	}
@@ -38,6 +39,9 @@ func replace(dir string, fill func(temp string) error) (err error) {
 	}
 	if err := exchange(temp, dir); err != nil {
 		return fmt.Errorf("cannot put the new site in the place of %s: %w", dir, err)
+	}
+	if old != nil {
+		old(temp)
 	}
 	return nil
 }

@@ -44,26 +44,52 @@ var packages = []string{
 
 // Of makes the index of a book.
 func Of(b *lesson.Book) *Index {
-	uses := map[*lesson.Snippet][]string{}
-	library := gocheck.NewLibrary(token.NewFileSet())
-	for _, s := range b.Snippets {
+	names := NewNames(b)
+	return From(b, names.Of)
+}
+
+// Names finds what lessons of a book show. It may not be used by several goroutines
+// at once.
+type Names struct {
+	library *gocheck.Library
+	uses    map[*lesson.Snippet][]string // of those that were asked for
+}
+
+// NewNames is for the lessons of b.
+func NewNames(b *lesson.Book) *Names {
+	return &Names{gocheck.NewLibrary(token.NewFileSet()), map[*lesson.Snippet][]string{}}
+}
+
+// Of lists what one lesson shows, sorted.
+func (n *Names) Of(l *lesson.Lesson) []string {
+	names := slices.Clone(l.Calls)
+	gold.Walk(l.Doc, func(node gold.Node, entering bool) (gold.WalkStatus, error) {
+		if entering {
+			names = append(names, n.shown(node)...)
+		}
+		return gold.WalkContinue, nil
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// of lists what the programs of a snippet use.
+func (n *Names) of(s *lesson.Snippet) []string {
+	if _, known := n.uses[s]; !known {
+		n.uses[s] = nil
 		for _, p := range s.Programs {
-			uses[s] = append(uses[s], namesIn(library, p)...)
+			n.uses[s] = append(n.uses[s], namesIn(n.library, p)...)
 		}
 	}
+	return n.uses[s]
+}
+
+// From makes the index of a book of what its lessons show.
+func From(b *lesson.Book, names func(*lesson.Lesson) []string) *Index {
 	found := map[string][]*lesson.Lesson{}
 	for _, l := range b.Lessons() {
-		var names []string
-		gold.Walk(l.Doc, func(n gold.Node, entering bool) (gold.WalkStatus, error) {
-			if entering {
-				names = append(names, shown(n, uses)...)
-			}
-			return gold.WalkContinue, nil
-		})
-		for _, name := range append(names, l.Calls...) {
-			if !slices.Contains(found[name], l) {
-				found[name] = append(found[name], l)
-			}
+		for _, name := range names(l) {
+			found[name] = append(found[name], l)
 		}
 	}
 	x := &Index{}
@@ -80,14 +106,14 @@ func Of(b *lesson.Book) *Index {
 }
 
 // shown lists what a block of a lesson shows.
-func shown(n gold.Node, uses map[*lesson.Snippet][]string) []string {
+func (x *Names) shown(n gold.Node) []string {
 	switch n := n.(type) {
 	case *lesson.Run:
-		return append(slices.Clone(uses[n.Snippet]), printed(n.Snippet.Recording)...)
+		return append(slices.Clone(x.of(n.Snippet)), printed(n.Snippet.Recording)...)
 	case *lesson.Break:
 		return printed(n.Recording)
 	case *lesson.Show:
-		return slices.DeleteFunc(slices.Clone(uses[n.Snippet]), func(name string) bool {
+		return slices.DeleteFunc(slices.Clone(x.of(n.Snippet)), func(name string) bool {
 			return !strings.Contains(n.Code, name[strings.LastIndexByte(name, '.'):])
 		})
 	}

@@ -57,7 +57,9 @@ type Lesson struct {
 	Source []byte // what the segments of Doc point into
 
 	source *source
-	front  Sum // of its front matter, as it is written
+
+	front     Sum // of its front matter
+	frontText string
 }
 
 // A Heading can be linked to.
@@ -83,7 +85,7 @@ func Open(fsys fs.FS) (*Book, error) {
 	if err := r.mistakes.err(); err != nil {
 		return nil, err
 	}
-	r.book.Sums = newSums(read.sums)
+	r.book.Sums = SumsOf(read.sums)
 	return r.book, nil
 }
 

@@ -38,7 +38,7 @@ func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
 		return nil
 	}
 	front := bytes.Join(lines[1:end], nil)
-	l.front = sha256.Sum256(front)
+	l.front, l.frontText = sha256.Sum256(front), string(front)
 	r.decode(l, front)
 	return append(bytes.Repeat([]byte("\n"), end+1), bytes.Join(lines[end+1:], nil)...)
 }

@@ -36,6 +36,15 @@ func parse(src []byte, ctx parser.Context) ast.Node {
 	return Markdown().Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
 }
 
+// parsePiece parses what stands from start to stop of a source, and gives its nodes
+// the offsets that they have in the whole.
+func parsePiece(s *source, start, stop int, ctx parser.Context) ast.Node {
+	r := text.NewReader(s.masked(start, stop))
+	r.SetPosition(-1, text.NewSegment(start, start)) // or it would look at each blank line before
+	r.AdvanceLine()
+	return Markdown().Parser().Parse(r, parser.WithContext(ctx))
+}
+
 func newContext() parser.Context {
 	ctx := parser.NewContext()
 	for _, id := range reservedIDs {

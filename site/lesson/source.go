@@ -66,10 +66,10 @@ func (s *source) lineStart(offset int) int {
 	return bytes.LastIndexByte(s.text[:offset], '\n') + 1
 }
 
-// masked returns the text with everything blanked except from start to stop,
-// so that what is parsed there keeps its offsets.
+// masked returns the text up to stop with everything blanked before start, so that
+// what is parsed there keeps its offsets.
 func (s *source) masked(start, stop int) []byte {
-	out := bytes.Repeat([]byte("\n"), len(s.text))
+	out := bytes.Repeat([]byte("\n"), stop)
 	copy(out[start:stop], s.text[start:stop])
 	return out
 }

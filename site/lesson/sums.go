@@ -78,8 +78,8 @@ func (f *readFile) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// newSums sorts the sums of files by what they belong to.
-func newSums(files map[string]Sum) *Sums {
+// SumsOf sorts the sums of files by what they belong to.
+func SumsOf(files map[string]Sum) *Sums {
 	s := &Sums{files, map[string]Sum{}}
 	byFolder := map[string][]string{}
 	for name := range files {
@@ -104,6 +104,9 @@ func (s *Sums) of(names []string) Sum {
 	return Sum(h.Sum(nil))
 }
 
+// Files are the sums of the files, by their names.
+func (s *Sums) Files() map[string]Sum { return s.files }
+
 // Book is the sum of all files.
 func (s *Sums) Book() Sum { return s.of(slices.Collect(maps.Keys(s.files))) }
 
@@ -116,29 +119,9 @@ func (s *Sums) Front(l *Lesson) Sum { return l.front }
 // Lesson is the sum of the files that the text of l comes from, and of the
 // snippets and exercises that stand in it.
 func (s *Sums) Lesson(l *Lesson) Sum {
-	names := []string{l.File}
-	if l.source != nil {
-		last := ""
-		for _, p := range l.source.places {
-			if p.file != last {
-				last = p.file
-				names = append(names, last)
-			}
-		}
-	}
-	folders := slices.Clone(l.Runs)
-	if l.Doc != nil {
-		ast.Walk(l.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-			if folder := named(n); entering && folder != "" {
-				folders = append(folders, folder)
-			}
-			return ast.WalkContinue, nil
-		})
-	}
-	slices.Sort(folders)
 	h := sha256.New()
-	fmt.Fprintf(h, "%x\n", s.of(names))
-	for _, folder := range slices.Compact(folders) {
+	fmt.Fprintf(h, "%x\n", s.of(l.files()))
+	for _, folder := range l.folders() {
 		fmt.Fprintf(h, "%s %x\n", folder, s.folders[folder])
 	}
 	return Sum(h.Sum(nil))

@@ -36,12 +36,32 @@ func (v *view) to(l *lesson.Lesson) *link {
 	return &link{Href: v.href(l.Path), Text: title(l.Title), Here: l == v.lesson}
 }
 
-// contents lists all pages of the book.
-func (v *view) contents() []partView {
+// manyLessons is from how many on a page's contents name the lessons of its own
+// part alone: with all of them every page would be as long as the book has lessons.
+const manyLessons = 200
+
+// sidebar are the contents as they stand beside each page.
+func (v *view) sidebar() []partView {
+	if len(v.book.Lessons()) < manyLessons {
+		return v.contents(nil)
+	}
+	var own *lesson.Part
+	if v.lesson != nil {
+		own = v.lesson.Part
+	}
+	return v.contents(func(p *lesson.Part) bool { return p == own })
+}
+
+// contents lists all pages of the book; of the parts for which with does not hold,
+// if it is there, only the first.
+func (v *view) contents(with func(*lesson.Part) bool) []partView {
 	var parts []partView
 	for _, p := range v.book.Parts {
 		one := partView{Link: *v.to(p.Index)}
 		for _, l := range p.Lessons {
+			if with != nil && !with(p) {
+				break
+			}
 			one.Lessons = append(one.Lessons, lessonView{Link: *v.to(l), Goal: title(l.Goal), Sections: v.sections(l)})
 		}
 		parts = append(parts, one)
@@ -79,7 +99,7 @@ func (v *view) lists() []list {
 		return ast.WalkContinue, nil
 	})
 	var lists []list
-	for i, p := range v.contents() {
+	for i, p := range v.contents(nil) {
 		one := list{}
 		if v.lesson.Part == nil {
 			one.Link = &p.Link

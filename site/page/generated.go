@@ -95,7 +95,12 @@ func (v *view) glossary() []termView {
 }
 
 func (v *view) calls() []indexView {
-	x := index.Of(v.book)
+	var x *index.Index
+	if v.options.Index != nil {
+		x = v.options.Index()
+	} else {
+		x = index.Of(v.book)
+	}
 	var all []indexView
 	for _, one := range []struct {
 		id, heading, about string

@@ -20,6 +20,7 @@ type Keys struct {
 // some identity of it, such as the sum of its code.
 func NewKeys(b *lesson.Book, program string, o Options) *Keys {
 	h := sha256.New()
+	o.Index = nil // which is made of the book
 	fmt.Fprintf(h, "%q\n%+v\n", program, o)
 	for _, l := range b.Lessons() {
 		part := ""

@@ -9,6 +9,7 @@ import (
 
 	"bothends/runner"
 	"bothends/site/assets"
+	"bothends/site/index"
 	"bothends/site/lesson"
 )
 
@@ -26,6 +27,9 @@ type Options struct {
 	// Watch, if set, is the page's key: it asks its server for a newer one, and
 	// shows what is wrong with the book.
 	Watch string
+
+	// Index, if set, is that of the whole book, for one that has been read in part.
+	Index func() *index.Index
 
 	// Fresh, if set, shows a run in place of the recording: the answer to a
 	// form that was sent without the script.
@@ -97,7 +101,7 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Opti
 	p.Title = "No such page"
 	p.Goal = "There is nothing at this address. It may be mistyped, or the page may have another name now."
 	p.Crumbs = []link{*v.to(b.Index), {Text: "No such page"}}
-	for _, part := range v.contents() {
+	for _, part := range v.contents(nil) {
 		p.Lists = append(p.Lists, list{Link: &part.Link, Lessons: part.Lessons})
 	}
 	return p.write(w)
@@ -124,7 +128,7 @@ func (v *view) frame() *frame {
 		Style: v.href(v.assets.Path("site.css")),
 		Icon:  v.href(v.assets.Path("icon.svg")),
 		Home:  *v.to(v.book.Index),
-		Parts: v.contents(),
+		Parts: v.sidebar(),
 
 		Generated: v.generated(),
 	}

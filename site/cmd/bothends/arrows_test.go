@@ -72,7 +72,7 @@ var arrows = map[string][]string{
 	"site/verify/passed": {"runner/gobuild"},
 	"site/verify/report": {"site/verify"},
 
-	"site": {"runner", "runner/recording", "site/assets", "site/feed", "site/lesson", "site/offline", "site/packed", "site/page"},
+	"site": {"runner", "runner/recording", "site/assets", "site/feed", "site/index", "site/lesson", "site/offline", "site/packed", "site/page"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {

@@ -26,19 +26,38 @@ func build(ctx context.Context, w world, args []string) error {
 		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
 	o.Dir = *out
-	book, _, err := openBook(chosenBook(w, *dir))
-	if err != nil {
-		return err
-	}
 	if !*all {
 		o.Program, _ = passed.Program() // if it cannot be told, all is made
 	}
-	report, err := site.Build(ctx, book, o)
+	report, err := buildBook(ctx, chosenBook(w, *dir), o)
 	if err != nil {
-		return placed{err}
+		return err
 	}
 	fmt.Fprintf(w.stdout, "wrote %d pages to %s; made %d of %d files, the others were up to date\n", report.Pages, o.Dir, len(report.Made), report.Files)
 	return nil
+}
+
+// buildBook builds the site of the book in dir, of the embedded one if dir is empty.
+func buildBook(ctx context.Context, dir string, o site.Options) (*site.Report, error) {
+	var report *site.Report
+	if dir == "" {
+		book, _, err := openBook(dir)
+		if err != nil {
+			return nil, err
+		}
+		if report, err = site.Build(ctx, book, o); err != nil {
+			return nil, placed{err}
+		}
+		return report, nil
+	}
+	if _, err := bookFS(dir); err != nil {
+		return nil, err
+	}
+	report, err := site.BuildFrom(ctx, dir, o)
+	if err != nil {
+		return nil, placed{err}
+	}
+	return report, nil
 }
 
 // pageCache is the folder for what is known of sites that were built; empty
