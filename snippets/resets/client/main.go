@@ -17,12 +17,12 @@ func check(err error) {
 
 // ANCHOR: reason
 // reason is what the kernel said, unwrapped.
-func reason(err error) error {
+func reason(err error) string {
 	var number syscall.Errno
 	if errors.As(err, &number) {
-		return number
+		return number.Error()
 	}
-	return err
+	return fmt.Sprint(err)
 }
 
 // ANCHOR_END: reason
