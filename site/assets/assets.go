@@ -50,7 +50,9 @@ func Load() *Set {
 		if err != nil {
 			panic(err)
 		}
-		sum, ext := sha256.Sum256(body), path.Ext(e.Name())
+		ext := path.Ext(e.Name())
+		body = squeeze(ext, body)
+		sum := sha256.Sum256(body)
 		s.files = append(s.files, File{
 			Name: e.Name(),
 			Path: "assets/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:4]) + ext,
