@@ -18,6 +18,8 @@ type frontMatter struct {
 	Mirrors []string          `toml:"mirrors"` // ids of the ideas that the lesson covers, if there is such a list
 	Calls   []string          `toml:"calls"`   // what it shows of the library, besides what its programs use
 	Terms   map[string]string `toml:"terms"`   // the words that it defines, for the glossary
+
+	Language string `toml:"language"` // what it is written in, such as `de`; on a first page, for all pages that do not say so themselves; `en` without it
 }
 
 // frontMatter takes the front matter off the text of l. Its lines stay, empty,
@@ -45,20 +47,20 @@ func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
 func (r *reader) decode(l *Lesson, text []byte) {
 	var f frontMatter
 	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f)
-	l.Title, l.Goal, l.Mirrors, l.Calls, l.Terms = f.Title, f.Goal, f.Mirrors, f.Calls, f.Terms
+	l.Title, l.Goal, l.Mirrors, l.Calls, l.Terms, l.Language = f.Title, f.Goal, f.Mirrors, f.Calls, f.Terms, f.Language
 	var unknown *toml.StrictMissingError
 	var broken *toml.DecodeError
 	switch {
 	case errors.As(err, &unknown):
 		for _, e := range unknown.Errors {
 			line, _ := e.Position()
-			r.mistakes.add(place{l.File, line + 1}, "front matter has no key %s; it has title, goal, mirrors, calls and terms", strings.Join(e.Key(), "."))
+			r.mistakes.add(place{l.File, line + 1}, "front matter has no key %s; it has title, goal, mirrors, calls, terms and language", strings.Join(e.Key(), "."))
 		}
 	case errors.As(err, &broken):
 		line, _ := broken.Position()
 		text := strings.TrimPrefix(broken.Error(), "toml: ")
 		if len(broken.Key()) > 0 { // sound TOML of another type
-			text = strings.Join(broken.Key(), ".") + " has the wrong type; title and goal are strings, mirrors and calls lists of strings, terms a table of strings"
+			text = strings.Join(broken.Key(), ".") + " has the wrong type; title, goal and language are strings, mirrors and calls lists of strings, terms a table of strings"
 		}
 		r.mistakes.add(place{l.File, line + 1}, "front matter: %s", text)
 		return
