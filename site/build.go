@@ -39,7 +39,7 @@ func render(b *lesson.Book) (map[string][]byte, error) {
 		".nojekyll": nil, // GitHub would drop names that begin with _ otherwise
 	}
 	for _, f := range a.Files() {
-		if filepath.Ext(f.Name) != ".js" { // a static page runs nothing
+		if !f.Live {
 			files[f.Path] = f.Body
 		}
 	}
@@ -54,6 +54,13 @@ func render(b *lesson.Book) (map[string][]byte, error) {
 	for _, s := range b.Snippets {
 		if len(s.Capture) > 0 {
 			files[page.CapturePath(s)] = s.Capture
+		}
+		downloads, err := page.Downloads(s)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range downloads {
+			files[d.Path] = d.Body
 		}
 	}
 	for _, name := range page.Generated(b) {

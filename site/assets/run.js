@@ -22,7 +22,7 @@ class Pane {
 		textarea.addEventListener("input", () => this.update());
 		textarea.addEventListener("keydown", (e) => this.key(e));
 		textarea.addEventListener("blur", () => { this.leaving = false; });
-		this.code.addEventListener("click", (e) => this.click(e));
+		this.code.addEventListener("click", (e) => { if (!e.target.closest("i")) this.click(e); });
 		this.element.querySelector(".edit-button").addEventListener("click", () => this.edit());
 		this.element.classList.add("scripted");
 		this.show(this.edited); // a browser may bring back what was typed

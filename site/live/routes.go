@@ -32,6 +32,13 @@ func (s *Server) route() error {
 		if len(snippet.Capture) > 0 {
 			mux.Handle("GET /"+page.CapturePath(snippet), newContent(http.StatusOK, page.CaptureType, validate, snippet.Capture))
 		}
+		downloads, err := page.Downloads(snippet)
+		if err != nil {
+			return err
+		}
+		for _, d := range downloads {
+			mux.Handle("GET /"+d.Path, newContent(http.StatusOK, d.Type, validate, d.Body))
+		}
 	}
 	for _, name := range page.Generated(s.book) {
 		var b bytes.Buffer

@@ -37,7 +37,10 @@ func (v *view) text() (template.HTML, error) {
 func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindLink, d.link)
 	r.Register(ast.KindHeading, d.heading)
-	r.Register(east.KindTable, table)
+	r.Register(east.KindTable, d.table)
+	r.Register(lesson.KindCallout, d.callout)
+	r.Register(east.KindFootnoteList, d.footnotes)
+	r.Register(east.KindFootnoteBacklink, d.backlink)
 	r.Register(ast.KindFencedCodeBlock, d.code)
 	r.Register(ast.KindCodeBlock, d.code)
 	r.Register(ast.KindHTMLBlock, nothing)
@@ -58,9 +61,16 @@ func nothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 }
 
 // table puts a table where it can scroll, should it be wider than the screen.
-func table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+func (d document) table(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		w.WriteString("<div class=\"table\"><table>\n")
+		if caption := lesson.Caption(node); caption != nil {
+			w.WriteString("<caption>")
+			if err := d.inline(w, source, caption); err != nil {
+				return ast.WalkStop, err
+			}
+			w.WriteString("</caption>\n")
+		}
 	} else {
 		w.WriteString("</table></div>\n")
 	}
@@ -75,7 +85,10 @@ func (d document) link(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		w.WriteString("</a>")
 		return ast.WalkContinue, nil
 	}
-	dest := string(n.Destination)
+	dest, attributes := string(n.Destination), ""
+	if id, ok := strings.CutPrefix(dest, "/"+lesson.GlossaryPage+"#"); ok {
+		attributes = d.term(id)
+	}
 	if there, ok := strings.CutPrefix(dest, "/"); ok {
 		if file, place, ok := strings.Cut(there, "#"); ok && file == d.lesson.Path {
 			dest = "#" + place
@@ -89,7 +102,7 @@ func (d document) link(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		w.WriteString(`" title="`)
 		html.DefaultWriter.Write(w, n.Title)
 	}
-	w.WriteString(`">`)
+	w.WriteString(`"` + attributes + `>`)
 	return ast.WalkContinue, nil
 }
 
@@ -102,7 +115,7 @@ func (d document) heading(w util.BufWriter, _ []byte, node ast.Node, entering bo
 	if entering {
 		w.WriteString("<" + tag + ` id="` + template.HTMLEscapeString(string(text)) + `">`)
 	} else {
-		w.WriteString(` <a class="anchor" href="#` + template.HTMLEscapeString(string(text)) + `" aria-label="Link to this section">#</a></` + tag + ">\n")
+		w.WriteString(` <a class="anchor" href="#` + template.HTMLEscapeString(string(text)) + `" aria-label="` + string(d.words.html("section-link")) + `">#</a></` + tag + ">\n")
 	}
 	return ast.WalkContinue, nil
 }
@@ -116,9 +129,13 @@ func (d document) code(w util.BufWriter, source []byte, node ast.Node, entering 
 	if n, ok := node.(*ast.FencedCodeBlock); ok {
 		language = string(n.Language(source))
 	}
-	w.WriteString(`<pre class="code" tabindex="0"><code>`) // who has no mouse can scroll it too
-	w.WriteString(string(highlight(string(node.Lines().Value(source)), language)))
-	w.WriteString("</code></pre>\n")
+	code, look := highlight(string(node.Lines().Value(source)), language), lesson.LookOf(node)
+	if look.Caption != "" || len(look.Marked) > 0 {
+		return ast.WalkSkipChildren, d.words.execute(w, "show.html", d.newShowView("", "", code, look))
+	}
+	w.WriteString(`<div class="plain"><pre class="code" tabindex="0"><code>`) // who has no mouse can scroll it too
+	w.WriteString(string(code))
+	w.WriteString("</code></pre></div>\n")
 	return ast.WalkSkipChildren, nil
 }
 
@@ -128,20 +145,16 @@ func (d document) show(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		return ast.WalkContinue, nil
 	}
 	n := node.(*lesson.Show)
-	return ast.WalkSkipChildren, execute(w, "show.html", struct {
-		Hue, Program, File string
-		Code               template.HTML
-	}{
-		hue(n.File.Program), n.File.Program, n.Snippet.Name + "/" + n.File.Name,
-		highlight(n.Code, language(n.File.Name)),
-	})
+	file := n.Snippet.Name + "/" + n.File.Name
+	return ast.WalkSkipChildren, d.words.execute(w, "show.html", d.newShowView(n.File.Program, file, highlight(n.Code, language(n.File.Name)), n.Look))
 }
 
 // question renders a question, whose answers are opened one by one: it works
 // without a script, and needs no keeping of marks.
 func (d document) question(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		w.WriteString("<section class=\"question\" role=\"group\" aria-label=\"Question\">\n<p class=\"label\">Question</p>\n")
+		name := string(d.words.html("question"))
+		w.WriteString(`<section class="question" role="group" aria-label="` + name + "\">\n<p class=\"label\">" + name + "</p>\n")
 	} else {
 		w.WriteString("</section>\n")
 	}
@@ -153,15 +166,15 @@ func (d document) choice(w util.BufWriter, source []byte, node ast.Node, enterin
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	class, verdict := "wrong", "Wrong."
+	class := "wrong"
 	if node.(*lesson.Choice).Right {
-		class, verdict = "right", "Right."
+		class = "right"
 	}
 	w.WriteString(`<details class="choice ` + class + `"><summary><span>`)
 	if err := d.inline(w, source, node.FirstChild()); err != nil {
 		return ast.WalkStop, err
 	}
-	w.WriteString("</span></summary>\n<p><strong>" + verdict + "</strong> ")
+	w.WriteString("</span></summary>\n<p><strong>" + string(d.words.html(class)) + "</strong> ")
 	if err := d.inline(w, source, node.LastChild()); err != nil {
 		return ast.WalkStop, err
 	}

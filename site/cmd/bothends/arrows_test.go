@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page": {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
+	"site/page": {"runner", "runner/edit", "runner/gocheck", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
 	"site/live": {"runner", "runner/recording", "runner/wire", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {
 		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site", "site/lesson", "site/verify/passed",
