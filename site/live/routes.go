@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 
 	"bothends/site/page"
 )
@@ -41,6 +42,10 @@ func (s *Server) route() error {
 		}
 	}
 	for _, name := range page.Generated(s.book) {
+		if page.OnPaper(name) {
+			mux.Handle("GET /"+name, s.paper(name))
+			continue
+		}
 		var b bytes.Buffer
 		if err := page.RenderGenerated(&b, s.book, name, s.assets); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -55,6 +60,26 @@ func (s *Server) route() error {
 	})
 	s.routes = mux
 	return nil
+}
+
+// paper serves a page for paper, which is made when the first reader asks for it.
+func (s *Server) paper(name string) http.HandlerFunc {
+	made := sync.OnceValues(func() (*content, error) {
+		var b bytes.Buffer
+		if err := page.RenderGenerated(&b, s.book, name, s.assets); err != nil {
+			return nil, err
+		}
+		return newContent(http.StatusOK, htmlType, validate, b.Bytes()), nil
+	})
+	return func(w http.ResponseWriter, r *http.Request) {
+		c, err := made()
+		if err != nil {
+			s.log.Error("rendering a page for paper", "page", name, "error", err)
+			answer(w, refuse(http.StatusInternalServerError, "this page could not be made; the book is at /"))
+			return
+		}
+		c.ServeHTTP(w, r)
+	}
 }
 
 // notFound answers with a page that leads back into the book.

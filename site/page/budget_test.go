@@ -13,7 +13,7 @@ import (
 
 // budget is how many bytes a lesson may have, compressed, with its style sheet
 // and its scripts, before the reader edits.
-const budget = 30_000
+const budget = 30 << 10
 
 // loaded finds what a browser fetches for a page at once: not what links lead to.
 var loaded = regexp.MustCompile(`(?:<link rel="stylesheet" href|<script[^>]* src)="([^"]*)"`)

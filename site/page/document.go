@@ -38,6 +38,7 @@ func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindLink, d.link)
 	r.Register(ast.KindHeading, d.heading)
 	r.Register(east.KindTable, d.table)
+	r.Register(east.KindTableCell, d.cell)
 	r.Register(lesson.KindCallout, d.callout)
 	r.Register(east.KindFootnoteList, d.footnotes)
 	r.Register(east.KindFootnoteBacklink, d.backlink)
@@ -63,7 +64,7 @@ func nothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 // table puts a table where it can scroll, should it be wider than the screen.
 func (d document) table(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		w.WriteString("<div class=\"table\"><table>\n")
+		w.WriteString(`<div class="table" tabindex="0" role="group" aria-label="` + string(d.words.html("table")) + "\"><table>\n")
 		if caption := lesson.Caption(node); caption != nil {
 			w.WriteString("<caption>")
 			if err := d.inline(w, source, caption); err != nil {
@@ -73,6 +74,23 @@ func (d document) table(w util.BufWriter, source []byte, node ast.Node, entering
 		}
 	} else {
 		w.WriteString("</table></div>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// cell renders a cell. One that is empty heads nothing, wherever it stands.
+func (d document) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n, tag := node.(*east.TableCell), "td"
+	if n.Parent().Kind() == east.KindTableHeader && n.HasChildren() {
+		tag = "th"
+	}
+	switch {
+	case !entering:
+		w.WriteString("</" + tag + ">\n")
+	case n.Alignment == east.AlignNone:
+		w.WriteString("<" + tag + ">")
+	default:
+		w.WriteString("<" + tag + ` align="` + n.Alignment.String() + `">`)
 	}
 	return ast.WalkContinue, nil
 }
@@ -90,7 +108,9 @@ func (d document) link(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		attributes = d.term(id)
 	}
 	if there, ok := strings.CutPrefix(dest, "/"); ok {
-		if file, place, ok := strings.Cut(there, "#"); ok && file == d.lesson.Path {
+		if file, _, _ := strings.Cut(there, "#"); d.paper != nil && d.paper.lessons[file] {
+			dest = "#" + dest // forPaper makes a place of it
+		} else if file, place, ok := strings.Cut(there, "#"); ok && file == d.lesson.Path {
 			dest = "#" + place
 		} else {
 			dest = d.href(there)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"bothends/site/assets"
@@ -45,16 +46,20 @@ func Generated(b *lesson.Book) []string {
 	}
 	for _, l := range b.Lessons() {
 		if len(l.Runs)+len(l.Calls) > 0 {
-			return append(all, lesson.CallsPage)
+			all = append(all, lesson.CallsPage)
+			break
 		}
 	}
-	return all
+	return append(all, papers(b)...)
 }
 
 // generated are the links to these pages.
 func (v *view) generated() []link {
 	var all []link
 	for _, name := range Generated(v.book) {
+		if OnPaper(name) {
+			continue
+		}
 		all = append(all, link{Href: v.href(name), Text: v.words.html(generatedTitles[name]), Here: v.lesson == nil && v.address == name})
 	}
 	return all
@@ -62,6 +67,9 @@ func (v *view) generated() []link {
 
 // RenderGenerated writes the page of that address, one of Generated.
 func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set) error {
+	if slices.Contains(papers(b), name) {
+		return renderPaper(w, b, name, a)
+	}
 	if generatedTitles[name] == "" {
 		return fmt.Errorf("no page of the whole book is called %s", name)
 	}

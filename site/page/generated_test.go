@@ -21,7 +21,7 @@ func TestGenerated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := Generated(b); !slices.Equal(got, []string{"glossary.html", "calls.html"}) {
+	if got := Generated(b); !slices.Equal(got, []string{"glossary.html", "calls.html", "print/book.html", "print/p.html"}) {
 		t.Fatalf("generated %q", got)
 	}
 	if html := render(t, b, "p/l.html", Options{}); !strings.Contains(html, `<a href="../glossary.html">Glossary</a>`) || !strings.Contains(html, `<a href="../glossary.html#half-%3Cclose%3E" class="term" aria-details="define:half-&lt;close&gt;">word</a>`) {

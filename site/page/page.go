@@ -42,6 +42,7 @@ type view struct {
 	words   *words
 
 	terms    []string          // the ids of those that the text has led to
+	paper    *paper            // what else is on the page, if it is for paper
 	numbered map[string]string // what the lines of a file are called, by how their ids begin
 }
 
@@ -81,6 +82,7 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	p.Crumbs = v.crumbs()
 	p.Lists = v.lists()
 	p.Definitions = v.definitions()
+	p.Paper = v.onPaper()
 	if sections := v.sections(l); len(sections) > 1 && l.Slug != "index" {
 		p.Sections = sections
 	}
@@ -123,6 +125,8 @@ type frame struct {
 	Sections                 []link
 	Text                     template.HTML
 	Definitions              []definition
+	Paper                    *link   // this part, or the book, as one page
+	Sheets                   []sheet // of that page
 	Lists                    []list
 	Prev, Next               *link
 

@@ -21,6 +21,9 @@ func definitionID(term string) string { return "define:" + term }
 // term notes that the text leads to a term, and returns the attributes of the link:
 // without a script it leads to the glossary.
 func (v *view) term(id string) string {
+	if v.paper != nil {
+		return ""
+	}
 	if !slices.Contains(v.terms, id) {
 		v.terms = append(v.terms, id)
 	}
