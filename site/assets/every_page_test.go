@@ -38,7 +38,8 @@ func TestEveryPage(t *testing.T) {
 	source, browser := axe(t), startBrowser(t)
 	address, _ := serve(t, os.DirFS("../.."), live.Options{})
 	first := open(t, browser, address+"/")
-	pages := value[[]string](first, "[...new Set([...document.links].map((a) => a.pathname))].filter((p) => !/\\.(zip|txtar|pcapng)$/.test(p)).sort()")
+	pages := value[[]string](first, "[...new Set([...document.links].map((a) => a.pathname))].filter((p) => !p.startsWith('/print/')).sort()")
+	pages = append(pages, "/print/how-programs-run.html") // a short one of its kind
 	if len(pages) < len(kinds) {
 		t.Errorf("only %q", pages)
 	}
@@ -136,6 +137,18 @@ func TestPreferences(t *testing.T) {
 		}
 		if got := value[string](tab, test.expression); got != test.want {
 			t.Errorf("%s: %s: %s is %s, want %s", test.feature, test.wish, test.expression, got, test.want)
+		}
+	}
+}
+
+// The whole book on one page is as wide as the screen.
+func TestPaperOnScreen(t *testing.T) {
+	browser := startBrowser(t)
+	tab := open(t, browser, static(t)+"/print/book.html")
+	for _, width := range widths {
+		tab.do(chromedp.EmulateViewport(int64(width), 900))
+		if got := value[int](tab, "document.documentElement.scrollWidth"); got > width {
+			t.Errorf("%d pixels wide on a screen of %d", got, width)
 		}
 	}
 }

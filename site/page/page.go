@@ -88,6 +88,7 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	}
 	if o.Live && len(l.Runs) > 0 {
 		p.Scripts = append(p.Scripts, v.href(a.Path("run.js")))
+		p.RunWords = v.words.forScript(runWords...)
 	}
 	return p.write(w)
 }
@@ -111,7 +112,7 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set) error 
 type frame struct {
 	Language, Direction      string
 	Own                      string // the language of what the page says of itself, if it is another
-	Words                    string // for the script
+	Words, RunWords          string // for the scripts, of reading and of runs
 	Page                     string // what the reader's browser keeps of the page goes by this name
 	WindowTitle, Description string
 	Theme, Style, Icon       string

@@ -95,12 +95,14 @@ func (w *words) execute(to io.Writer, name string, data any) error {
 	return w.templates.ExecuteTemplate(to, name, data)
 }
 
-// The messages that the script of reading needs, on every page and on the first.
+// The messages that the scripts need: that of reading, on every page and on the first, and
+// that of runs.
 var (
 	scriptWords = []string{
 		"theme", "theme-system", "theme-light", "theme-dark", "copy", "copy-what", "copied", "copy-failed",
 		"the-code", "the-transcript", "read",
 	}
+	runWords   = []string{"leaves", "running", "running-lines", "stopped", "lost", "answered", "go-to"}
 	firstWords = []string{"resume", "progress", "progress-count", "progress-export", "progress-clear", "cleared"}
 )
 

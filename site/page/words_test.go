@@ -137,3 +137,28 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 }
+
+// Nor does one stand in a script: theirs come with the page.
+func TestScriptsSayNothing(t *testing.T) {
+	allowed := []string{"use strict", "the stream broke off"} // the latter for nobody to read
+	comment := regexp.MustCompile(`(?m)^\s*//.*$|\s// .*$`)
+	literal := regexp.MustCompile("\"([^\"\\n]*)\"|`([^`\\n]*)`")
+	words := regexp.MustCompile(`^\pL{2,}[ …]|[a-z]{2,} [a-z]{2,} [a-z]|^[A-Z][a-z]+ [a-z]+$|^ ?\pL{2,} \pL{2,}$`)
+	names, _ := filepath.Glob("../assets/*.js")
+	found := 0
+	for _, name := range names {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range literal.FindAllStringSubmatch(comment.ReplaceAllString(string(source), ""), -1) {
+			found++
+			if text := m[1] + m[2]; words.MatchString(text) && !slices.Contains(allowed, text) && !strings.Contains(text, "[role=") && !strings.HasPrefix(text, "button, ") {
+				t.Errorf("%s says %q; let it stand in page/messages", name, text)
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("found only %d texts", found)
+	}
+}
