@@ -43,7 +43,7 @@ func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering
 	if n.Recording == nil {
 		v.Note = d.words.html("outcome-none")
 	} else {
-		rows := Rows{n.Edited.Scenario}
+		rows := Rows{n.Edited.Scenario, d.lesson.Language}
 		for _, e := range n.Recording.Events {
 			if row := rows.Row(e); row != "" {
 				v.Rows = append(v.Rows, row)
@@ -52,7 +52,7 @@ func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering
 		if limit := n.Edited.Scenario.Limits.Time; limit < n.Snippet.Scenario.Limits.Time {
 			v.Note += " " + d.words.html("outcome-stopped", time.Duration(limit).String(), time.Duration(n.Snippet.Scenario.Limits.Time).String())
 		}
-		v.Legend = legend(n.Recording.Events)
+		v.Legend = d.words.legend(n.Recording.Events)
 	}
 	return ast.WalkSkipChildren, d.words.execute(w, "break.html", v)
 }

@@ -75,14 +75,14 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 			r.Status = d.words.recorded("recorded-note")
 		}
 	}
-	rows := Rows{s.Scenario}
+	rows := Rows{s.Scenario, d.lesson.Language}
 	for _, e := range events {
 		if row := rows.Row(e); row != "" {
 			r.Rows = append(r.Rows, row)
 		}
 	}
 	if fresh == nil {
-		r.Legend = legend(events)
+		r.Legend = d.words.legend(events)
 	}
 	r.Archives = d.archives(s)
 	r.Wire = newWireView(s.Scenario, s.Name, events, capture)
@@ -129,18 +129,19 @@ func (d document) newCommandView(p runner.Process) commandView {
 }
 
 // legend explains the names in a recording to those who get no title.
-func legend(events []runner.Event) []template.HTML {
+func (w *words) legend(events []runner.Event) []template.HTML {
+	r := rower{words: w}
 	var names []string
 	for _, e := range events {
 		for _, name := range namePattern.FindAllString(e.Text+" "+e.Address, -1) {
-			if !slices.ContainsFunc(names, func(n string) bool { return explain(n) == explain(name) }) {
+			if !slices.ContainsFunc(names, func(n string) bool { return r.explain(n) == r.explain(name) }) {
 				names = append(names, name)
 			}
 		}
 	}
 	var lines []template.HTML
 	for _, name := range names {
-		lines = append(lines, template.HTML(output(name)+": "+explain(name)+"."))
+		lines = append(lines, template.HTML(r.output(name)+": "+template.HTMLEscapeString(r.explain(name))+"."))
 	}
 	return lines
 }

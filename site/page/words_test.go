@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"bothends/runner"
 	"bothends/site/lesson"
 )
 
@@ -127,6 +128,9 @@ func TestLanguages(t *testing.T) {
 			if !strings.Contains(html, want) {
 				t.Errorf("%s: the page lacks %s", test.language, want)
 			}
+		}
+		if row := string(Rows{Language: test.language}.Row(runner.Event{Kind: runner.Exit, Process: "server", Signal: "terminated"})); strings.Contains(row, "beendet durch ein Signal: terminated") != (test.language == "de-AT") {
+			t.Errorf("%s: the row %s", test.language, row)
 		}
 		if test.language == "de-AT" {
 			for _, english := range []string{"Contents", "Question", "Wrong", "Next", "this section"} {
