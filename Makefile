@@ -6,6 +6,7 @@
 #   make test     everything that must hold
 #   make verify   run every snippet again, compare with its recording
 #   make soak     two thousand readers, good and hostile, 200 at once
+#   make book.pdf the whole book on paper, through headless Chromium
 #   make bench    how long things take
 #   make fidelity compare what runs here with what go run makes of it, in full
 #
@@ -19,13 +20,22 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify soak bench fidelity build browser speller tshark strace validator format vet site unprivileged
+.PHONY: serve test verify soak bench fidelity build book.pdf browser poppler speller tshark strace validator format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
 
 verify: build
 	$(bothends) verify -book . $(ARGS)
+
+# Chromium's own sandbox does not work for root.
+book.pdf: build browser
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	$(bothends) build -paper $(ARGS) -o "$$dir/site" && \
+	chromium --headless --disable-gpu $$([ "$$(id -u)" != 0 ] || echo --no-sandbox) --user-data-dir="$$dir/profile" \
+		--no-pdf-header-footer --generate-pdf-document-outline --print-to-pdf=$@ "file://$$dir/site/print/book.html" 2>"$$dir/log" || \
+	{ cat "$$dir/log" >&2; exit 1; }
+	@ls -l $@
 
 bench:
 	go test -run '^$$' -bench . $(ARGS) ./...
@@ -41,7 +51,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser speller tshark strace validator format vet build
+test: browser poppler speller tshark strace validator format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -63,6 +73,17 @@ browser tshark:
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(package); \
 	else \
 		echo "make test: no $(package), $(use); install it: apt-get install $(package)" >&2; \
+		exit 1; \
+	fi
+
+# What a browser prints is read with pdftotext.
+poppler:
+	@command -v pdftotext >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing poppler-utils, with which the tests read what is printed"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends poppler-utils; \
+	else \
+		echo "make test: no pdftotext, with which the tests read what is printed; install it: apt-get install poppler-utils" >&2; \
 		exit 1; \
 	fi
 

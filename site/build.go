@@ -29,6 +29,9 @@ type Options struct {
 	Dir  string // the folder of the site
 	Base string // its address, as page.ParseBase has it; empty if it may lie anywhere
 
+	// Paper is whether it has pages to print, each made of many lessons.
+	Paper bool
+
 	// Cache is a folder for what is known of sites that were built before. It may
 	// be removed at any time: then all is made anew. Empty for none.
 	Cache string
@@ -62,8 +65,8 @@ func rebuild(ctx context.Context, b *lesson.Book, o Options, dir string, before 
 		return nil, errors.Join(wrong...)
 	}
 	after := newRecord(before)
-	po := page.Options{Base: o.Base}
-	if stamps != nil && after.file != "" {
+	po := page.Options{Base: o.Base, Paper: o.Paper}
+	if stamps != nil && after.file != "" && !o.Paper {
 		after.Book = newSources(b, o.Base, stamps)
 		po.Index = func() *index.Index {
 			return index.From(b, func(l *lesson.Lesson) []string { return after.Book.Lessons[l.File].Names })

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"io"
-	"path/filepath"
 	"slices"
 
 	"bothends/site/assets"
@@ -31,7 +30,7 @@ func (p *planner) all() {
 	p.fixed(marker, []byte(markerText))
 	p.fixed(".nojekyll", nil) // GitHub would drop names that begin with _ otherwise
 	for _, f := range p.assets.Files() {
-		if ext := filepath.Ext(f.Name); ext != ".js" && f.Name != "watch.css" { // a static page runs nothing
+		if !f.Live {
 			p.fixed(f.Path, f.Body)
 		}
 	}
@@ -40,6 +39,10 @@ func (p *planner) all() {
 	for _, s := range p.book.Snippets {
 		if len(s.Capture) > 0 {
 			p.fixed(page.CapturePath(s), s.Capture)
+		}
+		for _, d := range page.Downloads(s) {
+			key := p.key(func(k *page.Keys) string { return k.Snippet(d.Path, s.Name) })
+			p.outputs = append(p.outputs, output{path: d.Path, key: key, make: d.Make})
 		}
 	}
 }
@@ -69,10 +72,24 @@ func (p *planner) pages() {
 			return page.RenderGenerated(w, p.book, name, p.assets, p.options)
 		})
 	}
+	if p.options.Paper {
+		p.papers()
+	}
 	missing := p.key(func(k *page.Keys) string { return k.Outline("404.html") })
 	p.add("404.html", missing, func(w io.Writer) error {
 		return page.NotFound(w, p.book, "404.html", p.assets, p.options)
 	})
+}
+
+// papers plans the pages for paper. No reader's copy of the book needs them.
+func (p *planner) papers() {
+	for _, name := range page.Papers(p.book) {
+		key := p.key(func(k *page.Keys) string { return k.Book(name) })
+		p.add(name, key, func(w io.Writer) error {
+			return page.RenderPaper(w, p.book, name, p.assets, p.options)
+		})
+		p.outputs[len(p.outputs)-1].unlisted = true
+	}
 }
 
 // feed plans what machines read. No reader's copy of the book needs it.
@@ -83,7 +100,7 @@ func (p *planner) feed() {
 			case f.Lesson != nil:
 				return k.Lesson(f.Lesson)
 			case f.Snippet != "":
-				return k.Snippet(f.Snippet)
+				return k.Snippet(f.Path, f.Snippet)
 			}
 			return k.Outline(f.Path)
 		})

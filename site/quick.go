@@ -40,7 +40,7 @@ type quick struct {
 // build reports false if the site has to be built as usual.
 func (q *quick) build(ctx context.Context) (*Report, bool) {
 	known := q.before.Book
-	if known == nil || known.Base != q.o.Base || q.before.Spare == nil {
+	if known == nil || q.o.Paper || known.Base != q.o.Base || q.before.Spare == nil {
 		return nil, false
 	}
 	names, ok := known.changed(q.fsys, q.now, q.before.Saved)

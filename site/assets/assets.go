@@ -9,8 +9,10 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -30,7 +32,11 @@ type File struct {
 	Path string // assets/site.1f8b3c5d.css, from the root of the site
 	Type string // its media type
 	Body []byte
+	Live bool // it is of use only where programs can be run
 }
+
+// live are the assets that only a server's pages load.
+var live = []string{"run.js", "watch.js", "watch.css"}
 
 // A Set is all assets, by name.
 type Set struct{ files []File }
@@ -50,12 +56,17 @@ func Load() *Set {
 		if err != nil {
 			panic(err)
 		}
-		sum, ext := sha256.Sum256(body), path.Ext(e.Name())
+		ext := path.Ext(e.Name())
+		if body, err = squeeze(ext, body); err != nil {
+			panic(fmt.Errorf("site/assets/%s: %w", e.Name(), err)) // a test loads them all
+		}
+		sum := sha256.Sum256(body)
 		s.files = append(s.files, File{
 			Name: e.Name(),
 			Path: "assets/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:4]) + ext,
 			Type: types[ext],
 			Body: body,
+			Live: slices.Contains(live, e.Name()),
 		})
 	}
 	return s

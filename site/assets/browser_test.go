@@ -35,19 +35,22 @@ func TestMain(m *testing.M) {
 // waited for comes, or the test has failed.
 const patience = time.Minute
 
+// browserProgram finds a browser.
+func browserProgram(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	t.Fatal("no chromium, chromium-browser or google-chrome in PATH; install one: apt-get install chromium")
+	return ""
+}
+
 // startBrowser starts a browser of its own, with no profile and no errands.
 func startBrowser(t *testing.T) context.Context {
 	t.Helper()
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil {
-			program = found
-			break
-		}
-	}
-	if program == "" {
-		t.Fatal("no chromium, chromium-browser or google-chrome in PATH; install one: apt-get install chromium")
-	}
+	program := browserProgram(t)
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),

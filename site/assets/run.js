@@ -7,6 +7,11 @@
 // these are HTML that the server made and escaped; nothing else is ever inserted
 // as HTML.
 
+const words = JSON.parse(document.body.dataset.runWords);
+
+// say fills in a message.
+const say = (key, ...args) => args.reduce((text, a) => text.replace(/%[sd]/, () => a), words[key]);
+
 const announceEvery = 1000; // milliseconds between two announcements while a run goes on
 
 // A Pane is one file of the programs: shown highlighted, edited as plain text.
@@ -22,7 +27,7 @@ class Pane {
 		textarea.addEventListener("input", () => this.update());
 		textarea.addEventListener("keydown", (e) => this.key(e));
 		textarea.addEventListener("blur", () => { this.leaving = false; });
-		this.code.addEventListener("click", (e) => this.click(e));
+		this.code.addEventListener("click", (e) => { if (!e.target.closest("i")) this.click(e); });
 		this.element.querySelector(".edit-button").addEventListener("click", () => this.edit());
 		this.element.classList.add("scripted");
 		this.show(this.edited); // a browser may bring back what was typed
@@ -154,7 +159,7 @@ class Block {
 	help() {
 		const hint = this.section.querySelector(".hint");
 		const key = (name) => Object.assign(document.createElement("kbd"), { textContent: name });
-		hint.append(", ", key("Esc"), " ", key("Tab"), " leaves the editor");
+		hint.append(", ", key("Esc"), " ", key("Tab"), ` ${say("leaves")}`);
 		hint.id = `${this.section.id}:hint`;
 		this.panes.forEach((p) => p.textarea.setAttribute("aria-describedby", hint.id));
 	}
@@ -195,14 +200,14 @@ class Block {
 		this.stopButton.hidden = false;
 		this.show("", "");
 		this.panes.forEach((p) => p.mark(false));
-		this.say("Running…");
+		this.say(say("running"));
 		let text;
 		try {
 			text = await this.follow(running.signal);
 		} catch (err) {
-			text = running.signal.aborted ? "You stopped the run." :
+			text = running.signal.aborted ? say("stopped") :
 				err instanceof Refusal ? err.message :
-				"The connection to the server was lost, and your run ended with it. Is the server still running?";
+				say("lost");
 		}
 		if (this.running !== running) return; // another run, or Reset, took over
 		this.finish("fresh", text);
@@ -226,7 +231,7 @@ class Block {
 			signal,
 		});
 		if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/event-stream")) {
-			throw new Refusal((await answer.text()).trim() || `The server answered with status ${answer.status}.`);
+			throw new Refusal((await answer.text()).trim() || say("answered", answer.status));
 		}
 		let end = null;
 		for await (const messages of batches(answer.body)) {
@@ -245,14 +250,14 @@ class Block {
 
 	append(items) {
 		if (items.length === 0) return;
-		if (this.list.children.length === 0) this.say("Running…"); // it may have waited
+		if (this.list.children.length === 0) this.say(say("running")); // it may have waited
 		this.list.insertAdjacentHTML("beforeend", items.map((i) => i.row).join(""));
 		this.packets(items.map((i) => i.item ?? "").join(""));
 		const problems = items.filter((i) => i.event.kind === "problem");
 		const rows = this.list.querySelectorAll(".problem:not(.placed)");
 		problems.forEach(({ event }, i) => this.problem(event, rows[i]));
 		if (Date.now() - this.said >= announceEvery) {
-			this.say(`Running… ${this.list.children.length} lines so far.`);
+			this.say(say("running-lines", this.list.children.length));
 		}
 	}
 
@@ -267,7 +272,7 @@ class Block {
 		const button = document.createElement("button");
 		button.type = "button";
 		button.className = "jump";
-		button.textContent = `go to line ${line}`;
+		button.textContent = say("go-to", line);
 		button.addEventListener("click", () => pane.select(Number(line)));
 		row.querySelector(".line").append(" ", button);
 	}

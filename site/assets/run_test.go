@@ -407,7 +407,7 @@ func everyLesson(t *testing.T, browser context.Context) {
 	ran := 0
 	for _, page := range pages {
 		tab.do(chromedp.Navigate(address + page))
-		for _, name := range value[[]string](tab, "[...document.querySelectorAll('.run')].map((r) => r.dataset.snippet)") {
+		for _, name := range value[[]string](tab, "[...document.querySelectorAll('.run:has(form)')].map((r) => r.dataset.snippet)") {
 			b := block{tab, name}
 			b.until(b.find("textarea") + ".hidden")
 			b.do(chromedp.Click(b.css(".run-button")))

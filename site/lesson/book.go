@@ -44,6 +44,7 @@ type Lesson struct {
 	Mirrors  []string          // ids of the ideas it covers
 	Calls    []string          // names of the library that it shows, besides those in its programs
 	Terms    map[string]string // what it defines, and how
+	Language string            // a tag such as en or de-AT; that of the book's first page unless it says so itself
 	Part     *Part             // nil for the book's first page
 	Prev     *Lesson           // in the order of reading, first pages among the others
 	Next     *Lesson
@@ -82,10 +83,12 @@ func Open(fsys fs.FS) (*Book, error) {
 	r.links()
 	r.askedOf()
 	r.noBreaks()
+	r.languages()
 	if err := r.mistakes.err(); err != nil {
 		return nil, err
 	}
 	r.book.Sums = SumsOf(read.sums)
+	r.book.mentions()
 	return r.book, nil
 }
 

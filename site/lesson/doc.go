@@ -14,6 +14,8 @@
 //	mirrors = ["B9", "B10"]                               # the ideas it covers
 //	calls   = ["net.Listen"]                              # what it shows of the library, besides what its programs use
 //
+//	language = "en"                                       # what it is written in; on a first page, for all below it
+//
 //	[terms]                                               # what it defines, for the glossary
 //	backlog = "connections that the kernel has made, and the program has not accepted yet"
 //	+++
@@ -28,6 +30,18 @@
 //	```break tcp-echo/client/main.go no-loop   an edit to a snippet, and the recording of what it does
 //	```figure layers                           a picture, drawn from the lines in it by package figure
 //	```exercise echo-server                    a task and its hints, for an exercise of package exercise
+//
+// After the name of a file to show, or the language of a block of code, lines to mark
+// and a caption may stand: {2,4-6} "Two calls". For a caption with code in backquotes the
+// fence is of tildes. A paragraph below a table that begins
+// with "Table: " is its caption.
+//
+// A quotation whose first line is [!NOTE], [!TIP], [!WARNING] or [!HISTORY], perhaps
+// with a title behind it, stands beside the text.
+//
+// The first mention of a term in a lesson is linked to the glossary, if it is one of
+// several words or an abbreviation; of others where an author says so:
+// [backlog](/glossary.html#backlog).
 //
 // A break is an edit as package edit has it, and is applied when the book is
 // opened: one that no longer fits is a mistake. Assertions, as package recording

@@ -44,8 +44,10 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 			n = r.question(l, f, rest, ctx)
 		case "include": // one that expand could not follow, and has reported
 		default:
-			if rest != "" {
-				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, break, question, exercise, figure and include, and a block of code names its language alone", word, nearest.Hint(word, fenceWords()))
+			look, ok := r.look(l.source.at(f.Pos()), rest, f.Lines().Len())
+			f.SetAttributeString(lookAttribute, look)
+			if !ok {
+				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, break, question, exercise, figure and include, and a block of code names its language, and perhaps {lines} to mark and a \"caption\"", word, nearest.Hint(word, fenceWords()))
 			}
 		}
 		if n != nil {
@@ -66,6 +68,8 @@ func Fences() []Fence {
 	return []Fence{
 		{"show SNIPPET/FILE", "", "a file of a snippet"},
 		{"show SNIPPET/FILE#REGION", "", "what stands between the lines `// ANCHOR: REGION` and `// ANCHOR_END: REGION` in it"},
+		{`show SNIPPET/FILE#REGION {2,4-6} "CAPTION"`, "", "the same with lines marked, counted in what is shown, and a caption; either may be left out"},
+		{`LANGUAGE {2,4-6} "CAPTION"`, "code", "code that stands in the lesson, such as go, toml, console or text"},
 		{"run SNIPPET", "", "the programs of a snippet, and its recording"},
 		{"break SNIPPET/FILE NAME", "an edit, lines with `-`, `+` or a blank before them; then `assert:`, `varies:` and `time:`", "the edit, and the recording of what it does"},
 		{"question", "a question, then `- [ ] choice :: why not` and one `- [x] choice :: why`", "the question about what was read"},
@@ -80,8 +84,9 @@ func Fences() []Fence {
 func fenceWords() []string {
 	var all []string
 	for _, f := range Fences() {
-		word, _, _ := strings.Cut(f.Form, " ")
-		all = append(all, word)
+		if word, _, _ := strings.Cut(f.Form, " "); word == strings.ToLower(word) {
+			all = append(all, word)
+		}
 	}
 	return slices.Compact(all)
 }

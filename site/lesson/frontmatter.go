@@ -18,6 +18,8 @@ type frontMatter struct {
 	Mirrors []string          `toml:"mirrors"` // ids of the ideas that the lesson covers, if there is such a list
 	Calls   []string          `toml:"calls"`   // what it shows of the library, besides what its programs use
 	Terms   map[string]string `toml:"terms"`   // the words that it defines, for the glossary
+
+	Language string `toml:"language"` // what it is written in, such as `de`; on a first page, for all pages that do not say so themselves; `en` without it
 }
 
 // frontMatter takes the front matter off the text of l. Its lines stay, empty,
@@ -47,15 +49,15 @@ func (r *reader) frontMatter(l *Lesson, text []byte) []byte {
 func (r *reader) decode(l *Lesson, text []byte) {
 	var f frontMatter
 	wrong := strict.Decode(text, &f)
-	l.Title, l.Goal, l.Mirrors, l.Calls, l.Terms = f.Title, f.Goal, f.Mirrors, f.Calls, f.Terms
+	l.Title, l.Goal, l.Mirrors, l.Calls, l.Terms, l.Language = f.Title, f.Goal, f.Mirrors, f.Calls, f.Terms, f.Language
 	for _, e := range wrong {
 		at := place{l.File, e.Line + 1}
 		switch {
 		case e.Unknown:
-			r.mistakes.add(at, "front matter has no key %s; it has title, goal, mirrors, calls and terms", strings.Join(e.Key, "."))
+			r.mistakes.add(at, "front matter has no key %s; it has title, goal, mirrors, calls, terms and language", strings.Join(e.Key, "."))
 			continue
 		case len(e.Key) > 0: // sound TOML of another type
-			e.Text = strings.Join(e.Key, ".") + " has the wrong type; title and goal are strings, mirrors and calls lists of strings, terms a table of strings"
+			e.Text = strings.Join(e.Key, ".") + " has the wrong type; title, goal and language are strings, mirrors and calls lists of strings, terms a table of strings"
 		}
 		r.mistakes.add(at, "front matter: %v", e)
 		return

@@ -79,6 +79,8 @@ func (r *reader) lesson(l *Lesson) {
 	ctx := newContext()
 	l.Doc = parse(l.Source, ctx)
 	r.fences(l, ctx)
+	r.callouts(l)
+	r.captions(l)
 	r.headings(l)
 	r.noHTML(l)
 }

@@ -16,7 +16,10 @@ var (
 )
 
 // taken are addresses at the root of the site that no part may have.
-var taken = map[string]string{"assets": "the site's own files", "run": "the runs", "watch": "an author's server"}
+var taken = map[string]string{
+	"assets": "the site's own files", "run": "the runs", "captures": "the captures",
+	"downloads": "the programs as archives", "print": "the pages for paper", "watch": "an author's server",
+}
 
 // outline finds parts and lessons by the names of files, in order.
 func (r *reader) outline() {

@@ -14,6 +14,7 @@ type Show struct {
 	File    *File
 	Region  string // empty for the whole file
 	Code    string // what is shown, without the indentation that all its lines share
+	Look    Look
 
 	place place
 }
@@ -36,6 +37,7 @@ func (n *Show) Place() string { return n.place.String() }
 func (r *reader) show(l *Lesson, f *ast.FencedCodeBlock, arg string) ast.Node {
 	at := l.source.at(f.Pos())
 	r.empty(l.source, f)
+	arg, look, _ := strings.Cut(arg, " ")
 	name, region, hasRegion := strings.Cut(arg, "#")
 	snippet, rest, _ := strings.Cut(name, "/")
 	if rest == "" || hasRegion && region == "" {
@@ -59,6 +61,10 @@ func (r *reader) show(l *Lesson, f *ast.FencedCodeBlock, arg string) ast.Node {
 			return nil
 		}
 		n.Code = dedent(text)
+	}
+	var ok bool
+	if n.Look, ok = r.look(at, strings.TrimSpace(look), strings.Count(n.Code, "\n")); !ok {
+		r.mistakes.add(at, "after %s there may stand {lines} to mark and a \"caption\", not %s", arg, look)
 	}
 	return n
 }

@@ -57,6 +57,13 @@ func (s *Server) newEdition(b *lesson.Book, before *edition) *edition {
 	fixed := func(body []byte) func(w io.Writer) error {
 		return func(w io.Writer) error { _, err := w.Write(body); return err }
 	}
+	made := func(make func() ([]byte, error)) func(w io.Writer) error {
+		return func(w io.Writer) error {
+			body, err := make()
+			w.Write(body)
+			return err
+		}
+	}
 	for _, f := range s.assets.Files() {
 		add(f.Path, f.Path, f.Type, immutable, true, fixed(f.Body))
 	}
@@ -65,13 +72,12 @@ func (s *Server) newEdition(b *lesson.Book, before *edition) *edition {
 		if len(snippet.Capture) > 0 {
 			add(page.CapturePath(snippet), "", page.CaptureType, validate, true, fixed(snippet.Capture))
 		}
+		for _, d := range page.Downloads(snippet) {
+			add(d.Path, "", d.Type, validate, true, made(d.Make))
+		}
 	}
 	for _, f := range feed.Files(b, s.base) {
-		add(f.Path, "", f.Type, validate, false, func(w io.Writer) error {
-			body, err := f.Make()
-			w.Write(body)
-			return err
-		})
+		add(f.Path, "", f.Type, validate, false, made(f.Make))
 	}
 	add(offline.Name, "", "application/json", validate, false, e.list)
 	s.route(e)
@@ -101,6 +107,11 @@ func (s *Server) addPages(b *lesson.Book, add func(path, key, kind, cache string
 			return page.RenderGenerated(w, b, name, s.assets, s.pages(key))
 		})
 	}
+	for _, name := range page.Papers(b) {
+		add(name, keys.Book(name), htmlType, validate, false, func(w io.Writer) error {
+			return page.RenderPaper(w, b, name, s.assets, s.pages(""))
+		})
+	}
 }
 
 // list writes the list of files. It makes all of them.
@@ -123,7 +134,7 @@ func (e *edition) list(w io.Writer) error {
 // pages are the options of the pages that are served. The key is that of the page,
 // if it is to be known to it.
 func (s *Server) pages(key string) page.Options {
-	o := page.Options{Live: true, Base: s.base}
+	o := page.Options{Live: true, Paper: true, Base: s.base}
 	if s.notices != nil {
 		o.Watch = key
 	}

@@ -21,7 +21,7 @@ func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	trace := newTrace()
 	end := s.execute(ctx, who, snippet, trace, nil, func(e runner.Event) { events = append(events, e) })
 	var b bytes.Buffer
-	err := page.Render(&b, s.now.Load().book, l, s.assets, page.Options{Live: true, Base: s.base, Fresh: &page.Fresh{
+	err := page.Render(&b, s.now.Load().book, l, s.assets, page.Options{Live: true, Paper: true, Base: s.base, Fresh: &page.Fresh{
 		Snippet: snippet.Name,
 		Sources: sources,
 		Events:  events,

@@ -70,7 +70,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, 
 		end = s.execute(ctx, who, snippet, trace, func() { send(nil) }, func(e runner.Event) { send(&e) })
 	}()
 
-	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario}
+	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario, Language: s.now.Load().book.Index.Language}
 	var shown []runner.Event
 	for e := range events {
 		if e != nil && snippet.Scenario.Packets {

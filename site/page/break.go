@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"html/template"
 	"strings"
 	"time"
@@ -34,29 +33,28 @@ func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering
 		return ast.WalkContinue, nil
 	}
 	n := node.(*lesson.Break)
-	v := breakView{ID: n.HTMLID(), Snippet: n.Snippet.Name, Note: "<strong>Recorded.</strong> This is what the programs did with this edit when they were last checked."}
+	v := breakView{ID: n.HTMLID(), Snippet: n.Snippet.Name, Note: d.words.recorded("outcome-note")}
 	for _, c := range n.Edit.Changes {
 		v.Changes = append(v.Changes, newChangeView(c))
 	}
 	if n.Varies != "" {
-		v.Note += " Another run may differ: " + template.HTML(template.HTMLEscapeString(strings.TrimSuffix(n.Varies, "."))) + "."
+		v.Note += " " + template.HTML(template.HTMLEscapeString(d.words.say("outcome-varies", strings.TrimSuffix(n.Varies, "."))))
 	}
 	if n.Recording == nil {
-		v.Note = "There is no recording of this edit yet."
+		v.Note = d.words.html("outcome-none")
 	} else {
-		rows := Rows{n.Edited.Scenario}
+		rows := Rows{n.Edited.Scenario, d.lesson.Language}
 		for _, e := range n.Recording.Events {
 			if row := rows.Row(e); row != "" {
 				v.Rows = append(v.Rows, row)
 			}
 		}
 		if limit := n.Edited.Scenario.Limits.Time; limit < n.Snippet.Scenario.Limits.Time {
-			v.Note += template.HTML(fmt.Sprintf(" Where nothing more would happen, it was stopped after %v; a run of yours may take %v.",
-				time.Duration(limit), time.Duration(n.Snippet.Scenario.Limits.Time)))
+			v.Note += " " + d.words.html("outcome-stopped", time.Duration(limit).String(), time.Duration(n.Snippet.Scenario.Limits.Time).String())
 		}
-		v.Legend = legend(n.Recording.Events)
+		v.Legend = d.words.legend(n.Recording.Events)
 	}
-	return ast.WalkSkipChildren, execute(w, "break.html", v)
+	return ast.WalkSkipChildren, d.words.execute(w, "break.html", v)
 }
 
 // newChangeView marks each line that goes or comes, in words for those who do

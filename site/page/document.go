@@ -37,7 +37,11 @@ func (v *view) text() (template.HTML, error) {
 func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindLink, d.link)
 	r.Register(ast.KindHeading, d.heading)
-	r.Register(east.KindTable, table)
+	r.Register(east.KindTable, d.table)
+	r.Register(east.KindTableCell, d.cell)
+	r.Register(lesson.KindCallout, d.callout)
+	r.Register(east.KindFootnoteList, d.footnotes)
+	r.Register(east.KindFootnoteBacklink, d.backlink)
 	r.Register(ast.KindFencedCodeBlock, d.code)
 	r.Register(ast.KindCodeBlock, d.code)
 	r.Register(ast.KindHTMLBlock, nothing)
@@ -58,11 +62,35 @@ func nothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
 }
 
 // table puts a table where it can scroll, should it be wider than the screen.
-func table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+func (d document) table(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		w.WriteString("<div class=\"table\"><table>\n")
+		w.WriteString(`<div class="table" tabindex="0" role="group" aria-label="` + string(d.words.html("table")) + "\"><table>\n")
+		if caption := lesson.Caption(node); caption != nil {
+			w.WriteString("<caption>")
+			if err := d.inline(w, source, caption); err != nil {
+				return ast.WalkStop, err
+			}
+			w.WriteString("</caption>\n")
+		}
 	} else {
 		w.WriteString("</table></div>\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// cell renders a cell. One that is empty heads nothing, wherever it stands.
+func (d document) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	n, tag := node.(*east.TableCell), "td"
+	if n.Parent().Kind() == east.KindTableHeader && n.HasChildren() {
+		tag = "th"
+	}
+	switch {
+	case !entering:
+		w.WriteString("</" + tag + ">\n")
+	case n.Alignment == east.AlignNone:
+		w.WriteString("<" + tag + ">")
+	default:
+		w.WriteString("<" + tag + ` align="` + n.Alignment.String() + `">`)
 	}
 	return ast.WalkContinue, nil
 }
@@ -75,9 +103,14 @@ func (d document) link(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		w.WriteString("</a>")
 		return ast.WalkContinue, nil
 	}
-	dest := string(n.Destination)
+	dest, attributes := string(n.Destination), ""
+	if id, ok := strings.CutPrefix(dest, "/"+lesson.GlossaryPage+"#"); ok {
+		attributes = d.term(id)
+	}
 	if there, ok := strings.CutPrefix(dest, "/"); ok {
-		if file, place, ok := strings.Cut(there, "#"); ok && file == d.lesson.Path {
+		if file, _, _ := strings.Cut(there, "#"); d.paper != nil && d.paper.lessons[file] {
+			dest = "#" + dest // forPaper makes a place of it
+		} else if file, place, ok := strings.Cut(there, "#"); ok && file == d.lesson.Path {
 			dest = "#" + place
 		} else {
 			dest = d.href(there)
@@ -89,7 +122,7 @@ func (d document) link(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		w.WriteString(`" title="`)
 		html.DefaultWriter.Write(w, n.Title)
 	}
-	w.WriteString(`">`)
+	w.WriteString(`"` + attributes + `>`)
 	return ast.WalkContinue, nil
 }
 
@@ -102,7 +135,7 @@ func (d document) heading(w util.BufWriter, _ []byte, node ast.Node, entering bo
 	if entering {
 		w.WriteString("<" + tag + ` id="` + template.HTMLEscapeString(string(text)) + `">`)
 	} else {
-		w.WriteString(` <a class="anchor" href="#` + template.HTMLEscapeString(string(text)) + `" aria-label="Link to this section">#</a></` + tag + ">\n")
+		w.WriteString(` <a class="anchor" href="#` + template.HTMLEscapeString(string(text)) + `" aria-label="` + string(d.words.html("section-link")) + `">#</a></` + tag + ">\n")
 	}
 	return ast.WalkContinue, nil
 }
@@ -116,9 +149,13 @@ func (d document) code(w util.BufWriter, source []byte, node ast.Node, entering 
 	if n, ok := node.(*ast.FencedCodeBlock); ok {
 		language = string(n.Language(source))
 	}
-	w.WriteString(`<pre class="code" tabindex="0"><code>`) // who has no mouse can scroll it too
-	w.WriteString(string(highlight(string(node.Lines().Value(source)), language)))
-	w.WriteString("</code></pre>\n")
+	code, look := highlight(string(node.Lines().Value(source)), language), lesson.LookOf(node)
+	if look.Caption != "" || len(look.Marked) > 0 {
+		return ast.WalkSkipChildren, d.words.execute(w, "show.html", d.newShowView("", "", code, look))
+	}
+	w.WriteString(`<div class="plain"><pre class="code" tabindex="0"><code>`) // who has no mouse can scroll it too
+	w.WriteString(string(code))
+	w.WriteString("</code></pre></div>\n")
 	return ast.WalkSkipChildren, nil
 }
 
@@ -128,20 +165,16 @@ func (d document) show(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		return ast.WalkContinue, nil
 	}
 	n := node.(*lesson.Show)
-	return ast.WalkSkipChildren, execute(w, "show.html", struct {
-		Hue, Program, File string
-		Code               template.HTML
-	}{
-		hue(n.File.Program), n.File.Program, n.Snippet.Name + "/" + n.File.Name,
-		highlight(n.Code, language(n.File.Name)),
-	})
+	file := n.Snippet.Name + "/" + n.File.Name
+	return ast.WalkSkipChildren, d.words.execute(w, "show.html", d.newShowView(n.File.Program, file, highlight(n.Code, language(n.File.Name)), n.Look))
 }
 
 // question renders a question, whose answers are opened one by one: it works
 // without a script, and needs no keeping of marks.
 func (d document) question(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		w.WriteString("<section class=\"question\" role=\"group\" aria-label=\"Question\">\n<p class=\"label\">Question</p>\n")
+		name := string(d.words.html("question"))
+		w.WriteString(`<section class="question" role="group" aria-label="` + name + "\">\n<p class=\"label\">" + name + "</p>\n")
 	} else {
 		w.WriteString("</section>\n")
 	}
@@ -153,15 +186,15 @@ func (d document) choice(w util.BufWriter, source []byte, node ast.Node, enterin
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	class, verdict := "wrong", "Wrong."
+	class := "wrong"
 	if node.(*lesson.Choice).Right {
-		class, verdict = "right", "Right."
+		class = "right"
 	}
 	w.WriteString(`<details class="choice ` + class + `"><summary><span>`)
 	if err := d.inline(w, source, node.FirstChild()); err != nil {
 		return ast.WalkStop, err
 	}
-	w.WriteString("</span></summary>\n<p><strong>" + verdict + "</strong> ")
+	w.WriteString("</span></summary>\n<p><strong>" + string(d.words.html(class)) + "</strong> ")
 	if err := d.inline(w, source, node.LastChild()); err != nil {
 		return ast.WalkStop, err
 	}

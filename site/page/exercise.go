@@ -17,11 +17,11 @@ type exerciseView struct {
 	Starter, Solution       template.HTML
 }
 
-func newExerciseView(n *lesson.Exercise) exerciseView {
+func (d document) newExerciseView(n *lesson.Exercise) exerciseView {
 	x := n.Exercise
-	v := exerciseView{Name: x.Name, Reader: x.Reader, Peer: "client", Hue: hue(x.Reader)}
-	if x.Reader == v.Peer {
-		v.Peer = "server"
+	v := exerciseView{Name: x.Name, Reader: d.words.say(x.Reader), Peer: d.words.say("client"), Hue: hue(x.Reader)}
+	if x.Reader == "client" {
+		v.Peer = d.words.say("server")
 	}
 	for _, p := range x.Properties {
 		v.Held = append(v.Held, title(p.Held))
@@ -36,9 +36,9 @@ func newExerciseView(n *lesson.Exercise) exerciseView {
 func (d document) exercise(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*lesson.Exercise)
 	if !entering {
-		return ast.WalkContinue, execute(w, "exercise-end.html", newExerciseView(n))
+		return ast.WalkContinue, d.words.execute(w, "exercise-end.html", d.newExerciseView(n))
 	}
-	fmt.Fprintf(w, "<section class=\"exercise\" id=\"%s\" role=\"group\" aria-label=\"Exercise\">\n<p class=\"label\">Exercise</p>\n", template.HTMLEscapeString(n.HTMLID()))
+	fmt.Fprintf(w, "<section class=\"exercise\" id=\"%s\" role=\"group\" aria-label=\"%s\">\n<p class=\"label\">%[2]s</p>\n", template.HTMLEscapeString(n.HTMLID()), d.words.html("exercise"))
 	return ast.WalkContinue, nil
 }
 
@@ -54,10 +54,10 @@ func (d document) hint(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 		number, before = number+1, before.PreviousSibling()
 	}
 	if number == 1 {
-		if err := execute(w, "exercise-start.html", newExerciseView(node.Parent().(*lesson.Exercise))); err != nil {
+		if err := d.words.execute(w, "exercise-start.html", d.newExerciseView(node.Parent().(*lesson.Exercise))); err != nil {
 			return ast.WalkStop, err
 		}
 	}
-	fmt.Fprintf(w, "<details class=\"hint-text\"><summary>Hint %d</summary>\n", number)
+	fmt.Fprintf(w, "<details class=\"hint-text\"><summary>%s</summary>\n", d.words.html("hint", number))
 	return ast.WalkContinue, nil
 }

@@ -15,7 +15,7 @@ func (d document) figure(w util.BufWriter, _ []byte, node ast.Node, entering boo
 		return ast.WalkContinue, nil
 	}
 	f := node.(*lesson.Figure).Figure
-	return ast.WalkSkipChildren, execute(w, "figure.html", struct {
+	return ast.WalkSkipChildren, d.words.execute(w, "figure.html", struct {
 		Title string
 		SVG   template.HTML
 		List  []string

@@ -30,9 +30,10 @@ type entryView struct {
 	Lessons []*link
 }
 
+// generatedTitles are the messages that are the titles of such pages.
 var generatedTitles = map[string]string{
-	lesson.GlossaryPage: "Glossary",
-	lesson.CallsPage:    "Calls, options and errors",
+	lesson.GlossaryPage: "glossary",
+	lesson.CallsPage:    "calls",
 }
 
 // Generated lists the addresses of the pages that are made of the whole book:
@@ -44,7 +45,8 @@ func Generated(b *lesson.Book) []string {
 	}
 	for _, l := range b.Lessons() {
 		if len(l.Runs)+len(l.Calls) > 0 {
-			return append(all, lesson.CallsPage)
+			all = append(all, lesson.CallsPage)
+			break
 		}
 	}
 	return all
@@ -54,29 +56,30 @@ func Generated(b *lesson.Book) []string {
 func (v *view) generated() []link {
 	var all []link
 	for _, name := range Generated(v.book) {
-		all = append(all, link{Href: v.href(name), Text: template.HTML(generatedTitles[name]), Here: v.lesson == nil && v.address == name})
+		all = append(all, link{Href: v.href(name), Text: v.words.html(generatedTitles[name]), Here: v.lesson == nil && v.address == name})
 	}
 	return all
 }
 
 // RenderGenerated writes the page of that address, one of Generated.
 func RenderGenerated(w io.Writer, b *lesson.Book, name string, a *assets.Set, o Options) error {
-	v := &view{book: b, assets: a, options: o, address: name}
+	if generatedTitles[name] == "" {
+		return fmt.Errorf("no page of the whole book is called %s", name)
+	}
+	v := newView(b, nil, a, o, name)
 	p := v.frame()
-	p.Title = template.HTML(generatedTitles[name])
-	p.WindowTitle = generatedTitles[name] + " · " + plain(b.Title)
+	p.Title = v.words.html(generatedTitles[name])
+	p.WindowTitle = v.words.say(generatedTitles[name]) + " · " + plain(b.Title)
 	p.Crumbs = []link{*v.to(b.Index), {Text: p.Title}}
 	var text bytes.Buffer
 	var err error
 	switch name {
 	case lesson.GlossaryPage:
-		p.Goal = "Each word, and the lesson that explains it."
-		err = execute(&text, "glossary.html", v.glossary())
+		p.Goal = v.words.html("glossary-goal")
+		err = v.words.execute(&text, "glossary.html", v.glossary())
 	case lesson.CallsPage:
-		p.Goal = "What the programs of this book use of Go’s library, what they failed with, and where to read about it."
-		err = execute(&text, "calls.html", v.calls())
-	default:
-		err = fmt.Errorf("no page of the whole book is called %s", name)
+		p.Goal = v.words.html("calls-goal")
+		err = v.words.execute(&text, "calls.html", v.calls())
 	}
 	if err != nil {
 		return err
@@ -106,9 +109,9 @@ func (v *view) calls() []indexView {
 		id, heading, about string
 		entries            []index.Entry
 	}{
-		{"calls", "Calls", "", x.Calls},
-		{"options", "Options", "Options, families, kinds and flags of sockets, as package syscall names them.", x.Options},
-		{"errors", "Errors", "Those that programs name, and those that they have met.", x.Errors},
+		{"calls", v.words.say("index-calls"), "", x.Calls},
+		{"options", v.words.say("index-options"), v.words.say("options-about"), x.Options},
+		{"errors", v.words.say("index-errors"), v.words.say("errors-about"), x.Errors},
 	} {
 		list := indexView{ID: one.id, Heading: one.heading, About: one.about}
 		for _, e := range one.entries {

@@ -24,11 +24,11 @@ func TestGenerated(t *testing.T) {
 	if got := Generated(b); !slices.Equal(got, []string{"glossary.html", "calls.html"}) {
 		t.Fatalf("generated %q", got)
 	}
-	if html := render(t, b, "p/l.html", Options{}); !strings.Contains(html, `<a href="../glossary.html">Glossary</a>`) || !strings.Contains(html, `<a href="../glossary.html#half-%3Cclose%3E">word</a>`) {
+	if html := render(t, b, "p/l.html", Options{}); !strings.Contains(html, `<a href="../glossary.html">Glossary</a>`) || !strings.Contains(html, `<a href="../glossary.html#half-%3Cclose%3E" class="term" aria-details="define:half-&lt;close&gt;">word</a>`) {
 		t.Errorf("the page does not link to the glossary:\n%s", html)
 	}
 	for name, want := range map[string]string{
-		"glossary.html": "<dt id=\"half-&lt;close&gt;\">Half &lt;close&gt;</dt>\n<dd>as <code>CloseWrite</code> does. <span class=\"where\"><a href=\"p/l.html\">L</a></span></dd>\n",
+		"glossary.html": "<dt id=\"half-&lt;close&gt;\">Half &lt;close&gt;</dt>\n<dd>as <code>CloseWrite</code> does. <span class=\"explained\"><a href=\"p/l.html\">L</a></span></dd>\n",
 		"calls.html":    "<h2 id=\"calls\">Calls</h2>\n<dl>\n<dt><code>net.Pipe</code></dt>\n<dd><a href=\"p/l.html\">L</a></dd>\n</dl>\n",
 	} {
 		var w bytes.Buffer

@@ -37,7 +37,7 @@ func NewKeys(b *lesson.Book, program string, o Options) *Keys {
 func (k *Keys) Lesson(l *lesson.Lesson) string { return k.key(l.Path, k.book.Sums.Lesson(l)) }
 
 // Snippet is the key of a file that is made of one snippet alone.
-func (k *Keys) Snippet(name string) string { return k.key(name, k.book.Sums.Snippet(name)) }
+func (k *Keys) Snippet(path, name string) string { return k.key(path, k.book.Sums.Snippet(name)) }
 
 // Generated is the key of a page of that name, one of Generated.
 func (k *Keys) Generated(name string) string {

@@ -2,9 +2,9 @@ package page
 
 import (
 	"bytes"
-	"embed"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"bothends/runner"
@@ -18,6 +18,9 @@ type Options struct {
 	// Live is whether the page is served by a server that runs programs: it
 	// then has forms and the script. A static page says how to get there.
 	Live bool
+
+	// Paper is whether the site has pages for paper, to which the first pages lead then.
+	Paper bool
 
 	// Base is the address of the site, http or https, with a slash at its end:
 	// see ParseBase. Empty if that is not known: a page then says nothing of where
@@ -45,28 +48,39 @@ type Fresh struct {
 	Status  string // a sentence: how it ended, or why nothing ran
 }
 
-//go:embed templates
-var templateFiles embed.FS
-
-var templates = template.Must(template.ParseFS(templateFiles, "templates/*.html"))
-
-func execute(w io.Writer, name string, data any) error {
-	return templates.ExecuteTemplate(w, name, data)
-}
-
 // A view is one rendering of one page.
 type view struct {
 	book    *lesson.Book
-	lesson  *lesson.Lesson
+	lesson  *lesson.Lesson // nil on a page that is made of the whole book
 	assets  *assets.Set
 	options Options
 	address string // of the page, from the root of the site
 	missing bool   // the page stands for addresses that have none
+	words   *words
+
+	terms    []string          // the ids of those that the text has led to
+	paper    *paper            // what else is on the page, if it is for paper
+	numbered map[string]string // what the lines of a file are called, by how their ids begin
+}
+
+// newView begins a page of b; what it says of itself is in the language of l.
+func newView(b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Options, address string) *view {
+	v := &view{book: b, lesson: l, assets: a, options: o, address: address, numbered: map[string]string{}}
+	v.words = wordsIn(v.spoken().Language)
+	return v
+}
+
+// spoken is the page whose language the view is in.
+func (v *view) spoken() *lesson.Lesson {
+	if v.lesson == nil {
+		return v.book.Index
+	}
+	return v.lesson
 }
 
 // Render writes the page of l, a lesson of b. Nothing is written if it fails.
 func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Options) error {
-	v := &view{book: b, lesson: l, assets: a, options: o, address: l.Path}
+	v := newView(b, l, a, o, l.Path)
 	if o.Fresh != nil {
 		v.address = "run"
 	}
@@ -85,8 +99,14 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	p.Crumbs = v.crumbs()
 	p.Lists = v.lists()
 	p.Card, p.Watch = v.card(p), v.watch()
+	p.Definitions = v.definitions()
+	p.Paper = v.onPaper()
+	if sections := v.sections(l); len(sections) > 1 && l.Slug != "index" {
+		p.Sections = sections
+	}
 	if o.Live && len(l.Runs) > 0 {
-		p.Script = v.href(a.Path("run.js"))
+		p.Scripts = append(p.Scripts, v.href(a.Path("run.js")))
+		p.RunWords = v.words.forScript(runWords...)
 	}
 	return p.write(w)
 }
@@ -95,12 +115,12 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 // lie at any depth; missing is its path from the root of the site, by which
 // the page finds its way back, such as 404.html for a static site.
 func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Options) error {
-	v := &view{book: b, assets: a, options: o, address: strings.TrimPrefix(missing, "/"), missing: true}
+	v := newView(b, nil, a, o, strings.TrimPrefix(missing, "/"))
+	v.missing = true
 	p := v.frame()
-	p.WindowTitle = "No such page · " + plain(b.Title)
-	p.Title = "No such page"
-	p.Goal = "There is nothing at this address. It may be mistyped, or the page may have another name now."
-	p.Crumbs = []link{*v.to(b.Index), {Text: "No such page"}}
+	p.WindowTitle = v.words.say("missing") + " · " + plain(b.Title)
+	p.Title, p.Goal = v.words.html("missing"), v.words.html("missing-goal")
+	p.Crumbs = []link{*v.to(b.Index), {Text: p.Title}}
 	for _, part := range v.contents(nil) {
 		p.Lists = append(p.Lists, list{Link: &part.Link, Lessons: part.Lessons})
 	}
@@ -109,34 +129,62 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Opti
 
 // A frame is what the template of a page is given.
 type frame struct {
+	Language, Direction      string
+	Own                      string // the language of what the page says of itself, if it is another
+	Words, RunWords          string // for the scripts, of reading and of runs
+	Page                     string // what the reader's browser keeps of the page goes by this name
 	WindowTitle, Description string
-	Style, Icon, Script      string
 	Card                     *card // nil where the site has no address
 	Watch                    *watch
+	Theme, Style, Icon       string
+	Reading                  string   // the script that helps to read
+	Scripts                  []string // and others
 	Home                     link
 	Crumbs                   []link
 	Parts                    []partView
 	Generated                []link // pages made of the whole book
 	Title, Goal              template.HTML
+	Sections                 []link
 	Text                     template.HTML
+	Definitions              []definition
+	Paper                    *link   // this part, or the book, as one page
+	Sheets                   []sheet // of that page
 	Lists                    []list
 	Prev, Next               *link
+
+	words *words
 }
 
 func (v *view) frame() *frame {
-	return &frame{
-		Style: v.href(v.assets.Path("site.css")),
-		Icon:  v.href(v.assets.Path("icon.svg")),
-		Home:  *v.to(v.book.Index),
-		Parts: v.sidebar(),
+	p := &frame{
+		Language: v.spoken().Language, Direction: v.spoken().Direction(),
+		Theme:   v.href(v.assets.Path("theme.js")),
+		Style:   v.href(v.assets.Path("site.css")),
+		Icon:    v.href(v.assets.Path("icon.svg")),
+		Reading: v.href(v.assets.Path("page.js")),
+		Home:    *v.to(v.book.Index),
+		Parts:   v.sidebar(),
 
 		Generated: v.generated(),
+		words:     v.words,
 	}
+	keys := scriptWords
+	if v.lesson != nil {
+		p.Page = v.lesson.Path
+		if v.lesson == v.book.Index {
+			keys = slices.Concat(keys, firstWords)
+		}
+	}
+	p.Words = v.words.forScript(keys...)
+	if tag, _, _ := strings.Cut(p.Language, "-"); tag != v.words.language && p.Language != v.words.language {
+		p.Own = v.words.language
+	}
+	return p
 }
 
 func (p *frame) write(w io.Writer) error {
 	var b bytes.Buffer
-	if err := execute(&b, "page.html", p); err != nil {
+	if err := p.words.execute(&b, "page.html", p); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())

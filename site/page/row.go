@@ -17,18 +17,26 @@ import (
 // there is: recordings, live streams and answers to forms all go through it.
 type Rows struct {
 	Scenario runner.Scenario // of the run: how each process is expected to end
+	Language string          // of the page; English if it has no messages, or is empty
+}
+
+// A rower makes rows in one language.
+type rower struct {
+	Rows
+	*words
 }
 
 // Row is one line: an <li> with the time, the process and what happened. Of a
 // kind it does not know it makes nothing.
 func (r Rows) Row(e runner.Event) template.HTML {
-	class, line := r.line(e)
+	w := rower{r, wordsIn(r.Language)}
+	class, line := w.line(e)
 	if class == "" {
 		return ""
 	}
 	who := e.Process
 	if who == "" {
-		who = "run"
+		who = w.say("the-run")
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<li class="row %s %s">`, class, hue(e.Process))
@@ -39,60 +47,60 @@ func (r Rows) Row(e runner.Event) template.HTML {
 }
 
 // line says what happened, as HTML, and the class of the row.
-func (r Rows) line(e runner.Event) (class, line string) {
+func (r rower) line(e runner.Event) (class, line string) {
 	switch e.Kind {
 	case runner.Start:
-		return "start", visible("$ "+Command(e.Process, e.Args)) + engine(e)
+		return "start", visible("$ "+Command(e.Process, e.Args)) + r.engine(e)
 	case runner.Listen:
-		verb := "listens on"
+		verb := r.say("listens")
 		if strings.HasPrefix(e.Network, "udp") {
-			verb = "is bound to"
+			verb = r.say("bound")
 		}
-		return "listen", verb + " " + visible(e.Network+" ") + output(e.Address)
+		return "listen", verb + " " + visible(e.Network+" ") + r.output(e.Address)
 	case runner.Stdout:
-		return "stdout", output(e.Text) + partial(e)
+		return "stdout", r.output(e.Text) + r.partial(e)
 	case runner.Stderr:
-		return "stderr", tag("stderr") + output(e.Text) + partial(e)
+		return "stderr", tag("stderr") + r.output(e.Text) + r.partial(e)
 	case runner.Stdin:
-		return "stdin", tag("stdin") + output(e.Text) + partial(e)
+		return "stdin", tag("stdin") + r.output(e.Text) + r.partial(e)
 	case runner.Exit:
 		return r.exit(e)
 	case runner.Call:
-		return call(e)
+		return r.call(e)
 	case runner.Limit:
-		return "limit", tag(e.Limit+" limit") + output(e.Text)
+		return "limit", tag(r.say("limit", e.Limit)) + r.output(e.Text)
 	case runner.Note:
-		return "note", output(e.Text)
+		return "note", r.output(e.Text)
 	case runner.Problem:
 		place, message := splitPlace(e.Text)
-		return "problem", tag("error") + place + output(message)
+		return "problem", tag(r.say("error")) + place + r.output(message)
 	}
 	return "", ""
 }
 
 // exit tells an end that the scenario expects from another. A status that
 // looks like the other kind says so in words.
-func (r Rows) exit(e runner.Event) (class, line string) {
+func (r rower) exit(e runner.Event) (class, line string) {
 	switch e.Signal {
 	case "":
 	case syscall.SIGTERM.String(): // a server is told to end when all else has
-		return "exit signal", "ended by a signal: " + visible(e.Signal)
+		return "exit signal", visible(r.say("signal", e.Signal))
 	default:
-		return "exit signal failed", "ended by a signal: " + visible(e.Signal)
+		return "exit signal failed", visible(r.say("signal", e.Signal))
 	}
-	line = "exit status " + strconv.Itoa(e.Status)
+	line = visible(r.say("exit-status", e.Status))
 	switch expected := r.Scenario.Expected(e.Process); {
 	case e.Status != expected:
-		return "exit failed", line + " " + strings.TrimSpace(tag("expected "+strconv.Itoa(expected)))
+		return "exit failed", line + " " + strings.TrimSpace(tag(r.say("expected-other", expected)))
 	case expected != 0:
-		return "exit", line + " " + strings.TrimSpace(tag("expected"))
+		return "exit", line + " " + strings.TrimSpace(tag(r.say("expected")))
 	}
 	return "exit", line
 }
 
 // call writes a call on a socket. One that package net made on its own account
 // has a class of its own, by which it can be folded.
-func call(e runner.Event) (class, line string) {
+func (r rower) call(e runner.Event) (class, line string) {
 	if e.Call == nil {
 		return "", ""
 	}
@@ -103,7 +111,7 @@ func call(e runner.Event) (class, line string) {
 	if e.Call.Errno != "" {
 		class += " error"
 	}
-	line = output(e.Call.String())
+	line = r.output(e.Call.String())
 	if e.Call.Line != "" {
 		line += ` <span class="at">` + visible(e.Call.Line) + `</span>`
 	}
@@ -111,15 +119,15 @@ func call(e runner.Event) (class, line string) {
 }
 
 // engine says, in passing, that a program was compiled, and why.
-func engine(e runner.Event) string {
+func (r rower) engine(e runner.Event) string {
 	if e.Engine != runner.EngineGo {
 		return ""
 	}
-	title := "compiled with Go"
+	title := r.say("compiled-with")
 	if e.Why != "" {
-		title += ", as " + e.Why
+		title = r.say("compiled-why", e.Why)
 	}
-	return ` <span class="engine" title="` + template.HTMLEscapeString(title) + `">compiled</span>`
+	return ` <span class="engine" title="` + template.HTMLEscapeString(title) + `">` + visible(r.say("compiled")) + `</span>`
 }
 
 // tag is a small label before a line that says what kind of line it is, for
@@ -128,11 +136,11 @@ func tag(s string) string {
 	return `<span class="tag">` + visible(s) + `</span> `
 }
 
-func partial(e runner.Event) string {
+func (r rower) partial(e runner.Event) string {
 	if !e.Partial {
 		return ""
 	}
-	return ` <span class="tag" title="the line goes on, or ends without a newline">no newline</span>`
+	return ` <span class="tag" title="` + template.HTMLEscapeString(r.say("partial-why")) + `">` + visible(r.say("partial")) + `</span>`
 }
 
 // placePattern is what a message of the compiler begins with.
@@ -197,13 +205,13 @@ func quote(word string) string {
 var namePattern = regexp.MustCompile(`\{port \d{1,5}\}|\{time\}`)
 
 // output escapes a line, and marks the names in it.
-func output(s string) string {
+func (r rower) output(s string) string {
 	var b strings.Builder
 	done := 0
 	for _, m := range namePattern.FindAllStringIndex(s, -1) {
 		b.WriteString(visible(s[done:m[0]]))
 		name := s[m[0]:m[1]]
-		fmt.Fprintf(&b, `<span class="name" title="%s">%s</span>`, explain(name), name)
+		fmt.Fprintf(&b, `<span class="name" title="%s">%s</span>`, template.HTMLEscapeString(r.explain(name)), name)
 		done = m[1]
 	}
 	b.WriteString(visible(s[done:]))
@@ -211,11 +219,11 @@ func output(s string) string {
 }
 
 // explain says what a name stands for.
-func explain(name string) string {
+func (r rower) explain(name string) string {
 	if name == "{time}" {
-		return "the date and time of the run"
+		return r.say("name-time")
 	}
-	return "a port that the kernel picked: another one in each run"
+	return r.say("name-port")
 }
 
 // visible escapes markup, and writes out characters that would hide text,

@@ -51,7 +51,7 @@ func TestRow(t *testing.T) {
 
 // An end is judged by what the scenario expects of that process.
 func TestRowExpected(t *testing.T) {
-	rows := Rows{runner.Scenario{Processes: []runner.Process{
+	rows := Rows{Scenario: runner.Scenario{Processes: []runner.Process{
 		{Name: "server", Count: 1},
 		{Name: "client", Count: 2, Exit: 1},
 	}}}
@@ -65,7 +65,7 @@ func TestRowExpected(t *testing.T) {
 		{"client-2", 1, "exit", `exit status 1 <span class="tag">expected</span>`},
 		{"client-2", 0, "exit failed", `exit status 0 <span class="tag">expected 1</span>`},
 	} {
-		class, line := rows.line(runner.Event{Kind: runner.Exit, Process: test.process, Status: test.status})
+		class, line := rower{rows, wordsIn("")}.line(runner.Event{Kind: runner.Exit, Process: test.process, Status: test.status})
 		if class != test.class || line != test.line {
 			t.Errorf("%s, status %d: %q %s, want %q %s", test.process, test.status, class, line, test.class, test.line)
 		}
@@ -98,7 +98,7 @@ func TestRowHostile(t *testing.T) {
 }
 
 func TestOutputNames(t *testing.T) {
-	got := output("a {port 12} {time} {port x} {port 123456}")
+	got := rower{words: wordsIn("")}.output("a {port 12} {time} {port x} {port 123456}")
 	want := `a <span class="name" title="a port that the kernel picked: another one in each run">{port 12}</span> ` +
 		`<span class="name" title="the date and time of the run">{time}</span> {port x} {port 123456}`
 	if got != want {

@@ -63,7 +63,7 @@ var arrows = map[string][]string{
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page": {"runner", "runner/edit", "runner/recording", "runner/wire", "site/assets", "site/index", "site/lesson", "site/page/ladder", "site/picture"},
+	"site/page": {"runner", "runner/edit", "runner/gocheck", "runner/recording", "runner/wire", "site/assets", "site/index", "site/lesson", "site/page/ladder", "site/picture"},
 	"site/live": {"runner", "runner/recording", "runner/wire", "site/assets", "site/feed", "site/lesson", "site/offline", "site/packed", "site/page"},
 	"site/verify": {
 		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site", "site/lesson", "site/verify/passed",

@@ -17,6 +17,7 @@ func build(ctx context.Context, w world, args []string) error {
 	o := site.Options{Cache: pageCache()}
 	out := placeFlag(f, "o", "public", "the `folder` to write to, which is replaced as a whole")
 	base := f.String("base-url", "", "the `address` at which the site will lie, such as https://example.org/book/; it may lie anywhere without, but pages then do not name it to search engines")
+	f.BoolVar(&o.Paper, "paper", false, "make pages to print as well, of each part and of the whole book")
 	all := f.Bool("all", false, "make every file, not only those that are to change")
 	if err := parse(w, f, args, 0); err != nil {
 		return err

@@ -20,7 +20,8 @@ type plan struct {
 	xs     []int // the lifelines
 	beyond bool  // texts of the outer lifelines stand outside them; else inside
 
-	y      int // where the next row begins
+	y      int // where the next row begins, or the next line within the row that is drawn
+	base   int // where that row begins
 	clock  string
 	rows   strings.Builder // of the piece that is being drawn
 	pieces []piece
@@ -149,7 +150,7 @@ func (p *plan) svg(named string, lifelines []Lifeline, at piece) string {
 		p.class, at.top, p.width, height, p.width, height, named)
 	lines := max(at.top, p.pieces[0].bottom) // below the names
 	for i, x := range p.xs {
-		fmt.Fprintf(&b, `<path class="life %s" stroke="currentColor" d="M%d %dV%d"/>`+"\n", html.EscapeString(lifelines[i].Class), x, lines, at.bottom)
+		fmt.Fprintf(&b, `<path class="life %s" d="M%d %dV%d"/>`+"\n", html.EscapeString(lifelines[i].Class), x, lines, at.bottom)
 	}
 	for _, c := range p.calls {
 		if top, bottom := max(c.y, at.top), min(c.bottom, at.bottom); top < bottom {
@@ -233,7 +234,11 @@ func (p *plan) step(lifelines []Lifeline, s *step) {
 	if s.fold != nil {
 		kind = "packet fold"
 	}
-	fmt.Fprintf(&p.rows, `<g class="%s %s">`, kind, class)
+	// Each row is drawn as if it were the first: those that look alike are then the
+	// same text, of which a compressor sends one.
+	p.base, p.y = p.y, 0
+	defer func() { p.base, p.y = 0, p.base+p.y }()
+	fmt.Fprintf(&p.rows, `<g class="%s %s" transform="translate(0 %d)">`, kind, class, p.base)
 	switch {
 	case s.fold != nil:
 		packets, acks := s.fold.words()
@@ -437,7 +442,7 @@ func (p *plan) shaft(s *step, xa, ya, xb, yb, gap int) {
 	}
 	if s.fold == nil && lost(s) {
 		xb, yb = xa+(xb-xa)*6/10, ya+(yb-ya)*6/10
-		fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %dm-4 -4l8 8m0 -8l-8 8"/>`, xa, ya, xb, yb)
+		fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %dL%d %dm-4 -4l8 8m0 -8l-8 8"/>`, xa, ya, xb, yb)
 		return
 	}
 	through := ""
@@ -445,9 +450,9 @@ func (p *plan) shaft(s *step, xa, ya, xb, yb, gap int) {
 		x, rise := (xa+xb-gap*toward)/2, (yb-ya)*gap/abs(xb-xa)
 		through = fmt.Sprintf("L%d %dm%d %d", x, (ya+yb-rise)/2, gap*toward, rise)
 	}
-	fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %d%sL%d %d"/>`, xa, ya, through, xb-6*toward, yb)
+	fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %d%sL%d %d"/>`, xa, ya, through, xb-6*toward, yb)
 	if s.fold != nil {
-		fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>`, xa, ya+5, xb-12*toward, yb+3)
+		fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %dL%d %d"/>`, xa, ya+5, xb-12*toward, yb+3)
 	}
 	fmt.Fprintf(&p.rows, `<path d="M%d %dl%d -4v8z"/>`, xb-1*toward, yb, -10*toward)
 }
@@ -463,7 +468,7 @@ func (p *plan) loop(s *step, texts []string, label, beside string) {
 		texts = append(texts, states)
 	}
 	y := p.y + 12
-	fmt.Fprintf(&p.rows, `<path class="arrow" stroke="currentColor" d="M%d %dh%dv14h%d"/>`, x, y, 26*toward, -18*toward)
+	fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %dh%dv14h%d"/>`, x, y, 26*toward, -18*toward)
 	fmt.Fprintf(&p.rows, `<path d="M%d %dl%d -4v8z"/>`, x+toward, y+14, 10*toward)
 	p.stamp(s, y+4)
 	p.text(x+34*toward, p.line+2, "flags", anchor, label, beside)
@@ -549,14 +554,14 @@ func (p *plan) words(s *step, class string) {
 	if leftward {
 		start, tick = 2*p.xs[s.from]-start, -tick
 	}
-	fmt.Fprintf(&p.rows, `<path class="tick" stroke="currentColor" d="M%d %dh%d"/>`, start, p.y+p.line-7, tick)
+	fmt.Fprintf(&p.rows, `<path class="tick" d="M%d %dh%d"/>`, start, p.y+p.line-7, tick)
 	for i, line := range lines {
 		p.text(x, p.line*(i+1)-3, "", "start", line)
 	}
 	if s.Call != nil {
-		c := call{class: class, x: p.xs[s.from], y: p.y + 3, ends: s.Call.End, open: s.Call.Result == ""}
+		c := call{class: class, x: p.xs[s.from], y: p.base + p.y + 3, ends: s.Call.End, open: s.Call.Result == ""}
 		if !c.open && c.ends <= s.Time {
-			c.bottom = p.y + p.line*len(lines) + 2
+			c.bottom = p.base + p.y + p.line*len(lines) + 2
 		}
 		p.calls = append(p.calls, c)
 	}
