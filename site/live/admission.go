@@ -30,7 +30,8 @@ type admission struct {
 	limits
 
 	mu      sync.Mutex
-	active  int // that were let in
+	idle    chan struct{} // set when no more are let in; closed when none is in
+	active  int           // that were let in
 	queued  int
 	turn    uint64 // counts what was let in or began to wait
 	clients map[client]*account
@@ -55,7 +56,7 @@ func newAdmission(l limits) *admission {
 
 // acquire lets a request of the client in, at once if there is room, else after
 // having called waits. The caller must then call release. The error is errBusy,
-// errShare or that of ctx.
+// errShare, errStopping or the cause of ctx's end.
 func (a *admission) acquire(ctx context.Context, who client, waits func()) (release func(), err error) {
 	t, err := a.enter(who)
 	if err != nil {
@@ -75,9 +76,9 @@ func (a *admission) acquire(ctx context.Context, who client, waits func()) (rele
 	case <-timeout.C:
 		err = a.leave(who, t, errBusy)
 	case <-ctx.Done():
-		if err = a.leave(who, t, ctx.Err()); err == nil {
+		if err = a.leave(who, t, context.Cause(ctx)); err == nil {
 			release() // it was let in at the same moment
-			err = ctx.Err()
+			err = context.Cause(ctx)
 		}
 	}
 	return release, err
@@ -93,6 +94,8 @@ func (a *admission) enter(who client) (*ticket, error) {
 	}
 	a.turn++
 	switch {
+	case a.idle != nil:
+		return nil, errStopping
 	case a.active < a.running && c.running < a.share:
 		// Whoever waits has its share already, or would have been let in.
 		a.clients[who] = c
@@ -163,6 +166,9 @@ func (a *admission) release(who client) {
 	a.active--
 	a.clients[who].running--
 	a.forget(who)
+	if a.idle != nil && a.active == 0 {
+		close(a.idle)
+	}
 	for a.active < a.running {
 		next := a.next()
 		if next == nil {
@@ -175,6 +181,36 @@ func (a *admission) release(who client) {
 		a.admit(next)
 		t.decided <- nil
 	}
+}
+
+// drain lets no more in, and turns away what waits. The channel is closed when
+// none is in any more.
+func (a *admission) drain() <-chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.idle != nil {
+		return a.idle
+	}
+	a.idle = make(chan struct{})
+	for who, c := range a.clients {
+		for _, t := range c.queue {
+			t.decided <- errStopping
+		}
+		a.queued -= len(c.queue)
+		c.queue = nil
+		a.forget(who)
+	}
+	if a.active == 0 {
+		close(a.idle)
+	}
+	return a.idle
+}
+
+// draining says whether no more are let in.
+func (a *admission) draining() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.idle != nil
 }
 
 // next is the client whose turn it is: of those that wait and have not their

@@ -30,8 +30,13 @@ func newEnding(r runner.Result, err error) ending {
 		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
 	case errors.Is(err, errShare):
 		return failed(http.StatusTooManyRequests, err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
-	case errors.Is(err, context.Canceled):
-		// Either the reader went, and nobody reads this, or the server stops.
+	case errors.Is(err, errStopped):
+		return failed(http.StatusOK, err, "You stopped the run.")
+	case errors.Is(err, errAbandoned):
+		return failed(http.StatusGone, err, "Your run was ended while nobody was there to see it.")
+	case errors.Is(err, errStopping), errors.Is(err, context.Canceled):
+		// A request's context ends when its reader goes, and nobody reads this, or
+		// when the server stops.
 		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and your run ended with it.")
 	case errors.Is(err, context.DeadlineExceeded):
 		return failed(http.StatusGatewayTimeout, err, "Your run took too long and was stopped.")

@@ -14,18 +14,18 @@ import (
 // fresh runs the snippet and answers with the lesson's page, the reader's
 // sources in its panes and the run in its transcript. The page is also where
 // a reader without the script learns why nothing ran.
-func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Request, who client,
-	snippet *runner.Snippet, l *lesson.Lesson, sources map[string]string) ending {
+func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Request, a *attempt,
+	l *lesson.Lesson, sources map[string]string) ending {
 
 	var events []runner.Event
 	trace := newTrace()
-	end := s.execute(ctx, who, snippet, trace, nil, func(e runner.Event) { events = append(events, e) })
+	end := s.execute(ctx, a, trace, nil, func(e runner.Event) { events = append(events, e) })
 	var b bytes.Buffer
 	err := page.Render(&b, s.book, l, s.assets, page.Options{Live: true, Fresh: &page.Fresh{
-		Snippet: snippet.Name,
+		Snippet: a.snippet.Name,
 		Sources: sources,
 		Events:  events,
-		Capture: s.capture(snippet, trace),
+		Capture: s.capture(a.snippet, trace),
 		Status:  end.Text,
 	}})
 	if err != nil {

@@ -28,8 +28,9 @@ const (
 )
 
 // ListenAndServe listens at addr, calls ready (if it is not nil) with the URL
-// of the book's first page, and serves until ctx is done. Then it ends the
-// runs that go on, lets other answers finish and returns nil.
+// of the book's first page, and serves until ctx is done. Then it begins
+// no more runs, lets those that go on and other answers finish, and returns nil;
+// runs that take longer than Options.Drain are ended.
 func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url string)) error {
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -49,6 +50,8 @@ func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url
 func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
 	h := &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, hosts) }),
 		ReadHeaderTimeout: headerTime,
@@ -57,12 +60,13 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerSize,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		// Every request's context ends with ctx, so that no run outlives it.
-		BaseContext: func(net.Listener) context.Context { return ctx },
+		// Every request's context ends with this, so that no run outlives it.
+		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	down := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
+		s.drain(cut)
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 		defer cancel()
 		err := h.Shutdown(last)
@@ -76,10 +80,29 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 	}
 	err := h.Serve(netutil.LimitListener(ln, connections))
 	stop()
-	if end := <-down; errors.Is(err, http.ErrServerClosed) {
+	end := <-down
+	s.sessions.running.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
 		err = end
 	}
 	return err
+}
+
+// drain begins no more runs, and waits for those that go on; when that takes too
+// long it ends them. Meanwhile all else is served: a reader whose connection
+// breaks off can come again.
+func (s *Server) drain(cut context.CancelFunc) {
+	enough := time.NewTimer(s.patience)
+	defer enough.Stop()
+	idle := s.runs.drain()
+	select {
+	case <-idle:
+		return
+	case <-enough.C:
+	}
+	s.sessions.cancel()
+	s.sessions.running.Wait()
+	cut() // what is not a session's
 }
 
 // listenError says why the server cannot listen at addr, and what to do.

@@ -1,27 +1,3 @@
-// Package live is the HTTP server of "bothends serve": it serves a book's
-// pages and runs what readers edit in them.
-//
-//	GET  /…        pages, assets and captures, the same as in a built site but for the run bar
-//	POST /run      one run of a snippet, with the reader's sources
-//
-// A run is asked for by a form or a JSON object, see readRequest. Who accepts
-// text/event-stream gets the events while they happen, each with its row of
-// the transcript, and a last one named "end" (stream.go). Anyone else gets the
-// page of the lesson, with the reader's sources in the panes and the events of
-// the run where the recording was (form.go). A run ends when its reader goes.
-// One that has to wait for its turn says so in a stream's first event, named
-// "waiting"; beyond what may wait the answer is 429 and when to try again.
-//
-// The server refuses requests sent to a name that is not its own, and runs
-// asked for by another site's page (guard.go). It bounds how much is sent,
-// how long it takes to send and to read, and how many runs go on at once.
-// Reader's programs are executed by package runner alone, boxed; where no box
-// can be had the pages are served all the same and each run is refused with
-// the cause.
-//
-// Nothing a reader wrote or a program printed goes into the log.
-//
-// Start at [New].
 package live
 
 import (
@@ -42,6 +18,8 @@ type Options struct {
 	Runs   int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
 	Queue  int            // how many wait for one to end, at most half of them one client's; four times Runs by default
 	Wait   time.Duration  // how long they wait; 30 s by default
+	Grace  time.Duration  // how long a run goes on for a reader who can come again; 5 s by default
+	Drain  time.Duration  // how long runs may go on when the server is to stop; not at all by default
 	Log    *slog.Logger   // none by default
 
 	// TrustForwarded says that all requests come through a proxy which adds its
@@ -52,16 +30,19 @@ type Options struct {
 
 // A Server serves one book. Its methods may be called at the same time.
 type Server struct {
-	book   *lesson.Book
-	runner *runner.Runner
-	assets *assets.Set
-	hosts  []string
-	runs   *admission
-	bodies *admission    // large ones that are being read
-	trust  bool          // what a proxy says of its client
-	stall  time.Duration // how long a reader may keep a stream from being written
-	log    *slog.Logger
-	routes http.Handler
+	book     *lesson.Book
+	runner   *runner.Runner
+	assets   *assets.Set
+	hosts    []string
+	runs     *admission
+	sessions *sessions
+	grace    time.Duration
+	patience time.Duration // with runs that go on when it is to stop
+	bodies   *admission    // large ones that are being read
+	trust    bool          // what a proxy says of its client
+	stall    time.Duration // how long a reader may keep a stream from being written
+	log      *slog.Logger
+	routes   http.Handler
 
 	origins http.CrossOriginProtection
 }
@@ -78,6 +59,9 @@ func New(o Options) (*Server, error) {
 	if o.Wait <= 0 {
 		o.Wait = 30 * time.Second
 	}
+	if o.Grace <= 0 {
+		o.Grace = 5 * time.Second
+	}
 	if o.Runner == nil {
 		o.Runner = new(runner.Runner)
 	}
@@ -85,15 +69,18 @@ func New(o Options) (*Server, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		book:   o.Book,
-		runner: o.Runner,
-		assets: assets.Load(),
-		hosts:  o.Hosts,
-		runs:   newAdmission(limits{o.Runs, half(o.Runs), o.Queue, half(o.Queue), o.Wait}),
-		bodies: newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
-		trust:  o.TrustForwarded,
-		stall:  streamStall,
-		log:    o.Log,
+		book:     o.Book,
+		runner:   o.Runner,
+		assets:   assets.Load(),
+		hosts:    o.Hosts,
+		runs:     newAdmission(limits{o.Runs, half(o.Runs), o.Queue, half(o.Queue), o.Wait}),
+		sessions: newSessions(),
+		grace:    o.Grace,
+		patience: o.Drain,
+		bodies:   newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
+		trust:    o.TrustForwarded,
+		stall:    streamStall,
+		log:      o.Log,
 	}
 	if err := s.route(); err != nil {
 		return nil, err

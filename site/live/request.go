@@ -27,6 +27,7 @@ const (
 type runRequest struct {
 	Snippet string            `json:"snippet"`
 	Lesson  string            `json:"lesson"` // the path of the page it was asked on
+	Resume  bool              `json:"resume"` // whoever asks can come again when the stream breaks off
 	Files   map[string]string `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
 }
 
@@ -106,6 +107,7 @@ func readForm(r *http.Request, q *runRequest) error {
 		return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
 	}
 	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
+	q.Resume = r.PostForm.Get("resume") == "1"
 	for name, values := range r.PostForm {
 		if strings.Contains(name, "/") {
 			q.Files[name] = values[0]

@@ -1,0 +1,55 @@
+// Package live is the HTTP server of "bothends serve": it serves a book's
+// pages and runs what readers edit in them.
+//
+//	GET  /…                    pages, assets and captures, the same as in a built site but for the run bar
+//	POST /run                  one run of a snippet, with the reader's sources
+//	GET  /runs/ID/events       its events again, after those that the reader has had
+//	POST /runs/ID/stop         ends it
+//
+// The server refuses requests sent to a name that is not its own, and runs
+// asked for by another site's page (guard.go). It bounds how much is sent,
+// how long it takes to send and to read, and how many runs go on at once.
+// Reader's programs are executed by package runner alone, boxed; where no box
+// can be had the pages are served all the same and each run is refused with
+// the cause. A refusal is a status of 400 or more and one sentence of plain text.
+//
+// Nothing a reader wrote or a program printed goes into the log.
+//
+// # A run
+//
+// A run is asked for by a form or a JSON object with these fields; of a form's, every
+// one whose name has a slash is a file.
+//
+//	snippet   its name
+//	lesson    the path of the page on which it was asked for; a stream does not need it
+//	files     "server/main.go" to the reader's source; the snippet's own where missing
+//	resume    true (in a form 1): whoever asks will come again if the stream breaks off
+//
+// Who accepts text/event-stream gets the events while they happen. Anyone else gets the
+// page of the lesson, with the reader's sources in the panes and the events of
+// the run where the recording was (form.go). One that has to wait for its turn says so;
+// beyond what may wait the answer is 429, with Retry-After.
+//
+// # The stream
+//
+// Each event has an id, which counts from 1, and JSON as its data:
+//
+//	run       {"run", "grace"}   first: its ID in paths, which nobody can guess, and milliseconds
+//	waiting   {"text"}           it waits for its turn; a sentence
+//	(none)    {"event", "row", "item"}   an event of the runner, the row of the transcript that shows it, and of a packet the item of a list: HTML
+//	wire      {"figure"}         where packets are captured, when it has ended: the ladder and a link to the capture, as HTML
+//	gap       {"missed"}         so many events are not kept any more; it has no id
+//	end       {"text", "problems", "failed", "status"}   last: how it ended, see ending
+//
+// Lines that begin with a colon are to be passed over; one comes when nothing has
+// been said for 10 s.
+//
+// A run ends when its last reader has gone: at once, or if resume was asked for after
+// the grace, which is 5 s. Who comes again sends what he has had last as the header
+// Last-Event-ID, as an EventSource does by itself, and gets what follows; without
+// the header all of it, as in another tab. Four streams can follow one run. It is kept
+// for 30 s after its end; then, and when the server was started anew, the answer is 404.
+// 4 MiB of a run are kept, and 32 MiB of all that have ended.
+//
+// Start at [New].
+package live
