@@ -5,6 +5,7 @@
 //	POST /run                  one run of a snippet, with the reader's sources
 //	GET  /runs/ID/events       its events again, after those that the reader has had
 //	POST /runs/ID/stop         ends it
+//	POST /runs/ID/stdin        what the reader types to a process of it
 //
 // The server refuses requests sent to a name that is not its own, and runs
 // asked for by another site's page (guard.go). It bounds how much is sent,
@@ -23,6 +24,7 @@
 //	snippet   its name
 //	lesson    the path of the page on which it was asked for; a stream does not need it
 //	files     "server/main.go" to the reader's source; the snippet's own where missing
+//	stdin     names of processes whose standard input stays open for what the reader types; in a form repeated
 //	resume    true (in a form 1): whoever asks will come again if the stream breaks off
 //
 // Who accepts text/event-stream gets the events while they happen. Anyone else gets the
@@ -50,6 +52,16 @@
 // the header all of it, as in another tab. Four streams can follow one run. It is kept
 // for 30 s after its end; then, and when the server was started anew, the answer is 404.
 // 4 MiB of a run are kept, and 32 MiB of all that have ended.
+//
+// # What is typed
+//
+// POST /runs/ID/stdin takes {"process": "client", "text": "hello\n", "eof": false}, of which
+// text or eof can be left out, and answers 204. Only processes that were named with the
+// run read it; of several copies each is named, client-1. Text comes as it is, with its
+// newline. It is told in the stream as an event of kind stdin, an end of file as a note.
+// What is typed before a process starts waits for it. 404: no such run or process; 409: it
+// has ended, or its input has; 413: more than 32 KiB at once, or 64 KiB of one process. A
+// run that is typed to ends 60 s after the last that was typed, and after 5 min.
 //
 // Start at [New].
 package live

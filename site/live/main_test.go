@@ -24,11 +24,16 @@ func testBook(t *testing.T) *lesson.Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fsys, err := txtar.FS(txtar.Parse(text))
+	return openBook(t, txtarFS(t, string(text)))
+}
+
+func txtarFS(t *testing.T, text string) fs.FS {
+	t.Helper()
+	fsys, err := txtar.FS(txtar.Parse([]byte(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openBook(t, fsys)
+	return fsys
 }
 
 func openBook(t *testing.T, fsys fs.FS) *lesson.Book {

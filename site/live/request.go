@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,7 @@ type runRequest struct {
 	Snippet string            `json:"snippet"`
 	Lesson  string            `json:"lesson"` // the path of the page it was asked on
 	Resume  bool              `json:"resume"` // whoever asks can come again when the stream breaks off
+	Stdin   []string          `json:"stdin"`  // processes that read what is typed while they run
 	Files   map[string]string `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
 }
 
@@ -107,7 +109,7 @@ func readForm(r *http.Request, q *runRequest) error {
 		return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
 	}
 	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
-	q.Resume = r.PostForm.Get("resume") == "1"
+	q.Resume, q.Stdin = r.PostForm.Get("resume") == "1", r.PostForm["stdin"]
 	for name, values := range r.PostForm {
 		if strings.Contains(name, "/") {
 			q.Files[name] = values[0]
@@ -132,5 +134,28 @@ func (q *runRequest) edited(s *runner.Snippet) (*runner.Snippet, error) {
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, "%v", err)
 	}
+	if len(q.Stdin) > 0 {
+		if err := q.checkTyped(s); err != nil {
+			return nil, err
+		}
+		out.Scenario.Limits.Time = runner.Duration(runner.MaxTime) // people type slowly
+	}
 	return out, nil
+}
+
+// checkTyped refuses to have typed to what is no process.
+func (q *runRequest) checkTyped(s *runner.Snippet) error {
+	var names []string
+	for _, p := range s.Scenario.Processes {
+		names = append(names, p.Names()...)
+		if p.Count > 1 {
+			names = append(names, p.Name)
+		}
+	}
+	for _, name := range q.Stdin {
+		if !slices.Contains(names, name) {
+			return refuse(http.StatusBadRequest, "snippet %s has no process %q to type to; there are %s", s.Name, name, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }

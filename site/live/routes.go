@@ -44,6 +44,7 @@ func (s *Server) route() error {
 	mux.HandleFunc("POST /run", s.run)
 	mux.HandleFunc("GET /runs/{run}/events", s.resume)
 	mux.HandleFunc("POST /runs/{run}/stop", s.stop)
+	mux.HandleFunc("POST /runs/{run}/stdin", s.typed)
 	mux.HandleFunc("GET /run", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at /"))

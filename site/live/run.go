@@ -39,6 +39,9 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	}
 	a := &attempt{snippet: snippet, edited: snippet.Sum() != known.Sum(), who: clientOf(r, s.trust), began: time.Now()}
 	if strings.Contains(r.Header.Get("Accept"), streamType) {
+		if len(q.Stdin) > 0 {
+			a.input = runner.NewInput(q.Stdin...)
+		}
 		s.follow(w, r, s.start(r.Context(), a, q.Resume), 0)
 		return
 	}
@@ -88,11 +91,16 @@ type attempt struct {
 	edited  bool // it is not as the book has it
 	who     client
 	began   time.Time
+	input   *runner.Input // nil if no process reads what is typed
 }
 
 // last is when an attempt must have ended.
 func (s *Server) last(a *attempt) time.Time {
-	return a.began.Add(s.runs.wait + time.Duration(a.snippet.Scenario.Limits.Time) + runSlack)
+	longest := time.Duration(a.snippet.Scenario.Limits.Time)
+	if a.input != nil {
+		longest = runner.MaxTalk
+	}
+	return a.began.Add(s.runs.wait + longest + runSlack)
 }
 
 // start begins a run which its readers may leave and come to again if resume says
@@ -105,6 +113,7 @@ func (s *Server) start(ctx context.Context, a *attempt, resume bool) *session {
 		grace = s.grace
 	}
 	run := newSession(newID(), grace, cancel)
+	run.input = a.input
 	s.sessions.add(run)
 	s.sessions.running.Go(func() {
 		defer done()
@@ -152,7 +161,7 @@ func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, wai
 	}
 	defer release()
 	t := &transcript{show: show}
-	var options runner.Options
+	options := runner.Options{Input: a.input}
 	if a.snippet.Scenario.Packets {
 		options.Frame = trace.Add
 	}

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"bothends/runner"
 )
 
 // Bounds on what is kept of a run for readers whose connection drops.
@@ -34,6 +36,7 @@ type session struct {
 	id     string
 	grace  time.Duration // how long the run goes on without a reader
 	cancel context.CancelCauseFunc
+	input  *runner.Input // nil if no process reads what is typed
 
 	mu      sync.Mutex
 	news    chan struct{} // closed when there is any, and made anew
