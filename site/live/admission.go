@@ -213,6 +213,13 @@ func (a *admission) draining() bool {
 	return a.idle != nil
 }
 
+// load is how many are in, and how many wait.
+func (a *admission) load() (running, waiting int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.active, a.queued
+}
+
 // next is the client whose turn it is: of those that wait and have not their
 // share, the one with the least running, then the one that was let in longest
 // ago, then the one that has waited longest.

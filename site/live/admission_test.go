@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/netip"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -171,39 +170,4 @@ func TestWaitsIsCalled(t *testing.T) {
 		t.Fatalf("%v, told %d times; want once", err, told)
 	}
 	release()
-}
-
-func TestClientOf(t *testing.T) {
-	tests := []struct {
-		remote    string
-		forwarded []string
-		trust     bool
-		want      string
-	}{
-		{"192.0.2.1:1234", nil, false, "192.0.2.1/32"},
-		{"[2001:db8:1:2:3:4:5:6]:1234", nil, false, "2001:db8:1:2::/64"},
-		{"[fe80::1%eth0]:1234", nil, false, "fe80::/64"},
-		{"[::ffff:192.0.2.1]:1234", nil, false, "192.0.2.1/32"},
-		{"@", nil, false, "invalid Prefix"},
-		{"192.0.2.1:1234", []string{"198.51.100.7"}, false, "192.0.2.1/32"},
-		{"192.0.2.1:1234", nil, true, "192.0.2.1/32"},
-		{"192.0.2.1:1234", []string{"198.51.100.7"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"10.0.0.1, 198.51.100.7"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"10.0.0.1", "198.51.100.7"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"2001:db8:1:2:3:4:5:6"}, true, "2001:db8:1:2::/64"},
-		{"192.0.2.1:1234", []string{"[2001:db8:1:2:3:4:5:6]:99"}, true, "2001:db8:1:2::/64"},
-		{"192.0.2.1:1234", []string{"[2001:db8:1:2:3:4:5:6]"}, true, "2001:db8:1:2::/64"},
-		{"192.0.2.1:1234", []string{"198.51.100.7:99"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"unknown"}, true, "192.0.2.1/32"},
-		{"192.0.2.1:1234", []string{"198.51.100.7, "}, true, "192.0.2.1/32"},
-	}
-	for _, test := range tests {
-		r := request("POST", "/run", "")
-		r.RemoteAddr = test.remote
-		r.Header["X-Forwarded-For"] = test.forwarded
-		if got := netip.Prefix(clientOf(r, test.trust)).String(); got != test.want {
-			t.Errorf("from %s, forwarded %s, trusted %v: %s; want %s",
-				test.remote, strings.Join(test.forwarded, "; "), test.trust, got, test.want)
-		}
-	}
 }

@@ -6,6 +6,7 @@
 //	GET  /runs/ID/events       its events again, after those that the reader has had
 //	POST /runs/ID/stop         ends it
 //	POST /runs/ID/stdin        what the reader types to a process of it
+//	GET  /healthz, /readyz     whether it lives, and whether it begins runs: 503 and why not, when it stops or has no box
 //
 // The server refuses requests sent to a name that is not its own, and runs
 // asked for by another site's page (guard.go). It bounds how much is sent,
@@ -15,6 +16,12 @@
 // the cause. A refusal is a status of 400 or more and one sentence of plain text.
 //
 // Nothing a reader wrote or a program printed goes into the log.
+//
+// # Another site's book
+//
+// Pages of the origins in [Options] may use all of this from elsewhere: they are told so by
+// CORS, exactly, without credentials, with the header Retry-After in sight. So a book on a static
+// host can use a runner here; where it does not answer, the page has its recording.
 //
 // # A run
 //

@@ -60,6 +60,32 @@ func newEnding(r runner.Result, err error) ending {
 	return end
 }
 
+// outcome says in a word how it ended, for those who count.
+func (e ending) outcome() string {
+	var unavailable *runner.Unavailable
+	switch {
+	case e.err == nil && e.Problems > 0:
+		return "problems"
+	case e.err == nil && e.Status == runner.StatusLimit, errors.Is(e.err, context.DeadlineExceeded):
+		return "limit"
+	case e.err == nil && e.Failed != "":
+		return "otherwise"
+	case e.err == nil:
+		return "planned"
+	case errors.Is(e.err, errBusy), errors.Is(e.err, errShare):
+		return "refused"
+	case errors.Is(e.err, errStopped):
+		return "stopped"
+	case errors.Is(e.err, errAbandoned), errors.Is(e.err, context.Canceled):
+		return "abandoned"
+	case errors.Is(e.err, errStopping):
+		return "ended"
+	case errors.As(e.err, &unavailable):
+		return "unavailable"
+	}
+	return "fault"
+}
+
 func failed(status int, err error, text string) ending {
 	return ending{Text: text, Status: runner.StatusUnavailable, status: status, err: err}
 }

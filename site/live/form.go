@@ -15,7 +15,7 @@ import (
 // sources in its panes and the run in its transcript. The page is also where
 // a reader without the script learns why nothing ran.
 func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Request, a *attempt,
-	l *lesson.Lesson, sources map[string]string) ending {
+	l *lesson.Lesson, sources map[string]string) {
 
 	var events []runner.Event
 	trace := newTrace()
@@ -29,13 +29,12 @@ func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		Status:  end.Text,
 	}})
 	if err != nil {
-		end = newEnding(runner.Result{}, err)
-		answer(w, refuse(end.status, "%s", end.Text))
-		return end
+		s.log.Error("rendering a page with a run", "lesson", l.File, "error", err)
+		answer(w, asRefusal(err))
+		return
 	}
 	// The time for writing began with the request; the run may have used it up.
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
 	retryLater(w.Header(), end.status)
 	newContent(end.status, htmlType, never, b.Bytes()).ServeHTTP(w, r)
-	return end
 }

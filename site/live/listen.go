@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,7 +38,7 @@ func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url
 		return listenError(addr, err)
 	}
 	if ready != nil {
-		ready(firstPage(ln.Addr()))
+		ready(firstPage(scheme(s.certificate != nil), ln.Addr()))
 	}
 	hosts := s.hosts
 	if name, _, err := net.SplitHostPort(addr); err == nil && name != "" && net.ParseIP(name) == nil {
@@ -75,10 +76,13 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 		}
 		down <- err
 	}()
-	if !s.trust { // else all connections are the proxy's
-		ln = newFairListener(ln, ofOneClient)
+	ln = netutil.LimitListener(newFairListener(ln, ofOneClient, s.proxies), connections)
+	serve := func() error { return h.Serve(ln) }
+	if s.certificate != nil {
+		h.TLSConfig = &tls.Config{GetCertificate: s.certificate.get}
+		serve = func() error { return h.ServeTLS(ln, "", "") }
 	}
-	err := h.Serve(netutil.LimitListener(ln, connections))
+	err := serve()
 	stop()
 	end := <-down
 	s.sessions.running.Wait()
@@ -126,13 +130,13 @@ func listenError(addr string, err error) error {
 }
 
 // firstPage is the URL at which a reader on this machine finds the book.
-func firstPage(a net.Addr) string {
+func firstPage(scheme string, a net.Addr) string {
 	host, port, err := net.SplitHostPort(a.String())
 	if err != nil {
-		return "http://" + a.String() + "/"
+		return scheme + "://" + a.String() + "/"
 	}
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, port) + "/"
+	return scheme + "://" + net.JoinHostPort(host, port) + "/"
 }

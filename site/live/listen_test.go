@@ -99,7 +99,7 @@ func TestFirstPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := firstPage(a); got != want {
+		if got := firstPage("http", a); got != want {
 			t.Errorf("firstPage(%s) = %s; want %s", addr, got, want)
 		}
 	}

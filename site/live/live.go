@@ -3,6 +3,7 @@ package live
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"bothends/runner"
@@ -12,20 +13,24 @@ import (
 
 // Options are what a server needs. The zero value of each but Book will do.
 type Options struct {
-	Book   *lesson.Book
-	Runner *runner.Runner // what runs the programs; one without a toolchain by default
-	Hosts  []string       // further names under which the server may be asked, with any port
-	Runs   int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
-	Queue  int            // how many wait for one to end, at most half of them one client's; four times Runs by default
-	Wait   time.Duration  // how long they wait; 30 s by default
-	Grace  time.Duration  // how long a run goes on for a reader who can come again; 5 s by default
-	Drain  time.Duration  // how long runs may go on when the server is to stop; not at all by default
-	Log    *slog.Logger   // none by default
+	Book    *lesson.Book
+	Runner  *runner.Runner // what runs the programs; one without a toolchain by default
+	Hosts   []string       // further names under which the server may be asked, with any port
+	Runs    int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
+	Queue   int            // how many wait for one to end, at most half of them one client's; four times Runs by default
+	Wait    time.Duration  // how long they wait; 30 s by default
+	Grace   time.Duration  // how long a run goes on for a reader who can come again; 5 s by default
+	Drain   time.Duration  // how long runs may go on when the server is to stop; not at all by default
+	TLSCert string         // files of a certificate and its key: then the server speaks HTTPS alone, and reads them anew when they change
+	TLSKey  string
+	Origins []string     // of whose pages may use the runner, besides the server's own, such as https://book.example
+	Log     *slog.Logger // none by default
 
-	// TrustForwarded says that all requests come through a proxy which adds its
-	// client's address to the header X-Forwarded-For. Otherwise the header is
-	// anybody's word and not read.
-	TrustForwarded bool
+	// Proxies are networks in which proxies are whose word is taken for their
+	// clients' addresses; nobody's by default. They write ForwardedHeader:
+	// X-Forwarded-For by default, or Forwarded.
+	Proxies         []netip.Prefix
+	ForwardedHeader string
 }
 
 // A Server serves one book. Its methods may be called at the same time.
@@ -39,12 +44,15 @@ type Server struct {
 	grace    time.Duration
 	patience time.Duration // with runs that go on when it is to stop
 	bodies   *admission    // large ones that are being read
-	trust    bool          // what a proxy says of its client
+	proxies  proxies
 	stall    time.Duration // how long a reader may keep a stream from being written
 	log      *slog.Logger
 	routes   http.Handler
 
-	origins http.CrossOriginProtection
+	origins     http.CrossOriginProtection
+	allowed     []string // the origins that it knows besides ours
+	metrics     *metrics
+	certificate *certificate // nil: plain HTTP
 }
 
 // New renders the book's pages and returns their server. It fails where a page
@@ -78,9 +86,21 @@ func New(o Options) (*Server, error) {
 		grace:    o.Grace,
 		patience: o.Drain,
 		bodies:   newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
-		trust:    o.TrustForwarded,
 		stall:    streamStall,
 		log:      o.Log,
+	}
+	s.metrics = newMetrics(s)
+	var err error
+	if s.proxies, err = newProxies(o.Proxies, o.ForwardedHeader); err != nil {
+		return nil, err
+	}
+	if err := s.allowOrigins(o.Origins); err != nil {
+		return nil, err
+	}
+	if o.TLSCert != "" || o.TLSKey != "" {
+		if s.certificate, err = newCertificate(o.TLSCert, o.TLSKey, o.Log); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.route(); err != nil {
 		return nil, err

@@ -36,7 +36,7 @@ type runRequest struct {
 // readRequest reads a request when there is room for it.
 func (s *Server) readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
 	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		release, err := s.bodies.acquire(r.Context(), clientOf(r, s.trust), nil)
+		release, err := s.bodies.acquire(r.Context(), s.proxies.clientOf(r), nil)
 		if err != nil {
 			return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
 		}

@@ -72,8 +72,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve answers a request to one of the names in hosts.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, hosts []string) {
 	setHeaders(w.Header())
+	if s.health(w, r) {
+		return
+	}
 	if err := checkHost(r, hosts); err != nil {
 		answer(w, refuse(http.StatusForbidden, "%v", err))
+		return
+	}
+	if s.crossOrigin(w, r) {
 		return
 	}
 	if err := s.origins.Check(r); err != nil {

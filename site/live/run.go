@@ -37,7 +37,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 		answer(w, asRefusal(err))
 		return
 	}
-	a := &attempt{snippet: snippet, edited: snippet.Sum() != known.Sum(), who: clientOf(r, s.trust), began: time.Now()}
+	a := &attempt{snippet: snippet, edited: snippet.Sum() != known.Sum(), who: s.proxies.clientOf(r), began: time.Now()}
 	if strings.Contains(r.Header.Get("Accept"), streamType) {
 		if len(q.Stdin) > 0 {
 			a.input = runner.NewInput(q.Stdin...)
@@ -52,7 +52,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithDeadline(r.Context(), s.last(a))
 	defer cancel()
-	s.logRun(r.Context(), a, s.fresh(ctx, w, r, a, shownIn, q.Files))
+	s.fresh(ctx, w, r, a, shownIn, q.Files)
 }
 
 // resume answers a reader who comes again, with what the stream's events after the
@@ -91,6 +91,8 @@ type attempt struct {
 	edited  bool // it is not as the book has it
 	who     client
 	began   time.Time
+	turn    time.Time     // when it was its turn; zero if never
+	first   time.Time     // when its first event came
 	input   *runner.Input // nil if no process reads what is typed
 }
 
@@ -123,7 +125,6 @@ func (s *Server) start(ctx context.Context, a *attempt, resume bool) *session {
 			if fault := recover(); fault != nil {
 				s.log.Error("a run failed", "fault", fault, "stack", string(debug.Stack()))
 			}
-			s.logRun(ctx, a, end)
 			run.finish(end)
 			s.sessions.retire(run)
 		}()
@@ -151,16 +152,30 @@ func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
 	return end
 }
 
-// execute runs the snippet when it is its turn, and returns when nothing of the
+// execute makes an attempt, as attempt says, and takes note of how it ended.
+func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
+	end := s.attempt(ctx, a, trace, waits, show)
+	s.metrics.count(a, end)
+	s.logRun(ctx, a, end)
+	return end
+}
+
+// attempt runs the snippet when it is its turn, and returns when nothing of the
 // run is left. It calls waits if the turn has not come. Events go to show, one
 // at a time; of packets, the frames to trace.
-func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
+func (s *Server) attempt(ctx context.Context, a *attempt, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
 	release, err := s.runs.acquire(ctx, a.who, waits)
 	if err != nil {
 		return newEnding(runner.Result{}, err)
 	}
 	defer release()
-	t := &transcript{show: show}
+	a.turn = time.Now()
+	t := &transcript{show: func(e runner.Event) {
+		if a.first.IsZero() {
+			a.first = time.Now()
+		}
+		show(e)
+	}}
 	options := runner.Options{Input: a.input}
 	if a.snippet.Scenario.Packets {
 		options.Frame = trace.Add
@@ -191,6 +206,7 @@ func (s *Server) logRun(ctx context.Context, a *attempt, end ending) {
 		slog.String("snippet", a.snippet.Name),
 		slog.Bool("edited", a.edited),
 		slog.Duration("took", time.Since(a.began).Round(time.Millisecond)),
+		slog.String("outcome", end.outcome()),
 		slog.Int("status", end.Status),
 	}
 	if end.err != nil {

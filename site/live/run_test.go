@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -307,8 +308,8 @@ func TestClientsTakeTurns(t *testing.T) {
 
 // Behind a proxy the header tells clients apart, if the server is told so.
 func TestForwardedClients(t *testing.T) {
-	for _, trust := range []bool{true, false} {
-		addr := start(t, testServer(t, Options{Runs: 2, Queue: 8, Wait: time.Minute, TrustForwarded: trust}))
+	for network, trust := range map[string]bool{"127.0.0.0/29": true, "192.0.2.0/24": false} {
+		addr := start(t, testServer(t, Options{Runs: 2, Queue: 8, Wait: time.Minute, Proxies: []netip.Prefix{netip.MustParsePrefix(network)}}))
 		until(t, askFrom(t.Context(), t, firstClient, addr, "endless", "X-Forwarded-For", "192.0.2.1"), "")
 		next := map[bool]string{true: "", false: "waiting"}[trust]
 		until(t, askFrom(t.Context(), t, firstClient, addr, "endless", "X-Forwarded-For", "192.0.2.2"), next)
@@ -448,7 +449,7 @@ func TestLogHoldsNothingOfTheReader(t *testing.T) {
 func TestLargeBodiesTakeTurns(t *testing.T) {
 	s := testServer(t, Options{Hosts: []string{"book.test"}})
 	for range half(largeBodies) { // the share of whom httptest makes the client
-		if _, err := s.bodies.acquire(t.Context(), clientOf(request("POST", "/run", ""), false), nil); err != nil {
+		if _, err := s.bodies.acquire(t.Context(), s.proxies.clientOf(request("POST", "/run", "")), nil); err != nil {
 			t.Fatal(err)
 		}
 	}

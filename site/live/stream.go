@@ -58,6 +58,8 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 		return
 	}
 	defer run.leave()
+	s.metrics.streams.Inc()
+	defer s.metrics.streams.Dec()
 	// A deadline for reading what was read already would end the stream: the server
 	// listens for the reader's going.
 	http.NewResponseController(w).SetReadDeadline(time.Time{})

@@ -42,7 +42,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"serve", "[-http ADDRESS] [-host NAME] [-trust-forwarded] [-runs N] [-book DIR]", "serve the book, and run what its readers write", serve},
+		{"serve", "[-http ADDRESS] [-host NAME] [-trusted-proxies NETWORKS] [-allow-origin ORIGIN] [-tls-cert FILE -tls-key FILE] [-metrics ADDRESS] [-runs N] [-book DIR]", "serve the book, and run what its readers write", serve},
 		{"build", "[-o DIR] [-book DIR]", "write the book as a static site", build},
 		{"verify", "[-run REGEXP] [-update] [-static] [-short] [-count N] [-failfast] [-timeout D] [-engine yaegi|go|both] [-json] [-junit FILE] [-github] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-engine yaegi|go|auto] [-calls] [-all-calls] [-wire] [-pcap FILE] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
