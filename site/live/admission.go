@@ -46,18 +46,20 @@ type account struct {
 
 // A ticket is one request that waits.
 type ticket struct {
-	turn    uint64     // when it began to
-	decided chan error // nil: it is let in
+	turn     uint64     // when it began to
+	decided  chan error // nil: it is let in
+	position int        // in the queue, from 1
+	moved    chan int   // holds the position that has not been told yet
 }
 
 func newAdmission(l limits) *admission {
 	return &admission{limits: l, clients: map[client]*account{}}
 }
 
-// acquire lets a request of the client in, at once if there is room, else after
-// having called waits. The caller must then call release. The error is errBusy,
+// acquire lets a request of the client in, at once if there is room, else later:
+// it calls waits with its position in the queue, and when that changes again. The caller must then call release. The error is errBusy,
 // errShare, errStopping or the cause of ctx's end.
-func (a *admission) acquire(ctx context.Context, who client, waits func()) (release func(), err error) {
+func (a *admission) acquire(ctx context.Context, who client, waits func(position int)) (release func(), err error) {
 	t, err := a.enter(who)
 	if err != nil {
 		return nil, err
@@ -66,22 +68,26 @@ func (a *admission) acquire(ctx context.Context, who client, waits func()) (rele
 	if t == nil {
 		return release, nil
 	}
-	if waits != nil {
-		waits()
-	}
 	timeout := time.NewTimer(a.wait)
 	defer timeout.Stop()
-	select {
-	case err = <-t.decided:
-	case <-timeout.C:
-		err = a.leave(who, t, errBusy)
-	case <-ctx.Done():
-		if err = a.leave(who, t, context.Cause(ctx)); err == nil {
-			release() // it was let in at the same moment
-			err = context.Cause(ctx)
+	for {
+		select {
+		case position := <-t.moved:
+			if waits != nil {
+				waits(position)
+			}
+			continue
+		case err = <-t.decided:
+		case <-timeout.C:
+			err = a.leave(who, t, errBusy)
+		case <-ctx.Done():
+			if err = a.leave(who, t, context.Cause(ctx)); err == nil {
+				release() // it was let in at the same moment
+				err = context.Cause(ctx)
+			}
 		}
+		return release, err
 	}
-	return release, err
 }
 
 // enter lets the client in, or gives it a ticket to wait with.
@@ -107,9 +113,10 @@ func (a *admission) enter(who client) (*ticket, error) {
 		return nil, errBusy
 	}
 	a.clients[who] = c
-	t := &ticket{a.turn, make(chan error, 1)}
+	t := &ticket{turn: a.turn, decided: make(chan error, 1), moved: make(chan int, 1)}
 	c.queue = append(c.queue, t)
 	a.queued++
+	a.tellPositions()
 	return t, nil
 }
 
@@ -156,6 +163,7 @@ func (a *admission) leave(who client, t *ticket, err error) error {
 		}
 	}
 	a.forget(who)
+	a.tellPositions()
 	return err
 }
 
@@ -172,7 +180,7 @@ func (a *admission) release(who client) {
 	for a.active < a.running {
 		next := a.next()
 		if next == nil {
-			return
+			break
 		}
 		t := next.queue[0]
 		next.queue = next.queue[1:]
@@ -181,6 +189,7 @@ func (a *admission) release(who client) {
 		a.admit(next)
 		t.decided <- nil
 	}
+	a.tellPositions()
 }
 
 // drain lets no more in, and turns away what waits. The channel is closed when

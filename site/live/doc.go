@@ -44,7 +44,7 @@
 // Each event has an id, which counts from 1, and JSON as its data:
 //
 //	run       {"run", "grace"}   first: its ID in paths, which nobody can guess, and milliseconds
-//	waiting   {"text"}           it waits for its turn; a sentence
+//	waiting   {"text", "position"}   it waits for its turn: a sentence, and where in the queue it stands; again when it moves up
 //	(none)    {"event", "row", "item"}   an event of the runner, the row of the transcript that shows it, and of a packet the item of a list: HTML
 //	wire      {"figure"}         where packets are captured, when it has ended: the ladder and a link to the capture, as HTML
 //	gap       {"missed"}         so many events are not kept any more; it has no id

@@ -138,7 +138,7 @@ func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
 	trace, rows := newTrace(), page.Rows{Scenario: a.snippet.Scenario}
 	var shown []runner.Event
 	end := s.execute(ctx, a, trace,
-		func() { run.publish("waiting", waiting{"Your run waits for its turn."}) },
+		func(position int) { run.publish("waiting", newWaiting(position)) },
 		func(e runner.Event) {
 			if a.snippet.Scenario.Packets {
 				shown = append(shown, e)
@@ -153,7 +153,7 @@ func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
 }
 
 // execute makes an attempt, as attempt says, and takes note of how it ended.
-func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
+func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(position int), show func(runner.Event)) ending {
 	end := s.attempt(ctx, a, trace, waits, show)
 	s.metrics.count(a, end)
 	s.logRun(ctx, a, end)
@@ -163,7 +163,7 @@ func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, wai
 // attempt runs the snippet when it is its turn, and returns when nothing of the
 // run is left. It calls waits if the turn has not come. Events go to show, one
 // at a time; of packets, the frames to trace.
-func (s *Server) attempt(ctx context.Context, a *attempt, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
+func (s *Server) attempt(ctx context.Context, a *attempt, trace *wire.Trace, waits func(position int), show func(runner.Event)) ending {
 	release, err := s.runs.acquire(ctx, a.who, waits)
 	if err != nil {
 		return newEnding(runner.Result{}, err)

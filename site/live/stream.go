@@ -43,12 +43,6 @@ type drawing struct {
 	Figure string `json:"figure"` // the ladder and a link to the capture, as HTML
 }
 
-// A waiting is the data of the event named so, which comes if the run does not
-// begin at once.
-type waiting struct {
-	Text string `json:"text"` // a sentence for the reader
-}
-
 // follow streams what the reader has not had of a session, which is what follows
 // the event of that number, until the run has ended or the reader has gone.
 // Where nothing could be run, the answer is no stream but a refusal.

@@ -1,0 +1,88 @@
+package live
+
+import (
+	"fmt"
+	"slices"
+)
+
+// tellPositions tells those that wait where they stand, if that has changed: in which
+// order they will be let in if places come free one by one and nobody else comes.
+func (a *admission) tellPositions() {
+	type standing struct {
+		running int
+		served  uint64
+		queue   []*ticket
+	}
+	var waiting []*standing
+	for _, c := range a.clients {
+		if len(c.queue) > 0 {
+			waiting = append(waiting, &standing{c.running, c.served, c.queue})
+		}
+	}
+	// The rule is that of next, but for the share: who has it waits until
+	// something of its own has ended.
+	before := func(x, y *standing) int {
+		full := func(s *standing) uint64 {
+			if s.running >= a.share {
+				return 1
+			}
+			return 0
+		}
+		return slices.Compare(
+			[]uint64{full(x), uint64(x.running), x.served, x.queue[0].turn},
+			[]uint64{full(y), uint64(y.running), y.served, y.queue[0].turn})
+	}
+	for position, turn := 1, a.turn; len(waiting) > 0; position++ {
+		next := slices.MinFunc(waiting, before)
+		next.queue[0].stands(position)
+		turn++
+		next.running, next.served, next.queue = next.running+1, turn, next.queue[1:]
+		if len(next.queue) == 0 {
+			waiting = slices.DeleteFunc(waiting, func(s *standing) bool { return s == next })
+		}
+	}
+}
+
+// stands takes note of a position.
+func (t *ticket) stands(position int) {
+	if position == t.position {
+		return
+	}
+	t.position = position
+	select { // what was not told yet is old
+	case <-t.moved:
+	default:
+	}
+	t.moved <- position
+}
+
+// A waiting is the data of the event named so, which comes if the run does not
+// begin at once, and again when it moves up.
+type waiting struct {
+	Text     string `json:"text"`     // a sentence for the reader
+	Position int    `json:"position"` // in the queue, from 1
+}
+
+func newWaiting(position int) waiting {
+	text := "Your run waits for its turn: it is next."
+	if position > 1 {
+		text = fmt.Sprintf("Your run waits for its turn: it is %s in the queue.", ordinal(position))
+	}
+	return waiting{text, position}
+}
+
+// ordinal writes 3 as 3rd.
+func ordinal(n int) string {
+	suffix := "th"
+	if n/10%10 != 1 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprint(n) + suffix
+}
