@@ -31,8 +31,16 @@
 //	snippet   its name
 //	lesson    the path of the page on which it was asked for; a stream does not need it
 //	files     "server/main.go" to the reader's source; the snippet's own where missing
+//	args      {"client": ["127.0.0.1:7"]}: other arguments for processes; in a form args.client, one line as in a shell
+//	counts    {"client": 5}: how many of a process that does not serve run at once; in a form count.client
+//	link      a line between server and client, written as below [link] in a scenario: delay = "20ms"
 //	stdin     names of processes whose standard input stays open for what the reader types; in a form repeated
 //	resume    true (in a form 1): whoever asks will come again if the stream breaks off
+//
+// A run that is varied has the bounds of a scenario: 16 processes, 4 KiB of arguments for each,
+// a link as package runner has it. Who asks for more is told what is too much. On a link
+// the server's host is named server: arguments of the other processes that lead to the loopback
+// are changed to that, unless the request has others.
 //
 // Who accepts text/event-stream gets the events while they happen. Anyone else gets the
 // page of the lesson, with the reader's sources in the panes and the events of

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,13 +25,19 @@ const (
 	largeBodies = 16
 )
 
+// maxLink bounds the description of a link: 100 packets of each kind fit.
+const maxLink = 4 << 10
+
 // A runRequest asks for one run of a snippet.
 type runRequest struct {
-	Snippet string            `json:"snippet"`
-	Lesson  string            `json:"lesson"` // the path of the page it was asked on
-	Resume  bool              `json:"resume"` // whoever asks can come again when the stream breaks off
-	Stdin   []string          `json:"stdin"`  // processes that read what is typed while they run
-	Files   map[string]string `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
+	Snippet string              `json:"snippet"`
+	Lesson  string              `json:"lesson"` // the path of the page it was asked on
+	Resume  bool                `json:"resume"` // whoever asks can come again when the stream breaks off
+	Stdin   []string            `json:"stdin"`  // processes that read what is typed while they run
+	Args    map[string][]string `json:"args"`   // of processes; the scenario's own where missing
+	Counts  map[string]int      `json:"counts"` // how many of a process run at once
+	Link    string              `json:"link"`   // what is between server and client, as below [link] in a scenario
+	Files   map[string]string   `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
 }
 
 // readRequest reads a request when there is room for it.
@@ -110,12 +117,36 @@ func readForm(r *http.Request, q *runRequest) error {
 	}
 	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
 	q.Resume, q.Stdin = r.PostForm.Get("resume") == "1", r.PostForm["stdin"]
+	q.Link = r.PostForm.Get("link")
 	for name, values := range r.PostForm {
-		if strings.Contains(name, "/") {
+		key, process, _ := strings.Cut(name, ".")
+		switch {
+		case strings.Contains(name, "/"):
 			q.Files[name] = values[0]
+		case key == "args":
+			words, err := splitWords(values[0])
+			if err != nil {
+				return refuse(http.StatusBadRequest, "the arguments of %s: %v", process, err)
+			}
+			q.Args = with(q.Args, process, words)
+		case key == "count":
+			n, err := strconv.Atoi(values[0])
+			if err != nil {
+				return refuse(http.StatusBadRequest, "%q is not how many of %s there are to be", values[0], process)
+			}
+			q.Counts = with(q.Counts, process, n)
 		}
 	}
 	return nil
+}
+
+// with adds to a map that may be nil.
+func with[V any](m map[string]V, key string, value V) map[string]V {
+	if m == nil {
+		m = map[string]V{}
+	}
+	m[key] = value
+	return m
 }
 
 // edited applies the reader's edits to the snippet.
@@ -134,11 +165,33 @@ func (q *runRequest) edited(s *runner.Snippet) (*runner.Snippet, error) {
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, "%v", err)
 	}
+	if out, err = q.varied(out); err != nil {
+		return nil, err
+	}
 	if len(q.Stdin) > 0 {
-		if err := q.checkTyped(s); err != nil {
+		if err := q.checkTyped(out); err != nil {
 			return nil, err
 		}
 		out.Scenario.Limits.Time = runner.Duration(runner.MaxTime) // people type slowly
+	}
+	return out, nil
+}
+
+// varied is the snippet as the reader wants it to run.
+func (q *runRequest) varied(s *runner.Snippet) (*runner.Snippet, error) {
+	v := runner.Variation{Args: q.Args, Counts: q.Counts}
+	if q.Link != "" {
+		if len(q.Link) > maxLink {
+			return nil, refuse(http.StatusRequestEntityTooLarge, "the link's description is too long: at most %d bytes", maxLink)
+		}
+		var err error
+		if v.Link, err = runner.ParseLink(q.Link); err != nil {
+			return nil, refuse(http.StatusBadRequest, "%v", err)
+		}
+	}
+	out, err := s.Vary(v)
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "%v", err)
 	}
 	return out, nil
 }
