@@ -6,6 +6,9 @@
 //	GET  /runs/ID/events       its events again, after those that the reader has had
 //	POST /runs/ID/stop         ends it
 //	POST /runs/ID/stdin        what the reader types to a process of it
+//	POST /edit/format          a file as gofmt has it, with its imports in order
+//	POST /edit/problems        what the compiler, vet and gofmt say of a program, and what would mend it
+//	POST /edit/complete        what can stand at a place of it
 //	GET  /healthz, /readyz     whether it lives, and whether it begins runs: 503 and why not, when it stops or has no box
 //
 // The server refuses requests sent to a name that is not its own, and runs
@@ -77,6 +80,25 @@
 // What is typed before a process starts waits for it. 404: no such run or process; 409: it
 // has ended, or its input has; 413: more than 32 KiB at once, or 64 KiB of one process. A
 // run that is typed to ends 60 s after the last that was typed, and after 5 min.
+//
+// # An editor's questions
+//
+// They are asked in JSON about one program, which is one process's, and answered in JSON; the
+// structures are those of package assist. Where an offset or a place is a number alone it counts
+// UTF-16 code units from 0, as strings do in a script; line and column count as the compiler does.
+//
+//	/edit/format     {"files": {"main.go": "…"}, "file": "main.go", "imports": true}
+//	                 {"source", "error"}: with an error, of syntax, the source is as it was
+//	/edit/problems   {"files": {…}}
+//	                 [{"file", "from", "to", "line", "column", "endLine", "endColumn", "severity", "source", "message",
+//	                   "fix": {"title", "edits": [{"file", "from", "to", "text"}]}}]
+//	/edit/complete   {"files": {…}, "file": "main.go", "offset": 120}
+//	                 {"from", "more", "items": [{"label", "kind", "detail", "doc", "edits"}]}
+//
+// Severity is error (the compiler), warning (vet) or hint (gofmt). An item's detail is its declaration,
+// doc the first paragraph that the library has about it; its edits are made beside writing the label, such as an
+// import. Each question is answered by a process in a box of its own, and given up when whoever asked has
+// gone: cancel a request when there is a newer one. 422: it is too much to say anything about; 429: too many ask.
 //
 // Start at [New].
 package live

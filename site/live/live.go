@@ -43,6 +43,7 @@ type Server struct {
 	sessions *sessions
 	grace    time.Duration
 	patience time.Duration // with runs that go on when it is to stop
+	edits    *admission    // questions of editors
 	bodies   *admission    // large ones that are being read
 	proxies  proxies
 	stall    time.Duration // how long a reader may keep a stream from being written
@@ -85,6 +86,7 @@ func New(o Options) (*Server, error) {
 		sessions: newSessions(),
 		grace:    o.Grace,
 		patience: o.Drain,
+		edits:    newAdmission(editing()),
 		bodies:   newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
 		stall:    streamStall,
 		log:      o.Log,

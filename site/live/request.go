@@ -42,14 +42,25 @@ type runRequest struct {
 
 // readRequest reads a request when there is room for it.
 func (s *Server) readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
-	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		release, err := s.bodies.acquire(r.Context(), s.proxies.clientOf(r), nil)
-		if err != nil {
-			return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
-		}
-		defer release()
+	release, err := s.roomFor(r)
+	if err != nil {
+		return nil, err
 	}
+	defer release()
 	return readRequest(w, r)
+}
+
+// roomFor lets a body be read, if not too many large ones are. The caller calls
+// release when it was.
+func (s *Server) roomFor(r *http.Request) (release func(), err error) {
+	if r.ContentLength >= 0 && r.ContentLength <= smallBody {
+		return func() {}, nil
+	}
+	release, err = s.bodies.acquire(r.Context(), s.proxies.clientOf(r), nil)
+	if err != nil {
+		return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
+	}
+	return release, nil
 }
 
 // readRequest reads the body of a run's request, a JSON object or a form. In a
@@ -94,7 +105,7 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
 var errTooLarge = refuse(http.StatusRequestEntityTooLarge,
 	"the programs are too large: together they may have %d KiB", runner.MaxSource>>10)
 
-func readJSON(r *http.Request, q *runRequest) error {
+func readJSON(r *http.Request, q any) error {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	if err := d.Decode(q); err != nil {
@@ -102,7 +113,7 @@ func readJSON(r *http.Request, q *runRequest) error {
 		if errors.As(err, &tooLarge) {
 			return err
 		}
-		return refuse(http.StatusBadRequest, "the request is not as a run's should be: %v", err)
+		return refuse(http.StatusBadRequest, "the request is not as it should be: %v", err)
 	}
 	return nil
 }

@@ -14,9 +14,9 @@ import (
 	"bothends/site/live"
 )
 
-// readyBoxes is how many sandboxes are made ahead of runs: one for a snippet that
-// was not run before, one for a snippet that was.
-const readyBoxes = 2
+// readyBoxes is how many sandboxes are made ahead: one for a snippet that
+// was not run before, one for a snippet that was, one for what editors ask.
+const readyBoxes = 3
 
 // serving is how the book is to be served, as far as the command line says it.
 type serving struct {
