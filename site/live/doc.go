@@ -6,6 +6,7 @@
 //	GET  /runs/ID/events       its events again, after those that the reader has had
 //	POST /runs/ID/stop         ends it
 //	POST /runs/ID/stdin        what the reader types to a process of it
+//	POST /check                what an exercise asks for, tried with the reader's program
 //	POST /edit/format          a file as gofmt has it, with its imports in order
 //	POST /edit/problems        what the compiler, vet and gofmt say of a program, and what would mend it
 //	POST /edit/complete        what can stand at a place of it
@@ -80,6 +81,17 @@
 // What is typed before a process starts waits for it. 404: no such run or process; 409: it
 // has ended, or its input has; 413: more than 32 KiB at once, or 64 KiB of one process. A
 // run that is typed to ends 60 s after the last that was typed, and after 5 min.
+//
+// # An exercise
+//
+// POST /check takes {"exercise", "files": {"main.go": "…"}, "resume"}, or a form with these, and
+// runs the program against the hidden peer, property by property until one fails. To who accepts
+// it, it is a stream as a run's, which can be stopped and come to again below /runs/, with the events of the
+// reader's own process and, of each property when it is known, in order:
+//
+//	verdict   {"property", "state", "text", "detail"}   state is held, failed or untried; text the book's words, with `code`; detail what was seen
+//
+// Its end says how many hold; failed is the first property that does not. Others get all of it as text.
 //
 // # An editor's questions
 //

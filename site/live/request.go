@@ -118,13 +118,22 @@ func readJSON(r *http.Request, q any) error {
 	return nil
 }
 
-func readForm(r *http.Request, q *runRequest) error {
-	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
+// parseForm reads a form.
+func parseForm(r *http.Request) error {
+	err := r.ParseForm()
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return errTooLarge
+	case err != nil:
 		return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
+	}
+	return nil
+}
+
+func readForm(r *http.Request, q *runRequest) error {
+	if err := parseForm(r); err != nil {
+		return err
 	}
 	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
 	q.Resume, q.Stdin = r.PostForm.Get("resume") == "1", r.PostForm["stdin"]

@@ -44,6 +44,7 @@ func (s *Server) route() error {
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST /run", s.run)
 	mux.HandleFunc("GET /runs/{run}/events", s.resume)
+	mux.HandleFunc("POST /check", s.check)
 	mux.HandleFunc("POST /runs/{run}/stop", s.stop)
 	mux.HandleFunc("POST /runs/{run}/stdin", s.typed)
 	for _, do := range []string{assist.DoFormat, assist.DoProblems, assist.DoComplete} {

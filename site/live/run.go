@@ -37,12 +37,13 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 		answer(w, asRefusal(err))
 		return
 	}
-	a := &attempt{snippet: snippet, edited: snippet.Sum() != known.Sum(), who: s.proxies.clientOf(r), began: time.Now()}
+	a := s.newAttempt(r, snippet.Name, time.Duration(snippet.Scenario.Limits.Time))
+	a.snippet, a.edited = snippet, snippet.Sum() != known.Sum()
 	if strings.Contains(r.Header.Get("Accept"), streamType) {
 		if len(q.Stdin) > 0 {
-			a.input = runner.NewInput(q.Stdin...)
+			a.input, a.longest = runner.NewInput(q.Stdin...), runner.MaxTalk
 		}
-		s.follow(w, r, s.start(r.Context(), a, q.Resume), 0)
+		s.follow(w, r, s.start(r.Context(), a, q.Resume, s.tell), 0)
 		return
 	}
 	shownIn := s.book.Lesson(q.Lesson)
@@ -87,8 +88,10 @@ func noSuchRun() *refusal {
 
 // An attempt is one run that somebody asks for.
 type attempt struct {
-	snippet *runner.Snippet
-	edited  bool // it is not as the book has it
+	name    string          // of a snippet or an exercise
+	longest time.Duration   // that it may take from its turn on
+	snippet *runner.Snippet // nil if it is not one
+	edited  bool            // it is not as the book has it
 	who     client
 	began   time.Time
 	turn    time.Time     // when it was its turn; zero if never
@@ -96,18 +99,17 @@ type attempt struct {
 	input   *runner.Input // nil if no process reads what is typed
 }
 
-// last is when an attempt must have ended.
-func (s *Server) last(a *attempt) time.Time {
-	longest := time.Duration(a.snippet.Scenario.Limits.Time)
-	if a.input != nil {
-		longest = runner.MaxTalk
-	}
-	return a.began.Add(s.runs.wait + longest + runSlack)
+func (s *Server) newAttempt(r *http.Request, name string, longest time.Duration) *attempt {
+	return &attempt{name: name, longest: longest, who: s.proxies.clientOf(r), began: time.Now()}
 }
 
-// start begins a run which its readers may leave and come to again if resume says
-// so. It is the session's, not the request's, and ends with it.
-func (s *Server) start(ctx context.Context, a *attempt, resume bool) *session {
+// last is when an attempt must have ended.
+func (s *Server) last(a *attempt) time.Time { return a.began.Add(s.runs.wait + a.longest + runSlack) }
+
+// start begins an attempt, which is work's to make and to publish. Its readers may
+// leave and come to it again if resume says so. It is the session's, not the request's,
+// and ends with it.
+func (s *Server) start(ctx context.Context, a *attempt, resume bool, work func(context.Context, *attempt, *session) ending) *session {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	ctx, done := context.WithDeadline(ctx, s.last(a))
 	grace := time.Duration(0)
@@ -128,7 +130,7 @@ func (s *Server) start(ctx context.Context, a *attempt, resume bool) *session {
 			run.finish(end)
 			s.sessions.retire(run)
 		}()
-		end = s.tell(ctx, a, run)
+		end = work(ctx, a, run)
 	})
 	return run
 }
@@ -152,35 +154,41 @@ func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
 	return end
 }
 
-// execute makes an attempt, as attempt says, and takes note of how it ended.
-func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(position int), show func(runner.Event)) ending {
-	end := s.attempt(ctx, a, trace, waits, show)
-	s.metrics.count(a, end)
-	s.logRun(ctx, a, end)
-	return end
-}
-
-// attempt runs the snippet when it is its turn, and returns when nothing of the
-// run is left. It calls waits if the turn has not come. Events go to show, one
-// at a time; of packets, the frames to trace.
-func (s *Server) attempt(ctx context.Context, a *attempt, trace *wire.Trace, waits func(position int), show func(runner.Event)) ending {
+// inTurn makes an attempt when it is its turn, and takes note of how it ended. It calls
+// waits if the turn has not come.
+func (s *Server) inTurn(ctx context.Context, a *attempt, waits func(position int), make func() ending) (end ending) {
+	defer func() {
+		s.metrics.count(a, end)
+		s.logRun(ctx, a, end)
+	}()
 	release, err := s.runs.acquire(ctx, a.who, waits)
 	if err != nil {
 		return newEnding(runner.Result{}, err)
 	}
 	defer release()
 	a.turn = time.Now()
-	t := &transcript{show: func(e runner.Event) {
-		if a.first.IsZero() {
-			a.first = time.Now()
-		}
-		show(e)
-	}}
-	options := runner.Options{Input: a.input}
-	if a.snippet.Scenario.Packets {
-		options.Frame = trace.Add
+	return make()
+}
+
+// happens takes note of an attempt's first event.
+func (a *attempt) happens() {
+	if a.first.IsZero() {
+		a.first = time.Now()
 	}
-	return newEnding(s.runner.Run(ctx, a.snippet, options, t.add))
+}
+
+// execute runs the snippet when it is its turn, and returns when nothing of the
+// run is left. It calls waits if the turn has not come. Events go to show, one
+// at a time; of packets, the frames to trace.
+func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(position int), show func(runner.Event)) ending {
+	return s.inTurn(ctx, a, waits, func() ending {
+		t := &transcript{show: func(e runner.Event) { a.happens(); show(e) }}
+		options := runner.Options{Input: a.input}
+		if a.snippet.Scenario.Packets {
+			options.Frame = trace.Add
+		}
+		return newEnding(s.runner.Run(ctx, a.snippet, options, t.add))
+	})
 }
 
 // newTrace keeps as much of a reader's run as a recording may have.
@@ -203,7 +211,7 @@ func (s *Server) capture(snippet *runner.Snippet, trace *wire.Trace) []byte {
 // wrote or the programs printed.
 func (s *Server) logRun(ctx context.Context, a *attempt, end ending) {
 	level, attrs := slog.LevelInfo, []slog.Attr{
-		slog.String("snippet", a.snippet.Name),
+		slog.String("snippet", a.name),
 		slog.Bool("edited", a.edited),
 		slog.Duration("took", time.Since(a.began).Round(time.Millisecond)),
 		slog.String("outcome", end.outcome()),
