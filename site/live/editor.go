@@ -97,19 +97,31 @@ func checkFiles(files map[string]string) error {
 	return nil
 }
 
-// readJSON reads the body of a request when there is room for it.
+// readJSON reads the body of a request when there is room for it, with nothing in it
+// that is not known.
 func (s *Server) readJSON(w http.ResponseWriter, r *http.Request, v any) error {
+	return s.readBody(w, r, func() error { return readJSON(r, v) })
+}
+
+// readForeign reads JSON of other people's clients, which may have more in it.
+func (s *Server) readForeign(w http.ResponseWriter, r *http.Request, v any) error {
+	return s.readBody(w, r, func() error {
+		if err := json.NewDecoder(r.Body).Decode(v); err != nil {
+			return refuseJSON(err)
+		}
+		return nil
+	})
+}
+
+// readBody has a body read when there is room for it.
+func (s *Server) readBody(w http.ResponseWriter, r *http.Request, read func() error) error {
 	release, err := s.roomFor(r)
 	if err != nil {
 		return err
 	}
 	defer release()
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	if err := readJSON(r, v); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return errTooLarge
-		}
+	if err := read(); err != nil {
 		return err
 	}
 	http.NewResponseController(w).SetReadDeadline(time.Time{}) // see readRequest

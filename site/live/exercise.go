@@ -54,16 +54,9 @@ func (s *Server) readCheck(w http.ResponseWriter, r *http.Request, q *checkReque
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		return s.readJSON(w, r, q)
 	}
-	release, err := s.roomFor(r)
-	if err != nil {
+	if err := s.readBody(w, r, func() error { return parseForm(r) }); err != nil {
 		return err
 	}
-	defer release()
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	if err := parseForm(r); err != nil {
-		return err
-	}
-	http.NewResponseController(w).SetReadDeadline(time.Time{}) // see readRequest
 	q.Exercise, q.Resume = r.PostForm.Get("exercise"), r.PostForm.Get("resume") == "1"
 	for name, values := range r.PostForm {
 		if strings.HasSuffix(name, ".go") {

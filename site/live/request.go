@@ -109,13 +109,18 @@ func readJSON(r *http.Request, q any) error {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	if err := d.Decode(q); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return refuse(http.StatusBadRequest, "the request is not as it should be: %v", err)
+		return refuseJSON(err)
 	}
 	return nil
+}
+
+// refuseJSON says what is wrong with a body that should be JSON.
+func refuseJSON(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return errTooLarge
+	}
+	return refuse(http.StatusBadRequest, "the request is not as it should be: %v", err)
 }
 
 // parseForm reads a form.

@@ -50,6 +50,8 @@ func (s *Server) route() error {
 	for _, do := range []string{assist.DoFormat, assist.DoProblems, assist.DoComplete} {
 		mux.HandleFunc("POST /edit/"+do, s.edit(do))
 	}
+	s.playground(mux)
+	s.codapi(mux)
 	mux.HandleFunc("GET /run", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at /"))

@@ -61,7 +61,7 @@ var arrows = map[string][]string{
 	"site/page/ladder": {"runner/wire"},
 
 	"site/page": {"runner", "runner/edit", "runner/recording", "site/assets", "site/index", "site/lesson", "site/page/ladder"},
-	"site/live": {"runner", "runner/exercise", "runner/gocheck/assist", "runner/recording", "runner/wire", "site/assets", "site/lesson", "site/page"},
+	"site/live": {"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/assist", "runner/recording", "runner/wire", "site/assets", "site/lesson", "site/page"},
 	"site/verify": {
 		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site", "site/lesson", "site/verify/passed",
 	},
