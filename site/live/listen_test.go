@@ -10,7 +10,7 @@ import (
 
 // start serves s on a free port of the loopback until the test ends, and
 // returns its address. The server must then end without an error.
-func start(t *testing.T, s *Server) string {
+func start(t testing.TB, s *Server) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	urls, done := make(chan string, 1), make(chan error, 1)

@@ -17,7 +17,7 @@ type Options struct {
 	Runner  *runner.Runner // what runs the programs; one without a toolchain by default
 	Hosts   []string       // further names under which the server may be asked, with any port
 	Runs    int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
-	Queue   int            // how many wait for one to end, at most half of them one client's; four times Runs by default
+	Queue   int            // how many wait for one to end, at most half of them one client's; by default 400, a class behind one address, or four times Runs
 	Wait    time.Duration  // how long they wait; 30 s by default
 	Grace   time.Duration  // how long a run goes on for a reader who can come again; 5 s by default
 	Drain   time.Duration  // how long runs may go on when the server is to stop; not at all by default
@@ -63,7 +63,7 @@ func New(o Options) (*Server, error) {
 		o.Runs = capacity()
 	}
 	if o.Queue <= 0 {
-		o.Queue = 4 * o.Runs
+		o.Queue = max(classes, 4*o.Runs)
 	}
 	if o.Wait <= 0 {
 		o.Wait = 30 * time.Second
@@ -109,6 +109,10 @@ func New(o Options) (*Server, error) {
 	}
 	return s, nil
 }
+
+// classes is how many readers may wait by default: half of them are a class of two
+// hundred, who press Run together behind one address. Each holds little but its programs.
+const classes = 400
 
 // half is what one client may have of n.
 func half(n int) int { return (n + 1) / 2 }

@@ -14,6 +14,7 @@ import (
 
 func TestMain(m *testing.M) {
 	runner.Hook()
+	bare()
 	os.Exit(m.Run())
 }
 
@@ -27,7 +28,7 @@ func testBook(t *testing.T) *lesson.Book {
 	return openBook(t, txtarFS(t, string(text)))
 }
 
-func txtarFS(t *testing.T, text string) fs.FS {
+func txtarFS(t testing.TB, text string) fs.FS {
 	t.Helper()
 	fsys, err := txtar.FS(txtar.Parse([]byte(text)))
 	if err != nil {
@@ -36,7 +37,7 @@ func txtarFS(t *testing.T, text string) fs.FS {
 	return fsys
 }
 
-func openBook(t *testing.T, fsys fs.FS) *lesson.Book {
+func openBook(t testing.TB, fsys fs.FS) *lesson.Book {
 	t.Helper()
 	b, err := lesson.Open(fsys)
 	if err != nil {
