@@ -223,10 +223,11 @@ func (a *admission) draining() bool {
 }
 
 // load is how many are in, and how many wait.
-func (a *admission) load() (running, waiting int) {
+func (a *admission) load() (l struct{ running, waiting int }) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.active, a.queued
+	l.running, l.waiting = a.active, a.queued
+	return l
 }
 
 // next is the client whose turn it is: of those that wait and have not their

@@ -10,6 +10,8 @@
 //	POST /edit/format          a file as gofmt has it, with its imports in order
 //	POST /edit/problems        what the compiler, vet and gofmt say of a program, and what would mend it
 //	POST /edit/complete        what can stand at a place of it
+//	POST /compile, /fmt        and GET /version, also below /_/: the Go Playground's protocol
+//	POST /v1/exec              and GET /v1/health: Codapi's
 //	GET  /healthz, /readyz     whether it lives, and whether it begins runs: 503 and why not, when it stops or has no box
 //
 // The server refuses requests sent to a name that is not its own, and runs
@@ -80,7 +82,8 @@
 // newline. It is told in the stream as an event of kind stdin, an end of file as a note.
 // What is typed before a process starts waits for it. 404: no such run or process; 409: it
 // has ended, or its input has; 413: more than 32 KiB at once, or 64 KiB of one process. A
-// run that is typed to ends 60 s after the last that was typed, and after 5 min.
+// run that is typed to ends 60 s after the last that was typed, and after 5 min. Such runs have places of
+// their own, half as many as the others, so that those need not wait for who thinks.
 //
 // # An exercise
 //
@@ -111,6 +114,14 @@
 // doc the first paragraph that the library has about it; its edits are made beside writing the label, such as an
 // import. Each question is answered by a process in a box of its own, and given up when whoever asked has
 // gone: cancel a request when there is a newer one. 422: it is too much to say anything about; 429: too many ask.
+//
+// # Other people's clients
+//
+// The Go Playground's protocol is spoken at /compile, /fmt and /version, and below /_/ (playground.go);
+// /share is off, since nothing is stored here. An archive of several programs, server/main.go and
+// client/main.go, runs as a snippet, each line with its process in front. Codapi's is spoken at
+// /v1/exec, sandbox go, command run, and /v1/health (codapi.go). Both obey the same limits, and are for pages of the
+// server's own origin and of those that are allowed.
 //
 // Start at [New].
 package live

@@ -98,12 +98,22 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 func (s *Server) drain(cut context.CancelFunc) {
 	enough := time.NewTimer(s.patience)
 	defer enough.Stop()
-	idle := s.runs.drain()
-	select {
-	case <-idle:
-		return
-	case <-enough.C:
+	runs, talks := s.runs.drain(), s.talks.drain()
+	for runs != nil || talks != nil {
+		select {
+		case <-runs:
+			runs = nil
+		case <-talks:
+			talks = nil
+		case <-enough.C:
+			s.endRuns(cut)
+			return
+		}
 	}
+}
+
+// endRuns ends what goes on.
+func (s *Server) endRuns(cut context.CancelFunc) {
 	s.sessions.cancel()
 	s.sessions.running.Wait()
 	cut() // what is not a session's

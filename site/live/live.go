@@ -16,7 +16,7 @@ type Options struct {
 	Book    *lesson.Book
 	Runner  *runner.Runner // what runs the programs; one without a toolchain by default
 	Hosts   []string       // further names under which the server may be asked, with any port
-	Runs    int            // how many runs go on at once, at most half of them one client's; what the machine carries by default
+	Runs    int            // how many runs go on at once, at most half of them one client's, and half as many that are typed to; what the machine carries by default
 	Queue   int            // how many wait for one to end, at most half of them one client's; by default 400, a class behind one address, or four times Runs
 	Wait    time.Duration  // how long they wait; 30 s by default
 	Grace   time.Duration  // how long a run goes on for a reader who can come again; 5 s by default
@@ -40,6 +40,7 @@ type Server struct {
 	assets   *assets.Set
 	hosts    []string
 	runs     *admission
+	talks    *admission // runs that are typed to
 	sessions *sessions
 	grace    time.Duration
 	patience time.Duration // with runs that go on when it is to stop
@@ -86,6 +87,7 @@ func New(o Options) (*Server, error) {
 		sessions: newSessions(),
 		grace:    o.Grace,
 		patience: o.Drain,
+		talks:    newAdmission(limits{half(o.Runs), half(half(o.Runs)), o.Queue, half(o.Queue), o.Wait}),
 		edits:    newAdmission(editing()),
 		bodies:   newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
 		stall:    streamStall,

@@ -47,8 +47,8 @@ func newMetrics(s *Server) *metrics {
 		streams: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "bothends", Name: "streams", Help: "Readers who follow a run."}),
 	}
 	m.registry.MustRegister(m.runs, m.queued, m.first, m.whole, m.streams,
-		gauge("runs_active", "Runs that go on.", func() int { running, _ := s.runs.load(); return running }),
-		gauge("runs_waiting", "Runs that wait for their turn.", func() int { _, waiting := s.runs.load(); return waiting }),
+		gauge("runs_active", "Runs that go on.", func() int { return s.runs.load().running + s.talks.load().running }),
+		gauge("runs_waiting", "Runs that wait for their turn.", func() int { return s.runs.load().waiting + s.talks.load().waiting }),
 		gauge("ready", "1 if runs are begun here.", func() int {
 			if s.unready() != "" {
 				return 0

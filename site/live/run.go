@@ -161,7 +161,11 @@ func (s *Server) inTurn(ctx context.Context, a *attempt, waits func(position int
 		s.metrics.count(a, end)
 		s.logRun(ctx, a, end)
 	}()
-	release, err := s.runs.acquire(ctx, a.who, waits)
+	places := s.runs
+	if a.input != nil {
+		places = s.talks // it may go on for minutes, in which it does little
+	}
+	release, err := places.acquire(ctx, a.who, waits)
 	if err != nil {
 		return newEnding(runner.Result{}, err)
 	}

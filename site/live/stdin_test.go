@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bothends/runner"
 )
@@ -113,5 +114,15 @@ func TestTyping(t *testing.T) {
 	want := []string{"client stdin hello", "server stdout heard hello", "server stdin good day", "client stdout heard good day"}
 	if !slices.Equal(told, want) || end.Text != "Your run ended as planned." {
 		t.Errorf("%q, %+v; want %q", told, end, want)
+	}
+}
+
+// Who thinks what to type keeps nobody from running.
+func TestTalksHavePlacesOfTheirOwn(t *testing.T) {
+	addr := start(t, testServer(t, Options{Book: openBook(t, txtarFS(t, chatBook)), Runs: 1, Queue: 1, Wait: time.Minute}))
+	for _, form := range []url.Values{{"stdin": {"client"}}, {}} {
+		form.Set("snippet", "chat")
+		until(t, ask(t.Context(), t, addr, form), "")
+		until(t, ask(t.Context(), t, addr, form), "waiting")
 	}
 }
