@@ -57,7 +57,7 @@ func newAdmission(l limits) *admission {
 }
 
 // acquire lets a request of the client in, at once if there is room, else later:
-// it calls waits with its position in the queue, and when that changes again. The caller must then call release. The error is errBusy,
+// it calls waits with its position in the queue, and when that changes again, once in tellEvery. The caller must then call release. The error is errBusy,
 // errShare, errStopping or the cause of ctx's end.
 func (a *admission) acquire(ctx context.Context, who client, waits func(position int)) (release func(), err error) {
 	t, err := a.enter(who)
@@ -70,12 +70,17 @@ func (a *admission) acquire(ctx context.Context, who client, waits func(position
 	}
 	timeout := time.NewTimer(a.wait)
 	defer timeout.Stop()
+	moved, again := t.moved, (<-chan time.Time)(nil)
 	for {
 		select {
-		case position := <-t.moved:
+		case position := <-moved:
 			if waits != nil {
 				waits(position)
 			}
+			moved, again = nil, time.After(tellEvery)
+			continue
+		case <-again:
+			moved = t.moved
 			continue
 		case err = <-t.decided:
 		case <-timeout.C:

@@ -170,6 +170,7 @@ func TestPositions(t *testing.T) {
 					c.release[number] = release
 				}
 			}()
+			time.Sleep(2 * tellEvery)
 			synctest.Wait()
 		}
 		ask(t.Context(), 0, named(1))
@@ -179,8 +180,9 @@ func TestPositions(t *testing.T) {
 		ask(gone, 10, named(2)) // goes before both
 		ask(t.Context(), 20, named(3))
 		leave()
-		synctest.Wait()
+		time.Sleep(2 * tellEvery)
 		c.end(0) // the one of 20 is next
+		time.Sleep(2 * tellEvery)
 		want := map[int][]int{1: {1, 2, 3, 2, 1}, 2: {2, 3, 4, 3, 2}, 10: {1}, 20: {2, 1}}
 		if !maps.EqualFunc(told, want, slices.Equal) {
 			t.Errorf("told %v; want %v", told, want)

@@ -1,9 +1,15 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"time"
 )
+
+// tellEvery is how often somebody who waits is told where he stands: of two hundred
+// all move whenever one is let in.
+const tellEvery = time.Second
 
 // tellPositions tells those that wait where they stand, if that has changed: in which
 // order they will be let in if places come free one by one and nobody else comes.
@@ -21,16 +27,15 @@ func (a *admission) tellPositions() {
 	}
 	// The rule is that of next, but for the share: who has it waits until
 	// something of its own has ended.
-	before := func(x, y *standing) int {
-		full := func(s *standing) uint64 {
-			if s.running >= a.share {
-				return 1
-			}
-			return 0
+	full := func(s *standing) int {
+		if s.running >= a.share {
+			return 1
 		}
-		return slices.Compare(
-			[]uint64{full(x), uint64(x.running), x.served, x.queue[0].turn},
-			[]uint64{full(y), uint64(y.running), y.served, y.queue[0].turn})
+		return 0
+	}
+	before := func(x, y *standing) int {
+		return cmp.Or(cmp.Compare(full(x), full(y)), cmp.Compare(x.running, y.running),
+			cmp.Compare(x.served, y.served), cmp.Compare(x.queue[0].turn, y.queue[0].turn))
 	}
 	for position, turn := 1, a.turn; len(waiting) > 0; position++ {
 		next := slices.MinFunc(waiting, before)

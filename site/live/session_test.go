@@ -129,6 +129,9 @@ func TestResume(t *testing.T) {
 	if e := streamed(again(t.Context(), t, addr, run, len(events)-1).Body)(); e != events[len(events)-1] {
 		t.Errorf("later he gets %+v; want the end", e)
 	}
+	if got := again(t.Context(), t, addr, run, len(events)); got.StatusCode != http.StatusNoContent {
+		t.Errorf("who has seen all is answered with %d; want 204, which an EventSource takes for the end", got.StatusCode)
+	}
 	for _, path := range []string{"/runs/other/events", "/runs//events"} {
 		if got := call(t.Context(), t, "GET", "http://"+addr+path, ""); got.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: status %d; want 404", path, got.StatusCode)

@@ -66,6 +66,10 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 			answer(w, refuse(end.status, "%s", end.Text))
 			return
 		}
+		if end != nil && len(events) == 0 && !out.begun {
+			w.WriteHeader(http.StatusNoContent) // an EventSource then comes no more
+			return
+		}
 		if lost > 0 {
 			out.write([]byte("event: gap\ndata: {\"missed\":" + strconv.Itoa(lost) + "}\n\n"))
 		}
