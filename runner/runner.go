@@ -65,6 +65,9 @@ type Options struct {
 // Unavailable says why no reader's code can run on this machine.
 type Unavailable = box.Unavailable
 
+// LayerLink is the layer that only a scenario with a link needs.
+const LayerLink = box.LayerLink
+
 // A Pool makes boxes before they are asked for.
 type Pool = box.Pool
 

@@ -1,8 +1,13 @@
 package live
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"sync"
+	"time"
+
+	"bothends/runner"
 )
 
 // health answers those who look after the server, by whatever name they reach
@@ -36,5 +41,44 @@ func (s *Server) unready() string {
 	if s.runner.Off != nil {
 		return s.runner.Off.Error()
 	}
+	if err := s.boxes.check(); err != nil {
+		return err.Error()
+	}
 	return ""
+}
+
+// probeEvery is how often a box is tried while none was to be had.
+const probeEvery = 10 * time.Second
+
+// A boxWatch knows whether boxes can be had: they could when the server began, and what
+// a machine has of namespaces or memory can run out.
+type boxWatch struct {
+	probe func() error
+
+	mu     sync.Mutex
+	off    error // why the last run had none; nil if it had
+	probed time.Time
+}
+
+// saw takes note of how a run ended.
+func (b *boxWatch) saw(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var off *runner.Unavailable
+	switch {
+	case err == nil:
+		b.off = nil
+	case errors.As(err, &off) && off.Layer != runner.LayerLink: // without which others run
+		b.off, b.probed = off, time.Now()
+	}
+}
+
+// check says why there is no box, having tried anew if that was a while ago.
+func (b *boxWatch) check() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.off != nil && time.Since(b.probed) >= probeEvery {
+		b.off, b.probed = b.probe(), time.Now()
+	}
+	return b.off
 }

@@ -44,8 +44,9 @@ type Server struct {
 	sessions *sessions
 	grace    time.Duration
 	patience time.Duration // with runs that go on when it is to stop
-	edits    *admission    // questions of editors
-	bodies   *admission    // large ones that are being read
+	boxes    boxWatch
+	edits    *admission // questions of editors
+	bodies   *admission // large ones that are being read
 	proxies  proxies
 	stall    time.Duration // how long a reader may keep a stream from being written
 	log      *slog.Logger
@@ -94,6 +95,7 @@ func New(o Options) (*Server, error) {
 		log:      o.Log,
 	}
 	s.metrics = newMetrics(s)
+	s.boxes.probe = func() error { _, err := runner.Probe(); return err }
 	var err error
 	if s.proxies, err = newProxies(o.Proxies, o.ForwardedHeader); err != nil {
 		return nil, err

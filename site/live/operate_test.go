@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"math/big"
 	"net"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"bothends/runner"
@@ -73,6 +75,36 @@ func TestNotReady(t *testing.T) {
 	if text := body(t, do(s, request("GET", "/readyz", ""))); !strings.Contains(text, "namespaces: none; allow them") {
 		t.Errorf("/readyz says %q", text)
 	}
+}
+
+// A server that has run out of boxes is not ready until it has one again.
+func TestBoxesRunOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		off := &runner.Unavailable{Layer: "namespaces", Cause: "no space left", Cure: "raise the limit"}
+		var now error = off
+		tried := 0
+		b := boxWatch{probe: func() error { tried++; return now }}
+		want := func(err error, probes int) {
+			t.Helper()
+			if got := b.check(); got != err || tried != probes {
+				t.Errorf("%v, after %d probes; want %v after %d", got, tried, err, probes)
+			}
+		}
+		want(nil, 0)
+		b.saw(&runner.Unavailable{Layer: runner.LayerLink})
+		want(nil, 0)
+		b.saw(fmt.Errorf("run: %w", off))
+		want(off, 0)
+		time.Sleep(probeEvery)
+		want(off, 1)
+		want(off, 1)
+		time.Sleep(probeEvery)
+		now = nil
+		want(nil, 2)
+		b.saw(off)
+		b.saw(nil) // a run that had one
+		want(nil, 2)
+	})
 }
 
 // Prometheus finds how runs ended; readers find nothing of it.

@@ -158,6 +158,9 @@ func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
 // waits if the turn has not come.
 func (s *Server) inTurn(ctx context.Context, a *attempt, waits func(position int), make func() ending) (end ending) {
 	defer func() {
+		if !a.turn.IsZero() {
+			s.boxes.saw(end.err)
+		}
 		s.metrics.count(a, end)
 		s.logRun(ctx, a, end)
 	}()
