@@ -32,13 +32,13 @@ type executed struct {
 }
 
 // codapi ties the protocol to its addresses.
-func (s *Server) codapi(mux *http.ServeMux) {
-	mux.HandleFunc("POST /v1/exec", s.exec)
-	mux.HandleFunc("GET /v1/exec", func(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) codapi(mux *http.ServeMux, prefix string) {
+	mux.HandleFunc("POST "+prefix+"v1/exec", s.exec)
+	mux.HandleFunc("GET "+prefix+"v1/exec", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for"))
 	})
-	mux.HandleFunc("GET /v1/health", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET "+prefix+"v1/health", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Cache-Control", never)
 		if why := s.unready(); why != "" {
 			answer(w, refuse(http.StatusServiceUnavailable, "%s", why))

@@ -53,8 +53,8 @@ type played struct {
 }
 
 // playground ties the protocol to its addresses.
-func (s *Server) playground(mux *http.ServeMux) {
-	for _, at := range []string{"/", "/_/"} {
+func (s *Server) playground(mux *http.ServeMux, prefix string) {
+	for _, at := range []string{prefix, prefix + "_/"} {
 		mux.HandleFunc("POST "+at+"compile", s.compile)
 		mux.HandleFunc("POST "+at+"fmt", s.format)
 		mux.HandleFunc("GET "+at+"version", version)

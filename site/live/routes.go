@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"bothends/runner/gocheck/assist"
 	"bothends/site/page"
 )
 
@@ -43,15 +42,7 @@ func (s *Server) route() error {
 	}
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST /run", s.run)
-	mux.HandleFunc("GET /runs/{run}/events", s.resume)
-	mux.HandleFunc("POST /check", s.check)
-	mux.HandleFunc("POST /runs/{run}/stop", s.stop)
-	mux.HandleFunc("POST /runs/{run}/stdin", s.typed)
-	for _, do := range []string{assist.DoFormat, assist.DoProblems, assist.DoComplete} {
-		mux.HandleFunc("POST /edit/"+do, s.edit(do))
-	}
-	s.playground(mux)
-	s.codapi(mux)
+	s.api(mux, "/")
 	mux.HandleFunc("GET /run", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at /"))
