@@ -296,14 +296,14 @@ func BenchmarkClass(b *testing.B) {
 	}
 }
 
-// A schooling is what came of a class.
-type schooling struct {
+// classRuns are those of a class.
+type classRuns struct {
 	runs    []timing
 	refused int
 }
 
 // at is the quantile of first bytes, and of ends.
-func (l schooling) at(percent int) (first, end time.Duration) {
+func (l classRuns) at(percent int) (first, end time.Duration) {
 	var firsts, ends []time.Duration
 	for _, t := range l.runs {
 		firsts, ends = append(firsts, t.first), append(ends, t.end)
@@ -312,7 +312,7 @@ func (l schooling) at(percent int) (first, end time.Duration) {
 }
 
 // class has every reader run something again and again until the time is over.
-func class(b *testing.B, run func(reader int, n uint64) (timing, error)) (all schooling) {
+func class(b *testing.B, run func(reader int, n uint64) (timing, error)) (all classRuns) {
 	var mu sync.Mutex
 	var readers sync.WaitGroup
 	over := time.Now().Add(*loadTime)

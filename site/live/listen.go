@@ -99,6 +99,9 @@ func (s *Server) drain(cut context.CancelFunc) {
 	enough := time.NewTimer(s.patience)
 	defer enough.Stop()
 	runs, talks := s.runs.drain(), s.talks.drain()
+	if left := s.runs.load().running + s.talks.load().running; left > 0 {
+		s.log.Info("stopping; runs that go on may finish", "runs", left, "within", s.patience)
+	}
 	for runs != nil || talks != nil {
 		select {
 		case <-runs:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // A refusal is an answer that nothing stands behind: an HTTP status and a
@@ -34,6 +35,8 @@ func answer(w http.ResponseWriter, e *refusal) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Cache-Control", never)
 	retryLater(h, e.status)
+	// The time for writing began with the request, which may have waited for its turn.
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
 	w.WriteHeader(e.status)
 	fmt.Fprintln(w, e.text)
 }

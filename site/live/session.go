@@ -21,6 +21,9 @@ const (
 	followers    = 4                // streams of one run at once: tabs, and connections whose end nobody has noticed yet
 )
 
+// retry is how soon an EventSource is to come again: well within a session's grace.
+const retry = time.Second
+
 // Why a run was ended.
 var (
 	errAbandoned = errors.New("its reader went")
@@ -70,6 +73,9 @@ func (s *session) add(name string, v any) error {
 	fmt.Fprintf(&b, "id: %d\n", s.first+len(s.kept))
 	if name != "" {
 		fmt.Fprintf(&b, "event: %s\n", name)
+	}
+	if name == "run" {
+		fmt.Fprintf(&b, "retry: %d\n", retry.Milliseconds())
 	}
 	b.WriteString("data: ")
 	enc := json.NewEncoder(&b)
