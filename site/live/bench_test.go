@@ -205,6 +205,9 @@ func (p pair) asked(ctx context.Context, addr string, reader int, n uint64) (t t
 		}
 	}
 	t.end = time.Since(began)
+	if last.Retry > 0 {
+		return t, errRefused // it has waited in vain
+	}
 	if want := fmt.Sprintf("edit %d <nil>", n); said != want || last.Text != "Your run ended as planned." {
 		err = fmt.Errorf("status %d, client printed %q; %+v; want %q", got.StatusCode, said, last, want)
 	}

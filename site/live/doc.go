@@ -62,7 +62,7 @@
 //	(none)    {"event", "row", "item"}   an event of the runner, the row of the transcript that shows it, and of a packet the item of a list: HTML
 //	wire      {"figure"}         where packets are captured, when it has ended: the ladder and a link to the capture, as HTML
 //	gap       {"missed"}         so many events are not kept any more; it has no id
-//	end       {"text", "problems", "failed", "status"}   last: how it ended, see ending
+//	end       {"text", "problems", "failed", "status", "retry"}   last: how it ended, see ending; with retry it never began: too much runs, ask again in so many seconds
 //
 // Lines that begin with a colon are to be passed over; one comes when nothing has
 // been said for 10 s.

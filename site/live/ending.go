@@ -17,6 +17,8 @@ type ending struct {
 	Failed   string `json:"failed"`   // the first process that ended otherwise than expected, and how
 	Status   int    `json:"status"`   // the exit status of the whole; runner.StatusUnavailable if the run itself failed
 
+	Retry int `json:"retry,omitempty"` // nothing ran because too much did: seconds until it is worth to ask again
+
 	status int   // of the answer, if nothing else was said before
 	err    error // what failed, for the log
 }
@@ -27,9 +29,9 @@ func newEnding(r runner.Result, err error) ending {
 	case errors.As(err, &unavailable):
 		return failed(http.StatusServiceUnavailable, err, "This server "+unavailable.Error()+".")
 	case errors.Is(err, errBusy):
-		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
+		return busy(err, "Too many programs are running here at the moment. Try again in a few seconds.")
 	case errors.Is(err, errShare):
-		return failed(http.StatusTooManyRequests, err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
+		return busy(err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
 	case errors.Is(err, errStopped):
 		return failed(http.StatusOK, err, "You stopped the run.")
 	case errors.Is(err, errAbandoned):
@@ -84,6 +86,13 @@ func (e ending) outcome() string {
 		return "unavailable"
 	}
 	return "fault"
+}
+
+// busy is the end of what did not begin.
+func busy(err error, text string) ending {
+	end := failed(http.StatusTooManyRequests, err, text)
+	end.Retry = retryAfter
+	return end
 }
 
 func failed(status int, err error, text string) ending {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -41,9 +42,12 @@ func answer(w http.ResponseWriter, e *refusal) {
 	fmt.Fprintln(w, e.text)
 }
 
+// retryAfter is when to ask again, in seconds.
+const retryAfter = 5
+
 // retryLater says when to ask again, where asking again may help.
 func retryLater(h http.Header, status int) {
 	if status == http.StatusTooManyRequests {
-		h.Set("Retry-After", "5")
+		h.Set("Retry-After", strconv.Itoa(retryAfter))
 	}
 }
