@@ -49,6 +49,7 @@ type Server struct {
 	bodies   *admission // large ones that are being read
 	proxies  proxies
 	stall    time.Duration // how long a reader may keep a stream from being written
+	beat     time.Duration // how long a stream may say nothing
 	log      *slog.Logger
 	routes   http.Handler
 
@@ -92,6 +93,7 @@ func New(o Options) (*Server, error) {
 		edits:    newAdmission(editing()),
 		bodies:   newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
 		stall:    streamStall,
+		beat:     heartbeat,
 		log:      o.Log,
 	}
 	s.metrics = newMetrics(s)

@@ -160,6 +160,20 @@ func TestReaderDoesNotComeAgain(t *testing.T) {
 	}
 }
 
+// A stream that has nothing to say shows that it lives.
+func TestHeartbeat(t *testing.T) {
+	s := testServer(t, Options{})
+	s.beat = time.Millisecond
+	addr := start(t, s)
+	lines := bufio.NewScanner(ask(t.Context(), t, addr, url.Values{"snippet": {"endless"}}).Body)
+	for lines.Scan() {
+		if lines.Text() == ":" {
+			return
+		}
+	}
+	t.Errorf("no comment came: %v", lines.Err())
+}
+
 // A run is followed only so many times.
 func TestFollowers(t *testing.T) {
 	addr := start(t, testServer(t, Options{}))

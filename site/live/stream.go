@@ -14,7 +14,7 @@ const streamType = "text/event-stream"
 // a write misses its deadline, and the reader counts as gone.
 const (
 	streamStall = 5 * time.Second  // how long one write may take, see Server.stall
-	heartbeat   = 10 * time.Second // how long a stream may say nothing: a comment then shows both ends that it lives
+	heartbeat   = 10 * time.Second // how long a stream may say nothing, see Server.beat: a comment then shows both ends that it lives
 )
 
 // A message is one event on the stream: as data, and as the row of the
@@ -58,7 +58,7 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 	// listens for the reader's going.
 	http.NewResponseController(w).SetReadDeadline(time.Time{})
 	out := &eventStream{w: w, c: http.NewResponseController(w), stall: s.stall}
-	quiet := time.NewTimer(heartbeat)
+	quiet := time.NewTimer(s.beat)
 	defer quiet.Stop()
 	for going := false; out.err == nil; {
 		events, last, lost, end, news := run.after(number)
@@ -81,7 +81,7 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 		if end != nil || going {
 			return
 		}
-		quiet.Reset(heartbeat)
+		quiet.Reset(s.beat)
 		select {
 		case <-news:
 		case <-quiet.C:
