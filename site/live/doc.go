@@ -91,7 +91,8 @@
 // POST /check takes {"exercise", "files": {"main.go": "…"}, "resume"}, or a form with these, and
 // runs the program against the hidden peer, property by property until one fails. To who accepts
 // it, it is a stream as a run's, which can be stopped and come to again below /runs/, with the events of the
-// reader's own process and, of each property when it is known, in order:
+// reader's own process, each with "property", in whose run it happened, and, of each property when it is known,
+// in order:
 //
 //	verdict   {"property", "state", "text", "detail"}   state is held, failed or untried; text the book's words, with `code`; detail what was seen
 //

@@ -72,7 +72,9 @@ func (s *Server) examine(ctx context.Context, a *attempt, run *session, x *exerc
 	var rows page.Rows
 	return s.judge(ctx, a, x, files,
 		func(position int) { run.publish("waiting", newWaiting(position)) },
-		func(e runner.Event) { run.publish("", message{Event: e, Row: string(rows.Row(e))}) },
+		func(property string, e runner.Event) {
+			run.publish("", message{Event: e, Row: string(rows.Row(e)), Property: property})
+		},
 		func(v exercise.Verdict) { run.publish("verdict", v) })
 }
 
@@ -83,7 +85,7 @@ func (s *Server) verdicts(w http.ResponseWriter, r *http.Request, a *attempt, x 
 	var words strings.Builder
 	mark := map[exercise.State]string{exercise.Held: "ok", exercise.Failed: "FAIL", exercise.Untried: "-"}
 	end := s.judge(ctx, a, x, files, nil,
-		func(e runner.Event) {
+		func(_ string, e runner.Event) {
 			if e.Kind == runner.Problem {
 				fmt.Fprintln(&words, e.Text)
 			}
@@ -106,14 +108,15 @@ func (s *Server) verdicts(w http.ResponseWriter, r *http.Request, a *attempt, x 
 
 // judge runs a program against the peer, property by property, when it is its turn.
 func (s *Server) judge(ctx context.Context, a *attempt, x *exercise.Exercise, files map[string]string,
-	waits func(int), show func(runner.Event), report func(exercise.Verdict)) ending {
+	waits func(int), show func(property string, e runner.Event), report func(exercise.Verdict)) ending {
 
 	return s.inTurn(ctx, a, waits, func() ending {
 		var t *transcript
 		property := ""
 		out, err := x.Check(ctx, s.runner, files, exercise.Options{Event: func(id string, e runner.Event) {
 			if id != property {
-				property, t = id, &transcript{show: show} // its bounds are those of one run
+				// Its bounds are those of one run, and its times count from the run's beginning.
+				property, t = id, &transcript{show: func(e runner.Event) { show(id, e) }}
 			}
 			a.happens()
 			if e.Process == x.Reader || e.Process == "" && e.Kind != runner.Segment && e.Kind != runner.Datagram {

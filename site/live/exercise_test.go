@@ -32,7 +32,7 @@ func TestCheck(t *testing.T) {
 			var v exercise.Verdict
 			switch e.name {
 			case "":
-				if err := json.Unmarshal([]byte(e.data), &m); err != nil || m.Event.Process == exercise.PeerProcess {
+				if err := json.Unmarshal([]byte(e.data), &m); err != nil || m.Event.Process == exercise.PeerProcess || m.Property == "" {
 					t.Errorf("%v: %s", err, e.data)
 				}
 			case "verdict":

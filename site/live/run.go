@@ -145,7 +145,7 @@ func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
 			if a.snippet.Scenario.Packets {
 				shown = append(shown, e)
 			}
-			run.publish("", message{e, string(rows.Row(e)), string(page.WireItem(e))})
+			run.publish("", message{Event: e, Row: string(rows.Row(e)), Item: string(page.WireItem(e))})
 		})
 	if a.snippet.Scenario.Packets && end.status == http.StatusOK {
 		capture := page.InLink(s.capture(a.snippet, trace))

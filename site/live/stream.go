@@ -23,6 +23,8 @@ type message struct {
 	Event runner.Event `json:"event"`
 	Row   string       `json:"row"`
 	Item  string       `json:"item,omitempty"` // of a packet: how a list says it
+
+	Property string `json:"property,omitempty"` // of an exercise: in whose run it happened
 }
 
 // A runStarted is the data of the stream's first event, named "run".
