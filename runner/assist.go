@@ -15,8 +15,12 @@ import (
 // ErrTooComplicated is what is said of programs of which nothing can be said in bounds.
 var ErrTooComplicated = errors.New("the programs are too complicated to check")
 
-// assistTime is how long an answer may take: nobody waits longer. What bounds the work is checkLimits.
+// assistTime is how long an answer may take: nobody waits longer. What bounds the work is assistLimits.
 const assistTime = 6 * time.Second
+
+// assistLimits are less than checkLimits: an editor asks with every few letters, and what takes
+// long has been asked anew by then.
+var assistLimits = box.Limits{Memory: DefaultMemory, CPUSeconds: 2}
 
 // Assist answers what an editor asks about a program, see package assist. As
 // checking is, that is a job for a worker in a box: whoever writes a program can make
@@ -30,7 +34,7 @@ func (runner *Runner) Assist(ctx context.Context, q assist.Request) (answer assi
 	if err != nil {
 		return answer, err
 	}
-	b, err := runner.Boxes.Start(box.Spec{Workers: []box.Worker{{Limits: checkLimits}}})
+	b, err := runner.Boxes.Start(box.Spec{Workers: []box.Worker{{Limits: assistLimits}}})
 	if err != nil {
 		return answer, err
 	}
