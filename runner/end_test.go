@@ -86,7 +86,7 @@ func withImports(body string) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n")
 	for _, path := range []string{
-		"context", "errors", "fmt", "io", "log", "net", "os", "os/signal", "reflect", "runtime", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
+		"bufio", "context", "errors", "fmt", "io", "log", "net", "os", "os/signal", "reflect", "runtime", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
 	} {
 		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.`).MatchString(body) {
 			b.WriteString("import \"" + path + "\"\n")

@@ -164,7 +164,7 @@ func (x *Expect) check(s Scenario, w exchange) error {
 func (s Scenario) instances(name string) []string {
 	for i := range s.Processes {
 		if s.Processes[i].Name == name {
-			return s.Processes[i].names()
+			return s.Processes[i].Names()
 		}
 	}
 	return nil

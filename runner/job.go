@@ -9,6 +9,7 @@ import (
 
 	"bothends/runner/frame"
 	"bothends/runner/gocheck"
+	"bothends/runner/gocheck/assist"
 	"bothends/runner/gocheck/vet"
 	"bothends/runner/nameserver"
 	"bothends/runner/yaegi"
@@ -20,6 +21,7 @@ import (
 type job struct {
 	Check   []Program        `json:",omitempty"` // say the outcome of checking these, as JSON
 	Execute *yaegi.Program   `json:",omitempty"`
+	Assist  *assist.Request  `json:",omitempty"` // say the answer, as JSON
 	Names   *nameserver.Zone `json:",omitempty"` // serve these, and say serving when they are served
 }
 
@@ -53,7 +55,13 @@ func execute(text []byte) {
 		os.Exit(StatusUnavailable)
 	}
 	debug.SetGCPercent(collectAt)
-	found, err := json.Marshal(examineAll(j.Check))
+	var found []byte
+	var err error
+	if j.Assist != nil {
+		found, err = json.Marshal(assist.Do(*j.Assist))
+	} else {
+		found, err = json.Marshal(examineAll(j.Check))
+	}
 	if err == nil {
 		err = say(found)
 	}

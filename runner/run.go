@@ -46,6 +46,7 @@ type run struct {
 	eagerly   bool          // … often
 	now       time.Time     // when what is being handled happened
 	last      time.Duration // the time of the last event
+	extended  time.Duration // by input: how much longer than its limit it may take
 	outcome   outcome       // of checking
 	known     bool          // outcome is from an earlier run
 	result    Result
@@ -90,7 +91,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 				out: lineSplitter{left: s.Scenario.Limits.Output}, err: lineSplitter{left: s.Scenario.Limits.Output},
 				noise: newNoiseFilter(s.Program(p.Program).Files),
 			})
-			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Limits: limits, Calls: calls, Host: s.Scenario.hostOf(p)})
+			spec.Workers = append(spec.Workers, box.Worker{Stdin: []byte(p.Stdin), Open: o.Input.opens(p, name), Limits: limits, Calls: calls, Host: s.Scenario.hostOf(p)})
 		}
 	}
 	if s.Scenario.Names != nil {
@@ -172,6 +173,9 @@ func (r *run) advance() error {
 		if err := r.start(i); err != nil {
 			return err
 		}
+		if err := r.takeInput(); err != nil { // typed before it began
+			return err
+		}
 	}
 	if err := r.watch(); err != nil {
 		return err
@@ -219,12 +223,7 @@ func (r *run) start(i int) error {
 	r.now = time.Now()
 	r.tell(p, Event{Kind: Start, Args: p.spec.Args, Engine: p.engine, Why: p.why})
 	r.emitFindings(p)
-	if p.spec.Stdin != "" {
-		for line := range strings.Lines(p.spec.Stdin) {
-			text, whole := strings.CutSuffix(line, "\n")
-			r.tell(p, Event{Kind: Stdin, Text: clean([]byte(text)), Partial: !whole})
-		}
-	}
+	r.tellInput(p, p.spec.Stdin)
 	if p.engine == EngineGo {
 		if r.calls() {
 			p.sites = compiledSites(r.snippet.Program(p.spec.Program).Files, p.binary)
@@ -260,7 +259,7 @@ func (r *run) stopServers() error {
 
 // deadline is when the loop must look again if nothing happens.
 func (r *run) deadline() time.Time {
-	d := r.began.Add(time.Duration(r.snippet.Scenario.Limits.Time))
+	d := r.began.Add(r.limit())
 	if !r.stopping.IsZero() && r.stopping.Add(grace).Before(d) {
 		d = r.stopping.Add(grace)
 	}
@@ -280,6 +279,8 @@ func (r *run) handle(report box.Report) error {
 	switch {
 	case report.Cancelled:
 		return errCancelled
+	case report.Woken:
+		return r.takeInput()
 	case report.Idle:
 		for _, p := range r.processes {
 			r.flush(p, false) // it waits behind a prompt, most likely
@@ -324,12 +325,11 @@ func (r *run) handle(report box.Report) error {
 
 // expire ends what has had its time.
 func (r *run) expire(now time.Time) error {
-	limit := time.Duration(r.snippet.Scenario.Limits.Time)
 	switch {
 	case r.killed:
-	case now.Sub(r.began) >= limit:
+	case now.Sub(r.began) >= r.limit():
 		r.now = now
-		return r.stopAt(nil, LimitTime, r.timeText(limit))
+		return r.stopAt(nil, LimitTime, r.timeText(r.limit().Round(time.Millisecond)))
 	case !r.stopping.IsZero() && now.Sub(r.stopping) >= grace:
 		return r.killAll()
 	}
@@ -497,6 +497,9 @@ func (r *run) showHeld(p *process, b []byte, last bool) {
 
 func (r *run) handleExit(p *process, e *box.Exited) {
 	p.exited = true
+	if in := r.options.Input; in != nil {
+		in.exits(p.name)
+	}
 	for host := range r.sockets {
 		r.sockets[host].exits(p.name)
 	}

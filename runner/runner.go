@@ -42,6 +42,9 @@ type Options struct {
 	// each when its program has started.
 	Findings func(Finding)
 
+	// Input, if set, is what processes read while they run.
+	Input *Input
+
 	// Packets captures what crosses the loopback, even if the scenario does
 	// not ask for it: there are then events of segments and datagrams.
 	Packets bool
@@ -61,6 +64,9 @@ type Options struct {
 
 // Unavailable says why no reader's code can run on this machine.
 type Unavailable = box.Unavailable
+
+// LayerLink is the layer that only a scenario with a link needs.
+const LayerLink = box.LayerLink
 
 // A Pool makes boxes before they are asked for.
 type Pool = box.Pool
@@ -122,6 +128,10 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 	}
 	defer r.box.Close()
 	defer context.AfterFunc(ctx, r.box.Cancel)()
+	if o.Input != nil {
+		r.openInput()
+		defer o.Input.close()
+	}
 	for _, step := range []func() error{r.check, func() error { return r.chooseEngines(ctx) }, r.startNameServer, r.loop} {
 		if err = step(); err != nil || r.result != (Result{}) {
 			break

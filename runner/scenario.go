@@ -158,7 +158,7 @@ func ParseScenario(name string, text []byte) (Scenario, error) {
 // name to end, such as client or, of several, client-1.
 func (s Scenario) Expected(process string) int {
 	for _, p := range s.Processes {
-		if slices.Contains(p.names(), process) {
+		if slices.Contains(p.Names(), process) {
 			return p.Exit
 		}
 	}
@@ -168,7 +168,7 @@ func (s Scenario) Expected(process string) int {
 // Serves says whether the process of that name serves others.
 func (s Scenario) Serves(process string) bool {
 	for _, p := range s.Processes {
-		if slices.Contains(p.names(), process) {
+		if slices.Contains(p.Names(), process) {
 			return p.Serves != nil && *p.Serves
 		}
 	}
@@ -192,7 +192,7 @@ func (s *Scenario) complete(at places, programs []Program) error {
 		if total += p.Count; p.Count > MaxProcesses || total > MaxProcesses {
 			return fmt.Errorf("%s: %d processes in one run; at most %d", at.of(processKey(i, "count")), total, MaxProcesses)
 		}
-		for _, name := range p.names() {
+		for _, name := range p.Names() {
 			if seen[name] {
 				return fmt.Errorf("%s: two processes are named %q; give each its own name, or use count", at.of(processKey(i, "name")), name)
 			}
@@ -276,8 +276,8 @@ func (p *Process) complete(programs []Program, counted bool) error {
 	return nil
 }
 
-// names are those of the processes that there are of p in a run.
-func (p *Process) names() []string {
+// Names are those of the processes that there are of p in a run.
+func (p *Process) Names() []string {
 	if p.Count <= 1 {
 		return []string{p.Name}
 	}

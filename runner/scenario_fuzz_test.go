@@ -47,7 +47,7 @@ func FuzzScenario(f *testing.F) {
 		}
 		seen := map[string]bool{}
 		for _, p := range s.Scenario.Processes {
-			for _, name := range p.names() {
+			for _, name := range p.Names() {
 				if !validName(p.Name) || seen[name] {
 					t.Errorf("%q: process %q, named %q", text, p.Name, name)
 				}

@@ -162,6 +162,14 @@ func newSnippet(place string, files map[string]string, compiled func(file, sourc
 	return s, nil
 }
 
+// CheckFileName refuses a name that no file of a program has.
+func CheckFileName(file string) error {
+	if !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.ContainsAny(file, `/\`) || len(file) > 64 {
+		return fmt.Errorf("%q is not a file of a program; its files are named like main.go", file)
+	}
+	return nil
+}
+
 // isProgram holds for Go files but tests, which run executes no more than go
 // build compiles them.
 func isProgram(file string) bool {

@@ -91,6 +91,7 @@ type without []string
 // A Worker is one process of the box.
 type Worker struct {
 	Stdin  []byte // its standard input, then end of file; at most a pipe's smallest buffer, 4096 bytes
+	Open   bool   // its standard input goes on after Stdin, see Box.Input, until Box.EndInput
 	Limits Limits
 	Calls  bool // report its calls on sockets, see trace_linux.go
 	Host   int  // with a link: ServerHost or ClientHost
@@ -135,6 +136,7 @@ type Report struct {
 	MoreCalls int  // so many calls of the worker were not reported, as there were too many
 	Idle      bool // the deadline given to Next passed
 	Cancelled bool // Cancel was called
+	Woken     bool // Wake was called, once or more often
 	Packet    *Packet
 	Arrived   *Arrived
 	Listens   *Listening // with packets: the worker is about to listen there, if it may

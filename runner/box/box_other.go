@@ -38,6 +38,9 @@ func (*Box) Settle() error                  { return errNoBox }
 func (*Box) LinkCut() bool                  { return false }
 func (*Box) LinkUnused() bool               { return false }
 func (*Box) Cancel()                        {}
+func (*Box) Wake()                          {}
+func (*Box) Input(int, []byte) error        { return errNoBox }
+func (*Box) EndInput(int) error             { return errNoBox }
 func (*Box) Close() error                   { return nil }
 func (*Box) whenClosed(func())              {}
 func (*Box) untouched() bool                { return false }

@@ -31,7 +31,8 @@ type Box struct {
 	closed func() // called when it has been; nil but once
 
 	mu   sync.Mutex // guards wake against Close
-	wake int        // eventfd: Cancel was called
+	wake int        // eventfd: Cancel or Wake was called
+	over bool       // Cancel was
 }
 
 // A source is what an epoll event is about: a worker's stdout (0), stderr (1)
@@ -45,6 +46,7 @@ const (
 	fromPackets = -4
 
 	notifications = 2
+	stdin         = 3
 )
 
 // listenToAll registers everything that can happen with one epoll instance.
@@ -56,7 +58,11 @@ func (b *Box) listenToAll() (err error) {
 		return fmt.Errorf("box: %w", err)
 	}
 	add := func(fd int, from source) {
-		e := unix.EpollEvent{Events: unix.EPOLLIN | unix.EPOLLET, Fd: int32(from.worker), Pad: int32(from.stream)}
+		events := uint32(unix.EPOLLIN)
+		if from.stream == stdin {
+			events = unix.EPOLLOUT
+		}
+		e := unix.EpollEvent{Events: events | unix.EPOLLET, Fd: int32(from.worker), Pad: int32(from.stream)}
 		err = errors.Join(err, unix.EpollCtl(b.epoll, unix.EPOLL_CTL_ADD, fd, &e))
 	}
 	err = unix.SetNonblock(b.control, true)
@@ -73,6 +79,9 @@ func (b *Box) listenToAll() (err error) {
 		add(w.streams[1].fd, source{i, 1})
 		if w.notify >= 0 {
 			add(w.notify, source{i, notifications})
+		}
+		if w.input.fd >= 0 {
+			add(w.input.fd, source{i, stdin})
 		}
 	}
 	return err
@@ -141,7 +150,10 @@ func (b *Box) handle(from source) error {
 	switch {
 	case from.worker == fromWake:
 		unix.Read(b.wake, b.buffer[:8])
-		b.pending = append(b.pending, Report{Cancelled: true, At: time.Now()})
+		b.mu.Lock()
+		over := b.over
+		b.mu.Unlock()
+		b.pending = append(b.pending, Report{Cancelled: over, Woken: !over, At: time.Now()})
 	case from.worker == fromControl:
 		return b.handleControl()
 	case from.worker == fromPackets:
@@ -151,6 +163,8 @@ func (b *Box) handle(from source) error {
 		return b.takeTold()
 	case from.stream == notifications:
 		return b.handleNotifications(from)
+	case from.stream == stdin:
+		return b.sendInput(from.worker)
 	default:
 		b.handleOutput(from)
 	}
@@ -369,9 +383,15 @@ func (b *Box) KillAll() error {
 
 // Cancel makes Next return a Cancelled report. It may be called from any
 // goroutine, at any time, even after Close.
-func (b *Box) Cancel() {
+func (b *Box) Cancel() { b.ring(true) }
+
+// Wake makes Next return a Woken report. It may be called as Cancel may.
+func (b *Box) Wake() { b.ring(false) }
+
+func (b *Box) ring(over bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.over = b.over || over
 	if b.wake >= 0 {
 		unix.Write(b.wake, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
@@ -428,7 +448,7 @@ func (b *Box) descriptors() []*int {
 	all := []*int{&b.pidfd, &b.control, &b.epoll, &b.wake, &b.told.bell}
 	for i := range b.workers {
 		w := &b.workers[i]
-		all = append(all, &w.program, &w.gate, &w.notify, &w.process, &w.streams[0].fd, &w.streams[1].fd)
+		all = append(all, &w.program, &w.gate, &w.notify, &w.process, &w.input.fd, &w.streams[0].fd, &w.streams[1].fd)
 	}
 	return all
 }

@@ -247,6 +247,7 @@ func (e *failureError) Unwrap() error { return e.errno }
 type workerPipes struct {
 	program int // where its program goes; -1 once the gate was opened
 	gate    int // -1 once it was opened
+	input   input
 	notify  int // where the worker's filter tells of its writes; -1 when it is gone
 	process int // the worker itself, pidfd_open(2)
 	streams [2]stream
@@ -281,7 +282,7 @@ func (s *stream) take(n int) []byte {
 // newWorkerPipes makes a worker's descriptors and returns, besides the
 // supervisor's ends, the worker's in the order that init expects.
 func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
-	w = workerPipes{program: -1, gate: -1, notify: -1, process: -1, streams: [2]stream{{fd: -1}, {fd: -1}}}
+	w = workerPipes{program: -1, gate: -1, notify: -1, process: -1, input: input{fd: -1}, streams: [2]stream{{fd: -1}, {fd: -1}}}
 	var ends [pipesPerWorker]int
 	var stdin int
 	keep := func(fd int, slot int) { ends[slot] = fd; theirs = append(theirs, fd) }
@@ -289,8 +290,11 @@ func newWorkerPipes(spec Worker) (w workerPipes, theirs []int, err error) {
 		return w, theirs, err
 	}
 	keep(ends[pipeStdin], pipeStdin)
-	_, err = unix.Write(stdin, spec.Stdin)
-	unix.Close(stdin)
+	if _, err = unix.Write(stdin, spec.Stdin); err == nil && spec.Open {
+		w.input.fd, err = stdin, unix.SetNonblock(stdin, true)
+	} else {
+		unix.Close(stdin)
+	}
 	if err != nil {
 		return w, theirs, err
 	}

@@ -25,7 +25,8 @@
 // call it in a process that has limits. Of the library it reads only what the
 // program names (partial.go).
 //
-// Package vet has what is no mistake to the compiler. Start at [Check], or at [Load] for the trees and types of a sound program.
+// Package vet has what is no mistake to the compiler, package assist what an editor
+// asks of a program that does not compile yet ([Loose]). Start at [Check], or at [Load] for the trees and types of a sound program.
 package gocheck
 
 import (

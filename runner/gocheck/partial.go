@@ -110,3 +110,13 @@ func (r *reader) number() uint64 {
 	r.b = r.b[width:]
 	return n
 }
+
+// declares looks for a name among the lines of needs.
+func (e *exported) declares(name string) bool {
+	for line := range strings.Lines(e.needs) {
+		if first, _, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " "); first == name {
+			return true
+		}
+	}
+	return false
+}

@@ -338,7 +338,7 @@ func refused(t *testing.T, browser context.Context) {
 	second := block{open(t, browser, address+"/part/hello.html"), "hello"}
 	second.until(second.find("textarea") + ".hidden")
 	second.do(chromedp.Click(second.css(".run-button")))
-	second.until(second.find(".run-status") + ".textContent === 'Your run waits for its turn.'")
+	second.until(second.find(".run-status") + ".textContent === 'Your run waits for its turn: it is next.'")
 
 	third := block{open(t, browser, address+"/part/hello.html", "network: Failed to load resource: the server responded with a status of 429"), "hello"}
 	third.until(third.find("textarea") + ".hidden")

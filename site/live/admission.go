@@ -30,7 +30,8 @@ type admission struct {
 	limits
 
 	mu      sync.Mutex
-	active  int // that were let in
+	idle    chan struct{} // set when no more are let in; closed when none is in
+	active  int           // that were let in
 	queued  int
 	turn    uint64 // counts what was let in or began to wait
 	clients map[client]*account
@@ -45,18 +46,20 @@ type account struct {
 
 // A ticket is one request that waits.
 type ticket struct {
-	turn    uint64     // when it began to
-	decided chan error // nil: it is let in
+	turn     uint64     // when it began to
+	decided  chan error // nil: it is let in
+	position int        // in the queue, from 1
+	moved    chan int   // holds the position that has not been told yet
 }
 
 func newAdmission(l limits) *admission {
 	return &admission{limits: l, clients: map[client]*account{}}
 }
 
-// acquire lets a request of the client in, at once if there is room, else after
-// having called waits. The caller must then call release. The error is errBusy,
-// errShare or that of ctx.
-func (a *admission) acquire(ctx context.Context, who client, waits func()) (release func(), err error) {
+// acquire lets a request of the client in, at once if there is room, else later:
+// it calls waits with its position in the queue, and when that changes again, once in tellEvery. The caller must then call release. The error is errBusy,
+// errShare, errStopping or the cause of ctx's end.
+func (a *admission) acquire(ctx context.Context, who client, waits func(position int)) (release func(), err error) {
 	t, err := a.enter(who)
 	if err != nil {
 		return nil, err
@@ -65,22 +68,31 @@ func (a *admission) acquire(ctx context.Context, who client, waits func()) (rele
 	if t == nil {
 		return release, nil
 	}
-	if waits != nil {
-		waits()
-	}
 	timeout := time.NewTimer(a.wait)
 	defer timeout.Stop()
-	select {
-	case err = <-t.decided:
-	case <-timeout.C:
-		err = a.leave(who, t, errBusy)
-	case <-ctx.Done():
-		if err = a.leave(who, t, ctx.Err()); err == nil {
-			release() // it was let in at the same moment
-			err = ctx.Err()
+	moved, again := t.moved, (<-chan time.Time)(nil)
+	for {
+		select {
+		case position := <-moved:
+			if waits != nil {
+				waits(position)
+			}
+			moved, again = nil, time.After(tellEvery)
+			continue
+		case <-again:
+			moved = t.moved
+			continue
+		case err = <-t.decided:
+		case <-timeout.C:
+			err = a.leave(who, t, errBusy)
+		case <-ctx.Done():
+			if err = a.leave(who, t, context.Cause(ctx)); err == nil {
+				release() // it was let in at the same moment
+				err = context.Cause(ctx)
+			}
 		}
+		return release, err
 	}
-	return release, err
 }
 
 // enter lets the client in, or gives it a ticket to wait with.
@@ -93,6 +105,8 @@ func (a *admission) enter(who client) (*ticket, error) {
 	}
 	a.turn++
 	switch {
+	case a.idle != nil:
+		return nil, errStopping
 	case a.active < a.running && c.running < a.share:
 		// Whoever waits has its share already, or would have been let in.
 		a.clients[who] = c
@@ -104,9 +118,10 @@ func (a *admission) enter(who client) (*ticket, error) {
 		return nil, errBusy
 	}
 	a.clients[who] = c
-	t := &ticket{a.turn, make(chan error, 1)}
+	t := &ticket{turn: a.turn, decided: make(chan error, 1), moved: make(chan int, 1)}
 	c.queue = append(c.queue, t)
 	a.queued++
+	a.tellPositions()
 	return t, nil
 }
 
@@ -153,6 +168,7 @@ func (a *admission) leave(who client, t *ticket, err error) error {
 		}
 	}
 	a.forget(who)
+	a.tellPositions()
 	return err
 }
 
@@ -163,10 +179,13 @@ func (a *admission) release(who client) {
 	a.active--
 	a.clients[who].running--
 	a.forget(who)
+	if a.idle != nil && a.active == 0 {
+		close(a.idle)
+	}
 	for a.active < a.running {
 		next := a.next()
 		if next == nil {
-			return
+			break
 		}
 		t := next.queue[0]
 		next.queue = next.queue[1:]
@@ -175,6 +194,45 @@ func (a *admission) release(who client) {
 		a.admit(next)
 		t.decided <- nil
 	}
+	a.tellPositions()
+}
+
+// drain lets no more in, and turns away what waits. The channel is closed when
+// none is in any more.
+func (a *admission) drain() <-chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.idle != nil {
+		return a.idle
+	}
+	a.idle = make(chan struct{})
+	for who, c := range a.clients {
+		for _, t := range c.queue {
+			t.decided <- errStopping
+		}
+		a.queued -= len(c.queue)
+		c.queue = nil
+		a.forget(who)
+	}
+	if a.active == 0 {
+		close(a.idle)
+	}
+	return a.idle
+}
+
+// draining says whether no more are let in.
+func (a *admission) draining() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.idle != nil
+}
+
+// load is how many are in, and how many wait.
+func (a *admission) load() (l struct{ running, waiting int }) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	l.running, l.waiting = a.active, a.queued
+	return l
 }
 
 // next is the client whose turn it is: of those that wait and have not their

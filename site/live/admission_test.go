@@ -3,9 +3,9 @@ package live
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/netip"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -158,52 +158,42 @@ func TestGoneWhenLetIn(t *testing.T) {
 	}
 }
 
-// A client that is told to wait is told so once, and only then.
-func TestWaitsIsCalled(t *testing.T) {
-	a := newAdmission(limits{running: 1, share: 1, waiting: 1, waitingShare: 1, wait: time.Minute})
-	release, err := a.acquire(t.Context(), named(1), func() { t.Error("the first waits") })
-	if err != nil {
-		t.Fatal(err)
-	}
-	told := 0
-	release, err = a.acquire(t.Context(), named(2), func() { told++; release() })
-	if err != nil || told != 1 {
-		t.Fatalf("%v, told %d times; want once", err, told)
-	}
-	release()
+// Who waits is told where it stands, and again when that changes; who need not
+// wait is told nothing.
+func TestPositions(t *testing.T) {
+	inBubble(t, limits{running: 1, share: 1, waiting: 20, waitingShare: 20, wait: time.Hour}, func(t *testing.T, c *crowd) {
+		told := map[int][]int{}
+		ask := func(ctx context.Context, number int, who client) {
+			go func() {
+				release, err := c.a.acquire(ctx, who, func(position int) { told[number] = append(told[number], position) })
+				if err == nil {
+					c.release[number] = release
+				}
+			}()
+			time.Sleep(2 * tellEvery)
+			synctest.Wait()
+		}
+		ask(t.Context(), 0, named(1))
+		ask(t.Context(), 1, named(1))
+		ask(t.Context(), 2, named(1))
+		gone, leave := context.WithCancel(t.Context())
+		ask(gone, 10, named(2)) // goes before both
+		ask(t.Context(), 20, named(3))
+		leave()
+		time.Sleep(2 * tellEvery)
+		c.end(0) // the one of 20 is next
+		time.Sleep(2 * tellEvery)
+		want := map[int][]int{1: {1, 2, 3, 2, 1}, 2: {2, 3, 4, 3, 2}, 10: {1}, 20: {2, 1}}
+		if !maps.EqualFunc(told, want, slices.Equal) {
+			t.Errorf("told %v; want %v", told, want)
+		}
+	})
 }
 
-func TestClientOf(t *testing.T) {
-	tests := []struct {
-		remote    string
-		forwarded []string
-		trust     bool
-		want      string
-	}{
-		{"192.0.2.1:1234", nil, false, "192.0.2.1/32"},
-		{"[2001:db8:1:2:3:4:5:6]:1234", nil, false, "2001:db8:1:2::/64"},
-		{"[fe80::1%eth0]:1234", nil, false, "fe80::/64"},
-		{"[::ffff:192.0.2.1]:1234", nil, false, "192.0.2.1/32"},
-		{"@", nil, false, "invalid Prefix"},
-		{"192.0.2.1:1234", []string{"198.51.100.7"}, false, "192.0.2.1/32"},
-		{"192.0.2.1:1234", nil, true, "192.0.2.1/32"},
-		{"192.0.2.1:1234", []string{"198.51.100.7"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"10.0.0.1, 198.51.100.7"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"10.0.0.1", "198.51.100.7"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"2001:db8:1:2:3:4:5:6"}, true, "2001:db8:1:2::/64"},
-		{"192.0.2.1:1234", []string{"[2001:db8:1:2:3:4:5:6]:99"}, true, "2001:db8:1:2::/64"},
-		{"192.0.2.1:1234", []string{"[2001:db8:1:2:3:4:5:6]"}, true, "2001:db8:1:2::/64"},
-		{"192.0.2.1:1234", []string{"198.51.100.7:99"}, true, "198.51.100.7/32"},
-		{"192.0.2.1:1234", []string{"unknown"}, true, "192.0.2.1/32"},
-		{"192.0.2.1:1234", []string{"198.51.100.7, "}, true, "192.0.2.1/32"},
-	}
-	for _, test := range tests {
-		r := request("POST", "/run", "")
-		r.RemoteAddr = test.remote
-		r.Header["X-Forwarded-For"] = test.forwarded
-		if got := netip.Prefix(clientOf(r, test.trust)).String(); got != test.want {
-			t.Errorf("from %s, forwarded %s, trusted %v: %s; want %s",
-				test.remote, strings.Join(test.forwarded, "; "), test.trust, got, test.want)
+func TestOrdinal(t *testing.T) {
+	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th", 103: "103rd"} {
+		if got := ordinal(n); got != want {
+			t.Errorf("ordinal(%d) = %s; want %s", n, got, want)
 		}
 	}
 }

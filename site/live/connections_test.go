@@ -24,7 +24,7 @@ func TestFairListener(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fair := newFairListener(ln, 2)
+	fair := newFairListener(ln, 2, proxies{})
 	defer fair.Close()
 	accepted := make(chan net.Conn)
 	go func() {

@@ -17,6 +17,8 @@ type ending struct {
 	Failed   string `json:"failed"`   // the first process that ended otherwise than expected, and how
 	Status   int    `json:"status"`   // the exit status of the whole; runner.StatusUnavailable if the run itself failed
 
+	Retry int `json:"retry,omitempty"` // nothing ran because too much did: seconds until it is worth to ask again
+
 	status int   // of the answer, if nothing else was said before
 	err    error // what failed, for the log
 }
@@ -27,11 +29,16 @@ func newEnding(r runner.Result, err error) ending {
 	case errors.As(err, &unavailable):
 		return failed(http.StatusServiceUnavailable, err, "This server "+unavailable.Error()+".")
 	case errors.Is(err, errBusy):
-		return failed(http.StatusTooManyRequests, err, "Too many programs are running here at the moment. Try again in a few seconds.")
+		return busy(err, "Too many programs are running here at the moment. Try again in a few seconds.")
 	case errors.Is(err, errShare):
-		return failed(http.StatusTooManyRequests, err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
-	case errors.Is(err, context.Canceled):
-		// Either the reader went, and nobody reads this, or the server stops.
+		return busy(err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
+	case errors.Is(err, errStopped):
+		return failed(http.StatusOK, err, "You stopped the run.")
+	case errors.Is(err, errAbandoned):
+		return failed(http.StatusGone, err, "Your run was ended while nobody was there to see it.")
+	case errors.Is(err, errStopping), errors.Is(err, context.Canceled):
+		// A request's context ends when its reader goes, and nobody reads this, or
+		// when the server stops.
 		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and your run ended with it.")
 	case errors.Is(err, context.DeadlineExceeded):
 		return failed(http.StatusGatewayTimeout, err, "Your run took too long and was stopped.")
@@ -52,6 +59,39 @@ func newEnding(r runner.Result, err error) ending {
 	default:
 		end.Text = "Your run ended as planned."
 	}
+	return end
+}
+
+// outcome says in a word how it ended, for those who count.
+func (e ending) outcome() string {
+	var unavailable *runner.Unavailable
+	switch {
+	case e.err == nil && e.Problems > 0:
+		return "problems"
+	case e.err == nil && e.Status == runner.StatusLimit, errors.Is(e.err, context.DeadlineExceeded):
+		return "limit"
+	case e.err == nil && e.Failed != "":
+		return "otherwise"
+	case e.err == nil:
+		return "planned"
+	case errors.Is(e.err, errBusy), errors.Is(e.err, errShare):
+		return "refused"
+	case errors.Is(e.err, errStopped):
+		return "stopped"
+	case errors.Is(e.err, errAbandoned), errors.Is(e.err, context.Canceled):
+		return "abandoned"
+	case errors.Is(e.err, errStopping):
+		return "ended"
+	case errors.As(e.err, &unavailable):
+		return "unavailable"
+	}
+	return "fault"
+}
+
+// busy is the end of what did not begin.
+func busy(err error, text string) ending {
+	end := failed(http.StatusTooManyRequests, err, text)
+	end.Retry = retryAfter
 	return end
 }
 

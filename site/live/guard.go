@@ -53,6 +53,9 @@ func checkHost(r *http.Request, allowed []string) error {
 	}
 	if port == "" {
 		port = "80"
+		if r.TLS != nil {
+			port = "443"
+		}
 	}
 	if port == fmt.Sprint(local.Port()) {
 		if strings.EqualFold(name, "localhost") {
@@ -62,7 +65,14 @@ func checkHost(r *http.Request, allowed []string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("this server does not go by the name %q; open http://%s/ instead", r.Host, local)
+	return fmt.Errorf("this server does not go by the name %q; open %s://%s/ instead", r.Host, scheme(r.TLS != nil), local)
+}
+
+func scheme(secure bool) string {
+	if secure {
+		return "https"
+	}
+	return "http"
 }
 
 // localAddress is this end of the connection that the request came by.

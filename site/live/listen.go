@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,15 +29,16 @@ const (
 )
 
 // ListenAndServe listens at addr, calls ready (if it is not nil) with the URL
-// of the book's first page, and serves until ctx is done. Then it ends the
-// runs that go on, lets other answers finish and returns nil.
+// of the book's first page, and serves until ctx is done. Then it begins
+// no more runs, lets those that go on and other answers finish, and returns nil;
+// runs that take longer than Options.Drain are ended.
 func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url string)) error {
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		return listenError(addr, err)
 	}
 	if ready != nil {
-		ready(firstPage(ln.Addr()))
+		ready(firstPage(scheme(s.certificate != nil), ln.Addr()))
 	}
 	hosts := s.hosts
 	if name, _, err := net.SplitHostPort(addr); err == nil && name != "" && net.ParseIP(name) == nil {
@@ -49,6 +51,8 @@ func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url
 func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
 	h := &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, hosts) }),
 		ReadHeaderTimeout: headerTime,
@@ -57,12 +61,13 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerSize,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		// Every request's context ends with ctx, so that no run outlives it.
-		BaseContext: func(net.Listener) context.Context { return ctx },
+		// Every request's context ends with this, so that no run outlives it.
+		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	down := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
+		s.drain(cut)
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 		defer cancel()
 		err := h.Shutdown(last)
@@ -71,15 +76,50 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 		}
 		down <- err
 	}()
-	if !s.trust { // else all connections are the proxy's
-		ln = newFairListener(ln, ofOneClient)
+	ln = netutil.LimitListener(newFairListener(ln, ofOneClient, s.proxies), connections)
+	serve := func() error { return h.Serve(ln) }
+	if s.certificate != nil {
+		h.TLSConfig = &tls.Config{GetCertificate: s.certificate.get}
+		serve = func() error { return h.ServeTLS(ln, "", "") }
 	}
-	err := h.Serve(netutil.LimitListener(ln, connections))
+	err := serve()
 	stop()
-	if end := <-down; errors.Is(err, http.ErrServerClosed) {
+	end := <-down
+	s.sessions.running.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
 		err = end
 	}
 	return err
+}
+
+// drain begins no more runs, and waits for those that go on; when that takes too
+// long it ends them. Meanwhile all else is served: a reader whose connection
+// breaks off can come again.
+func (s *Server) drain(cut context.CancelFunc) {
+	enough := time.NewTimer(s.patience)
+	defer enough.Stop()
+	runs, talks := s.runs.drain(), s.talks.drain()
+	if left := s.runs.load().running + s.talks.load().running; left > 0 {
+		s.log.Info("stopping; runs that go on may finish", "runs", left, "within", s.patience)
+	}
+	for runs != nil || talks != nil {
+		select {
+		case <-runs:
+			runs = nil
+		case <-talks:
+			talks = nil
+		case <-enough.C:
+			s.endRuns(cut)
+			return
+		}
+	}
+}
+
+// endRuns ends what goes on.
+func (s *Server) endRuns(cut context.CancelFunc) {
+	s.sessions.cancel()
+	s.sessions.running.Wait()
+	cut() // what is not a session's
 }
 
 // listenError says why the server cannot listen at addr, and what to do.
@@ -103,13 +143,13 @@ func listenError(addr string, err error) error {
 }
 
 // firstPage is the URL at which a reader on this machine finds the book.
-func firstPage(a net.Addr) string {
+func firstPage(scheme string, a net.Addr) string {
 	host, port, err := net.SplitHostPort(a.String())
 	if err != nil {
-		return "http://" + a.String() + "/"
+		return scheme + "://" + a.String() + "/"
 	}
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "localhost"
 	}
-	return "http://" + net.JoinHostPort(host, port) + "/"
+	return scheme + "://" + net.JoinHostPort(host, port) + "/"
 }

@@ -10,7 +10,7 @@ import (
 
 // start serves s on a free port of the loopback until the test ends, and
 // returns its address. The server must then end without an error.
-func start(t *testing.T, s *Server) string {
+func start(t testing.TB, s *Server) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	urls, done := make(chan string, 1), make(chan error, 1)
@@ -99,7 +99,7 @@ func TestFirstPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := firstPage(a); got != want {
+		if got := firstPage("http", a); got != want {
 			t.Errorf("firstPage(%s) = %s; want %s", addr, got, want)
 		}
 	}

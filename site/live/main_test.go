@@ -14,6 +14,7 @@ import (
 
 func TestMain(m *testing.M) {
 	runner.Hook()
+	bare()
 	os.Exit(m.Run())
 }
 
@@ -24,14 +25,19 @@ func testBook(t *testing.T) *lesson.Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fsys, err := txtar.FS(txtar.Parse(text))
+	return openBook(t, txtarFS(t, string(text)))
+}
+
+func txtarFS(t testing.TB, text string) fs.FS {
+	t.Helper()
+	fsys, err := txtar.FS(txtar.Parse([]byte(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openBook(t, fsys)
+	return fsys
 }
 
-func openBook(t *testing.T, fsys fs.FS) *lesson.Book {
+func openBook(t testing.TB, fsys fs.FS) *lesson.Book {
 	t.Helper()
 	b, err := lesson.Open(fsys)
 	if err != nil {

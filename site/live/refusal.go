@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
+	"time"
 )
 
 // A refusal is an answer that nothing stands behind: an HTTP status and a
@@ -34,13 +36,18 @@ func answer(w http.ResponseWriter, e *refusal) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Cache-Control", never)
 	retryLater(h, e.status)
+	// The time for writing began with the request, which may have waited for its turn.
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
 	w.WriteHeader(e.status)
 	fmt.Fprintln(w, e.text)
 }
 
+// retryAfter is when to ask again, in seconds.
+const retryAfter = 5
+
 // retryLater says when to ask again, where asking again may help.
 func retryLater(h http.Header, status int) {
 	if status == http.StatusTooManyRequests {
-		h.Set("Retry-After", "5")
+		h.Set("Retry-After", strconv.Itoa(retryAfter))
 	}
 }

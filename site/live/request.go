@@ -5,6 +5,8 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,23 +25,42 @@ const (
 	largeBodies = 16
 )
 
+// maxLink bounds the description of a link: 100 packets of each kind fit.
+const maxLink = 4 << 10
+
 // A runRequest asks for one run of a snippet.
 type runRequest struct {
-	Snippet string            `json:"snippet"`
-	Lesson  string            `json:"lesson"` // the path of the page it was asked on
-	Files   map[string]string `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
+	Snippet string              `json:"snippet"`
+	Lesson  string              `json:"lesson"` // the path of the page it was asked on
+	Resume  bool                `json:"resume"` // whoever asks can come again when the stream breaks off
+	Stdin   []string            `json:"stdin"`  // processes that read what is typed while they run
+	Args    map[string][]string `json:"args"`   // of processes; the scenario's own where missing
+	Counts  map[string]int      `json:"counts"` // how many of a process run at once
+	Link    string              `json:"link"`   // what is between server and client, as below [link] in a scenario
+	Files   map[string]string   `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
 }
 
 // readRequest reads a request when there is room for it.
 func (s *Server) readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
-	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		release, err := s.bodies.acquire(r.Context(), clientOf(r, s.trust), nil)
-		if err != nil {
-			return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
-		}
-		defer release()
+	release, err := s.roomFor(r)
+	if err != nil {
+		return nil, err
 	}
+	defer release()
 	return readRequest(w, r)
+}
+
+// roomFor lets a body be read, if not too many large ones are. The caller calls
+// release when it was.
+func (s *Server) roomFor(r *http.Request) (release func(), err error) {
+	if r.ContentLength >= 0 && r.ContentLength <= smallBody {
+		return func() {}, nil
+	}
+	release, err = s.bodies.acquire(r.Context(), s.proxies.clientOf(r), nil)
+	if err != nil {
+		return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
+	}
+	return release, nil
 }
 
 // readRequest reads the body of a run's request, a JSON object or a form. In a
@@ -84,34 +105,73 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
 var errTooLarge = refuse(http.StatusRequestEntityTooLarge,
 	"the programs are too large: together they may have %d KiB", runner.MaxSource>>10)
 
-func readJSON(r *http.Request, q *runRequest) error {
+func readJSON(r *http.Request, q any) error {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	if err := d.Decode(q); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return refuse(http.StatusBadRequest, "the request is not as a run's should be: %v", err)
+		return refuseJSON(err)
+	}
+	return nil
+}
+
+// refuseJSON says what is wrong with a body that should be JSON.
+func refuseJSON(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return errTooLarge
+	}
+	return refuse(http.StatusBadRequest, "the request is not as it should be: %v", err)
+}
+
+// parseForm reads a form.
+func parseForm(r *http.Request) error {
+	err := r.ParseForm()
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return errTooLarge
+	case err != nil:
+		return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
 	}
 	return nil
 }
 
 func readForm(r *http.Request, q *runRequest) error {
-	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return refuse(http.StatusBadRequest, "the form cannot be read: %v", err)
+	if err := parseForm(r); err != nil {
+		return err
 	}
 	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
+	q.Resume, q.Stdin = r.PostForm.Get("resume") == "1", r.PostForm["stdin"]
+	q.Link = r.PostForm.Get("link")
 	for name, values := range r.PostForm {
-		if strings.Contains(name, "/") {
+		key, process, _ := strings.Cut(name, ".")
+		switch {
+		case strings.Contains(name, "/"):
 			q.Files[name] = values[0]
+		case key == "args":
+			words, err := splitWords(values[0])
+			if err != nil {
+				return refuse(http.StatusBadRequest, "the arguments of %s: %v", process, err)
+			}
+			q.Args = with(q.Args, process, words)
+		case key == "count":
+			n, err := strconv.Atoi(values[0])
+			if err != nil {
+				return refuse(http.StatusBadRequest, "%q is not how many of %s there are to be", values[0], process)
+			}
+			q.Counts = with(q.Counts, process, n)
 		}
 	}
 	return nil
+}
+
+// with adds to a map that may be nil.
+func with[V any](m map[string]V, key string, value V) map[string]V {
+	if m == nil {
+		m = map[string]V{}
+	}
+	m[key] = value
+	return m
 }
 
 // edited applies the reader's edits to the snippet.
@@ -130,5 +190,50 @@ func (q *runRequest) edited(s *runner.Snippet) (*runner.Snippet, error) {
 	if err != nil {
 		return nil, refuse(http.StatusBadRequest, "%v", err)
 	}
+	if out, err = q.varied(out); err != nil {
+		return nil, err
+	}
+	if len(q.Stdin) > 0 {
+		if err := q.checkTyped(out); err != nil {
+			return nil, err
+		}
+		out.Scenario.Limits.Time = runner.Duration(runner.MaxTime) // people type slowly
+	}
 	return out, nil
+}
+
+// varied is the snippet as the reader wants it to run.
+func (q *runRequest) varied(s *runner.Snippet) (*runner.Snippet, error) {
+	v := runner.Variation{Args: q.Args, Counts: q.Counts}
+	if q.Link != "" {
+		if len(q.Link) > maxLink {
+			return nil, refuse(http.StatusRequestEntityTooLarge, "the link's description is too long: at most %d bytes", maxLink)
+		}
+		var err error
+		if v.Link, err = runner.ParseLink(q.Link); err != nil {
+			return nil, refuse(http.StatusBadRequest, "%v", err)
+		}
+	}
+	out, err := s.Vary(v)
+	if err != nil {
+		return nil, refuse(http.StatusBadRequest, "%v", err)
+	}
+	return out, nil
+}
+
+// checkTyped refuses to have typed to what is no process.
+func (q *runRequest) checkTyped(s *runner.Snippet) error {
+	var names []string
+	for _, p := range s.Scenario.Processes {
+		names = append(names, p.Names()...)
+		if p.Count > 1 {
+			names = append(names, p.Name)
+		}
+	}
+	for _, name := range q.Stdin {
+		if !slices.Contains(names, name) {
+			return refuse(http.StatusBadRequest, "snippet %s has no process %q to type to; there are %s", s.Name, name, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }

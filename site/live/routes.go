@@ -16,6 +16,7 @@ func (s *Server) route(e *edition) {
 	}
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST "+s.prefix+"run", s.run)
+	s.api(mux, s.prefix)
 	mux.HandleFunc("GET "+s.prefix+"run", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		answer(w, refuse(http.StatusMethodNotAllowed, "this is where runs are asked for; the book is at %s", s.prefix))
@@ -45,8 +46,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // serve answers a request to one of the names in hosts.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, hosts []string) {
 	setHeaders(w.Header())
+	if s.health(w, r) {
+		return
+	}
 	if err := checkHost(r, hosts); err != nil {
 		answer(w, refuse(http.StatusForbidden, "%v", err))
+		return
+	}
+	if s.crossOrigin(w, r) {
 		return
 	}
 	if err := s.origins.Check(r); err != nil {

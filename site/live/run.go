@@ -2,14 +2,18 @@ package live
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
 	"bothends/runner"
 	"bothends/runner/wire"
 	"bothends/site/lesson"
+	"bothends/site/page"
 )
 
 // runSlack is what a request may take beyond its run's own limit and the wait
@@ -33,44 +37,165 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 		answer(w, asRefusal(err))
 		return
 	}
-	var page *lesson.Lesson
-	streaming := strings.Contains(r.Header.Get("Accept"), streamType)
-	if !streaming {
-		if page = s.now.Load().book.Lesson(q.Lesson); page == nil {
-			answer(w, refuse(http.StatusNotFound, "there is no lesson %q in this book to show the run in", q.Lesson))
-			return
+	a := s.newAttempt(r, snippet.Name, time.Duration(snippet.Scenario.Limits.Time))
+	a.snippet, a.edited = snippet, snippet.Sum() != known.Sum()
+	if strings.Contains(r.Header.Get("Accept"), streamType) {
+		if len(q.Stdin) > 0 {
+			a.input, a.longest = runner.NewInput(q.Stdin...), runner.MaxTalk
 		}
+		s.follow(w, r, s.start(r.Context(), a, q.Resume, s.tell), 0)
+		return
 	}
-
-	began := time.Now()
-	who := clientOf(r, s.trust)
-	last := began.Add(s.runs.wait + time.Duration(snippet.Scenario.Limits.Time) + runSlack)
-	ctx, cancel := context.WithDeadline(r.Context(), last)
+	shownIn := s.now.Load().book.Lesson(q.Lesson)
+	if shownIn == nil {
+		answer(w, refuse(http.StatusNotFound, "there is no lesson %q in this book to show the run in", q.Lesson))
+		return
+	}
+	ctx, cancel := context.WithDeadline(r.Context(), s.last(a))
 	defer cancel()
-	var end ending
-	if streaming {
-		end = s.stream(ctx, w, who, snippet)
-	} else {
-		end = s.fresh(ctx, w, r, who, snippet, page, q.Files)
+	s.fresh(ctx, w, r, a, shownIn, q.Files)
+}
+
+// resume answers a reader who comes again, with what the stream's events after the
+// one he names have told.
+func (s *Server) resume(w http.ResponseWriter, r *http.Request) {
+	run := s.sessions.get(r.PathValue("run"))
+	if run == nil {
+		answer(w, noSuchRun())
+		return
 	}
-	s.logRun(r.Context(), snippet, snippet.Sum() != known.Sum(), time.Since(began), end)
+	number, err := strconv.Atoi(r.Header.Get("Last-Event-ID"))
+	if err != nil || number < 0 {
+		number = 0
+	}
+	s.follow(w, r, run, number)
+}
+
+// stop ends a run, whoever follows it: all of them see its end.
+func (s *Server) stop(w http.ResponseWriter, r *http.Request) {
+	run := s.sessions.get(r.PathValue("run"))
+	if run == nil {
+		answer(w, noSuchRun())
+		return
+	}
+	run.cancel(errStopped)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func noSuchRun() *refusal {
+	return refuse(http.StatusNotFound, "there is no such run here: it ended a while ago, or the server was started anew")
+}
+
+// An attempt is one run that somebody asks for.
+type attempt struct {
+	name    string          // of a snippet or an exercise
+	longest time.Duration   // that it may take from its turn on
+	snippet *runner.Snippet // nil if it is not one
+	edited  bool            // it is not as the book has it
+	who     client
+	began   time.Time
+	turn    time.Time     // when it was its turn; zero if never
+	first   time.Time     // when its first event came
+	input   *runner.Input // nil if no process reads what is typed
+}
+
+func (s *Server) newAttempt(r *http.Request, name string, longest time.Duration) *attempt {
+	return &attempt{name: name, longest: longest, who: s.proxies.clientOf(r), began: time.Now()}
+}
+
+// last is when an attempt must have ended.
+func (s *Server) last(a *attempt) time.Time { return a.began.Add(s.runs.wait + a.longest + runSlack) }
+
+// start begins an attempt, which is work's to make and to publish. Its readers may
+// leave and come to it again if resume says so. It is the session's, not the request's,
+// and ends with it.
+func (s *Server) start(ctx context.Context, a *attempt, resume bool, work func(context.Context, *attempt, *session) ending) *session {
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	ctx, done := context.WithDeadline(ctx, s.last(a))
+	grace := time.Duration(0)
+	if resume {
+		grace = s.grace
+	}
+	run := newSession(newID(), grace, cancel)
+	run.input = a.input
+	s.sessions.add(run)
+	s.sessions.running.Go(func() {
+		defer done()
+		end := newEnding(runner.Result{}, errors.New("the run failed; the server's log says why"))
+		defer func() {
+			// A fault of ours must end this run, not every reader's.
+			if fault := recover(); fault != nil {
+				s.log.Error("a run failed", "fault", fault, "stack", string(debug.Stack()))
+			}
+			run.finish(end)
+			s.sessions.retire(run)
+		}()
+		end = work(ctx, a, run)
+	})
+	return run
+}
+
+// tell runs what was asked for and publishes it.
+func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
+	trace, rows := newTrace(), page.Rows{Scenario: a.snippet.Scenario, Language: s.now.Load().book.Index.Language}
+	var shown []runner.Event
+	end := s.execute(ctx, a, trace,
+		func(position int) { run.publish("waiting", newWaiting(position)) },
+		func(e runner.Event) {
+			if a.snippet.Scenario.Packets {
+				shown = append(shown, e)
+			}
+			run.publish("", message{Event: e, Row: string(rows.Row(e)), Item: string(page.WireItem(e))})
+		})
+	if a.snippet.Scenario.Packets && end.status == http.StatusOK {
+		capture := page.InLink(s.capture(a.snippet, trace))
+		run.publish("wire", drawing{string(page.WireFigure(a.snippet.Scenario, a.snippet.Name, shown, capture))})
+	}
+	return end
+}
+
+// inTurn makes an attempt when it is its turn, and takes note of how it ended. It calls
+// waits if the turn has not come.
+func (s *Server) inTurn(ctx context.Context, a *attempt, waits func(position int), make func() ending) (end ending) {
+	defer func() {
+		if !a.turn.IsZero() {
+			s.boxes.saw(end.err)
+		}
+		s.metrics.count(a, end)
+		s.logRun(ctx, a, end)
+	}()
+	places := s.runs
+	if a.input != nil {
+		places = s.talks // it may go on for minutes, in which it does little
+	}
+	release, err := places.acquire(ctx, a.who, waits)
+	if err != nil {
+		return newEnding(runner.Result{}, err)
+	}
+	defer release()
+	a.turn = time.Now()
+	return make()
+}
+
+// happens takes note of an attempt's first event.
+func (a *attempt) happens() {
+	if a.first.IsZero() {
+		a.first = time.Now()
+	}
 }
 
 // execute runs the snippet when it is its turn, and returns when nothing of the
 // run is left. It calls waits if the turn has not come. Events go to show, one
 // at a time; of packets, the frames to trace.
-func (s *Server) execute(ctx context.Context, who client, snippet *runner.Snippet, trace *wire.Trace, waits func(), show func(runner.Event)) ending {
-	release, err := s.runs.acquire(ctx, who, waits)
-	if err != nil {
-		return newEnding(runner.Result{}, err)
-	}
-	defer release()
-	t := &transcript{show: show}
-	var options runner.Options
-	if snippet.Scenario.Packets {
-		options.Frame = trace.Add
-	}
-	return newEnding(s.runner.Run(ctx, snippet, options, t.add))
+func (s *Server) execute(ctx context.Context, a *attempt, trace *wire.Trace, waits func(position int), show func(runner.Event)) ending {
+	return s.inTurn(ctx, a, waits, func() ending {
+		t := &transcript{show: func(e runner.Event) { a.happens(); show(e) }}
+		options := runner.Options{Input: a.input}
+		if a.snippet.Scenario.Packets {
+			options.Frame = trace.Add
+		}
+		return newEnding(s.runner.Run(ctx, a.snippet, options, t.add))
+	})
 }
 
 // newTrace keeps as much of a reader's run as a recording may have.
@@ -91,11 +216,12 @@ func (s *Server) capture(snippet *runner.Snippet, trace *wire.Trace) []byte {
 
 // logRun writes down that there was a run, and nothing of what the reader
 // wrote or the programs printed.
-func (s *Server) logRun(ctx context.Context, snippet *runner.Snippet, edited bool, took time.Duration, end ending) {
+func (s *Server) logRun(ctx context.Context, a *attempt, end ending) {
 	level, attrs := slog.LevelInfo, []slog.Attr{
-		slog.String("snippet", snippet.Name),
-		slog.Bool("edited", edited),
-		slog.Duration("took", took.Round(time.Millisecond)),
+		slog.String("snippet", a.name),
+		slog.Bool("edited", a.edited),
+		slog.Duration("took", time.Since(a.began).Round(time.Millisecond)),
+		slog.String("outcome", end.outcome()),
 		slog.Int("status", end.Status),
 	}
 	if end.err != nil {

@@ -1,25 +1,20 @@
 package live
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
-	"runtime/debug"
+	"strconv"
 	"time"
 
 	"bothends/runner"
-	"bothends/site/page"
 )
 
 const streamType = "text/event-stream"
 
-// Bounds on a reader who does not read. The stream fills the kernel's buffers,
-// then the queue; then a write misses its deadline and the run is ended.
+// Bounds on a stream. A reader who does not read fills the kernel's buffers; then
+// a write misses its deadline, and the reader counts as gone.
 const (
-	streamQueue = 64              // events that wait to be written
-	streamStall = 5 * time.Second // how long one write may take, see Server.stall
+	streamStall = 5 * time.Second  // how long one write may take, see Server.stall
+	heartbeat   = 10 * time.Second // how long a stream may say nothing, see Server.beat: a comment then shows both ends that it lives
 )
 
 // A message is one event on the stream: as data, and as the row of the
@@ -28,6 +23,20 @@ type message struct {
 	Event runner.Event `json:"event"`
 	Row   string       `json:"row"`
 	Item  string       `json:"item,omitempty"` // of a packet: how a list says it
+
+	Property string `json:"property,omitempty"` // of an exercise: in whose run it happened
+}
+
+// A runStarted is the data of the stream's first event, named "run".
+type runStarted struct {
+	Run   string `json:"run"`   // the run's name in the paths below /runs/
+	Grace int64  `json:"grace"` // milliseconds for which the run goes on when its last stream has broken off
+}
+
+// A gap is the data of the event named "gap": events that the reader has missed are
+// not kept any more.
+type gap struct {
+	Missed int `json:"missed"`
 }
 
 // A drawing is the data of the event named "wire", which comes before the end of a
@@ -36,69 +45,54 @@ type drawing struct {
 	Figure string `json:"figure"` // the ladder and a link to the capture, as HTML
 }
 
-// A waiting is the data of the stream's first event, named so, if the run does
-// not begin at once.
-type waiting struct {
-	Text string `json:"text"` // a sentence for the reader
-}
-
-// stream runs the snippet and writes its events as Server-Sent Events while
-// they happen. The last one is named "end" and carries the [ending]. Where
-// nothing could be run, the answer is no stream but a refusal, unless the
-// reader has been told to wait.
-func (s *Server) stream(ctx context.Context, w http.ResponseWriter, who client, snippet *runner.Snippet) ending {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	events := make(chan *runner.Event, streamQueue) // nil: it waits
-	send := func(e *runner.Event) {
+// follow streams what the reader has not had of a session, which is what follows
+// the event of that number, until the run has ended or the reader has gone.
+// Where nothing could be run, the answer is no stream but a refusal.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, number int) {
+	if !run.join() {
+		answer(w, refuse(http.StatusTooManyRequests, "this run is followed %d times already", followers))
+		return
+	}
+	defer run.leave()
+	s.metrics.streams.Inc()
+	defer s.metrics.streams.Dec()
+	// A deadline for reading what was read already would end the stream: the server
+	// listens for the reader's going.
+	http.NewResponseController(w).SetReadDeadline(time.Time{})
+	out := &eventStream{w: w, c: http.NewResponseController(w), stall: s.stall}
+	quiet := time.NewTimer(s.beat)
+	defer quiet.Stop()
+	for going := false; out.err == nil; {
+		events, last, lost, end, news := run.after(number)
+		if end != nil && last == 0 {
+			answer(w, refuse(end.status, "%s", end.Text))
+			return
+		}
+		if end != nil && len(events) == 0 && !out.begun {
+			w.WriteHeader(http.StatusNoContent) // an EventSource then comes no more
+			return
+		}
+		if lost > 0 {
+			out.write([]byte("event: gap\ndata: {\"missed\":" + strconv.Itoa(lost) + "}\n\n"))
+		}
+		for _, e := range events {
+			out.write(e)
+		}
+		out.flush()
+		number = last
+		if end != nil || going {
+			return
+		}
+		quiet.Reset(s.beat)
 		select {
-		case events <- e:
-		case <-ctx.Done():
-		}
-	}
-	var end ending
-	trace := newTrace() // of it this goroutine takes no notice before the run has ended
-	go func() {
-		defer close(events)
-		defer func() {
-			// A fault of ours must end this run, not every reader's.
-			if fault := recover(); fault != nil {
-				s.log.Error("a run failed", "fault", fault, "stack", string(debug.Stack()))
-				end = newEnding(runner.Result{}, errors.New("the run failed; the server's log says why"))
-			}
-		}()
-		end = s.execute(ctx, who, snippet, trace, func() { send(nil) }, func(e runner.Event) { send(&e) })
-	}()
-
-	out, rows := newEventStream(ctx, w, s.stall), page.Rows{Scenario: snippet.Scenario, Language: s.now.Load().book.Index.Language}
-	var shown []runner.Event
-	for e := range events {
-		if e != nil && snippet.Scenario.Packets {
-			shown = append(shown, *e)
-		}
-		if e == nil {
-			out.send("waiting", waiting{"Your run waits for its turn."})
-		} else {
-			out.send("", message{*e, string(rows.Row(*e)), string(page.WireItem(*e))})
-		}
-		if len(events) == 0 {
+		case <-news:
+		case <-quiet.C:
+			out.write([]byte(":\n\n"))
 			out.flush()
+		case <-r.Context().Done():
+			going = true // the server, maybe, and not the reader, who then is to see the end
 		}
-		if out.err != nil {
-			cancel() // nobody reads; the loop goes on until the run is gone
-		}
 	}
-	if !out.begun && end.status != http.StatusOK {
-		answer(w, refuse(end.status, "%s", end.Text))
-		return end
-	}
-	if out.begun && snippet.Scenario.Packets {
-		capture := page.InLink(s.capture(snippet, trace))
-		out.send("wire", drawing{string(page.WireFigure(snippet.Scenario, snippet.Name, shown, capture))})
-	}
-	out.send("end", end)
-	out.flush()
-	return end
 }
 
 // An eventStream writes Server-Sent Events. After an error it writes no more.
@@ -106,21 +100,11 @@ type eventStream struct {
 	w     http.ResponseWriter
 	c     *http.ResponseController
 	stall time.Duration // how long one write may take
-	last  time.Time     // when all must be written
 	begun bool
 	err   error
 }
 
-func newEventStream(ctx context.Context, w http.ResponseWriter, stall time.Duration) *eventStream {
-	last, ok := ctx.Deadline()
-	if !ok {
-		last = time.Now().Add(runSlack)
-	}
-	return &eventStream{w: w, c: http.NewResponseController(w), stall: stall, last: last}
-}
-
-// send writes one event; name is empty for an ordinary one.
-func (s *eventStream) send(name string, v any) {
+func (s *eventStream) write(b []byte) {
 	if s.err != nil {
 		return
 	}
@@ -131,24 +115,13 @@ func (s *eventStream) send(name string, v any) {
 		h.Set("X-Accel-Buffering", "no") // a proxy is to pass each event on at once
 		s.begun = true
 	}
-	var b bytes.Buffer
-	if name != "" {
-		b.WriteString("event: " + name + "\n")
-	}
-	b.WriteString("data: ")
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // nobody reads it as HTML, and the rows are full of it
-	if s.err = enc.Encode(v); s.err != nil {
-		return
-	}
-	b.WriteString("\n") // Encode ended the line; this ends the event
 	if s.err = s.deadline(); s.err == nil {
-		_, s.err = s.w.Write(b.Bytes())
+		_, s.err = s.w.Write(b)
 	}
 }
 
 func (s *eventStream) flush() {
-	if s.err != nil {
+	if s.err != nil || !s.begun {
 		return
 	}
 	if s.err = s.deadline(); s.err == nil {
@@ -157,10 +130,4 @@ func (s *eventStream) flush() {
 }
 
 // deadline bounds the next write.
-func (s *eventStream) deadline() error {
-	next := time.Now().Add(s.stall)
-	if next.After(s.last) {
-		next = s.last
-	}
-	return s.c.SetWriteDeadline(next)
-}
+func (s *eventStream) deadline() error { return s.c.SetWriteDeadline(time.Now().Add(s.stall)) }

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
+	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,51 +16,93 @@ import (
 	"bothends/site/page"
 )
 
-// readyBoxes is how many sandboxes are made ahead of runs: one for a snippet that
-// was not run before, one for a snippet that was.
-const readyBoxes = 2
+// readyBoxes is how many sandboxes are made ahead: one for a snippet that
+// was not run before, one for a snippet that was, one for what editors ask.
+const readyBoxes = 3
+
+// serving is how the book is to be served, as far as the command line says it.
+type serving struct {
+	live.Options
+	address *string
+	metrics *string        // the address of /metrics; none if empty
+	ready   *time.Duration // how long sandboxes wait
+	runs    *uint
+	drain   *time.Duration
+	cert    *string
+	key     *string
+	json    bool // the log
+}
+
+// serveFlags makes the flags of serve.
+func serveFlags(o *serving) (*flag.FlagSet, *string) {
+	f, dir := newFlags("serve")
+	o.address = placeFlag(f, "http", "127.0.0.1:8080", "the `address` to listen at")
+	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
+		o.Hosts = append(o.Hosts, name)
+		return nil
+	})
+	f.Func("base-url", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server", func(text string) (err error) {
+		o.Base, err = page.ParseBase(text)
+		return err
+	})
+	f.BoolVar(&o.Watch, "watch", false, "read the book's folder again whenever it changes, and renew the pages that are open; a mistake is shown in them")
+	o.runs = f.Uint("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
+	f.Func("trusted-proxies", "`networks` (10.0.0.0/8,::1/128) of proxies whose word is taken for a reader's address, on which limits depend", func(list string) error {
+		for text := range strings.SplitSeq(list, ",") {
+			network, err := netip.ParsePrefix(strings.TrimSpace(text))
+			if err != nil {
+				return fmt.Errorf("%q is no network; write it as 10.0.0.0/8, an address as 10.0.0.1/32", text)
+			}
+			o.Proxies = append(o.Proxies, network)
+		}
+		return nil
+	})
+	f.StringVar(&o.ForwardedHeader, "forwarded-header", "X-Forwarded-For", "the `header` into which the trusted proxies write it, or Forwarded")
+	f.Func("allow-origin", "an `origin` whose pages may use the runner, such as https://book.example; may be repeated", func(origin string) error {
+		o.Origins = append(o.Origins, origin)
+		return nil
+	})
+	o.cert = placeFlag(f, "tls-cert", "", "a `file` with a certificate and its chain: serve HTTPS; it is read again when it changes")
+	o.key = placeFlag(f, "tls-key", "", "the `file` with the certificate's key")
+	o.drain = spanFlag(f, "drain", 15*time.Second, "how `long` runs may go on when the server is told to end")
+	o.metrics = placeFlag(f, "metrics", "", "an `address` of its own for /metrics, such as 127.0.0.1:9464; none by default")
+	f.BoolVar(&o.json, "log-json", false, "write the log as JSON")
+	o.ready = spanFlag(f, "ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
+	return f, dir
+}
 
 // serve serves the book until it is interrupted.
 func serve(ctx context.Context, w world, args []string) error {
-	f, dir := newFlags("serve")
-	listen := placeFlag(f, "http", "127.0.0.1:8080", "the `address` to listen at")
-	var hosts []string
-	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
-		hosts = append(hosts, name)
-		return nil
-	})
-	base := f.String("base-url", "", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server")
-	runs := f.Uint("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
-	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
-	ready := spanFlag(f, "ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
-	watch := f.Bool("watch", false, "read the book's folder again whenever it changes, and renew the pages that are open; a mistake is shown in them")
+	var o serving
+	f, dir := serveFlags(&o)
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	*dir = chosenBook(w, *dir)
-	if *watch && *dir == "" {
-		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
+	o.Runs, o.Drain, o.TLSCert, o.TLSKey = int(*o.runs), *o.drain, *o.cert, *o.key
+	if (o.TLSCert == "") != (o.TLSKey == "") {
+		return usageError{errors.New("-tls-cert and -tls-key go together")}
 	}
-	address, err := page.ParseBase(*base)
-	if err != nil {
-		return usageError{fmt.Errorf("-base-url %w", err)}
+	*dir = chosenBook(w, *dir)
+	if o.Watch && *dir == "" {
+		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
 	}
 	book, _, err := openBook(*dir)
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(w.stderr, nil))
-	programs := newRunner(ctx)
-	if programs.Off = probe(log); programs.Off == nil {
-		go programs.Toolchain() // so that the first reader who needs it does not wait
+	o.Log = slog.New(slog.NewTextHandler(w.stderr, nil))
+	if o.json {
+		o.Log = slog.New(slog.NewJSONHandler(w.stderr, nil))
 	}
-	if *ready > 0 {
-		programs.Boxes = runner.NewPool(readyBoxes, *ready)
-		defer programs.Boxes.Close()
+	o.Book, o.Runner = book, newRunner(ctx)
+	if o.Runner.Off = probe(o.Log); o.Runner.Off == nil {
+		go o.Runner.Toolchain() // so that the first reader who needs it does not wait
 	}
-	server, err := live.New(live.Options{
-		Book: book, Base: address, Watch: *watch, Runner: programs, Hosts: hosts, Runs: int(*runs), TrustForwarded: *trust, Log: log,
-	})
+	if *o.ready > 0 {
+		o.Runner.Boxes = runner.NewPool(readyBoxes, *o.ready)
+		defer o.Runner.Boxes.Close()
+	}
+	server, err := live.New(o.Options)
 	if err != nil {
 		return err
 	}
@@ -65,14 +110,21 @@ func serve(ctx context.Context, w world, args []string) error {
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	defer stop(nil)
-	if *watch {
+	if o.Watch {
 		watching.Go(func() { stop(server.Watch(ctx, *dir)) })
 	}
-	err = server.ListenAndServe(ctx, *listen, func(url string) {
+	if *o.metrics != "" {
+		go func() {
+			if err := server.ServeMetrics(ctx, *o.metrics); err != nil {
+				stop(err) // nobody would see how it fares
+			}
+		}()
+	}
+	err = server.ListenAndServe(ctx, *o.address, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
 	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
-		err = cause // why it does not watch
+		err = cause
 	}
 	return err
 }

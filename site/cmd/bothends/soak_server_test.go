@@ -57,7 +57,7 @@ func newSoak(t *testing.T) *soak {
 func (s *soak) serve(ready string) *served {
 	s.t.Helper()
 	on := &served{client: &http.Client{Transport: s.transport}}
-	on.cmd = exec.Command("/proc/self/exe", "serve", "-http", "127.0.0.1:0", "-trust-forwarded",
+	on.cmd = exec.Command("/proc/self/exe", "serve", "-http", "127.0.0.1:0", "-trusted-proxies", "127.0.0.0/8",
 		"-runs", strconv.Itoa(*soakAtOnce), "-ready", ready, "-book", s.book)
 	on.cmd.Args[0] = commandName
 	on.cmd.Env = append(os.Environ(), "TMPDIR="+s.tmp)
