@@ -20,7 +20,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify soak bench fidelity build book.pdf browser poppler speller tshark strace validator format vet site unprivileged
+.PHONY: serve test verify soak bench fidelity build book.pdf browser poppler speller tshark strace validator readers xmllint format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -51,7 +51,7 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser poppler speller tshark strace validator format vet build
+test: browser poppler speller tshark strace validator readers format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
@@ -113,18 +113,43 @@ validator: $(nu)/node_modules/.package-lock.json
 		exit 1; \
 	fi
 
-$(nu)/node_modules/.package-lock.json: $(nu)/package-lock.json
+# What is made for other programs to read is shown to them: events to gotestsum,
+# JUnit's XML to Jenkins' schema, a new book's workflows to what checks those of
+# GitHub and GitLab. Their versions stand here and in the lock files.
+junit := site/verify/report/testdata/junit
+gitlab := site/newbook/testdata/gitlab
+readers: .bin/tools/gotestsum .bin/tools/actionlint xmllint $(junit)/node_modules/.package-lock.json $(gitlab)/node_modules/.package-lock.json
+
+.bin/tools/gotestsum: module := gotest.tools/gotestsum@v1.13.0
+.bin/tools/actionlint: module := github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
+.bin/tools/gotestsum .bin/tools/actionlint: Makefile
+	GOBIN=$(CURDIR)/.bin/tools go install $(module)
+	@touch $@
+
+xmllint:
+	@command -v xmllint >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing libxml2-utils, whose xmllint holds reports to their schema"; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends libxml2-utils; \
+	else \
+		echo "make test: no xmllint, which holds reports to their schema; install it: apt-get install libxml2-utils" >&2; \
+		exit 1; \
+	fi
+
+# Of each package, what its lock file lists: no scripts are run, nor peers brought.
+%/node_modules/.package-lock.json: %/package-lock.json
 	@if ! command -v npm >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			echo "installing npm, which brings the Nu Html Checker"; \
+			echo "installing npm, which brings $(notdir $*)"; \
 			apt-get update -qq && \
 			DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends npm; \
 		else \
-			echo "make test: no npm, which brings the Nu Html Checker; install it: apt-get install npm" >&2; \
+			echo "make test: no npm, which brings $(notdir $*); install it: apt-get install npm" >&2; \
 			exit 1; \
 		fi; \
 	fi
-	@cd $(nu) && npm ci --ignore-scripts --no-audit --no-fund && touch node_modules/.package-lock.json
+	@cd $* && npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund && touch node_modules/.package-lock.json
 
 # What is told of calls is compared with what strace tells of them.
 strace:

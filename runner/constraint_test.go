@@ -62,3 +62,31 @@ func TestNamedFile(t *testing.T) {
 		t.Errorf("a name that the go command passes over: %v", err)
 	}
 }
+
+// An edit that puts a constraint into a file has the effect that it has for go build.
+func TestEditedConstraint(t *testing.T) {
+	s, err := NewSnippet("pair", map[string]string{
+		"server/main.go": "package main\n\nfunc main() { serve() }\n", "server/serve.go": "package main\n\nfunc serve() {}\n",
+		"client/main.go": "package main\n\nfunc main() {}\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const ignored = "//go:build ignore\n\npackage main\n\nfunc main() {}\n"
+	for _, test := range []struct{ name, file, source, want string }{
+		{"the only file", "client/main.go", ignored, "client/main.go: build constraints exclude all Go files in client; take away the //go:build line that go build does not meet here"},
+		{"met", "client/main.go", strings.Replace(ignored, "ignore", "linux", 1), ""},
+		{"below the package", "client/main.go", "package main\n\n//go:build ignore\nfunc main() {}\n", ""},
+	} {
+		if _, err := s.With(map[string]string{test.file: test.source}); err == nil && test.want != "" || err != nil && err.Error() != test.want {
+			t.Errorf("%s: %v; want %s", test.name, err, test.want)
+		}
+	}
+	out, err := s.With(map[string]string{"server/serve.go": ignored})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := slices.IndexFunc(out.Programs, func(p Program) bool { return p.Name == "server" }); len(out.Programs[i].Files) != 1 {
+		t.Errorf("beside another file, one that is excluded stays: %v", out.Programs[i].Files)
+	}
+}

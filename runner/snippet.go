@@ -178,20 +178,28 @@ func isProgram(file string) bool {
 
 // With returns a copy of the snippet in which the named files, such as
 // "server/main.go", have other source: a reader's edit. Only files that the
-// snippet has can be replaced; its scenario stays.
+// snippet has can be replaced; its scenario stays. A file that go build would not
+// compile any more is no part of its program, as in NewSnippet.
 func (s *Snippet) With(edits map[string]string) (*Snippet, error) {
 	out := *s
 	out.Programs = nil
-	left, size := len(edits), 0
+	left, size, excluded := len(edits), 0, ""
 	for _, p := range s.Programs {
 		files := map[string]string{}
 		for name, source := range p.Files {
 			if edit, ok := edits[p.Name+"/"+name]; ok {
 				source = edit
 				left--
+				if !builds(name, edit) {
+					excluded = p.Name + "/" + name
+					continue
+				}
 			}
 			files[name] = source
 			size += len(source)
+		}
+		if len(files) == 0 {
+			return nil, fmt.Errorf("%s: build constraints exclude all Go files in %s; take away the //go:build line that go build does not meet here", excluded, p.Name)
 		}
 		out.Programs = append(out.Programs, Program{Name: p.Name, Files: files})
 	}

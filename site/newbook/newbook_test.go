@@ -1,6 +1,7 @@
 package newbook
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -71,17 +72,66 @@ func TestNothingIsOverwritten(t *testing.T) {
 	}
 }
 
+// GitHub's workflow is what actionlint takes, and it does look.
 func TestWorkflow(t *testing.T) {
-	lint, err := exec.LookPath("actionlint")
-	if err != nil {
-		t.Skip("no actionlint, so the workflow is not looked at; install it: go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7")
+	const lint = "../../.bin/tools/actionlint"
+	if _, err := os.Stat(lint); err != nil {
+		t.Fatalf("%v: install actionlint: make readers", err)
 	}
+	checked(t, ".github/workflows/verify.yml", "runs-on:", "runs-upon:", func(dir, file string) *exec.Cmd {
+		return exec.Command(lint, file)
+	})
+}
+
+// GitLab's job is what gitlab-ci-local takes, which has GitLab's own schema.
+func TestGitLab(t *testing.T) {
+	const program = "testdata/gitlab/node_modules/gitlab-ci-local/dist/index.js"
+	at, err := filepath.Abs(program)
+	if err == nil {
+		_, err = os.Stat(at)
+	}
+	if err != nil {
+		t.Fatalf("%v: install gitlab-ci-local: make readers", err)
+	}
+	checked(t, ".gitlab-ci.yml", "20 minutes", "[20, minutes]", func(dir, file string) *exec.Cmd {
+		for _, args := range [][]string{{"init"}, {"remote", "add", "origin", "https://git.example/book.git"}} {
+			git := exec.Command("git", append([]string{"-c", "init.defaultBranch=main"}, args...)...)
+			git.Dir = dir
+			if out, err := git.CombinedOutput(); err != nil && !strings.Contains(string(out), "already exists") {
+				t.Fatalf("git %v: %v\n%s", args, err, out)
+			}
+		}
+		// It was made for a Node.js that has this method of sets.
+		const older = "data:text/javascript,Set.prototype.union||=function(o){return new Set([...this,...o])}"
+		cmd := exec.Command("node", "--import", older, at, "--list")
+		cmd.Dir = dir
+		return cmd
+	})
+}
+
+// checked holds a file of a new book to a program that takes it, and does not take
+// it with a mistake in it.
+func checked(t *testing.T, name, right, wrong string, command func(dir, file string) *exec.Cmd) {
+	t.Helper()
 	dir := t.TempDir()
 	if _, err := Create(dir, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(lint, filepath.Join(dir, ".github", "workflows", "verify.yml")).CombinedOutput()
-	if err != nil || len(out) > 0 {
-		t.Errorf("%v: %s", err, out)
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if out, err := command(dir, file).CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", name, err, out)
 	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), right, wrong, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := command(dir, file).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		t.Errorf("%s with %s for %s is taken: %v\n%s", name, wrong, right, err, out)
+	}
+	t.Logf("%s with a mistake:\n%s", name, out)
 }

