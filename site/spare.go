@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"bothends/site/offline"
 )
@@ -42,17 +43,32 @@ func (r *record) keep(temp string, before *record, made []string) {
 	}
 }
 
-// turn makes of the spare the site of the record after, and puts it in the place of
-// dir. It reports false if the spare, or the site, is not as the record has it; then
-// nothing has changed that matters.
-func (r *record) turn(ctx context.Context, dir string, outputs []output, after *record) (made []string, ok bool) {
+// intact begins to look whether the site in dir and the spare are as the record has
+// them. The function that it returns waits for the answer.
+func (r *record) intact(dir string) func() bool {
+	var site, before bool
+	var looking sync.WaitGroup
+	looking.Go(func() { site = r.whole(dir, nil) })
+	looking.Go(func() { before = r.whole(r.place(), r.differing()) })
+	return func() bool {
+		looking.Wait()
+		return site && before
+	}
+}
+
+// differing are the paths in which the spare differs from the site.
+func (r *record) differing() map[string]bool {
 	differ := map[string]bool{}
 	for _, path := range r.Spare.Differ {
 		differ[path] = true
 	}
-	if !r.whole(dir, nil) || !r.whole(r.place(), differ) {
-		return nil, false
-	}
+	return differ
+}
+
+// turn makes of the spare, which is intact, the site of the record after, and puts it
+// in the place of dir. It reports false if it cannot; then the site is as it was.
+func (r *record) turn(ctx context.Context, dir string, outputs []output, after *record) (made []string, ok bool) {
+	differ := r.differing()
 	changes := map[string]bool{offline.Name: true}
 	for _, out := range outputs {
 		changes[out.path] = true
