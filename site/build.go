@@ -78,6 +78,7 @@ func rebuild(ctx context.Context, b *lesson.Book, o Options, dir string, before 
 	if err != nil {
 		return nil, err
 	}
+	after.copy(dir)
 	after.save() // if that cannot be, the next build makes more than it must
 	return report, nil
 }

@@ -13,8 +13,8 @@ import (
 	"bothends/site/offline"
 )
 
-// The site before the one that is there is not removed, but kept in the cache: with
-// the files that differ between the two it becomes the next one, at a cost that
+// The site before the one that is there is not removed, but kept in the cache (or, if
+// there was none, a copy of it): with the files that differ between the two it becomes the next one, at a cost that
 // depends on the change and not on the site. It holds the same files, by links, so
 // it takes up little; it may be lost like the rest of the cache.
 
@@ -41,6 +41,30 @@ func (r *record) keep(temp string, before *record, made []string) {
 	if len(before.Files) > 0 && os.Rename(temp, r.place()) == nil {
 		r.Spare = &spare{append(made, offline.Name)}
 	}
+}
+
+// copy makes a spare of the site in dir, where there was none before.
+func (r *record) copy(dir string) {
+	if r.file == "" || r.Spare != nil || os.RemoveAll(r.place()) != nil {
+		return
+	}
+	folders := map[string]bool{}
+	for path, e := range r.Files {
+		from, to := filepath.Join(dir, filepath.FromSlash(path)), filepath.Join(r.place(), filepath.FromSlash(path))
+		if folder := filepath.Dir(to); !folders[folder] {
+			folders[folder] = true
+			if os.MkdirAll(folder, 0o777) != nil {
+				return
+			}
+		}
+		for _, s := range e.Forms {
+			if os.Link(from+s.Suffix, to+s.Suffix) != nil { // another file system, most likely
+				os.RemoveAll(r.place())
+				return
+			}
+		}
+	}
+	r.Spare = &spare{[]string{offline.Name}}
 }
 
 // intact begins to look whether the site in dir and the spare are as the record has
