@@ -95,7 +95,9 @@ func run(b *testing.B, dir, program string, args ...string) cost {
 	b.Helper()
 	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+filepath.Join(dir, ".cache"))
+	if filepath.Base(program) == "bothends" { // what it remembers is not the machine's
+		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+filepath.Join(dir, ".cache"))
+	}
 	began := time.Now()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s %s: %v\n%.2000s", filepath.Base(program), strings.Join(args, " "), err, out)

@@ -61,26 +61,36 @@ func Build(ctx context.Context, b *lesson.Book, o Options) (*Report, error) {
 // rebuild builds the site of a book that was read whole, after its files had been
 // stamped, if they were.
 func rebuild(ctx context.Context, b *lesson.Book, o Options, dir string, before *record, stamps map[string]stamp) (*Report, error) {
-	if wrong := slices.Concat(b.Stale(), b.Refuted()); len(wrong) > 0 {
-		return nil, errors.Join(wrong...)
-	}
 	after := newRecord(before)
 	po := page.Options{Base: o.Base, Paper: o.Paper}
+	keep := func() {} // what is known of the book
+	// Two more things are done while pages are made.
+	var wrong []error
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { wrong = slices.Concat(b.Stale(), b.Refuted()) })
 	if stamps != nil && after.file != "" && !o.Paper {
-		after.Book = newSources(b, o.Base, stamps)
+		known := sync.OnceValue(func() *sources { return newSources(b, o.Base, stamps) })
+		beside.Go(func() { known() })
 		po.Index = func() *index.Index {
-			return index.From(b, func(l *lesson.Lesson) []string { return after.Book.Lessons[l.File].Names })
+			return index.From(b, func(l *lesson.Lesson) []string { return known().Lessons[l.File].Names })
 		}
+		keep = func() { after.Book = known() }
 	}
 	outputs := plan(b, o.Program, po)
 	report := &Report{Pages: len(b.Lessons()), Read: len(b.Lessons()), Files: len(outputs) + 1}
 	err := replace(dir, func(temp string) (err error) {
 		report.Made, err = writeAll(ctx, outputs, temp, dir, before, after)
+		if beside.Wait(); len(wrong) > 0 {
+			return errors.Join(wrong...)
+		}
 		return err
 	}, func(old string) { after.keep(old, before, report.Made) })
 	if err != nil {
 		return nil, err
 	}
+	keep()
+	after.copy(dir)
 	after.save() // if that cannot be, the next build makes more than it must
 	return report, nil
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"bothends/site/assets"
 	"bothends/site/index"
@@ -43,6 +44,8 @@ func (q *quick) build(ctx context.Context) (*Report, bool) {
 	if known == nil || q.o.Paper || known.Base != q.o.Base || q.before.Spare == nil {
 		return nil, false
 	}
+	intact := q.before.intact(q.dir)
+	defer intact()
 	names, ok := known.changed(q.fsys, q.now, q.before.Saved)
 	if !ok || !q.concerned(names) {
 		return nil, false
@@ -54,6 +57,9 @@ func (q *quick) build(ctx context.Context) (*Report, bool) {
 	after := q.after(b)
 	outputs, ok := q.outputs(b, after)
 	if !ok {
+		return nil, false
+	}
+	if !intact() {
 		return nil, false
 	}
 	made, ok := q.before.turn(ctx, q.dir, outputs, after)
@@ -234,11 +240,14 @@ func buildFS(ctx context.Context, fsys fs.FS, name string, o Options) (*Report, 
 	if err != nil {
 		return nil, err
 	}
-	stamps, err := stampAll(fsys)
+	var stamps map[string]stamp
+	var looking sync.WaitGroup
+	looking.Go(func() { stamps, err = stampAll(fsys) })
+	before := openRecord(o.Cache, o.Program, dir)
+	looking.Wait()
 	if err != nil {
 		return nil, err
 	}
-	before := openRecord(o.Cache, o.Program, dir)
 	q := &quick{fsys: fsys, o: o, dir: dir, before: before, now: maps.Clone(stamps)}
 	if report, ok := q.build(ctx); ok {
 		return report, nil

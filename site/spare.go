@@ -8,12 +8,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"bothends/site/offline"
 )
 
-// The site before the one that is there is not removed, but kept in the cache: with
-// the files that differ between the two it becomes the next one, at a cost that
+// The site before the one that is there is not removed, but kept in the cache (or, if
+// there was none, a copy of it): with the files that differ between the two it becomes the next one, at a cost that
 // depends on the change and not on the site. It holds the same files, by links, so
 // it takes up little; it may be lost like the rest of the cache.
 
@@ -42,17 +43,56 @@ func (r *record) keep(temp string, before *record, made []string) {
 	}
 }
 
-// turn makes of the spare the site of the record after, and puts it in the place of
-// dir. It reports false if the spare, or the site, is not as the record has it; then
-// nothing has changed that matters.
-func (r *record) turn(ctx context.Context, dir string, outputs []output, after *record) (made []string, ok bool) {
+// copy makes a spare of the site in dir, where there was none before.
+func (r *record) copy(dir string) {
+	if r.file == "" || r.Spare != nil || os.RemoveAll(r.place()) != nil {
+		return
+	}
+	folders := map[string]bool{}
+	for path, e := range r.Files {
+		from, to := filepath.Join(dir, filepath.FromSlash(path)), filepath.Join(r.place(), filepath.FromSlash(path))
+		if folder := filepath.Dir(to); !folders[folder] {
+			folders[folder] = true
+			if os.MkdirAll(folder, 0o777) != nil {
+				return
+			}
+		}
+		for _, s := range e.Forms {
+			if os.Link(from+s.Suffix, to+s.Suffix) != nil { // another file system, most likely
+				os.RemoveAll(r.place())
+				return
+			}
+		}
+	}
+	r.Spare = &spare{[]string{offline.Name}}
+}
+
+// intact begins to look whether the site in dir and the spare are as the record has
+// them. The function that it returns waits for the answer.
+func (r *record) intact(dir string) func() bool {
+	var site, before bool
+	var looking sync.WaitGroup
+	looking.Go(func() { site = r.whole(dir, nil) })
+	looking.Go(func() { before = r.whole(r.place(), r.differing()) })
+	return func() bool {
+		looking.Wait()
+		return site && before
+	}
+}
+
+// differing are the paths in which the spare differs from the site.
+func (r *record) differing() map[string]bool {
 	differ := map[string]bool{}
 	for _, path := range r.Spare.Differ {
 		differ[path] = true
 	}
-	if !r.whole(dir, nil) || !r.whole(r.place(), differ) {
-		return nil, false
-	}
+	return differ
+}
+
+// turn makes of the spare, which is intact, the site of the record after, and puts it
+// in the place of dir. It reports false if it cannot; then the site is as it was.
+func (r *record) turn(ctx context.Context, dir string, outputs []output, after *record) (made []string, ok bool) {
+	differ := r.differing()
 	changes := map[string]bool{offline.Name: true}
 	for _, out := range outputs {
 		changes[out.path] = true
