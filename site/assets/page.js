@@ -191,6 +191,10 @@
 		document.querySelector("main").append(section);
 	}
 
+	// Where the contents stand beside the text, the page is in view among them.
+	const contents = document.querySelector(".contents"), here = contents.querySelector("[aria-current]");
+	if (here && getComputedStyle(contents).position === "fixed") contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+
 	tick();
 	if (document.body.dataset.page === "index.html") {
 		resume();
