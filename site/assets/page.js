@@ -205,6 +205,6 @@
 
 	// The number of a line leads to the line.
 	document.addEventListener("click", (e) => {
-		if (e.target.matches(".numbered i")) location.hash = e.target.id;
+		if (e.target.matches(".numbered i[id]")) location.hash = e.target.id;
 	});
 })();
