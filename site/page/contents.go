@@ -36,11 +36,24 @@ func (v *view) to(l *lesson.Lesson) *link {
 	return &link{Href: v.href(l.Path), Text: title(l.Title), Here: l == v.lesson}
 }
 
-// contents lists all pages of the book.
+// contents lists the parts of the book, with all lessons of those that are near: on a
+// lesson's page those of its part, on the book's first page all of them. To name all
+// everywhere would make a book of a thousand lessons a million links long.
 func (v *view) contents() []partView {
+	return v.parts(func(p *lesson.Part) bool {
+		return v.lesson != nil && (v.lesson.Part == p || v.lesson == v.book.Index)
+	})
+}
+
+// parts lists the parts of the book, and the lessons of some.
+func (v *view) parts(with func(*lesson.Part) bool) []partView {
 	var parts []partView
 	for _, p := range v.book.Parts {
 		one := partView{Link: *v.to(p.Index)}
+		if !with(p) {
+			parts = append(parts, one)
+			continue
+		}
 		for _, l := range p.Lessons {
 			one.Lessons = append(one.Lessons, lessonView{Link: *v.to(l), Goal: title(l.Goal), Sections: v.sections(l)})
 		}
@@ -80,6 +93,9 @@ func (v *view) lists() []list {
 	})
 	var lists []list
 	for i, p := range v.contents() {
+		if len(p.Lessons) == 0 {
+			continue
+		}
 		one := list{}
 		if v.lesson.Part == nil {
 			one.Link = &p.Link

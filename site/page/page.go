@@ -102,7 +102,7 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set) error 
 	p.WindowTitle = v.words.say("missing") + " · " + plain(b.Title)
 	p.Title, p.Goal = v.words.html("missing"), v.words.html("missing-goal")
 	p.Crumbs = []link{*v.to(b.Index), {Text: p.Title}}
-	for _, part := range v.contents() {
+	for _, part := range v.parts(func(*lesson.Part) bool { return true }) {
 		p.Lists = append(p.Lists, list{Link: &part.Link, Lessons: part.Lessons})
 	}
 	return p.write(w)
