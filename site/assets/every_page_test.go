@@ -1,6 +1,7 @@
 package assets_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"golang.org/x/tools/txtar"
 
 	"bothends/site/live"
 )
@@ -150,5 +152,34 @@ func TestPaperOnScreen(t *testing.T) {
 		if got := value[int](tab, "document.documentElement.scrollWidth"); got > width {
 			t.Errorf("%d pixels wide on a screen of %d", got, width)
 		}
+	}
+}
+
+// A book that is written from the right stands the other way round, but for its
+// programs and what they print.
+func TestFromTheRight(t *testing.T) {
+	browser := startBrowser(t)
+	text, err := os.ReadFile("../live/testdata/book.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hebrew, err := txtar.FS(txtar.Parse(bytes.Replace(text, []byte("+++\n"), []byte("+++\nlanguage = \"he\"\n"), 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, _ := serve(t, hebrew, live.Options{})
+	tab := open(t, browser, address+"/part/hello.html")
+	for _, width := range widths {
+		tab.do(chromedp.EmulateViewport(int64(width), 900))
+		if got := value[int](tab, "document.documentElement.scrollWidth"); got > width {
+			t.Errorf("%d pixels wide on a screen of %d", got, width)
+		}
+	}
+	got := value[[]string](tab, `["main p", "pre.code", ".transcript", ".contents"].map((s) => getComputedStyle(document.querySelector(s)).direction)`)
+	if want := []string{"rtl", "ltr", "ltr", "ltr"}; !slices.Equal(got, want) { // the contents are in English
+		t.Errorf("text, code, transcript and contents run %q, want %q", got, want)
+	}
+	if !value[bool](tab, `document.querySelector(".contents").getBoundingClientRect().left > document.querySelector("main > *").getBoundingClientRect().right`) {
+		t.Error("the contents do not stand on the right")
 	}
 }

@@ -191,6 +191,10 @@
 		document.querySelector("main").append(section);
 	}
 
+	// Where the contents stand beside the text, the page is in view among them.
+	const contents = document.querySelector(".contents"), here = contents.querySelector("[aria-current]");
+	if (here && getComputedStyle(contents).position === "fixed") contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+
 	tick();
 	if (document.body.dataset.page === "index.html") {
 		resume();
@@ -201,6 +205,6 @@
 
 	// The number of a line leads to the line.
 	document.addEventListener("click", (e) => {
-		if (e.target.matches(".numbered i")) location.hash = e.target.id;
+		if (e.target.matches(".numbered i[id]")) location.hash = e.target.id;
 	});
 })();

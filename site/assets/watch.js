@@ -10,6 +10,7 @@
 // text, and inserted as such.
 
 const meta = document.querySelector("meta[name=watch]");
+const words = JSON.parse(meta.dataset.words);
 const keep = "watch:" + meta.dataset.page; // in sessionStorage: what a reload must not lose
 let key = meta.content;
 let shown = null; // the page as the server made it, before scripts had it
@@ -123,9 +124,9 @@ function show(fault) {
 	box.className = "watch-fault";
 	box.dataset.fault = fault;
 	box.setAttribute("role", "alert");
-	box.setAttribute("aria-label", "Mistakes in the book");
+	box.setAttribute("aria-label", words["watch-mistakes"]);
 	const heading = box.appendChild(document.createElement("h2"));
-	heading.textContent = "The book has mistakes; pages are as they were before, where these concern them";
+	heading.textContent = words["watch-as-before"];
 	const list = box.appendChild(document.createElement("ol"));
 	for (const line of fault.split("\n")) {
 		const item = list.appendChild(document.createElement("li"));
@@ -135,7 +136,7 @@ function show(fault) {
 	}
 	const button = box.appendChild(document.createElement("button"));
 	button.type = "button";
-	button.textContent = "Put away";
+	button.textContent = words["watch-away"];
 	button.addEventListener("click", () => { box.hidden = true; });
 	document.body.append(box);
 }

@@ -36,32 +36,25 @@ func (v *view) to(l *lesson.Lesson) *link {
 	return &link{Href: v.href(l.Path), Text: title(l.Title), Here: l == v.lesson}
 }
 
-// manyLessons is from how many on a page's contents name the lessons of its own
-// part alone: with all of them every page would be as long as the book has lessons.
-const manyLessons = 200
-
-// sidebar are the contents as they stand beside each page.
-func (v *view) sidebar() []partView {
-	if len(v.book.Lessons()) < manyLessons {
-		return v.contents(nil)
-	}
-	var own *lesson.Part
-	if v.lesson != nil {
-		own = v.lesson.Part
-	}
-	return v.contents(func(p *lesson.Part) bool { return p == own })
+// contents lists the parts of the book, with all lessons of those that are near: on a
+// lesson's page those of its part, on the book's first page all of them. To name all
+// everywhere would make a book of a thousand lessons a million links long.
+func (v *view) contents() []partView {
+	return v.parts(func(p *lesson.Part) bool {
+		return v.lesson != nil && (v.lesson.Part == p || v.lesson == v.book.Index)
+	})
 }
 
-// contents lists all pages of the book; of the parts for which with does not hold,
-// if it is there, only the first.
-func (v *view) contents(with func(*lesson.Part) bool) []partView {
+// parts lists the parts of the book, and the lessons of some.
+func (v *view) parts(with func(*lesson.Part) bool) []partView {
 	var parts []partView
 	for _, p := range v.book.Parts {
 		one := partView{Link: *v.to(p.Index)}
+		if !with(p) {
+			parts = append(parts, one)
+			continue
+		}
 		for _, l := range p.Lessons {
-			if with != nil && !with(p) {
-				break
-			}
 			one.Lessons = append(one.Lessons, lessonView{Link: *v.to(l), Goal: title(l.Goal), Sections: v.sections(l)})
 		}
 		parts = append(parts, one)
@@ -99,7 +92,10 @@ func (v *view) lists() []list {
 		return ast.WalkContinue, nil
 	})
 	var lists []list
-	for i, p := range v.contents(nil) {
+	for i, p := range v.contents() {
+		if len(p.Lessons) == 0 {
+			continue
+		}
 		one := list{}
 		if v.lesson.Part == nil {
 			one.Link = &p.Link

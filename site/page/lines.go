@@ -25,14 +25,18 @@ func (v *view) linePrefix(s *lesson.Snippet, f *lesson.File) string {
 	return prefix + "-L"
 }
 
-// numbered puts before each line of code a link to the line itself. The style sheet
-// counts; so what is copied is the code alone. Those who go from link to link need
-// not pass by every line.
+// numbered puts before each line of code what its number is shown by, and what a link
+// to it finds. The style sheet counts, so what is copied is the code alone; the script
+// makes the number lead to the line, where those who go from link to link need not
+// pass by.
 func numbered(code template.HTML, prefix string) template.HTML {
 	var b strings.Builder
 	n := 0
 	for line := range strings.SplitAfterSeq(string(code), "\n") {
-		n++
+		if n++; strings.TrimSpace(line) == "" { // nobody links to that
+			b.WriteString("<i></i>" + line)
+			continue
+		}
 		id := template.HTMLEscapeString(prefix + strconv.Itoa(n))
 		b.WriteString(`<i id="` + id + `"></i>` + line)
 	}

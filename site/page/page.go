@@ -121,7 +121,7 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Opti
 	p.WindowTitle = v.words.say("missing") + " · " + plain(b.Title)
 	p.Title, p.Goal = v.words.html("missing"), v.words.html("missing-goal")
 	p.Crumbs = []link{*v.to(b.Index), {Text: p.Title}}
-	for _, part := range v.contents(nil) {
+	for _, part := range v.parts(func(*lesson.Part) bool { return true }) {
 		p.Lists = append(p.Lists, list{Link: &part.Link, Lessons: part.Lessons})
 	}
 	return p.write(w)
@@ -163,7 +163,7 @@ func (v *view) frame() *frame {
 		Icon:    v.href(v.assets.Path("icon.svg")),
 		Reading: v.href(v.assets.Path("page.js")),
 		Home:    *v.to(v.book.Index),
-		Parts:   v.sidebar(),
+		Parts:   v.contents(),
 
 		Generated: v.generated(),
 		words:     v.words,

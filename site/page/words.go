@@ -103,6 +103,7 @@ var (
 		"the-code", "the-transcript", "read",
 	}
 	runWords   = []string{"leaves", "running", "running-lines", "stopped", "lost", "answered", "go-to"}
+	watchWords = []string{"watch-mistakes", "watch-as-before", "watch-away"}
 	firstWords = []string{"resume", "progress", "progress-count", "progress-export", "progress-clear", "cleared"}
 )
 
