@@ -91,6 +91,9 @@ func (x *examiner) copied(t types.Type) string {
 // program's own types are in boxes there (package lower), which are the library's; but
 // for those in interfaces of the program's own.
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
+	if x.isOwn(to) && !isAny(to) && !(x.isOwn(from) && !isAny(from)) && context != "case" && !x.stays(e) {
+		x.use(e.Pos(), "interface from what may change as %s", x.interfaceName(to))
+	}
 	switch {
 	case types.Identical(from, to):
 		if x.isOwn(from) && !isAny(from) {
@@ -116,7 +119,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		return // it takes what it is given as it is
 	}
 	changes := ""
-	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) {
+	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) || x.isOwn(to) && !isAny(to) && context != "case" && !x.stays(e) {
 		changes = " from what may change"
 	}
 	switch {
@@ -128,6 +131,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.goes(e, x.element(types.Default(from))+changes+" as "+x.class(to), "value as an interface", unnamed(context))
 	case x.isOwn(to) && !isAny(to):
 		x.goes(e, x.class(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
+		x.literalKept(e, context)
 	case strings.Contains(context, " of sort.Slice"): // which exchanges elements as they are
 		x.use(e.Pos(), "%s%s as any: %s", x.class(from), changes, context)
 	case looksInto(context):
@@ -137,9 +141,26 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	}
 }
 
-// encoders are the functions of package host that look into values, and what they
-// stand for.
-var encoders = strings.NewReplacer(hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "(*encoding/json.Encoder).Encode")
+// literalKept: yaegi makes a literal of a slice, a map or an array in the place that it
+// is assigned to, which an interface is not.
+func (x *examiner) literalKept(e ast.Expr, context string) {
+	lit, ok := ast.Unparen(e).(*ast.CompositeLit)
+	if !ok || context != "assignment" && !strings.HasSuffix(context, "var") {
+		return
+	}
+	if _, isStruct := x.info.TypeOf(lit).Underlying().(*types.Struct); !isStruct {
+		x.use(e.Pos(), "a literal in an own interface")
+	}
+}
+
+// encoders are the functions that look into values and do the same with them: all of
+// package json's that encode, or decode, go one way, and so do those of package host
+// that stand for them.
+var encoders = strings.NewReplacer(
+	hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "encoding/json.Marshal",
+	"encoding/json.MarshalIndent", "encoding/json.Marshal", "(*encoding/json.Encoder).Encode", "encoding/json.Marshal",
+	"(*encoding/json.Decoder).Decode", "encoding/json.Unmarshal",
+)
 
 // goes examines a value and the place that it goes to. Where it becomes the value of a
 // variable, yaegi has the expression write to the variable itself, so each
@@ -193,9 +214,28 @@ func (x *examiner) looks(t types.Type, context string) string {
 	if strings.Contains(context, "encoding/binary.") && !isSized(t, true) {
 		looks += " whose size is not fixed"
 	}
-	found(" that holds anything", func(t types.Type) bool { return isAny(t) })
+	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() {
+		found(" that holds anything", func(t types.Type) bool { return isAny(t) })
+	}
+	if strings.Contains(context, "encoding/json.") {
+		found(" that cannot be encoded", cannotBeEncoded)
+	}
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
 	return looks
+}
+
+// cannotBeEncoded holds for types that JSON has nothing for.
+func cannotBeEncoded(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Chan, *types.Signature:
+		return true
+	case *types.Basic:
+		return u.Info()&types.IsComplex != 0
+	case *types.Map:
+		key, ok := u.Key().Underlying().(*types.Basic)
+		return !ok || key.Info()&(types.IsString|types.IsInteger) == 0
+	}
+	return false
 }
 
 // hasField reports whether a struct type has a field that counts.
@@ -274,6 +314,28 @@ func (x *examiner) temporary(e ast.Expr) bool {
 		return v != nil && v.function != nil && v.fixed() && !v.inLoop
 	}
 	return false
+}
+
+// stays reports whether a value that becomes an interface of the program's own is in
+// a place that nothing else changes: the interface holds the place (package lower has more
+// of it).
+func (x *examiner) stays(e ast.Expr) bool {
+	in := x.current()
+	if in == nil {
+		return true
+	}
+	once := in.loops == 0 && !jumpsBack(in.body)
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		v := x.vars[x.variable(e)]
+		return v != nil && v.function != nil && v.fixed() && !v.captured && !v.inLoop
+	case *ast.CallExpr, *ast.CompositeLit, *ast.FuncLit:
+		return once || in.returning
+	case *ast.UnaryExpr:
+		_, literal := ast.Unparen(e.X).(*ast.CompositeLit)
+		return literal && (once || in.returning)
+	}
+	return x.info.Types[e].Value != nil && once
 }
 
 // unnamed is a context without the name of the library function: the value is

@@ -26,6 +26,7 @@ func (x *examiner) typ(e ast.Expr) {
 		x.typ(e.Elt)
 	case *ast.MapType:
 		x.use(e.Key.Pos(), "map key of type %s", x.element(x.info.TypeOf(e.Key)))
+		x.compared(e.Key.Pos(), x.info.TypeOf(e.Key))
 		x.typ(e.Key)
 		x.typ(e.Value)
 	case *ast.ChanType:
