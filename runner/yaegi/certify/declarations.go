@@ -154,7 +154,10 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	if recursive(object) {
 		x.use(s.Pos(), "recursive %s%s %s", where, what, x.element(object.Type().Underlying()))
 	}
+	outer := x.declaring
+	x.declaring = object
 	x.typ(s.Type)
+	x.declaring = outer
 }
 
 // recursive reports whether a type refers to itself.

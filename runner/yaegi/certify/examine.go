@@ -22,8 +22,9 @@ type examiner struct {
 	symbols   map[string]bool // of the library, that the interpreter has
 	repeated  []ast.Expr      // the values that a constant without its own repeats
 	program   []*ast.File
-	pointers  *bool    // what boxesPointers has found
-	decoded   ast.Expr // the call whose error is given names
+	declaring types.Object // the type that is being examined
+	pointers  *bool        // what boxesPointers has found
+	decoded   ast.Expr     // the call whose error is given names
 }
 
 // A function is one that is being examined, declared or literal.

@@ -127,6 +127,8 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "type parameter%s%s as %s: %s", x.instantiated(from), changes, x.class(to), unnamed(context))
 	case (context == "append" || context == "variadic argument") && types.Identical(from, types.NewSlice(to)):
 		x.use(e.Pos(), "list as one of its elements: %s", context)
+	case strings.Contains(context, "encoding/asn1.") && x.contains(from, map[types.Type]bool{}, func(t types.Type) bool { return types.IsInterface(t) }):
+		x.use(e.Pos(), "own value without its type, perhaps, in what is encoded")
 	case !x.isOwn(from):
 		x.goes(e, x.element(types.Default(from))+changes+" as "+x.class(to), "value as an interface", unnamed(context))
 	case x.isOwn(to) && !isAny(to):

@@ -73,6 +73,8 @@ var hazards = []Hazard{
 	{"own interface == own interface", "the places of what they hold are compared"},
 	{"own interface != own interface", "the places of what they hold are compared"},
 	{"map key of type own interface", "the places of what they hold are compared"},
+	{"map key of the type that the map is a part of", "it stays a dummy, and it panics"},
+	{"with promoted methods of a pointer", "it says that the assertion is impossible"},
 	{"comparison of what own interfaces are part of", "the places of what they hold are compared"},
 	{"a literal in an own interface", "the assignment panics"},
 	{"generic library", "yaegi's tables hold no generic functions"},

@@ -24,7 +24,7 @@ var packages = strings.Fields(`
 	bufio bytes compress/flate compress/gzip compress/zlib container/heap container/list container/ring context
 	crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa
 	crypto/sha1 crypto/sha256 crypto/sha512 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix
-	encoding/ascii85 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
+	encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
 	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html io io/fs io/ioutil log log/slog
 	math math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable
 	net net/http net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp net/textproto net/url
@@ -84,7 +84,7 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
 		return
 	}
-	if from == "log" && (name == "Lshortfile" || name == "Llongfile") || from == "log/slog" && name == "HandlerOptions" {
+	if from == "log" && (name == "Lshortfile" || name == "Llongfile") || from == "log/slog" && name == "HandlerOptions" && x.addsSource() {
 		x.use(e.Pos(), "log of places in the source")
 		return
 	}
@@ -93,6 +93,24 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		return
 	}
 	x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
+}
+
+// addsSource reports whether the program names the option by which log/slog prints places.
+func (x *examiner) addsSource() bool {
+	for id, o := range x.info.Uses {
+		if id.Name == "AddSource" && o.Pkg() != nil && o.Pkg().Path() == "log/slog" {
+			return true
+		}
+	}
+	for e, tv := range x.info.Types {
+		lit, ok := e.(*ast.CompositeLit)
+		if ok && len(lit.Elts) > 0 && tv.Type.String() == "log/slog.HandlerOptions" {
+			if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); !keyed {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func kindOf(o types.Object) string {

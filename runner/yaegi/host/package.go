@@ -46,6 +46,8 @@ func Symbols() map[string]reflect.Value {
 		"Mutex":          reflect.ValueOf((*Mutex)(nil)),
 
 		"CloseWriter":   reflect.ValueOf((*CloseWriter)(nil)),
+		"SetUsage":      reflect.ValueOf(SetUsage),
+		"Usage":         reflect.ValueOf(Usage),
 		"AsCloseWriter": reflect.ValueOf(AsCloseWriter),
 		"AsCloseReader": reflect.ValueOf(AsCloseReader),
 		"CloseReader":   reflect.ValueOf((*CloseReader)(nil)),
@@ -116,6 +118,8 @@ func Min(x, y float64) float64
 func Max(x, y float64) float64
 func OnceFunc(f func()) func()
 
+func SetUsage(usage func())
+func Usage()
 func AsCloseWriter(v any) CloseWriter
 func AsCloseReader(v any) CloseReader
 

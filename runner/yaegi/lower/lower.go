@@ -39,6 +39,7 @@ var rewritings = []struct {
 	{"a promoted field or method", promoted},
 	{"an unexported field", hiddenFields},
 	{"struct types with the same fields", identities},
+	{"flag.Usage", usage},
 	{"a literal in an interface or of the library", literals},
 	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},
