@@ -16,6 +16,7 @@ func (x *examiner) call(e *ast.CallExpr) {
 	default:
 		x.use(e.Pos(), "call of %s", x.callee(e))
 		x.decodes(e)
+		x.deepEqual(e)
 		x.called(e)
 		x.arguments(e, e.Pos())
 	}
@@ -32,6 +33,18 @@ func (x *examiner) decodes(e *ast.CallExpr) {
 		if x.decoded != ast.Expr(e) && x.isOwn(t) && !types.IsInterface(t) {
 			x.use(e.Pos(), "JSON decoded without the names of the program's types")
 		}
+	}
+}
+
+// deepEqual examines reflect.DeepEqual, which compares types too: those of the program's own
+// are only the same if they are so as they are written.
+func (x *examiner) deepEqual(e *ast.CallExpr) {
+	if x.libraryCallee(e) != "reflect.DeepEqual" || len(e.Args) != 2 {
+		return
+	}
+	left, right := x.info.TypeOf(e.Args[0]), x.info.TypeOf(e.Args[1])
+	if (x.isOwn(left) || x.isOwn(right)) && !types.Identical(left, right) {
+		x.use(e.Pos(), "own value without its type: compared with one of another")
 	}
 }
 

@@ -107,7 +107,11 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 		if s.Type == nil {
 			with += " and without a type"
 		}
-		x.use(name.Pos(), "%svar of type %s %s", where, x.element(t), with)
+		if len(s.Values) > 0 { // what matters of the type is in the flow of the value
+			x.use(name.Pos(), "%svar %s", where, with)
+		} else {
+			x.use(name.Pos(), "%svar of type %s without a value", where, x.element(t))
+		}
 		if name.Name == "_" {
 			x.use(name.Pos(), "%svar named _ %s", where, with)
 		}

@@ -40,7 +40,7 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		}
 		x.goes(e, x.value(e), "value", context)
 		if !types.Identical(from, to) {
-			x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
+			x.use(e.Pos(), "%s as %s", x.assigned(from), x.assigned(to))
 		}
 	}
 	if f, ok := ast.Unparen(e).(*ast.FuncLit); ok {
@@ -94,6 +94,9 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	if x.isOwn(to) && !isAny(to) && !(x.isOwn(from) && !isAny(from)) && context != "case" && !x.stays(e) {
 		x.use(e.Pos(), "interface from what may change as %s", x.interfaceName(to))
 	}
+	if reflects(context) {
+		x.use(e.Pos(), "own value looked into, perhaps")
+	}
 	switch {
 	case types.Identical(from, to):
 		if x.isOwn(from) && !isAny(from) {
@@ -127,12 +130,14 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "type parameter%s%s as %s: %s", x.instantiated(from), changes, x.class(to), unnamed(context))
 	case (context == "append" || context == "variadic argument") && types.Identical(from, types.NewSlice(to)):
 		x.use(e.Pos(), "list as one of its elements: %s", context)
-	case strings.Contains(context, "encoding/asn1.") && x.contains(from, map[types.Type]bool{}, func(t types.Type) bool { return types.IsInterface(t) }):
-		x.use(e.Pos(), "own value without its type, perhaps, in what is encoded")
+	case reflects(context) && !strings.Contains(context, "reflect.TypeOf") && x.holdsInterface(from, map[types.Type]bool{}):
+		x.use(e.Pos(), "own value looked into, perhaps")
+	case strings.Contains(context, " of reflect.DeepEqual") && x.isOwn(from):
+		x.use(e.Pos(), "own value compared by its parts")
 	case !x.isOwn(from):
 		x.goes(e, x.element(types.Default(from))+changes+" as "+x.class(to), "value as an interface", unnamed(context))
 	case x.isOwn(to) && !isAny(to):
-		x.goes(e, x.class(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
+		x.goes(e, x.kept(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
 		x.literalKept(e, context)
 	case strings.Contains(context, " of sort.Slice"): // which exchanges elements as they are
 		x.use(e.Pos(), "%s%s as any: %s", x.class(from), changes, context)
@@ -141,6 +146,78 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	default:
 		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
+}
+
+// reflects reports whether a context is a library function that tells what it is given, and
+// would take a box for that.
+func reflects(context string) bool {
+	return strings.Contains(context, "encoding/asn1.") || strings.Contains(context, "reflect.")
+}
+
+// holdsInterface reports whether an interface is part of a type, or a function, in which
+// there may be anything of the program's own.
+func (x *examiner) holdsInterface(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if types.IsInterface(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Slice:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Array:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Chan:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Map:
+		return x.holdsInterface(u.Key(), seen) || x.holdsInterface(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if x.holdsInterface(f.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Signature:
+		return true
+	}
+	return false
+}
+
+// assigned is a type to which, or from which, a value goes that has another type of the
+// same make: to package reflect, with which yaegi assigns, one of them has a name, or both
+// are the same.
+func (x *examiner) assigned(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map, *types.Array:
+		own := ""
+		if n, ok := types.Unalias(t).(*types.Named); ok {
+			own = "library "
+			if n.Obj().Pkg() == x.pkg {
+				own = "own "
+			}
+		}
+		return own + x.bare(t)
+	}
+	return x.class(t)
+}
+
+// kept is a type of the program's own as it matters to an interface of the program's
+// own. yaegi keeps the node of the expression there and the place of its value, whatever
+// the value is (genValueInterface), and nobody looks inside; functions alone go another
+// way. What is told apart besides is whether the place stays, and a literal.
+func (x *examiner) kept(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Signature:
+		return "own func"
+	case *types.Pointer:
+		return "own pointer"
+	}
+	return "own value"
 }
 
 // literalKept: yaegi makes a literal of a slice, a map or an array in the place that it

@@ -42,6 +42,8 @@ var hazards = []Hazard{
 	{"range over a string with key and value", "it miscounts bytes that are not text"},
 	{": append, of nil", "what nil is depends on what the function does besides"},
 	{"own value without its type", "what it is cannot be told from what it is made of"},
+	{"an operation unary <-: result", "it cannot be set"},
+	{"own value looked into, perhaps", "it may be in a box"},
 	{"own type asked for", "what it is cannot be told from what it is made of"},
 	{"several values of which one becomes an interface", "it is not put in a box"},
 	{"own interface from a call: argument", "a type switch does not find what it holds"},

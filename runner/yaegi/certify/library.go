@@ -17,9 +17,10 @@ const hostPath = host.Path
 // packages are those of the library that a program may use as far as yaegi's
 // tables have them. Symbols of these are compiled Go: a call is a call, and only
 // what crosses over in interfaces may differ, which flow.go is about. Left
-// out are packages that look at the program itself or at its types (reflect, runtime
+// out are packages that look at the program itself or at its types (runtime
 // and what is for debugging, templates, gob), that are generic, or that
-// nobody has tried.
+// nobody has tried. Package reflect sees the library's values and types as they are; it
+// is given no other (flow.go).
 var packages = strings.Fields(`
 	bufio bytes compress/flate compress/gzip compress/zlib container/heap container/list container/ring context
 	crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa
@@ -28,7 +29,7 @@ var packages = strings.Fields(`
 	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html io io/fs io/ioutil log log/slog
 	math math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable
 	net net/http net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp net/textproto net/url
-	os os/signal path path/filepath regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter time
+	os os/signal path path/filepath reflect regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter time
 	unicode unicode/utf16 unicode/utf8
 `)
 
