@@ -2,6 +2,7 @@ package certify
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -118,6 +119,9 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 // the interface holds.
 func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	context = encoders.Replace(context)
+	if x.info.Types[e].Value == nil && isOperation(e) && (context == "result" || context == "assignment" || context == "definition" || strings.HasSuffix(context, "var")) {
+		x.use(e.Pos(), "an operation in an interface")
+	}
 	if strings.Contains(context, hostPath) {
 		return // it takes what it is given as it is
 	}
@@ -415,6 +419,16 @@ func (x *examiner) stays(e ast.Expr) bool {
 		return literal && (once || in.returning)
 	}
 	return x.info.Types[e].Value != nil && once
+}
+
+func isOperation(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op != token.AND && e.Op != token.ARROW
+	}
+	return false
 }
 
 // unnamed is a context without the name of the library function: the value is

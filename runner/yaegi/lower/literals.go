@@ -17,7 +17,22 @@ import (
 // leaves out: yaegi finds only those of the program's own types.
 //
 //	fstest.MapFS{"a": {Data: b}}     fstest.MapFS{"a": &fstest.MapFile{Data: b}}
+//
+// And it converts what an operation yields where that becomes an interface: yaegi
+// has some write to the place of the interface, which panics or is lost.
+//
+//	func f() any { return -x }       func f() any { return float64(-x) }
 func literals(w *rewriter) {
+	for _, c := range w.conversions() {
+		t := types.Default(w.Info.TypeOf(c.expr))
+		if c.call != nil || !isOperation(c.expr) || w.Info.Types[c.expr].Value != nil {
+			continue
+		}
+		if text, ok := w.typeText(t, w.file(c.expr), c.expr.Pos()); ok {
+			w.insert(c.expr.Pos(), text+"(")
+			w.insert(c.expr.End(), ")")
+		}
+	}
 	w.walk(func(n ast.Node, _ []ast.Node) {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
@@ -38,6 +53,16 @@ func literals(w *rewriter) {
 			}
 		}
 	})
+}
+
+func isOperation(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op != token.AND && e.Op != token.ARROW
+	}
+	return false
 }
 
 // keepLiteral converts a literal that goes to a place of a type, if that is needed.
