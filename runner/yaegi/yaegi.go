@@ -60,7 +60,8 @@ func Execute(p Program) {
 		refuse(err)
 	}
 	os.Args = append([]string{p.Name}, p.Args...)
-	flag.CommandLine.Init(p.Name, flag.ExitOnError) // made before the program's name was known
+	flag.CommandLine = flag.NewFlagSet(p.Name, flag.ExitOnError) // the one that was there has the flags of this process
+	flag.CommandLine.Usage = func() { flag.Usage() }
 	source, err := parse(in.FileSet(), p)
 	if err != nil {
 		refuse(err)

@@ -15,8 +15,36 @@ func (x *examiner) call(e *ast.CallExpr) {
 		x.builtin(e)
 	default:
 		x.use(e.Pos(), "call of %s", x.callee(e))
+		x.decodes(e)
+		x.deepEqual(e)
 		x.called(e)
 		x.arguments(e, e.Pos())
+	}
+}
+
+// decodes examines a call that decodes JSON: package lower has the host put the names of
+// the program's types into the error that it may return.
+func (x *examiner) decodes(e *ast.CallExpr) {
+	switch x.libraryCallee(e) {
+	case "(*" + hostPath + ".Types).Decoded":
+		x.decoded = e.Args[2]
+	case "encoding/json.Unmarshal", "(*encoding/json.Decoder).Decode":
+		t := x.info.TypeOf(e.Args[len(e.Args)-1])
+		if x.decoded != ast.Expr(e) && x.isOwn(t) && !types.IsInterface(t) {
+			x.use(e.Pos(), "JSON decoded without the names of the program's types")
+		}
+	}
+}
+
+// deepEqual examines reflect.DeepEqual, which compares types too: those of the program's own
+// are only the same if they are so as they are written.
+func (x *examiner) deepEqual(e *ast.CallExpr) {
+	if x.libraryCallee(e) != "reflect.DeepEqual" || len(e.Args) != 2 {
+		return
+	}
+	left, right := x.info.TypeOf(e.Args[0]), x.info.TypeOf(e.Args[1])
+	if (x.isOwn(left) || x.isOwn(right)) && !types.Identical(left, right) {
+		x.use(e.Pos(), "own value without its type: compared with one of another")
 	}
 }
 

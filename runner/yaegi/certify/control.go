@@ -1,6 +1,7 @@
 package certify
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -295,9 +296,35 @@ func (x *examiner) caseClass(e, subject ast.Expr) string {
 		return "nil"
 	}
 	if x.isOwn(x.info.TypeOf(subject)) && !isAny(x.info.TypeOf(subject)) {
-		return x.class(tv.Type) // nobody looks inside
+		return x.class(tv.Type) + promotes(tv.Type, x.info.TypeOf(subject)) // nobody looks inside
 	}
 	return x.class(tv.Type) + x.traits(tv.Type, nil)
+}
+
+// promotes says whether a type has a method of an interface from an embedded field: yaegi
+// looks for them before it asks for a type.
+func promotes(t, in types.Type) string {
+	i, ok := in.Underlying().(*types.Interface)
+	if !ok || types.IsInterface(t) {
+		return ""
+	}
+	how, set := "", types.NewMethodSet(t)
+	for m := range i.Methods() {
+		s := set.Lookup(m.Pkg(), m.Name())
+		if s == nil || len(s.Index()) < 2 {
+			continue
+		}
+		how = cmp.Or(how, " with promoted methods")
+		if s.Indirect() && !isPointer(t) {
+			how = " with promoted methods of a pointer"
+		}
+	}
+	return how
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }
 
 // alike: what is in an interface of the library has no type but what it is made

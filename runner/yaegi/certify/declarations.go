@@ -69,7 +69,8 @@ func (x *examiner) constants(s *ast.ValueSpec, where string) {
 
 // ownConstants: a constant of the program's own type is equal to nothing under
 // yaegi if its value is the result of an operation, be it written there or
-// repeated from the line before.
+// repeated from the line before. A number with a minus is none: yaegi takes it as
+// it takes the number (lang-constants-negative).
 func (x *examiner) ownConstants(s *ast.ValueSpec) {
 	if len(s.Values) > 0 {
 		x.repeated = s.Values
@@ -79,8 +80,12 @@ func (x *examiner) ownConstants(s *ast.ValueSpec) {
 		if !own || named.Obj().Pkg() != x.pkg || i >= len(x.repeated) {
 			continue
 		}
-		switch ast.Unparen(x.repeated[i]).(type) {
+		switch value := ast.Unparen(x.repeated[i]).(type) {
 		case *ast.BasicLit, *ast.Ident:
+		case *ast.UnaryExpr:
+			if _, ok := value.X.(*ast.BasicLit); !ok || value.Op != token.SUB {
+				x.use(name.Pos(), "constant of own type whose value is an operation")
+			}
 		default:
 			x.use(name.Pos(), "constant of own type whose value is an operation")
 		}
@@ -102,7 +107,11 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 		if s.Type == nil {
 			with += " and without a type"
 		}
-		x.use(name.Pos(), "%svar of type %s %s", where, x.element(t), with)
+		if len(s.Values) > 0 { // what matters of the type is in the flow of the value
+			x.use(name.Pos(), "%svar %s", where, with)
+		} else {
+			x.use(name.Pos(), "%svar of type %s without a value", where, x.element(t))
+		}
 		if name.Name == "_" {
 			x.use(name.Pos(), "%svar named _ %s", where, with)
 		}
@@ -149,7 +158,10 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	if recursive(object) {
 		x.use(s.Pos(), "recursive %s%s %s", where, what, x.element(object.Type().Underlying()))
 	}
+	outer := x.declaring
+	x.declaring = object
 	x.typ(s.Type)
+	x.declaring = outer
 }
 
 // recursive reports whether a type refers to itself.

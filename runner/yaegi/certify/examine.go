@@ -21,6 +21,10 @@ type examiner struct {
 	declared  map[types.Object]*ast.FuncDecl
 	symbols   map[string]bool // of the library, that the interpreter has
 	repeated  []ast.Expr      // the values that a constant without its own repeats
+	program   []*ast.File
+	declaring types.Object // the type that is being examined
+	pointers  *bool        // what boxesPointers has found
+	decoded   ast.Expr     // the call whose error is given names
 }
 
 // A function is one that is being examined, declared or literal.
@@ -29,13 +33,14 @@ type function struct {
 	signature *types.Signature
 	body      *ast.BlockStmt
 	loops     int  // around the current statement
+	returning bool // the current statement returns
 	maker     bool // it is called where it stands, and does nothing but return another function literal
 }
 
 // examine reports every construct of a program. A detail is a name that makes
 // the construct easier to find.
 func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail string)) {
-	x := &examiner{info: c.Info, pkg: c.Package, found: found, symbols: librarySymbols(c.Package.Imports())}
+	x := &examiner{info: c.Info, pkg: c.Package, found: found, program: c.Files, symbols: librarySymbols(c.Package.Imports())}
 	x.vars = collectVariables(c)
 	x.effects = collectEffects(c, x.vars)
 	x.declared = map[types.Object]*ast.FuncDecl{}

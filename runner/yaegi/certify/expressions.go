@@ -362,6 +362,33 @@ func (x *examiner) comparison(e *ast.BinaryExpr, left, right types.Type) {
 		return
 	}
 	x.use(e.OpPos, "%s %s %s", x.plain(left), e.Op, x.plain(right))
+	x.compared(e.OpPos, left)
+}
+
+// compared examines the type of values that are compared, or that are keys: what is in
+// the program's own interfaces is compared by where it is.
+func (x *examiner) compared(pos token.Pos, t types.Type) {
+	if !types.IsInterface(t) && holdsOwnInterface(x, t) {
+		x.use(pos, "comparison of what own interfaces are part of")
+	}
+}
+
+// holdsOwnInterface reports whether an interface of the program's own is part of a value
+// of a type.
+func holdsOwnInterface(x *examiner, t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return !isTypeParam(t) && !u.Empty() && x.isOwn(t)
+	case *types.Array:
+		return holdsOwnInterface(x, u.Elem())
+	case *types.Struct:
+		for field := range u.Fields() {
+			if holdsOwnInterface(x, field.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (x *examiner) assertion(e *ast.TypeAssertExpr) {

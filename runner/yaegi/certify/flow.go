@@ -2,6 +2,7 @@ package certify
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -40,7 +41,7 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		}
 		x.goes(e, x.value(e), "value", context)
 		if !types.Identical(from, to) {
-			x.use(e.Pos(), "%s as %s", x.class(from), x.class(to))
+			x.use(e.Pos(), "%s as %s", x.assigned(from), x.assigned(to))
 		}
 	}
 	if f, ok := ast.Unparen(e).(*ast.FuncLit); ok {
@@ -91,6 +92,12 @@ func (x *examiner) copied(t types.Type) string {
 // program's own types are in boxes there (package lower), which are the library's; but
 // for those in interfaces of the program's own.
 func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
+	if x.isOwn(to) && !isAny(to) && !(x.isOwn(from) && !isAny(from)) && context != "case" && !x.stays(e) {
+		x.use(e.Pos(), "interface from what may change as %s", x.interfaceName(to))
+	}
+	if reflects(context) {
+		x.use(e.Pos(), "own value looked into, perhaps")
+	}
 	switch {
 	case types.Identical(from, to):
 		if x.isOwn(from) && !isAny(from) {
@@ -112,11 +119,14 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 // the interface holds.
 func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	context = encoders.Replace(context)
+	if x.info.Types[e].Value == nil && isOperation(e) && (context == "result" || context == "assignment" || context == "definition" || strings.HasSuffix(context, "var")) {
+		x.use(e.Pos(), "an operation in an interface")
+	}
 	if strings.Contains(context, hostPath) {
 		return // it takes what it is given as it is
 	}
 	changes := ""
-	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) {
+	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) || x.isOwn(to) && !isAny(to) && context != "case" && !x.stays(e) {
 		changes = " from what may change"
 	}
 	switch {
@@ -124,10 +134,15 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "type parameter%s%s as %s: %s", x.instantiated(from), changes, x.class(to), unnamed(context))
 	case (context == "append" || context == "variadic argument") && types.Identical(from, types.NewSlice(to)):
 		x.use(e.Pos(), "list as one of its elements: %s", context)
+	case reflects(context) && !strings.Contains(context, "reflect.TypeOf") && x.holdsInterface(from, map[types.Type]bool{}):
+		x.use(e.Pos(), "own value looked into, perhaps")
+	case strings.Contains(context, " of reflect.DeepEqual") && x.isOwn(from):
+		x.use(e.Pos(), "own value compared by its parts")
 	case !x.isOwn(from):
 		x.goes(e, x.element(types.Default(from))+changes+" as "+x.class(to), "value as an interface", unnamed(context))
 	case x.isOwn(to) && !isAny(to):
-		x.goes(e, x.class(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
+		x.goes(e, x.kept(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
+		x.literalKept(e, context)
 	case strings.Contains(context, " of sort.Slice"): // which exchanges elements as they are
 		x.use(e.Pos(), "%s%s as any: %s", x.class(from), changes, context)
 	case looksInto(context):
@@ -137,9 +152,98 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	}
 }
 
-// encoders are the functions of package host that look into values, and what they
-// stand for.
-var encoders = strings.NewReplacer(hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "(*encoding/json.Encoder).Encode")
+// reflects reports whether a context is a library function that tells what it is given, and
+// would take a box for that.
+func reflects(context string) bool {
+	return strings.Contains(context, "encoding/asn1.") || strings.Contains(context, "reflect.")
+}
+
+// holdsInterface reports whether an interface is part of a type, or a function, in which
+// there may be anything of the program's own.
+func (x *examiner) holdsInterface(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if types.IsInterface(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Slice:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Array:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Chan:
+		return x.holdsInterface(u.Elem(), seen)
+	case *types.Map:
+		return x.holdsInterface(u.Key(), seen) || x.holdsInterface(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if x.holdsInterface(f.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Signature:
+		return true
+	}
+	return false
+}
+
+// assigned is a type to which, or from which, a value goes that has another type of the
+// same make: to package reflect, with which yaegi assigns, one of them has a name, or both
+// are the same.
+func (x *examiner) assigned(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map, *types.Array:
+		own := ""
+		if n, ok := types.Unalias(t).(*types.Named); ok {
+			own = "library "
+			if n.Obj().Pkg() == x.pkg {
+				own = "own "
+			}
+		}
+		return own + x.bare(t)
+	}
+	return x.class(t)
+}
+
+// kept is a type of the program's own as it matters to an interface of the program's
+// own. yaegi keeps the node of the expression there and the place of its value, whatever
+// the value is (genValueInterface), and nobody looks inside; functions alone go another
+// way. What is told apart besides is whether the place stays, and a literal.
+func (x *examiner) kept(t types.Type) string {
+	switch t.Underlying().(type) {
+	case *types.Signature:
+		return "own func"
+	case *types.Pointer:
+		return "own pointer"
+	}
+	return "own value"
+}
+
+// literalKept: yaegi makes a literal of a slice, a map or an array in the place that it
+// is assigned to, which an interface is not.
+func (x *examiner) literalKept(e ast.Expr, context string) {
+	lit, ok := ast.Unparen(e).(*ast.CompositeLit)
+	if !ok || context != "assignment" && !strings.HasSuffix(context, "var") {
+		return
+	}
+	if _, isStruct := x.info.TypeOf(lit).Underlying().(*types.Struct); !isStruct {
+		x.use(e.Pos(), "a literal in an own interface")
+	}
+}
+
+// encoders are the functions that look into values and do the same with them: all of
+// package json's that encode, or decode, go one way, and so do those of package host
+// that stand for them.
+var encoders = strings.NewReplacer(
+	hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "encoding/json.Marshal",
+	"encoding/json.MarshalIndent", "encoding/json.Marshal", "(*encoding/json.Encoder).Encode", "encoding/json.Marshal",
+	"(*encoding/json.Decoder).Decode", "encoding/json.Unmarshal",
+)
 
 // goes examines a value and the place that it goes to. Where it becomes the value of a
 // variable, yaegi has the expression write to the variable itself, so each
@@ -193,9 +297,28 @@ func (x *examiner) looks(t types.Type, context string) string {
 	if strings.Contains(context, "encoding/binary.") && !isSized(t, true) {
 		looks += " whose size is not fixed"
 	}
-	found(" that holds anything", func(t types.Type) bool { return isAny(t) })
+	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() {
+		found(" that holds anything", func(t types.Type) bool { return isAny(t) })
+	}
+	if strings.Contains(context, "encoding/json.") {
+		found(" that cannot be encoded", cannotBeEncoded)
+	}
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
 	return looks
+}
+
+// cannotBeEncoded holds for types that JSON has nothing for.
+func cannotBeEncoded(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Chan, *types.Signature:
+		return true
+	case *types.Basic:
+		return u.Info()&types.IsComplex != 0
+	case *types.Map:
+		key, ok := u.Key().Underlying().(*types.Basic)
+		return !ok || key.Info()&(types.IsString|types.IsInteger) == 0
+	}
+	return false
 }
 
 // hasField reports whether a struct type has a field that counts.
@@ -272,6 +395,38 @@ func (x *examiner) temporary(e ast.Expr) bool {
 	case *ast.Ident:
 		v := x.vars[x.variable(e)]
 		return v != nil && v.function != nil && v.fixed() && !v.inLoop
+	}
+	return false
+}
+
+// stays reports whether a value that becomes an interface of the program's own is in
+// a place that nothing else changes: the interface holds the place (package lower has more
+// of it).
+func (x *examiner) stays(e ast.Expr) bool {
+	in := x.current()
+	if in == nil {
+		return true
+	}
+	once := in.loops == 0 && !jumpsBack(in.body)
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		v := x.vars[x.variable(e)]
+		return v != nil && v.function != nil && v.fixed() && !v.captured && !v.inLoop
+	case *ast.CallExpr, *ast.CompositeLit, *ast.FuncLit:
+		return once || in.returning
+	case *ast.UnaryExpr:
+		_, literal := ast.Unparen(e.X).(*ast.CompositeLit)
+		return literal && (once || in.returning)
+	}
+	return x.info.Types[e].Value != nil && once
+}
+
+func isOperation(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op != token.AND && e.Op != token.ARROW
 	}
 	return false
 }

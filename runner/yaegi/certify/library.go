@@ -17,18 +17,19 @@ const hostPath = host.Path
 // packages are those of the library that a program may use as far as yaegi's
 // tables have them. Symbols of these are compiled Go: a call is a call, and only
 // what crosses over in interfaces may differ, which flow.go is about. Left
-// out are packages that look at the program itself or at its types (reflect, runtime
+// out are packages that look at the program itself or at its types (runtime
 // and what is for debugging, templates, gob), that are generic, or that
-// nobody has tried.
+// nobody has tried. Package reflect sees the library's values and types as they are; it
+// is given no other (flow.go).
 var packages = strings.Fields(`
 	bufio bytes compress/flate compress/gzip compress/zlib container/heap container/list container/ring context
 	crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa
 	crypto/sha1 crypto/sha256 crypto/sha512 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix
-	encoding/ascii85 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
+	encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
 	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html io io/fs io/ioutil log log/slog
 	math math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable
 	net net/http net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp net/textproto net/url
-	os os/signal path path/filepath regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter time
+	os os/signal path path/filepath reflect regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter time
 	unicode unicode/utf16 unicode/utf8
 `)
 
@@ -84,7 +85,7 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
 		return
 	}
-	if from == "log" && (name == "Lshortfile" || name == "Llongfile") || from == "log/slog" && name == "HandlerOptions" {
+	if from == "log" && (name == "Lshortfile" || name == "Llongfile") || from == "log/slog" && name == "HandlerOptions" && x.addsSource() {
 		x.use(e.Pos(), "log of places in the source")
 		return
 	}
@@ -93,6 +94,24 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		return
 	}
 	x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
+}
+
+// addsSource reports whether the program names the option by which log/slog prints places.
+func (x *examiner) addsSource() bool {
+	for id, o := range x.info.Uses {
+		if id.Name == "AddSource" && o.Pkg() != nil && o.Pkg().Path() == "log/slog" {
+			return true
+		}
+	}
+	for e, tv := range x.info.Types {
+		lit, ok := e.(*ast.CompositeLit)
+		if ok && len(lit.Elts) > 0 && tv.Type.String() == "log/slog.HandlerOptions" {
+			if _, keyed := lit.Elts[0].(*ast.KeyValueExpr); !keyed {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func kindOf(o types.Object) string {

@@ -48,7 +48,9 @@ func (x *examiner) statement(s ast.Stmt) {
 	case *ast.DeferStmt:
 		x.deferred(s)
 	case *ast.ReturnStmt:
+		x.current().returning = true
 		x.returns(s)
+		x.current().returning = false
 	case *ast.BranchStmt:
 		x.branch(s)
 	case *ast.LabeledStmt:

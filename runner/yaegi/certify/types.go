@@ -26,6 +26,10 @@ func (x *examiner) typ(e ast.Expr) {
 		x.typ(e.Elt)
 	case *ast.MapType:
 		x.use(e.Key.Pos(), "map key of type %s", x.element(x.info.TypeOf(e.Key)))
+		x.compared(e.Key.Pos(), x.info.TypeOf(e.Key))
+		if x.declaring != nil && x.mentions(x.info.TypeOf(e.Key), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == x.declaring }) {
+			x.use(e.Key.Pos(), "map key of the type that the map is a part of")
+		}
 		x.typ(e.Key)
 		x.typ(e.Value)
 	case *ast.ChanType:

@@ -54,7 +54,7 @@ func (x *examiner) inWords(c *gocheck.Checked) {
 }
 
 // incomparable are the types of the program's own in boxes whose values cannot be
-// compared. What is only printed is compared with nothing.
+// compared, or not as Go compares them. What is only printed is compared with nothing.
 func (x *examiner) incomparable(c *gocheck.Checked) (all []types.Type) {
 	printed := map[ast.Expr]bool{}
 	for _, f := range c.Files {
@@ -68,13 +68,43 @@ func (x *examiner) incomparable(c *gocheck.Checked) (all []types.Type) {
 					printed[arg] = true
 				}
 			}
-			if t := x.isOwnBoxed(call); t != nil && !printed[call] && !types.Comparable(t) {
+			if t := x.isOwnBoxed(call); t != nil && !printed[call] && (!types.Comparable(t) || holdsOwnInterface(x, t)) {
 				all = append(all, t)
 			}
 			return true
 		})
 	}
 	return all
+}
+
+// boxesPointers reports whether a pointer to a type of the program's own is put into a
+// box, and not only printed. JSON that is decoded where an interface holds a pointer goes
+// to what that points to, which package json does not see in a box; anything else that
+// an interface holds, it replaces.
+func (x *examiner) boxesPointers() bool {
+	if x.pointers == nil {
+		printed, found := map[ast.Expr]bool{}, false
+		for _, f := range x.program {
+			ast.Inspect(f, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				if prints(x.libraryCallee(call)) {
+					for _, arg := range call.Args {
+						printed[arg] = true
+					}
+				}
+				if t := x.isOwnBoxed(call); t != nil && !printed[call] {
+					_, isPointer := t.Underlying().(*types.Pointer)
+					found = found || isPointer
+				}
+				return true
+			})
+		}
+		x.pointers = &found
+	}
+	return *x.pointers
 }
 
 // prints holds for functions that are done with what they print when they return.

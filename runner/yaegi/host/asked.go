@@ -25,3 +25,8 @@ type (
 	ErrFlusher   interface{ Flush() error }
 	Lengther     interface{ Len() int }
 )
+
+// AsCloseWriter and AsCloseReader are assertions to these interfaces without a name, whose
+// panics tell what is missing.
+func AsCloseWriter(v any) CloseWriter { return v.(interface{ CloseWrite() error }) }
+func AsCloseReader(v any) CloseReader { return v.(interface{ CloseRead() error }) }

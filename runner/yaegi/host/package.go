@@ -45,25 +45,29 @@ func Symbols() map[string]reflect.Value {
 		"OnceFunc":       reflect.ValueOf(OnceFunc),
 		"Mutex":          reflect.ValueOf((*Mutex)(nil)),
 
-		"CloseWriter":  reflect.ValueOf((*CloseWriter)(nil)),
-		"CloseReader":  reflect.ValueOf((*CloseReader)(nil)),
-		"Closer":       reflect.ValueOf((*Closer)(nil)),
-		"Timeouter":    reflect.ValueOf((*Timeouter)(nil)),
-		"Temporary":    reflect.ValueOf((*Temporary)(nil)),
-		"NetError":     reflect.ValueOf((*NetError)(nil)),
-		"Unwrapper":    reflect.ValueOf((*Unwrapper)(nil)),
-		"ManyUnwrap":   reflect.ValueOf((*ManyUnwrap)(nil)),
-		"Stringer":     reflect.ValueOf((*Stringer)(nil)),
-		"Failure":      reflect.ValueOf((*Failure)(nil)),
-		"Reader":       reflect.ValueOf((*Reader)(nil)),
-		"Writer":       reflect.ValueOf((*Writer)(nil)),
-		"StringWriter": reflect.ValueOf((*StringWriter)(nil)),
-		"ByteReader":   reflect.ValueOf((*ByteReader)(nil)),
-		"Flusher":      reflect.ValueOf((*Flusher)(nil)),
-		"ErrFlusher":   reflect.ValueOf((*ErrFlusher)(nil)),
-		"Lengther":     reflect.ValueOf((*Lengther)(nil)),
-		"Decoder":      reflect.ValueOf((*Decoder)(nil)),
-		"Encoder":      reflect.ValueOf((*Encoder)(nil)),
+		"CloseWriter":   reflect.ValueOf((*CloseWriter)(nil)),
+		"SetUsage":      reflect.ValueOf(SetUsage),
+		"Usage":         reflect.ValueOf(Usage),
+		"AsCloseWriter": reflect.ValueOf(AsCloseWriter),
+		"AsCloseReader": reflect.ValueOf(AsCloseReader),
+		"CloseReader":   reflect.ValueOf((*CloseReader)(nil)),
+		"Closer":        reflect.ValueOf((*Closer)(nil)),
+		"Timeouter":     reflect.ValueOf((*Timeouter)(nil)),
+		"Temporary":     reflect.ValueOf((*Temporary)(nil)),
+		"NetError":      reflect.ValueOf((*NetError)(nil)),
+		"Unwrapper":     reflect.ValueOf((*Unwrapper)(nil)),
+		"ManyUnwrap":    reflect.ValueOf((*ManyUnwrap)(nil)),
+		"Stringer":      reflect.ValueOf((*Stringer)(nil)),
+		"Failure":       reflect.ValueOf((*Failure)(nil)),
+		"Reader":        reflect.ValueOf((*Reader)(nil)),
+		"Writer":        reflect.ValueOf((*Writer)(nil)),
+		"StringWriter":  reflect.ValueOf((*StringWriter)(nil)),
+		"ByteReader":    reflect.ValueOf((*ByteReader)(nil)),
+		"Flusher":       reflect.ValueOf((*Flusher)(nil)),
+		"ErrFlusher":    reflect.ValueOf((*ErrFlusher)(nil)),
+		"Lengther":      reflect.ValueOf((*Lengther)(nil)),
+		"Decoder":       reflect.ValueOf((*Decoder)(nil)),
+		"Encoder":       reflect.ValueOf((*Encoder)(nil)),
 	}
 }
 
@@ -113,6 +117,11 @@ func Cap(x any) int
 func Min(x, y float64) float64
 func Max(x, y float64) float64
 func OnceFunc(f func()) func()
+
+func SetUsage(usage func())
+func Usage()
+func AsCloseWriter(v any) CloseWriter
+func AsCloseReader(v any) CloseReader
 
 type Mutex struct{ _ int }
 

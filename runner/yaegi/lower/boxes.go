@@ -51,6 +51,8 @@ func boxes(w *rewriter) {
 			b.assertion(n, within)
 		case *ast.TypeSwitchStmt:
 			b.typeSwitch(n, within)
+		case *ast.BinaryExpr:
+			b.comparison(n)
 		case *ast.CallExpr:
 			b.errorsAs(n)
 			b.decoding(n)

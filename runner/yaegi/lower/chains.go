@@ -17,7 +17,14 @@ import (
 //	default:                          } else {
 //	}                                 }; lowered2: ; }
 //
-// It leaves a switch with a fallthrough or a label.
+// One with a fallthrough becomes several ifs, of which each may lead to the next.
+//
+//	case lowered1 == 1:               if lowered2 == 1 {
+//		f()                               f()
+//		fallthrough                       lowered2 = 2
+//	case lowered1 == 2:               }; if lowered2 == 2 {
+//
+// It leaves a switch with a label.
 func chains(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.SwitchStmt)
@@ -37,13 +44,74 @@ func (w *rewriter) isChain(s *ast.SwitchStmt) bool {
 		if len(c.List) > 1 || len(c.List) == 1 && strings.Contains(w.between(c.Case, c.Colon), "\n") {
 			return false
 		}
-		if n := len(c.Body); n > 0 {
-			if b, ok := c.Body[n-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
-				return false
-			}
+	}
+	return !fallsThrough(s) || hasPlainEnds(s)
+}
+
+// fallsThrough reports whether a clause of a switch leads to the next.
+func fallsThrough(s *ast.SwitchStmt) bool {
+	for _, clause := range s.Body.List {
+		if fallthroughOf(clause.(*ast.CaseClause)) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// fallthroughOf is the statement at the end of a clause; nil if it has none.
+func fallthroughOf(c *ast.CaseClause) *ast.BranchStmt {
+	if len(c.Body) == 0 {
+		return nil
+	}
+	if b, ok := c.Body[len(c.Body)-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+		return b
+	}
+	return nil
+}
+
+// hasPlainEnds reports whether it is plain to see of each clause whether the switch
+// is left at its end.
+func hasPlainEnds(s *ast.SwitchStmt) bool {
+	for _, clause := range s.Body.List {
+		c := clause.(*ast.CaseClause)
+		if len(c.Body) == 0 {
+			continue
+		}
+		switch c.Body[len(c.Body)-1].(type) {
+		case *ast.ReturnStmt, *ast.ExprStmt, *ast.AssignStmt, *ast.IncDecStmt, *ast.BranchStmt, *ast.SendStmt, *ast.DeferStmt, *ast.GoStmt, *ast.DeclStmt:
+		default:
+			return false
 		}
 	}
 	return true
+}
+
+// neverLeft reports whether each clause of a switch with plain ends returns, or
+// leads to the next, and one is always taken.
+func (w *rewriter) neverLeft(s *ast.SwitchStmt) bool {
+	always := false
+	for _, clause := range s.Body.List {
+		c := clause.(*ast.CaseClause)
+		always = always || c.List == nil
+		if len(c.Body) == 0 {
+			return false
+		}
+		switch end := c.Body[len(c.Body)-1].(type) {
+		case *ast.ReturnStmt:
+		case *ast.ExprStmt:
+			call, ok := end.X.(*ast.CallExpr)
+			if !ok || !w.Info.Types[call.Fun].IsBuiltin() {
+				return false
+			}
+		case *ast.BranchStmt:
+			if end.Tok != token.FALLTHROUGH && end.Tok != token.GOTO {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return always
 }
 
 func (w *rewriter) chain(s *ast.SwitchStmt) {
@@ -55,6 +123,10 @@ func (w *rewriter) chain(s *ast.SwitchStmt) {
 		}
 	}
 	chosen := ""
+	if fallsThrough(s) {
+		w.fallThrough(s, head)
+		return
+	}
 	if defaultEarly(s) {
 		chosen = w.name()
 		head += chosen + " := 0; " + w.choose(s, chosen) + "; "
@@ -82,6 +154,37 @@ func (w *rewriter) chain(s *ast.SwitchStmt) {
 		end = "}; " + label + ": ; }"
 	}
 	w.replace(s.Body.Rbrace, s.Body.Rbrace+1, end)
+}
+
+// fallThrough makes ifs of a switch in which clauses lead to the next.
+func (w *rewriter) fallThrough(s *ast.SwitchStmt, head string) {
+	chosen, first := w.name(), 0
+	for i, clause := range s.Body.List {
+		if clause.(*ast.CaseClause).List == nil {
+			first = i + 1
+		}
+	}
+	head += fmt.Sprintf("%s := %d; %s; ", chosen, first, w.choose(s, chosen))
+	w.replace(s.Switch, s.Body.Lbrace+1, head)
+	for i, clause := range s.Body.List {
+		c := clause.(*ast.CaseClause)
+		end := ""
+		if i > 0 {
+			end = "}; "
+		}
+		w.replace(c.Case, c.Colon+1, fmt.Sprintf("%sif %s == %d { ", end, chosen, i+1))
+		if b := fallthroughOf(c); b != nil {
+			w.replace(b.Pos(), b.End(), fmt.Sprintf("%s = %d", chosen, i+2))
+		}
+	}
+	end := "}"
+	if w.neverLeft(s) {
+		end += "; panic(0)" // which is never reached
+	}
+	if label := w.leave(s); label != "" {
+		end = "}; " + label + ": ; "
+	}
+	w.replace(s.Body.Rbrace, s.Body.Rbrace+1, end+" }")
 }
 
 // choose evaluates the conditions, and says by a number which clause it is.

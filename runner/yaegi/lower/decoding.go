@@ -11,6 +11,7 @@ import (
 // decoding has the errors of decoding JSON name the program's types.
 //
 //	err := json.Unmarshal(text, &m)        err := loweredtypes.Decoded(1, &m, json.Unmarshal(text, &m))
+//	err := json.Unmarshal(text, &c.in)     err := loweredtypes.Decoded(2, (*in)(nil), json.Unmarshal(text, &c.in))
 func (b *boxer) decoding(call *ast.CallExpr) {
 	fn := b.libraryFunction(call)
 	if fn == nil {
@@ -22,22 +23,32 @@ func (b *boxer) decoding(call *ast.CallExpr) {
 		return
 	}
 	into := call.Args[len(call.Args)-1]
-	if u, ok := into.(*ast.UnaryExpr); ok && u.Op == token.AND {
-		into = u.X
-	}
-	if _, simple := into.(*ast.Ident); !simple {
-		return
-	}
-	into = call.Args[len(call.Args)-1]
 	t := b.Info.TypeOf(into)
 	if types.IsInterface(t) || !b.isOwn(t) {
 		return
 	}
+	text := b.text(into)
+	if !isSimple(into) { // the host wants to know its type only
+		target, ok := b.fileTypeText(t, b.file(call))
+		if !ok {
+			return
+		}
+		text = "(" + target + ")(nil)"
+	}
 	if index, ok := b.table.known(t); ok {
-		b.insert(call.Pos(), fmt.Sprintf("%s.Decoded(%d, %s, ", Table, index, b.text(into)))
+		b.insert(call.Pos(), fmt.Sprintf("%s.Decoded(%d, %s, ", Table, index, text))
 		b.insert(call.End(), ")")
 		b.used = true
 	}
+}
+
+// isSimple holds for a variable and its address.
+func isSimple(e ast.Expr) bool {
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = u.X
+	}
+	_, simple := e.(*ast.Ident)
+	return simple
 }
 
 // inside hands to the library what an interface holds, where the library looks into

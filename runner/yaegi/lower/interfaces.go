@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -10,11 +11,11 @@ import (
 // planInterface plans a value of one of the program's own interfaces that becomes
 // one of any, of error or of an interface of the library. Only the interpreter
 // knows what it holds; but it can only hold what the program puts into such
-// interfaces somewhere, and a type switch tells these apart.
+// interfaces somewhere, and type assertions tell these apart.
 //
 //	fmt.Println(shape)        fmt.Println(loweredoutShape(shape))
 //
-//	func loweredoutShape(v Shape) any { switch x := v.(type) { case Circle: return loweredtypes.Box(1, x); … }; return nil }
+//	func loweredoutShape(v Shape) any { if x, ok := v.(Circle); ok { return loweredtypes.Box(1, x) }; …; return nil }
 func (b *boxer) planInterface(c conversion, from types.Type) {
 	if !b.isOwn(from) || isEmpty(from) || !b.looksOnly(c, from) {
 		return
@@ -69,14 +70,11 @@ func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool
 			}
 			value = fmt.Sprintf("%s.Box(%d, x)", Table, index)
 		}
-		cases = append(cases, fmt.Sprintf("case %s: return %s", text, value))
-	}
-	if cases == nil {
-		cases = []string{"default: _ = x"} // or the variable is not used
+		cases = append(cases, fmt.Sprintf("if x, ok := v.(%s); ok { return %s }; ", text, value))
 	}
 	b.used = true
 	name = Prefix + "out" + named.Obj().Name()
-	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) any { switch x := v.(type) { %s }; return nil }", name, text, strings.Join(cases, "; "))
+	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) any { %sreturn nil }", name, text, strings.Join(cases, ""))
 	return name, true
 }
 
@@ -104,4 +102,44 @@ func (b *boxer) held(in types.Type) (held []types.Type, ok bool) {
 		}
 	}
 	return held, true
+}
+
+// comparison has boxes compared where the program compares its own interfaces: yaegi
+// compares the places of what they hold.
+//
+//	if s == last        if loweredoutShape(s) == loweredoutShape(last)
+func (b *boxer) comparison(n *ast.BinaryExpr) {
+	if n.Op != token.EQL && n.Op != token.NEQ || b.Info.Types[n.X].IsNil() || b.Info.Types[n.Y].IsNil() {
+		return
+	}
+	left, right := b.Info.TypeOf(n.X), b.Info.TypeOf(n.Y)
+	if !isOwnInterface(b.rewriter, left) && !isOwnInterface(b.rewriter, right) {
+		return
+	}
+	before, after := [2]string{}, [2]string{}
+	for i, t := range []types.Type{left, right} {
+		switch {
+		case isOwnInterface(b.rewriter, t):
+			name, ok := b.outHelper(t, b.file(n))
+			if !ok {
+				return
+			}
+			before[i], after[i] = name+"(", ")"
+		case types.IsInterface(t):
+			return
+		case b.isOwn(t):
+			index, ok := b.table.known(t)
+			if !ok {
+				return
+			}
+			before[i], after[i] = fmt.Sprintf("%s.Box(%d, ", Table, index), ")"
+		default:
+			before[i], after[i] = b.host(b.file(n))+".Any(", ")"
+		}
+	}
+	for i, e := range []ast.Expr{n.X, n.Y} {
+		b.insert(e.Pos(), before[i])
+		b.insert(e.End(), after[i])
+	}
+	b.used = true
 }

@@ -20,6 +20,12 @@ func receives(w *rewriter) {
 			if s.Tok == token.DEFINE && len(s.Lhs) == 1 && len(s.Rhs) == 1 && !isLowered(s.Lhs[0]) && inList(within) && !isCommunication(s, within) {
 				w.receive(s.Pos(), s.Rhs[0])
 			}
+		case *ast.ReturnStmt: // yaegi would set what cannot be set, but for the first time
+			if len(s.Results) == 1 && isReceive(s.Results[0]) && inList(within) {
+				name := w.name()
+				w.replace(s.Pos(), s.Results[0].Pos(), name+" := ")
+				w.insert(s.End(), "; return "+name)
+			}
 		case *ast.CommClause:
 			if a, ok := s.Comm.(*ast.AssignStmt); ok && a.Tok == token.DEFINE && len(a.Lhs) == 1 && !isLowered(a.Lhs[0]) && !isBlank(a.Lhs[0]) {
 				name := w.name()
@@ -52,4 +58,9 @@ func (w *rewriter) receive(at token.Pos, value ast.Expr) {
 	name := w.name()
 	w.insert(at, fmt.Sprintf("%s := %s; ", name, w.text(value)))
 	w.replace(value.Pos(), value.End(), name)
+}
+
+func isReceive(e ast.Expr) bool {
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	return ok && u.Op == token.ARROW
 }
