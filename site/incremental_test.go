@@ -110,7 +110,7 @@ func TestIncremental(t *testing.T) {
 		udp, udpText         = "udp/index.html", "udp/index.md"
 	)
 	all := []string{"404.html", "calls.html", "glossary.html", "index.html", "index.md", "tcp/index.html", "tcp/index.md",
-		echo, echoText, read, readText, udp, udpText, address, addressText, "llms.txt", "robots.txt", "recordings"}
+		echo, echoText, read, readText, udp, udpText, address, addressText, "llms.txt", "robots.txt", "recordings", "downloads"}
 	whole := append([]string{marker, ".nojekyll", "assets", "captures"}, all...)
 	for _, test := range []struct {
 		name   string
@@ -120,7 +120,7 @@ func TestIncremental(t *testing.T) {
 		{"nothing", func(b *bench) {}, nil},
 		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") }, []string{address, addressText}},
 		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") }, []string{echo, echoText, udp, udpText}},
-		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") }, []string{address, addressText, "recordings"}},
+		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") }, []string{address, addressText, "recordings", "downloads"}},
 		{"a title", func(b *bench) { change(b.fsys, "lessons/01-tcp/020-read.md", `"Read"`, `"Reading"`) }, all},
 		{"a term", func(b *bench) { change(b.fsys, "lessons/01-tcp/010-echo.md", "what comes back", "what returns") }, all},
 		{"a new lesson", func(b *bench) {
@@ -148,7 +148,7 @@ func TestIncremental(t *testing.T) {
 			made, _ := b.build()
 			for _, name := range made {
 				folder, _, _ := strings.Cut(name, "/")
-				if folder != "assets" && folder != "captures" && folder != "recordings" {
+				if folder != "assets" && folder != "captures" && folder != "recordings" && folder != "downloads" {
 					folder = name
 				}
 				got = append(got, folder)
@@ -179,7 +179,7 @@ func TestQuick(t *testing.T) {
 		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") },
 			[]string{"tcp/010-echo.md", "tcp/echo.html", "udp/index.html", "udp/index.md"}, 3},
 		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") },
-			[]string{"recordings/address-forms.json", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+			[]string{"downloads/address-forms.txtar", "downloads/address-forms.zip", "recordings/address-forms.json", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
 		{"what the index lists", func(b *bench) {
 			change(b.fsys, "lessons/02-udp/010-udp-address.md", "```run address-forms\n```", "No run.")
 		}, []string{"calls.html", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},

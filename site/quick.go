@@ -223,7 +223,7 @@ func (q *quick) linksHold(after *record) bool {
 // snippetOf is the snippet that a file of the site is made of alone.
 func snippetOf(out string) string {
 	top, rest, _ := strings.Cut(out, "/")
-	if top == "captures" || top == "recordings" {
+	if top == "captures" || top == "recordings" || top == "downloads" {
 		return strings.TrimSuffix(rest, path.Ext(rest))
 	}
 	return ""
