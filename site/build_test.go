@@ -230,7 +230,7 @@ func TestBuildLists(t *testing.T) {
 		}
 	}
 	// theme.js is so short that one of them is not shorter.
-	if want := 2 * len([]string{"index.html", "404.html", "calls.html", "site.css", "icon.svg", "page.js", offline.Name, "index.md", "llms.txt", "recordings/hello.json"}) + 1; packed != want {
+	if want := 2*len([]string{"index.html", "404.html", "calls.html", "site.css", "icon.svg", "page.js", offline.Name, "index.md", "llms.txt", "recordings/hello.json"}) + 1; packed != want {
 		t.Errorf("%d compressed forms, want %d", packed, want)
 	}
 }
