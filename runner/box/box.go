@@ -139,6 +139,7 @@ type Report struct {
 	Arrived   *Arrived
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
+	Leaving        bool // the worker ends by itself, when this has been reported, as all that it wrote has
 	Settled        bool // Settle was called, and nothing is under way any more
 	FirstThread    bool // the worker was to end its first thread alone, and was killed
 	TooManySockets int  // the workers held more than so many at once, and were killed

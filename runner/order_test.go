@@ -1,0 +1,71 @@
+package runner
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"bothends/runner/wire"
+)
+
+// dialsItself has a connection with itself, c and d, before it goes on.
+const dialsItself = `package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+)
+
+func main() {
+	l, _ := net.Listen("tcp", "127.0.0.1:7")
+	c, _ := net.Dial("tcp", "127.0.0.1:7")
+	d, _ := l.Accept()
+	END
+	fmt.Fprintln(os.Stderr, c != nil, d != nil)
+}
+`
+
+// What a program printed stands before what came of it, newline or not.
+func TestOutputStandsBeforeItsEffects(t *testing.T) {
+	tests := map[string]struct{ end, first, then string }{
+		"a prompt, and the end":      {`fmt.Print("prompt> "); os.Exit(4)`, "stdout prompt> ", "FIN"},
+		"a prompt, and a close":      {`fmt.Print("prompt> "); c.Close(); fmt.Println("closed")`, "stdout prompt> ", "FIN"},
+		"a prompt on standard error": {`fmt.Fprint(os.Stderr, "prompt> "); os.Exit(4)`, "stderr prompt> ", "FIN"},
+		"a prompt, and a panic":      {`fmt.Print("prompt> "); panic("oh")`, "stdout prompt> ", "stderr panic: oh"},
+		"a panic":                    {`panic("oh")`, "stderr \tmain.go:13", "FIN"},
+		"standard output, and error": {`fmt.Print("out "); fmt.Fprintln(os.Stderr, "err"); fmt.Println("end")`, "stdout out ", "stderr err"},
+		"lines in turns stay whole":  {`fmt.Print("out "); fmt.Fprint(os.Stderr, "err "); fmt.Println("end")`, "stdout out end", "stderr err true true"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, err := NewSnippet("test", map[string]string{"main.go": strings.Replace(dialsItself, "END", test.end, 1)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []string
+			if _, err := Run(t.Context(), s, Options{uncertified: true, Packets: true}, func(e Event) { all = append(all, inWords(e)) }); err != nil {
+				t.Fatal(err)
+			}
+			first, then := slices.Index(all, strings.Replace(test.first, "13", "13", 1)), slices.Index(all, test.then)
+			if first < 0 || then < first {
+				t.Errorf("%q stands at %d, %q at %d of %q", test.first, first, test.then, then, all)
+			}
+		})
+	}
+}
+
+// inWords is what an event says, as far as its place matters.
+func inWords(e Event) string {
+	switch {
+	case e.Packet != nil && e.Packet.Flags&wire.FIN != 0:
+		return "FIN"
+	case e.Packet != nil && e.Packet.Flags&wire.SYN != 0:
+		return "SYN"
+	case e.Packet != nil:
+		return string(e.Kind)
+	case e.Call != nil:
+		return "call " + e.Call.Name
+	}
+	return string(e.Kind) + " " + e.Text
+}
