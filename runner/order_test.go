@@ -69,3 +69,43 @@ func inWords(e Event) string {
 	}
 	return string(e.Kind) + " " + e.Text
 }
+
+// Where a process waits is told where it said so, before all that came of it.
+func TestListenStandsBeforeItsEffects(t *testing.T) {
+	tests := map[string]struct{ listen, dial, call, effect string }{
+		"tcp":  {`net.Listen("tcp", "127.0.0.1:7")`, `net.Dial("tcp", "127.0.0.1:7")`, "call listen", "SYN"},
+		"udp":  {`net.ListenPacket("udp", "127.0.0.1:7")`, `net.Dial("udp", "127.0.0.1:7")`, "call bind", "call connect"},
+		"unix": {`net.Listen("unix", "/tmp/seven")`, `net.Dial("unix", "/tmp/seven")`, "call listen", "call connect"},
+	}
+	for network, test := range tests {
+		for _, o := range []Options{{}, {Packets: true}, {Calls: true}, {Packets: true, Calls: true}} {
+			s, err := NewSnippet("test", map[string]string{"main.go": `package main
+
+import (
+	"fmt"
+	"net"
+)
+
+func main() {
+	l, err := ` + test.listen + `
+	fmt.Println("ready", err)
+	c, err := ` + test.dial + `
+	fmt.Println(l != nil, c != nil, err)
+}
+`})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.uncertified = true
+			var all []string
+			if _, err := Run(t.Context(), s, o, func(e Event) { all = append(all, inWords(e)) }); err != nil {
+				t.Fatal(err)
+			}
+			at := slices.Index(all, "listen ")
+			ready, call, effect := slices.Index(all, "stdout ready <nil>"), slices.Index(all, test.call), slices.Index(all, test.effect)
+			if at < 0 || ready < at || call > at || effect >= 0 && effect < at {
+				t.Errorf("%s, packets %t, calls %t: told at %d of %q", network, o.Packets, o.Calls, at, all)
+			}
+		}
+	}
+}

@@ -289,6 +289,11 @@ func unixListener(pid, fd int) (name string, ok bool) {
 		return "", false
 	}
 	defer release(s)
+	return unixListening(s)
+}
+
+// unixListening is unixListener of a copy of the socket.
+func unixListening(s int) (name string, ok bool) {
 	address, err := unix.Getsockname(s)
 	own, isUnix := address.(*unix.SockaddrUnix)
 	if err != nil || !isUnix || own.Name == "" {
