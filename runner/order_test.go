@@ -109,3 +109,69 @@ func main() {
 		}
 	}
 }
+
+// However many sockets a process had bound, or listen, that never came to wait for
+// anybody, those that do are told; and of too many of these it is said that there are more.
+func TestListenersAreTold(t *testing.T) {
+	tests := map[string]struct {
+		program        string
+		listens, notes int
+	}{
+		"after calls that fail": {`for range 70 {
+		net.Listen("tcp", "192.0.2.9:7") // which is not here
+	}`, 1, 0},
+		"after a socket that listens again and again": {`s, _ := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	for range 70 {
+		syscall.Listen(s, 1)
+	}`, 2, 0},
+		"after sockets of clients": {`for range 70 {
+		p, _ := net.ListenPacket("udp", "127.0.0.1:0")
+		p.Close()
+	}`, 1, 0},
+		"too many": {`for range 70 {
+		p, err := net.Listen("tcp", "127.0.0.1:0")
+		fmt.Println(err)
+		p.Close()
+	}`, 64, 1},
+	}
+	for name, test := range tests {
+		for _, o := range []Options{{}, {Packets: true}, {Packets: true, Calls: true}} {
+			s, err := NewSnippet("test", map[string]string{"main.go": `package main
+
+import (
+	"fmt"
+	"net"
+	"syscall"
+)
+
+func main() {
+	fmt.Println(syscall.Getpid() > 0)
+	` + test.program + `
+	l, err := net.Listen("tcp", "127.0.0.1:7")
+	fmt.Println(err)
+	l.Close()
+}
+`})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.uncertified = true
+			var all []string
+			if _, err := Run(t.Context(), s, o, func(e Event) { all = append(all, inWords(e)) }); err != nil {
+				t.Fatal(err)
+			}
+			listens, notes := 0, 0
+			for _, e := range all {
+				if e == "listen " {
+					listens++
+				}
+				if strings.Contains(e, "more than 64 sockets") {
+					notes++
+				}
+			}
+			if listens != test.listens || notes != test.notes {
+				t.Errorf("%s, %+v: %d listeners, %d notes; want %d, %d", name, o, listens, notes, test.listens, test.notes)
+			}
+		}
+	}
+}

@@ -316,6 +316,8 @@ func (r *run) handle(report box.Report) error {
 		r.tell(p, Event{Kind: Note, Text: p.name + " was killed: it made the system call by which a thread ends, on its first thread, and nobody can see what the others do after that"})
 	case report.Leaving && p.started:
 		r.flush(p, true) // what its end causes comes after all that it said
+	case report.MoreListeners > 0 && p.started:
+		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s has waited at more than %d sockets; where the others are is not shown, and whose their packets are may not be known", p.name, report.MoreListeners)})
 	case report.MoreCalls > 0 && p.started:
 		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s made %d more calls than are shown", p.name, report.MoreCalls)})
 	case report.Exited != nil && p.started:

@@ -99,17 +99,23 @@ func (n namedSocket) listening() (l *Listening, there bool) {
 	return l, true
 }
 
-// tellListening has a socket told that is known to wait for packets, if that is news.
+// tellListening has a socket told that is known to wait for packets, if that is news. Of
+// one worker's no more than maxListeners are, and that there are more is told once.
 // The queue is locked.
 func (q *queue) tellListening(worker int, l *Listening, at time.Time) {
 	if q.heard == nil {
-		q.heard = map[string]bool{}
+		q.heard, q.waiting = map[string]bool{}, map[int]int{}
 	}
-	if q.heard[l.Inode] {
+	if q.heard[l.Inode] || q.waiting[worker] > maxListeners {
 		return
 	}
 	q.heard[l.Inode] = true
-	q.all = append(q.all, told{at: at, report: &Report{Worker: worker, At: at, Listening: l}})
+	q.waiting[worker]++
+	r := &Report{Worker: worker, At: at, Listening: l}
+	if q.waiting[worker] > maxListeners {
+		r.Listening, r.MoreListeners = nil, maxListeners
+	}
+	q.all = append(q.all, told{at: at, report: r})
 }
 
 // listening is told of what init has seen.

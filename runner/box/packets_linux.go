@@ -175,9 +175,9 @@ func (b *Box) markNotified(worker int, n notification) {
 	}
 }
 
-// A marker marks a worker's sockets where packets are captured, and counts where it said
-// that it is about to wait for packets: a worker can say so without end, and of no more than
-// maxListeners is told.
+// A marker marks a worker's sockets where packets are captured, and counts how often it
+// was told where one is about to listen: a worker can say so without end, and no more than
+// maxListeners times it is.
 type marker struct {
 	marks bool
 	told  int
@@ -204,15 +204,12 @@ func (m *marker) mark(q *queue, process, worker int, fd uint64, c call) *Listeni
 	if err != nil || c != "listen" && (c != "bind" || kind != unix.SOCK_DGRAM) {
 		return nil
 	}
-	if m.told == maxListeners {
-		return nil
-	}
-	m.told++
 	q.name(namedSocket{process, worker, int(int32(fd)), time.Now()})
-	if !m.marks || c != "listen" {
+	if !m.marks || c != "listen" || m.told == maxListeners {
 		return nil
 	}
 	if local, ok := localAddress(s); ok {
+		m.told++
 		return &Listening{Network: "tcp", Address: local.String()}
 	}
 	return nil

@@ -96,6 +96,7 @@ type queue struct {
 	all     []told
 	named   []namedSocket   // that may be waiting for packets
 	heard   map[string]bool // the inodes of sockets that are known to wait for them
+	waiting map[int]int     // how many of each worker's are
 	capture capture         // of the loopback's packets
 	link    *carrier        // nil if there is one host
 	err     error           // of reading them
