@@ -307,7 +307,6 @@ func (r *run) handle(report box.Report) error {
 	case report.Output != nil:
 		return r.handleOutput(p, report.Output)
 	case report.Listening != nil && !r.killed:
-		p.listening = true
 		r.sockets[r.hostOf(report.Worker)].listens(p.name, report.Listening)
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
 	case report.Call != nil && p.started:
@@ -316,6 +315,8 @@ func (r *run) handle(report box.Report) error {
 		r.tell(p, Event{Kind: Note, Text: p.name + " was killed: it made the system call by which a thread ends, on its first thread, and nobody can see what the others do after that"})
 	case report.Leaving && p.started:
 		r.flush(p, true) // what its end causes comes after all that it said
+	case report.Found:
+		p.listening = true
 	case report.MoreListeners > 0 && p.started:
 		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s has waited at more than %d sockets; where the others are is not shown, and whose their packets are may not be known", p.name, report.MoreListeners)})
 	case report.MoreCalls > 0 && p.started:

@@ -118,9 +118,13 @@ func (q *queue) tellListening(worker int, l *Listening, at time.Time) {
 	q.all = append(q.all, told{at: at, report: r})
 }
 
-// listening is told of what init has seen.
-func (q *queue) listening(worker int, l *Listening) {
+// found has told what init has found, and that it has, which is often later. A process that
+// waits until this worker listens waits for that: who listens in many places at once
+// has mostly come to the last by then.
+func (q *queue) found(worker int, l *Listening) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.tellListening(worker, l, time.Now())
+	at := time.Now()
+	q.tellListening(worker, l, at)
+	q.all = append(q.all, told{at: at, report: &Report{Worker: worker, At: at, Found: true}})
 }

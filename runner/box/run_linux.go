@@ -239,7 +239,7 @@ func (b *Box) handleMessage(m message) error {
 	}
 	switch {
 	case m.Listening != nil:
-		b.told.listening(m.Worker, m.Listening)
+		b.told.found(m.Worker, m.Listening)
 		return b.takeTold()
 	case m.Leave != nil:
 		return b.letLeave(*m.Leave)
