@@ -18,7 +18,8 @@ import (
 // printed before it caused another to print is thus known to have come first,
 // however late the supervisor gets to read either pipe. The other calls that
 // come this way are exit_group(2), for a last look at the listeners, _exit(2) of a
-// thread, and those of buffers_linux.go.
+// thread, those of buffers_linux.go, and those by which a socket may come to wait for
+// packets, see named_linux.go.
 
 // notification is struct seccomp_notif.
 type notification struct {
