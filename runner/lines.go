@@ -2,6 +2,7 @@ package runner
 
 import (
 	"bytes"
+	"time"
 	"unicode/utf8"
 )
 
@@ -10,24 +11,28 @@ const maxLine = 4 << 10
 
 // A lineSplitter turns the bytes of one stream into the texts of events.
 type lineSplitter struct {
-	rest []byte // of the line that has no newline yet
-	left int64  // bytes that the stream may still bring
-	over bool   // it has brought more, that nobody was shown
+	rest  []byte    // of the line that has no newline yet
+	since time.Time // when that began
+	left  int64     // bytes that the stream may still bring
+	over  bool      // it has brought more, that nobody was shown
 }
 
-// write takes what came and calls emit for every whole line in it.
-func (l *lineSplitter) write(b []byte, emit func(text string, partial bool)) {
+// write takes what came then and calls emit for every whole line in it.
+func (l *lineSplitter) write(b []byte, then time.Time, emit func(text string, partial bool)) {
+	if len(l.rest) == 0 {
+		l.since = then
+	}
 	l.rest = append(l.rest, b...)
 	for {
 		i := bytes.IndexByte(l.rest[:min(len(l.rest), maxLine+1)], '\n')
 		switch {
 		case i >= 0 && i <= maxLine:
 			emit(clean(l.rest[:i]), false)
-			l.rest = l.rest[i+1:]
+			l.rest, l.since = l.rest[i+1:], then
 		case len(l.rest) > maxLine:
 			n := wholeRunes(l.rest[:maxLine])
 			emit(clean(l.rest[:n]), true)
-			l.rest = l.rest[n:]
+			l.rest, l.since = l.rest[n:], then
 		default:
 			return
 		}

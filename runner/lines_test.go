@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestLineSplitter(t *testing.T) {
@@ -34,7 +35,7 @@ func TestLineSplitter(t *testing.T) {
 			}
 			var l lineSplitter
 			for _, w := range test.writes {
-				l.write([]byte(w), emit)
+				l.write([]byte(w), time.Time{}, emit)
 			}
 			l.flush(!test.flush, emit)
 			if !slices.Equal(got, test.want) {

@@ -308,13 +308,18 @@ func (r *run) handle(report box.Report) error {
 	case report.Output != nil:
 		return r.handleOutput(p, report.Output)
 	case report.Listening != nil && !r.killed:
-		p.listening = true
 		r.sockets[r.hostOf(report.Worker)].listens(p.name, report.Listening)
 		r.tell(p, Event{Kind: Listen, Network: report.Listening.Network, Address: clean([]byte(report.Listening.Address))})
 	case report.Call != nil && p.started:
 		r.handleCall(p, report)
 	case report.FirstThread && p.started:
 		r.tell(p, Event{Kind: Note, Text: p.name + " was killed: it made the system call by which a thread ends, on its first thread, and nobody can see what the others do after that"})
+	case report.Leaving && p.started:
+		r.flush(p, true) // what its end causes comes after all that it said
+	case report.Found:
+		p.listening = true
+	case report.MoreListeners > 0 && p.started:
+		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s has waited at more than %d sockets; where the others are is not shown, and whose their packets are may not be known", p.name, report.MoreListeners)})
 	case report.MoreCalls > 0 && p.started:
 		r.tell(p, Event{Kind: Note, Text: fmt.Sprintf("%s made %d more calls than are shown", p.name, report.MoreCalls)})
 	case report.Exited != nil && p.started:
@@ -423,23 +428,72 @@ func (r *run) show(p *process, kind Kind, b []byte) {
 	if r.options.Output != nil {
 		r.options.Output(p.name, kind, b)
 	}
-	lines := &p.out
+	p.lines(kind).write(b, r.now, r.lineTo(p, kind))
+}
+
+// lines are those of standard output or error.
+func (p *process) lines(kind Kind) *lineSplitter {
 	if kind == Stderr {
-		lines = &p.err
+		return &p.err
 	}
-	lines.write(b, r.lineTo(p, kind))
+	return &p.out
 }
 
 // lineTo returns what makes an event of a line.
 func (r *run) lineTo(p *process, kind Kind) func(string, bool) {
+	lines := p.lines(kind)
 	return func(text string, partial bool) {
 		if p.muted && kind == Stderr {
 			return
 		}
-		r.tell(p, Event{Kind: kind, Text: text, Partial: partial})
+		e, then := Event{Process: p.name, Kind: kind, Text: text, Partial: partial}, r.now
+		if partial {
+			then = lines.since
+		}
+		r.showBegun(e)
+		r.put(e, then)
 		if kind == Stderr {
 			p.noticeFatal(text)
 		}
+	}
+}
+
+// A begunLine has no newline yet.
+type begunLine struct {
+	process *process
+	kind    Kind
+	lines   *lineSplitter
+}
+
+// showBegun shows what was printed before e and held back, but for the line that e goes
+// on with: it stands before what came after it, and may have come of it. The trace of a
+// panic that ends its process waits for all of it.
+func (r *run) showBegun(e Event) {
+	var begun []begunLine
+	var since time.Time // when the line began, if it is one
+	for _, p := range r.processes {
+		if p.traces.recovered() && (e.Kind != Stderr || e.Process != p.name) {
+			r.showHeld(p, p.traces.flush(false), false)
+		}
+		for _, l := range []begunLine{{p, Stdout, &p.out}, {p, Stderr, &p.err}} {
+			switch {
+			case e.Kind == l.kind && e.Process == p.name:
+				since = l.lines.since
+			case l.lines.waiting():
+				begun = append(begun, l)
+			}
+		}
+	}
+	slices.SortStableFunc(begun, func(a, b begunLine) int { return a.lines.since.Compare(b.lines.since) })
+	for _, l := range begun {
+		if !since.IsZero() && !l.lines.since.Before(since) {
+			break // the line that is shown began first
+		}
+		l.lines.flush(false, func(text string, partial bool) {
+			if !l.process.muted || l.kind != Stderr {
+				r.put(Event{Process: l.process.name, Kind: l.kind, Text: text, Partial: partial}, l.lines.since)
+			}
+		})
 	}
 }
 
@@ -565,7 +619,13 @@ func (r *run) tell(p *process, e Event) {
 // event that came last: of things that no cause ties together, such as a
 // listener and a line, the box may hear in either order.
 func (r *run) emitAt(e Event) {
-	e.Time = max(r.now.Sub(r.began), r.last)
+	r.showBegun(e)
+	r.put(e, r.now)
+}
+
+// put is emitAt of what happened then, whatever has begun.
+func (r *run) put(e Event, then time.Time) {
+	e.Time = max(then.Sub(r.began), r.last)
 	r.last = e.Time
 	r.emit(e)
 }

@@ -140,6 +140,11 @@ func continues(line string) bool {
 // waiting says whether something is held back.
 func (t *traceFilter) waiting() bool { return len(t.held) > 0 }
 
+// recovered holds for the trace of a panic after which the process goes on.
+func (t *traceFilter) recovered() bool {
+	return len(t.held) > 0 && strings.Contains(t.held[0], httpPanic) && isTrace(t.held)
+}
+
 // release returns what is held back, made readable if it is a trace.
 func (t *traceFilter) release() []byte {
 	held := t.held
@@ -160,7 +165,7 @@ func (t *traceFilter) release() []byte {
 // flush returns what is held back. More may come, unless this is the last; and a
 // trace that ends the process is not over before that.
 func (t *traceFilter) flush(last bool) []byte {
-	if !last && isTrace(t.held) && !strings.Contains(t.held[0], httpPanic) {
+	if !last && isTrace(t.held) && !t.recovered() {
 		return nil
 	}
 	begun := t.begun || len(t.held) > 0

@@ -141,8 +141,11 @@ type Report struct {
 	Arrived   *Arrived
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
+	Leaving        bool // the worker ends by itself, when this has been reported, as all that it wrote has
 	Settled        bool // Settle was called, and nothing is under way any more
 	FirstThread    bool // the worker was to end its first thread alone, and was killed
+	Found          bool // a look at the box's sockets has found one of the worker's that waits, told before
+	MoreListeners  int  // the worker waits at more sockets than so many, and the rest are not reported
 	TooManySockets int  // the workers held more than so many at once, and were killed
 }
 

@@ -3,15 +3,18 @@
 package box
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// Init looks for listeners now and then, and a program that is its own client may
-// have sent a packet by then. So of a socket that is about to be bound, or to listen,
-// the kernel is asked again when a packet comes: what waits for it stands before it.
+// Init looks for listeners now and then, and a program may have said that it listens,
+// or have sent itself a packet, by then. So the supervisor is told of a socket that is
+// about to be bound, or to listen, and asks the kernel again whenever anything is told,
+// by the filter, a tracer, init or the loopback: that it waits stands before all that
+// came after it.
 
 // A namedSocket is one that a worker was about to bind, or to have listen.
 type namedSocket struct {
@@ -20,9 +23,26 @@ type namedSocket struct {
 }
 
 const (
-	maxNamed = 64                     // such sockets, of a box
-	naming   = 100 * time.Millisecond // how long the call may take; one that fails leaves nothing to be seen
+	maxNamed   = 64                     // such sockets, of a box
+	nameWithin = 100 * time.Millisecond // how long the call may take; one that fails leaves nothing to be seen
 )
+
+// naming are the calls after which a socket may wait for packets.
+var naming = []call{"bind", "listen"}
+
+// nameRules has the supervisor told before a socket may begin to wait for packets.
+func nameRules(all []rule) []rule { return toldOf(all, naming) }
+
+// name notes that a worker is about to have a socket bound, or listen.
+func (q *queue) name(n namedSocket) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.tellNamed(n.since)
+	q.named = slices.DeleteFunc(q.named, func(m namedSocket) bool { return m.worker == n.worker && m.fd == n.fd })
+	if q.named = append(q.named, n); len(q.named) > maxNamed {
+		q.named = q.named[1:]
+	}
+}
 
 // tellNamed has the sockets told that are seen to wait for packets. The queue is locked.
 func (q *queue) tellNamed(at time.Time) {
@@ -34,10 +54,8 @@ func (q *queue) tellNamed(at time.Time) {
 		l, there := n.listening()
 		switch {
 		case l != nil:
-			if q.hear(l.Inode) {
-				q.all = append(q.all, told{at: at, report: &Report{Worker: n.worker, At: at, Listening: l}})
-			}
-		case there && time.Since(n.since) < naming:
+			q.tellListening(n.worker, l, at)
+		case there && time.Since(n.since) < nameWithin:
 			left = append(left, n)
 		}
 	}
@@ -52,17 +70,22 @@ func (n namedSocket) listening() (l *Listening, there bool) {
 		return nil, false
 	}
 	defer release(s)
-	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
-	if err != nil {
-		return nil, false
-	}
 	var stat unix.Stat_t
-	local, ok := localAddress(s)
-	if !ok || unix.Fstat(s, &stat) != nil {
+	if unix.Fstat(s, &stat) != nil {
 		return nil, true
 	}
-	l = &Listening{Network: "udp", Address: local.String(), Inode: strconv.FormatUint(stat.Ino, 10)}
-	if kind == unix.SOCK_DGRAM {
+	l = &Listening{Inode: strconv.FormatUint(stat.Ino, 10)}
+	local, ok := localAddress(s)
+	if !ok {
+		l.Network = "unix"
+		if l.Address, ok = unixListening(s); !ok {
+			return nil, true
+		}
+		return l, true
+	}
+	l.Network, l.Address = "udp", local.String()
+	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err == nil && kind == unix.SOCK_DGRAM {
 		_, err := unix.Getpeername(s)
 		if err == nil || local.Port() >= FirstEphemeralPort {
 			return nil, false // a client's, see parseUDP
@@ -76,22 +99,32 @@ func (n namedSocket) listening() (l *Listening, there bool) {
 	return l, true
 }
 
-// hear notes that a socket is known to wait for packets, and says whether that is news.
+// tellListening has a socket told that is known to wait for packets, if that is news. Of
+// one worker's no more than maxListeners are, and that there are more is told once.
 // The queue is locked.
-func (q *queue) hear(inode string) bool {
-	if q.heard[inode] {
-		return false
-	}
+func (q *queue) tellListening(worker int, l *Listening, at time.Time) {
 	if q.heard == nil {
-		q.heard = map[string]bool{}
+		q.heard, q.waiting = map[string]bool{}, map[int]int{}
 	}
-	q.heard[inode] = true
-	return true
+	if q.heard[l.Inode] || q.waiting[worker] > maxListeners {
+		return
+	}
+	q.heard[l.Inode] = true
+	q.waiting[worker]++
+	r := &Report{Worker: worker, At: at, Listening: l}
+	if q.waiting[worker] > maxListeners {
+		r.Listening, r.MoreListeners = nil, maxListeners
+	}
+	q.all = append(q.all, told{at: at, report: r})
 }
 
-// isNews is hear, of what init has seen.
-func (q *queue) isNews(inode string) bool {
+// found has told what init has found, and that it has, which is often later. A process that
+// waits until this worker listens waits for that: who listens in many places at once
+// has mostly come to the last by then.
+func (q *queue) found(worker int, l *Listening) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.hear(inode)
+	at := time.Now()
+	q.tellListening(worker, l, at)
+	q.all = append(q.all, told{at: at, report: &Report{Worker: worker, At: at, Found: true}})
 }

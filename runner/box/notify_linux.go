@@ -18,7 +18,8 @@ import (
 // printed before it caused another to print is thus known to have come first,
 // however late the supervisor gets to read either pipe. The other calls that
 // come this way are exit_group(2), for a last look at the listeners, _exit(2) of a
-// thread, and those of buffers_linux.go.
+// thread, those of buffers_linux.go, and those by which a socket may come to wait for
+// packets, see named_linux.go.
 
 // notification is struct seccomp_notif.
 type notification struct {
@@ -143,11 +144,14 @@ func (b *Box) leave(l leaving) error {
 	return nil
 }
 
-// letLeave lets a worker end, now that init has looked.
+// letLeave lets a worker end, now that init has looked. That it does is told before
+// all that comes of it.
 func (b *Box) letLeave(l leaving) error {
 	if l.Worker < 0 || l.Worker >= len(b.workers) || b.workers[l.Worker].notify < 0 {
 		return nil // it was killed meanwhile
 	}
+	at := time.Now()
+	b.coming = append(b.coming, announcement{at: at, whole: &Report{Worker: l.Worker, At: at, Leaving: true}})
 	answer := notificationAnswer{ID: l.Notification, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
 	err := ioctl(b.workers[l.Worker].notify, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer))
 	if err != nil && err != unix.ENOENT {

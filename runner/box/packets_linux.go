@@ -175,12 +175,21 @@ func (b *Box) markNotified(worker int, n notification) {
 	}
 }
 
-// A marker marks a worker's sockets, and counts where it said that it is about to
-// wait for packets: a worker can say so without end, and of no more than maxListeners is told.
-type marker struct{ told int }
+// A marker marks a worker's sockets where packets are captured, and counts how often it
+// was told where one is about to listen: a worker can say so without end, and no more than
+// maxListeners times it is.
+type marker struct {
+	marks bool
+	told  int
+}
+
+// wants says whether mark has to be called before that call.
+func (m *marker) wants(c call) bool {
+	return slices.Contains(naming, c) || m.marks && slices.Contains(addressing, c)
+}
 
 // mark marks the socket that a worker is about to use, by that call, with the worker's
-// number. If that is to listen, it returns where: so its packets are known as the worker's.
+// number. If that is to listen, it returns where, for a while: so its packets are known as the worker's.
 // What is no socket is not marked, and what the worker does with it will fail.
 func (m *marker) mark(q *queue, process, worker int, fd uint64, c call) *Listening {
 	s, err := unix.PidfdGetfd(process, int(int32(fd)), 0)
@@ -188,24 +197,19 @@ func (m *marker) mark(q *queue, process, worker int, fd uint64, c call) *Listeni
 		return nil
 	}
 	defer release(s)
-	unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
+	if m.marks {
+		unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
+	}
 	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
 	if err != nil || c != "listen" && (c != "bind" || kind != unix.SOCK_DGRAM) {
 		return nil
 	}
-	if m.told == maxListeners {
-		return nil
-	}
-	m.told++
-	q.mu.Lock()
-	if q.named = append(q.named, namedSocket{process, worker, int(int32(fd)), time.Now()}); len(q.named) > maxNamed {
-		q.named = q.named[1:]
-	}
-	q.mu.Unlock()
-	if c != "listen" {
+	q.name(namedSocket{process, worker, int(int32(fd)), time.Now()})
+	if !m.marks || c != "listen" || m.told == maxListeners {
 		return nil
 	}
 	if local, ok := localAddress(s); ok {
+		m.told++
 		return &Listening{Network: "tcp", Address: local.String()}
 	}
 	return nil
@@ -233,8 +237,13 @@ var addressing = []call{"bind", "connect", "listen", "sendmsg", "sendmmsg", "sen
 // captureRules has the supervisor told before a socket gets an address of its
 // own, or names the other end of a datagram, by which it gets one.
 func captureRules(all []rule) []rule {
-	all = slices.DeleteFunc(all, func(r rule) bool { return slices.Contains(addressing, r.call) })
-	for _, c := range addressing {
+	return toldOf(all, addressing)
+}
+
+// toldOf has the supervisor told of these calls.
+func toldOf(all []rule, calls []call) []rule {
+	all = slices.DeleteFunc(all, func(r rule) bool { return slices.Contains(calls, r.call) })
+	for _, c := range calls {
 		then := answer(retTell)
 		if c == "sendto" {
 			then = tellIfGiven(4)

@@ -229,6 +229,8 @@ func installFilter(builds, packets, calls bool) (notify int, err error) {
 		list = append(tellRefusals(list), traceRule())
 	case packets:
 		list = captureRules(list)
+	case !builds:
+		list = nameRules(list)
 	}
 	a, err := thisArchitecture()
 	if err != nil {

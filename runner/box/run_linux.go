@@ -252,14 +252,9 @@ func (b *Box) handleMessage(m message) error {
 		return fmt.Errorf("box: a message about worker %d of %d", m.Worker, len(b.workers))
 	}
 	switch {
-	case m.Listening != nil && b.told.isNews(m.Listening.Inode):
-		r := Report{Worker: m.Worker, At: time.Now(), Listening: m.Listening}
-		if b.workers[m.Worker].tracer != nil { // the call by which it listens may not have ended yet
-			b.coming = append(b.coming, announcement{at: r.At, whole: &r})
-		} else {
-			b.pending = append(b.pending, r)
-		}
-	case m.Listening != nil: // a packet for it came before
+	case m.Listening != nil:
+		b.told.found(m.Worker, m.Listening)
+		return b.takeTold()
 	case m.Leave != nil:
 		return b.letLeave(*m.Leave)
 	case m.Settled:

@@ -104,7 +104,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			}
 		}
 		t.known[inode], l.Inode = true, inode
-		if t.found[o.worker]++; t.found[o.worker] <= maxListeners {
+		if t.found[o.worker]++; t.found[o.worker] <= maxListeners+1 {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
@@ -216,7 +216,8 @@ func (ls *listeners) add(inode string, l Listening) {
 // margin.
 func maxSockets(workers int) int { return defaultDescriptors*workers + 256 }
 
-// maxListeners is how many of one worker's listeners are reported.
+// maxListeners is how many of one worker's listeners are reported. Init tells of one
+// more, so that it is known that there are more.
 const maxListeners = 64
 
 // An owner is who holds a socket, and as which descriptor.
@@ -289,6 +290,11 @@ func unixListener(pid, fd int) (name string, ok bool) {
 		return "", false
 	}
 	defer release(s)
+	return unixListening(s)
+}
+
+// unixListening is unixListener of a copy of the socket.
+func unixListening(s int) (name string, ok bool) {
 	address, err := unix.Getsockname(s)
 	own, isUnix := address.(*unix.SockaddrUnix)
 	if err != nil || !isUnix || own.Name == "" {

@@ -47,6 +47,7 @@ func (b *Box) start(spec Spec) error {
 	}()
 	for i := range spec.Workers {
 		w, ends, err := newWorkerPipes(spec.Workers[i])
+		w.listens.marks = spec.Packets
 		b.workers = append(b.workers, w)
 		theirs = append(theirs, ends...)
 		if err != nil {

@@ -96,6 +96,7 @@ type queue struct {
 	all     []told
 	named   []namedSocket   // that may be waiting for packets
 	heard   map[string]bool // the inodes of sockets that are known to wait for them
+	waiting map[int]int     // how many of each worker's are
 	capture capture         // of the loopback's packets
 	link    *carrier        // nil if there is one host
 	err     error           // of reading them
@@ -120,6 +121,7 @@ func (q *queue) tell(x told) {
 	if err := q.readPackets(); err != nil && q.err == nil {
 		q.err = err
 	}
+	q.tellNamed(x.at)
 	q.all = append(q.all, x)
 }
 
@@ -142,6 +144,7 @@ func (q *queue) take() ([]told, error) {
 	if q.err == nil {
 		q.err = q.readPackets()
 	}
+	q.tellNamed(time.Now())
 	all := q.all
 	q.all = nil
 	return all, q.err
@@ -190,7 +193,7 @@ func (b *Box) traceCalls(spec Spec) (err error) {
 				return fmt.Errorf("box: %w", err)
 			}
 		}
-		t := &tracer{worker: i, process: b.workers[i].process, marks: spec.Packets, queue: &b.told, tell: b.told.tell, begun: map[int]*begunCall{}}
+		t := &tracer{worker: i, process: b.workers[i].process, listens: marker{marks: spec.Packets}, queue: &b.told, tell: b.told.tell, begun: map[int]*begunCall{}}
 		if t.pid, err = pidOf(b.workers[i].process); err != nil {
 			return fmt.Errorf("box: trace calls: %w", err)
 		}
@@ -227,7 +230,6 @@ type tracer struct {
 	worker  int
 	process int // pidfd_open(2)
 	pid     int
-	marks   bool // it marks sockets, see packets_linux.go
 	listens marker
 	queue   *queue
 	tell    func(told)
@@ -405,9 +407,7 @@ func (t *tracer) begins(tid int) bool {
 		return false
 	}
 	name := names()[info.number]
-	if t.marks {
-		t.mark(name, info.args)
-	}
+	t.mark(name, info.args)
 	if before := t.begun[tid]; before != nil {
 		if before.Same(name, info.args) { // it was interrupted
 			return true
@@ -433,7 +433,7 @@ func (t *tracer) begins(tid int) bool {
 
 // mark does what the filter has the supervisor do for a worker that is not traced.
 func (t *tracer) mark(name string, args [6]uint64) {
-	if !slices.Contains(addressing, call(name)) || name == "sendto" && args[4] == 0 {
+	if !t.listens.wants(call(name)) || name == "sendto" && args[4] == 0 {
 		return
 	}
 	if l := t.listens.mark(t.queue, t.process, t.worker, args[0], call(name)); l != nil {

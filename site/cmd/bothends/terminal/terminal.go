@@ -8,8 +8,8 @@
 //	client  ! a line on standard error
 //	client  ·    4.2 ms  exit status 0
 //
-// Lines of programs come whole: pieces of a line wait for its end, or for the
-// end of its process. The package prints what events say as it is; that it
+// Pieces of a line wait for its end, but not longer than until something else is
+// printed: what was printed first stands first. The package prints what events say as it is; that it
 // holds no control characters is the promise of runner.Event.
 package terminal
 
@@ -29,7 +29,7 @@ type Printer struct {
 	width   int
 	colour  bool
 	colours map[string]string
-	pieces  map[stream]string
+	pieces  []piece // in the order in which they began
 }
 
 // A stream is one output of one process.
@@ -38,9 +38,15 @@ type stream struct {
 	kind    runner.Kind
 }
 
+// A piece is of a line that has not ended.
+type piece struct {
+	stream
+	text string
+}
+
 // New makes a printer for a run of s.
 func New(out io.Writer, s runner.Scenario, colour bool) *Printer {
-	p := &Printer{out: out, colour: colour, colours: map[string]string{}, pieces: map[stream]string{}}
+	p := &Printer{out: out, colour: colour, colours: map[string]string{}}
 	for _, process := range s.Processes {
 		width := len(process.Name)
 		if process.Count > 1 {
@@ -55,15 +61,9 @@ func New(out io.Writer, s runner.Scenario, colour bool) *Printer {
 func (p *Printer) Print(e runner.Event) {
 	switch e.Kind {
 	case runner.Stdout, runner.Stderr:
-		key := stream{e.Process, e.Kind}
-		text := p.pieces[key] + e.Text
-		delete(p.pieces, key)
-		if e.Partial {
-			p.pieces[key] = text
-			return
-		}
-		p.text(key, text)
+		p.output(stream{e.Process, e.Kind}, e.Text, e.Partial)
 	case runner.Problem:
+		p.Flush()
 		fmt.Fprintf(p.out, "%s/%s\n", e.Process, e.Text)
 	case runner.Start:
 		p.aside(e, page.Command(e.Process, e.Args))
@@ -78,7 +78,6 @@ func (p *Printer) Print(e runner.Event) {
 	case runner.Note:
 		p.aside(e, e.Text)
 	case runner.Exit:
-		p.flush(e.Process)
 		if e.Signal != "" {
 			p.aside(e, "ended by a signal: "+e.Signal)
 		} else {
@@ -89,19 +88,26 @@ func (p *Printer) Print(e runner.Event) {
 
 // Flush prints what still waits for the end of its line.
 func (p *Printer) Flush() {
-	for key := range p.pieces {
-		p.flush(key.process)
+	pieces := p.pieces
+	p.pieces = nil
+	for _, l := range pieces {
+		p.text(l.stream, l.text)
 	}
 }
 
-func (p *Printer) flush(process string) {
-	for _, kind := range []runner.Kind{runner.Stdout, runner.Stderr} {
-		key := stream{process, kind}
-		if text, waits := p.pieces[key]; waits {
-			p.text(key, text)
-			delete(p.pieces, key)
-		}
+// output prints what a program wrote, if that is the end of a line.
+func (p *Printer) output(from stream, text string, partial bool) {
+	if len(p.pieces) > 0 && p.pieces[len(p.pieces)-1].stream == from {
+		last := len(p.pieces) - 1
+		text = p.pieces[last].text + text
+		p.pieces = p.pieces[:last]
 	}
+	if partial {
+		p.pieces = append(p.pieces, piece{from, text})
+		return
+	}
+	p.Flush()
+	p.text(from, text)
 }
 
 // text prints a line that a program wrote.
@@ -115,6 +121,7 @@ func (p *Printer) text(key stream, text string) {
 
 // aside prints what the runner saw.
 func (p *Printer) aside(e runner.Event, text string) {
+	p.Flush()
 	line := fmt.Sprintf("%8.1f ms  %s", float64(e.Time)/float64(time.Millisecond), text)
 	if p.colour {
 		line = "\x1b[2m" + line + "\x1b[0m"

@@ -42,13 +42,14 @@ func TestPrinter(t *testing.T) {
 	want := `server    ·      0.4 ms  server 7
 server    ·      3.1 ms  listens on tcp 0.0.0.0:7
 client-1  ·      3.4 ms  client-1 127.0.0.1 "two words"
+client-1  | a line 
 server    ·      3.6 ms  accept(3, NULL, NULL) = 4
 server    | accepted
-client-1  | a line in pieces
+client-1  | in pieces
 client-1  ! no newline
 client-1  ·     12.0 ms  exit status 3
-          ·  10000.0 ms  time limit: the run took longer than 10 s
 server    | left
+          ·  10000.0 ms  time limit: the run took longer than 10 s
 server    ·  10001.0 ms  ended by a signal: killed
 client-2  | never ended
 `
@@ -61,7 +62,7 @@ func TestPrinterColours(t *testing.T) {
 	got := printed(true)
 	for _, want := range []string{
 		"\x1b[36mserver    |\x1b[0m accepted\n",
-		"\x1b[35mclient-1  |\x1b[0m a line in pieces\n",
+		"\x1b[35mclient-1  |\x1b[0m in pieces\n",
 		"\x1b[36mserver    ·\x1b[0m \x1b[2m     0.4 ms  server 7\x1b[0m\n",
 	} {
 		if !strings.Contains(got, want) {
