@@ -14,7 +14,7 @@ const FirstEphemeral = 49152
 // (unless they are the point) and options go; a port for which name gives a name
 // goes by that; the address of a process goes. A nil name gives none.
 func (p Packet) Recorded(name func(End) string) Packet {
-	p.Number, p.Connection, p.Options = 0, 0, nil
+	p.Number, p.Connection, p.Options, p.FirstPorts = 0, 0, nil, [2]uint16{}
 	if !slices.ContainsFunc(p.Labels, isWindow) {
 		p.Window = 0
 	}
