@@ -18,6 +18,13 @@ func TestClean(t *testing.T) {
 		{"abc\u202edef", `abc\u202edef`},
 		{"a\u2028b\u0085c\ufeff", `a\u2028b\u0085c\ufeff`},
 		{"\U000e0041", `\U000e0041`},
+		{"a\u3164b\u115fc\u1160d\uffa0", `a\u3164b\u115fc\u1160d\uffa0`}, // Hangul fillers
+		{"a\u2800b\u034fc", `a\u2800b\u034fc`},
+		{"\u2764\ufe0f \ufe00 \u180b", `❤\ufe0f \ufe00 \u180b`},
+		{"\U0001d173\U0001d17a", `\U0001d173\U0001d17a`},
+		{"e\u0301, ที่, นี้, שָּׁ", "e\u0301, ที่, นี้, שָּׁ"},
+		{"Z" + strings.Repeat("\u0300", 6) + "a\u0300", "Z\u0300\u0300\u0300\u0300" + `\u0300\u0300` + "a\u0300"},
+		{"o" + strings.Repeat("\u20dd", 5), "o\u20dd\u20dd\u20dd\u20dd" + `\u20dd`},
 		{"<script>", "<script>"}, // escaping is the page's
 		{"", ""},
 	}

@@ -224,7 +224,7 @@ func (c *tcpConnection) add(p wire.Packet) {
 	}
 	// Of a connection that both have closed nothing is left to be reset: a kernel that
 	// is late sends its FIN again, and gets such an answer to what it is answered.
-	if done := len(c.ends) == 2 && p.Reset == wire.ResetAfterClose; p.Has(wire.LabelReset) && !done {
+	if p.Has(wire.LabelReset) && p.Reset != wire.ResetAfterBoth {
 		c.reset, c.refused = &p, p.Reset == wire.ResetRefused
 	}
 }

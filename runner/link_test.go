@@ -196,6 +196,30 @@ func TestLinkFragments(t *testing.T) {
 	}
 }
 
+// Later fragments have no ports: whose they are is told by the first.
+func TestLinkFragmentOwners(t *testing.T) {
+	const sends = `for _, host := range []string{"server", "ip6-server"} { c, err := net.Dial("udp", host+":7"); if err != nil { panic(err) }
+	c.Write(make([]byte, 3000)) }`
+	sent, arrived := 0, 0
+	for _, e := range runPackets(t, bodies(linked(""), receives, sends), Options{}) {
+		p := e.Packet
+		switch {
+		case e.Arrives != nil:
+			p, arrived = e.Arrives, arrived+1
+		case p != nil:
+			sent++
+		default:
+			continue
+		}
+		if p.From.Process != "client" || p.To.Process != "server" {
+			t.Errorf("from %q to %q: %v", p.From.Process, p.To.Process, p)
+		}
+	}
+	if sent != 6 || arrived != 6 {
+		t.Errorf("%d packets, %d arrive; want two of three fragments each", sent, arrived)
+	}
+}
+
 // Who is where, and who reaches whom.
 func TestLinkHosts(t *testing.T) {
 	const server = `names, err := net.LookupHost("client"); fmt.Println(names, err)

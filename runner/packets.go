@@ -139,8 +139,8 @@ type waiter struct {
 
 // sends notes that the process sent p.
 func (o *owners) sends(process string, p wire.Packet) {
-	if process == "" || p.About != nil {
-		return
+	if process == "" || p.About != nil || p.Has(wire.LabelFragment) && p.From.Port == 0 {
+		return // the first fragment has said it
 	}
 	if o.flows == nil {
 		o.flows = map[flow]string{}

@@ -343,6 +343,44 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// What a program leaves to segmentation offload is cut before it is captured: a frame
+// is what its receiver gets, as on a real wire.
+func TestPacketsAreOfOneSegment(t *testing.T) {
+	const open = `s, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0); if err != nil { panic(err) }
+	if err := syscall.Bind(s, &syscall.SockaddrInet4{Port: 7000, Addr: [4]byte{127, 0, 0, 1}}); err != nil { panic(err) }
+	c, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, 0); if err != nil { panic(err) }
+	to, b := &syscall.SockaddrInet4{Port: 7000, Addr: [4]byte{127, 0, 0, 1}}, make([]byte, 3500)
+	const udpSegment = 103
+`
+	for name, body := range map[string]string{
+		"a socket's option": open + `if err := syscall.SetsockoptInt(c, syscall.IPPROTO_UDP, udpSegment, 1000); err != nil { panic(err) }
+	if err := syscall.Sendto(c, b, 0, to); err != nil { panic(err) }`,
+		"a control message": open + `m := make([]byte, syscall.CmsgSpace(2)) // struct cmsghdr, little-endian, and a uint16
+	m[0], m[8], m[12], m[16], m[17] = byte(syscall.CmsgLen(2)), syscall.IPPROTO_UDP, udpSegment, 1000&0xff, 1000>>8
+	if err := syscall.Sendmsg(c, b, m, to, 0); err != nil { panic(err) }`,
+		"TCP's segments": `l, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0); if err != nil { panic(err) }
+	to := &syscall.SockaddrInet4{Port: 7000, Addr: [4]byte{127, 0, 0, 1}}
+	if err := syscall.Bind(l, to); err != nil { panic(err) }
+	if err := syscall.Listen(l, 1); err != nil { panic(err) }
+	c, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0); if err != nil { panic(err) }
+	// 12 bytes of each are the timestamps'.
+	if err := syscall.SetsockoptInt(c, syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, 1012); err != nil { panic(err) }
+	if err := syscall.Connect(c, to); err != nil { panic(err) }
+	if _, err := syscall.Write(c, make([]byte, 3500)); err != nil { panic(err) }`,
+	} {
+		events := runPackets(t, map[string]string{"main.go": withImports("func main() {\n" + body + "\n}")}, Options{Packets: true})
+		var sizes []int
+		for _, e := range events {
+			if e.Packet != nil && e.Packet.Length > 0 {
+				sizes = append(sizes, e.Packet.Length)
+			}
+		}
+		if want := []int{1000, 1000, 1000, 500}; !slices.Equal(sizes, want) {
+			t.Errorf("%s: packets of %d bytes, want %d\n%s", name, sizes, want, texts(events, "main", Stderr))
+		}
+	}
+}
+
 // Of a long exchange no packet is missed: it is captured cut, and still known to
 // have been whole.
 func TestPacketsOfALongExchange(t *testing.T) {

@@ -3,6 +3,7 @@
 package box
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -51,7 +52,21 @@ func setUpNetwork() error {
 			return err
 		}
 	}
+	if err := segmentBeforeLoopback(); err != nil {
+		return err
+	}
 	return loopbackUp()
+}
+
+// segmentBeforeLoopback has the kernel cut what a program leaves to segmentation
+// offload before the loopback carries it, and not after: many datagrams of one call, by
+// UDP_SEGMENT of udp(7), or many segments of TCP's size. As one frame they would be
+// captured as one packet, which is what no wire carries and no program receives.
+func segmentBeforeLoopback() error {
+	m := make([]byte, unix.SizeofIfInfomsg)
+	m = append(m, attribute(unix.IFLA_IFNAME, []byte("lo\x00"))...)
+	m = append(m, attribute(unix.IFLA_GSO_MAX_SEGS, binary.NativeEndian.AppendUint32(nil, 1))...)
+	return requestLink("lo: one segment a frame", 0, m)
 }
 
 // loopbackUp does what "ip link set lo up" does, by netdevice(7)'s ioctls.

@@ -23,30 +23,36 @@ type vethEnd struct {
 // newVeth makes a pair, as "ip link add type veth" does: by one message of
 // rtnetlink(7). The first end is the caller's.
 func newVeth(near, far vethEnd, mtu int) error {
+	const vethPeer = 1 // VETH_INFO_PEER of linux/veth.h
+	info := append(attribute(unix.IFLA_INFO_KIND, []byte("veth")),
+		attribute(unix.IFLA_INFO_DATA, attribute(vethPeer, far.message(mtu)))...)
+	body := append(near.message(mtu), attribute(unix.IFLA_LINKINFO, info)...)
+	return requestLink("make a veth pair", unix.NLM_F_CREATE|unix.NLM_F_EXCL, body)
+}
+
+// requestLink has the kernel make a device, or change one, by a message of struct
+// ifinfomsg and attributes, and waits for its answer.
+func requestLink(what string, flags uint16, body []byte) error {
 	s, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
 	if err != nil {
 		return fmt.Errorf("netlink: %w", err)
 	}
 	defer unix.Close(s)
-	const vethPeer = 1 // VETH_INFO_PEER of linux/veth.h
-	info := append(attribute(unix.IFLA_INFO_KIND, []byte("veth")),
-		attribute(unix.IFLA_INFO_DATA, attribute(vethPeer, far.message(mtu)))...)
-	body := append(near.message(mtu), attribute(unix.IFLA_LINKINFO, info)...)
 	m := binary.NativeEndian.AppendUint32(nil, uint32(unix.SizeofNlMsghdr+len(body)))
 	m = binary.NativeEndian.AppendUint16(m, unix.RTM_NEWLINK)
-	m = binary.NativeEndian.AppendUint16(m, unix.NLM_F_REQUEST|unix.NLM_F_ACK|unix.NLM_F_CREATE|unix.NLM_F_EXCL)
+	m = binary.NativeEndian.AppendUint16(m, unix.NLM_F_REQUEST|unix.NLM_F_ACK|flags)
 	m = append(binary.NativeEndian.AppendUint32(m, 1), 0, 0, 0, 0) // its number; from us
 	if err := unix.Sendto(s, append(m, body...), 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
-		return fmt.Errorf("make a veth pair: %w", err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	answer := make([]byte, 4096)
 	n, _, err := unix.Recvfrom(s, answer, 0)
 	if err != nil || n < unix.SizeofNlMsghdr+4 {
-		return fmt.Errorf("make a veth pair: an answer of %d bytes, %w", n, err)
+		return fmt.Errorf("%s: an answer of %d bytes, %w", what, n, err)
 	}
 	// NLMSG_ERROR: an errno, 0 of one that did not fail.
 	if errno := -int32(binary.NativeEndian.Uint32(answer[unix.SizeofNlMsghdr:])); errno != 0 {
-		return fmt.Errorf("make a veth pair: %w", unix.Errno(errno))
+		return fmt.Errorf("%s: %w", what, unix.Errno(errno))
 	}
 	return nil
 }

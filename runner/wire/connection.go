@@ -181,6 +181,11 @@ func (c *connection) segment(p *Packet, h *header, from, to *side, f Frame) {
 	}
 }
 
+// finAcknowledged reports whether the other side has acknowledged the FIN.
+func (s *side) finAcknowledged(by *side) bool {
+	return s.fin && by.acks && before(s.finSeq, by.acked)
+}
+
 // setBases makes the numbers relative. Where a side's SYN was not seen they
 // count from the first that was, as Wireshark does; those of a reset that
 // refuses are 0 in truth.
@@ -306,6 +311,8 @@ func resetReason(h *header, from, to *side) ResetReason {
 		return ResetUnread
 	case h.has(ACK):
 		return ResetAborted
+	case from.finAcknowledged(to) && to.finAcknowledged(from):
+		return ResetAfterBoth
 	case from.fin || from.state == Closed:
 		return ResetAfterClose
 	}

@@ -85,6 +85,16 @@ var trackTests = []struct {
 		"c PA 1 2 len=5 => PSH ACK seq 1:6 ack 2 win 1000 5 bytes [half close]",
 		"s R 2 0 win=0 => RST seq 2 [reset: closed before this came] (FIN-WAIT-2>CLOSED, CLOSE-WAIT>CLOSED)",
 	}},
+	{"a late acknowledgement has the FIN sent again, and what answers that finds a socket that is gone", []string{
+		"c S 0 0 =>", "s SA 0 1 =>", "c A 1 1 =>", "c FA 1 1 =>", "s A 1 2 =>", "s FA 1 2 =>", "c A 2 2 =>",
+		"s FA 1 2 => FIN ACK seq 1 ack 2 win 1000 [retransmission]",
+		"c A 2 2 => ACK seq 2 ack 2 win 1000",
+		"s R 2 0 win=0 => RST seq 2 [reset: both closed before this came] (CLOSED, TIME-WAIT>CLOSED)",
+	}},
+	{"data and a FIN after the other closed, which nobody acknowledges", []string{
+		"c S 0 0 =>", "s SA 0 1 =>", "c A 1 1 =>", "s FA 1 1 =>", "c PA 1 2 len=5 =>", "c FA 6 2 =>",
+		"s R 2 0 win=0 => RST seq 2 [reset: closed before this came] (TIME-WAIT>CLOSED, LAST-ACK>CLOSED)",
+	}},
 	{"a listener's end of a handshake that is reset listens again", []string{
 		"c S 0 0 =>", "s SA 0 1 =>",
 		"c R 1 0 win=0 => RST seq 1 [reset: no such connection] (ESTABLISHED>CLOSED, SYN-RECEIVED>LISTEN)",

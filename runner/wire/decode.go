@@ -48,6 +48,7 @@ type Decoder struct {
 	connections map[connectionKey]*connection
 	opened      int // connections so far
 	travelling  map[int]*travel
+	fragmented  map[pieces][2]uint16 // the ports of first fragments
 }
 
 // A travel is that of a segment on a simulated link.
@@ -127,6 +128,9 @@ func (d *Decoder) Decode(f Frame) (Packet, bool) {
 			p.Labels = append(p.Labels, l.label)
 		}
 	}
+	if h.fragment {
+		d.assign(&p, h.first, h.id)
+	}
 	var to *side
 	if h.tcp != nil {
 		to = d.track(&p, h.tcp, f, limits)
@@ -150,6 +154,10 @@ type parsed struct {
 	packet  Packet
 	payload []byte  // what the frame holds of it
 	tcp     *header // of a TCP segment
+
+	fragment bool // of an IP packet
+	first    bool // … the one that has the header
+	id       uint32
 }
 
 // A header is what tracking needs of a TCP segment.
@@ -196,7 +204,7 @@ func parseIP(b []byte, size int, answered bool) (parsed, bool) {
 			size = total // 0 is that of a segment larger than 65535
 		}
 		t = transport{protocol: ip.Protocol, payload: ip.Payload, size: size - len(ip.Contents),
-			first: ip.FragOffset == 0, fragment: ip.FragOffset != 0 || ip.Flags&layers.IPv4MoreFragments != 0}
+			first: ip.FragOffset == 0, fragment: ip.FragOffset != 0 || ip.Flags&layers.IPv4MoreFragments != 0, id: uint32(ip.Id)}
 		t.from, _ = netip.AddrFromSlice(ip.SrcIP)
 		t.to, _ = netip.AddrFromSlice(ip.DstIP)
 	case 6:
@@ -229,7 +237,8 @@ type transport struct {
 	payload  []byte // as far as it was captured
 	size     int    // as the wire carried it
 	fragment bool
-	first    bool // the fragment with the header, or no fragment
+	first    bool   // the fragment with the header, or no fragment
+	id       uint32 // of the packet that it is a fragment of
 }
 
 // maxExtensions is how many headers IPv6 may put before the one that counts.
@@ -250,7 +259,7 @@ func (t *transport) skipExtensions() bool {
 				return false
 			}
 			where := binary.BigEndian.Uint16(t.payload[2:4])
-			t.fragment, t.first = where&^uint16(6) != 0, where>>3 == 0
+			t.fragment, t.first, t.id = where&^uint16(6) != 0, where>>3 == 0, binary.BigEndian.Uint32(t.payload[4:8])
 		default:
 			return true
 		}
@@ -268,7 +277,7 @@ func (t *transport) skipExtensions() bool {
 
 // parse parses TCP, UDP or ICMP.
 func (t *transport) parse(answered bool) (parsed, bool) {
-	h := parsed{packet: Packet{From: End{Address: t.from}, To: End{Address: t.to}}}
+	h := parsed{packet: Packet{From: End{Address: t.from}, To: End{Address: t.to}}, fragment: t.fragment, first: t.first, id: t.id}
 	var ok bool
 	switch t.protocol {
 	case layers.IPProtocolTCP:

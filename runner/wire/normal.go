@@ -14,7 +14,7 @@ const FirstEphemeral = 49152
 // (unless they are the point) and options go; a port for which name gives a name
 // goes by that; the address of a process goes. A nil name gives none.
 func (p Packet) Recorded(name func(End) string) Packet {
-	p.Number, p.Connection, p.Options = 0, 0, nil
+	p.Number, p.Connection, p.Options, p.FirstPorts = 0, 0, nil, [2]uint16{}
 	if !slices.ContainsFunc(p.Labels, isWindow) {
 		p.Window = 0
 	}
@@ -77,7 +77,8 @@ type NormalOptions struct {
 // acknowledgement proves: "after FIN" is a FIN that acknowledges the other's.
 // Connections are sorted, because which comes first is chance as well. What the
 // kernel sends by itself is left out: plain acknowledgements, windows, probes,
-// retransmissions, unless they are in Keep. So are numbers and contents: the
+// retransmissions, unless they are in Keep; and what a late one of these brings about,
+// a reset of a connection that both ends have closed. So are numbers and contents: the
 // programs print what they have read.
 //
 // Where one end sends more than ten pieces, or 32 KiB, or a window was zero,
@@ -171,6 +172,7 @@ func (e *exchange) add(p Packet, byFirst bool) {
 	case p.Protocol != TCP:
 		piece(p.Length)
 		return
+	case p.Reset == ResetAfterBoth: // that anything came then is chance
 	case p.Has(LabelReset):
 		put("RST "+p.Reset.Words(), 0)
 	case p.Has(LabelSYN), p.Has(LabelSYNACK):

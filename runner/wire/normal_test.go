@@ -35,6 +35,22 @@ tcp client.{port} > server.7
   > 2 bytes
   < SYN ACK
 `},
+		{"so is what answers what comes after both have closed", shake + "c FA 1 1; s FA 1 2; c A 2 2; s FA 1 2; c A 2 2; s R 2 0 win=0", NormalOptions{}, `
+tcp client.{port} > server.7
+  > SYN
+  > FIN
+  < SYN ACK
+  < FIN after FIN
+`},
+		{"what answers data that came too late is not", shake + "s FA 1 1; c PA 1 2 len=5; c FA 6 2; s R 2 0 win=0", NormalOptions{}, `
+tcp client.{port} > server.7
+  > SYN
+  > 5 bytes
+  > FIN after FIN
+  < SYN ACK
+  < FIN
+  < RST closed before this came
+`},
 		{"unless they are the point", shake + "c PA 1 1 len=5; c PA 1 1 len=5; c PA 1 1 len=5", NormalOptions{Keep: []Label{LabelRetransmission}}, `
 tcp client.{port} > server.7
   > SYN

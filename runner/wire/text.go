@@ -394,7 +394,7 @@ var allLabels = []Label{
 	LabelSimultaneousOpen, LabelSimultaneousClose, LabelReset, LabelFragment, LabelLost, LabelDoubled, LabelOvertaken,
 }
 
-var allReasons = []ResetReason{ResetRefused, ResetAborted, ResetUnread, ResetAfterClose, ResetUnknown}
+var allReasons = []ResetReason{ResetRefused, ResetAborted, ResetUnread, ResetAfterClose, ResetAfterBoth, ResetUnknown}
 
 var allStates = []State{
 	Closed, Listen, SynSent, SynReceived, Established, FinWait1, FinWait2, CloseWait, Closing, LastAck, TimeWait,

@@ -74,6 +74,10 @@ type Packet struct {
 	Labels []Label     `json:"labels,omitempty"` // what it does
 	Reset  ResetReason `json:"reset,omitempty"`  // why, if it is a reset
 
+	// UDP, TCP: of a later fragment of an IP packet, which has no ports itself, those of
+	// the first, by which it is known whose it is; 0 if that was not seen.
+	FirstPorts [2]uint16 `json:"first_ports,omitzero"`
+
 	Message string  `json:"message,omitempty"` // ICMP: such as "port unreachable"
 	About   *Packet `json:"about,omitempty"`   // ICMP: the packet that it answers
 }
@@ -154,6 +158,7 @@ const (
 	ResetAborted    ResetReason = "aborted"     // its sender threw the connection away, by SO_LINGER 0 or before it was accepted
 	ResetUnread     ResetReason = "unread"      // as aborted, or its sender closed with data still unread: the wire does not tell which
 	ResetAfterClose ResetReason = "after-close" // it answers what came after its sender had closed
+	ResetAfterBoth  ResetReason = "after-both"  // it answers what came after both had closed, and both had acknowledged that: nothing was left to be reset
 	ResetUnknown    ResetReason = "unknown"     // it answers what fits no connection of its sender
 )
 
@@ -168,6 +173,8 @@ func (r ResetReason) Words() string {
 		return "aborted or closed with data unread"
 	case ResetAfterClose:
 		return "closed before this came"
+	case ResetAfterBoth:
+		return "both closed before this came"
 	}
 	return "no such connection"
 }
@@ -256,7 +263,16 @@ func (p Packet) Named(owner Owner) Packet {
 		}
 		return p
 	}
-	from, to := netip.AddrPortFrom(p.From.Address, p.From.Port), netip.AddrPortFrom(p.To.Address, p.To.Port)
+	from, to := p.sockets()
 	p.From.Process, p.To.Process = owner(p.Protocol, from, to), owner(p.Protocol, to, from)
 	return p
+}
+
+// sockets are the addresses of the sockets at both ends: see FirstPorts.
+func (p Packet) sockets() (from, to netip.AddrPort) {
+	ports := p.FirstPorts
+	if ports == [2]uint16{} {
+		ports = [2]uint16{p.From.Port, p.To.Port}
+	}
+	return netip.AddrPortFrom(p.From.Address, ports[0]), netip.AddrPortFrom(p.To.Address, ports[1])
 }

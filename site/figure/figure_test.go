@@ -81,6 +81,74 @@ func TestList(t *testing.T) {
 	}
 }
 
+// Arrows end at their boxes, and labels cover neither these nor each other, also
+// between neighbours, and of two arrows that lead there and back.
+func TestLabelsHaveRoom(t *testing.T) {
+	f, err := Parse("states", `title: T
+IDLE @ 1,1
+BUSY @ 2,1
+OPEN @ 3,1
+WAITING @ 1,2
+DONE @ 3,2
+GONE @ 2,3
+LAST @ 2,4
+IDLE -> BUSY: FIN in | ACK out
+BUSY -> OPEN: Listen | now
+OPEN -> BUSY: SYN, ACK in
+BUSY -> WAITING: Dial
+OPEN -> DONE: FIN in | ACK out
+DONE -> GONE: FIN in | ACK out
+GONE -> DONE: Dial | SYN out
+WAITING -> GONE: reset it
+GONE -> LAST: FIN in | ACK out
+LAST -> GONE: Dial | SYN out`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type place struct {
+		what                     string
+		left, top, right, bottom float64
+	}
+	var places []place
+	around := func(n node) place {
+		x, y := n.centre()
+		return place{n.name, x - boxWide/2, y - boxHigh/2, x + boxWide/2, y + boxHigh/2}
+	}
+	for _, n := range f.nodes {
+		places = append(places, around(n))
+	}
+	for _, a := range f.arrows {
+		x1, y1, x2, y2 := f.ends(a)
+		for _, end := range []struct {
+			of   node
+			x, y float64
+		}{{a.from, x1, y1}, {a.to, x2, y2}} {
+			b := around(end.of)
+			outside := max(b.left-end.x, end.x-b.right, b.top-end.y, end.y-b.bottom)
+			if outside < -.01 || outside > .01 {
+				t.Errorf("%s > %s: the arrow is %.1f outside of %s", a.from.name, a.to.name, outside, end.of.name)
+			}
+		}
+		x, y, anchor := f.labelled(a)
+		wide := 0.0
+		for _, l := range a.label {
+			wide = max(wide, 5.5*float64(len(l)))
+		}
+		left := map[string]float64{"start": x, "middle": x - wide/2, "end": x - wide}[anchor]
+		places = append(places, place{a.from.name + " > " + a.to.name, left, y - 8, left + wide, y + lineHigh*float64(len(a.label)-1)})
+	}
+	for i, p := range places {
+		for _, q := range places[:i] {
+			if p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom {
+				t.Errorf("what stands at %s covers %s", p.what, q.what)
+			}
+		}
+		if p.left < 0 || p.right > width {
+			t.Errorf("what stands at %s is outside", p.what)
+		}
+	}
+}
+
 func TestMistakes(t *testing.T) {
 	for _, test := range []struct {
 		kind, text string

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -15,6 +16,7 @@ const (
 	apart    = 76.0 // from one row of states to the next
 	margin   = 8.0
 	lineHigh = 13.0
+	letter   = 6.2 // how wide one of a label is, as a rule
 )
 
 // SVG draws the figure. It holds no id: there may be several on a page.
@@ -84,14 +86,20 @@ func (f *Figure) ends(a arrow) (x1, y1, x2, y2 float64) {
 	x2, y2 = a.to.centre()
 	dx, dy := x2-x1, y2-y1
 	long := math.Hypot(dx, dy)
-	if slices.ContainsFunc(f.arrows, func(o arrow) bool { return o.from == a.to && o.to == a.from }) {
+	sx, sy := 0.0, 0.0
+	if f.mutual(a) {
 		const aside = 9.0
-		sx, sy := -dy/long*aside, dx/long*aside
-		x1, y1, x2, y2 = x1+sx, y1+sy, x2+sx, y2+sy
+		sx, sy = -dy/long*aside, dx/long*aside
 	}
 	// As far along the line as the border of the box is.
-	part := min(boxWide/2/max(math.Abs(dx), 1e-9), boxHigh/2/max(math.Abs(dy), 1e-9))
-	return x1 + dx*part, y1 + dy*part, x2 - dx*part, y2 - dy*part
+	leave, enter := border(dx, dy, sx, sy), border(-dx, -dy, sx, sy)
+	return x1 + sx + dx*leave, y1 + sy + dy*leave, x2 + sx - dx*enter, y2 + sy - dy*enter
+}
+
+// border is which part of the way (dx, dy), begun at (x, y) from the middle of a
+// box, is inside the box.
+func border(dx, dy, x, y float64) float64 {
+	return min((boxWide/2-math.Copysign(x, x*dx))/max(math.Abs(dx), 1e-9), (boxHigh/2-math.Copysign(y, y*dy))/max(math.Abs(dy), 1e-9))
 }
 
 // through names a state that an arrow would cross.
@@ -128,13 +136,64 @@ func (f *Figure) drawStates(b *strings.Builder) float64 {
 		text(b, "name", x, y+4.5, "middle", n.name)
 		rows = max(rows, n.row)
 	}
+	top, bottom := 0.0, 2*margin+boxHigh+float64(rows-1)*apart
 	for _, a := range f.arrows { // last, so that no line crosses them
-		x1, y1, x2, y2 := f.ends(a)
-		y := (y1+y2)/2 + 4 - lineHigh*float64(len(a.label)-1)/2
-		for _, l := range a.label {
-			text(b, "label", (x1+x2)/2, y, "middle", l)
-			y += lineHigh
+		x, y, anchor := f.labelled(a)
+		for i, l := range a.label {
+			at := y + lineHigh*float64(i)
+			text(b, "label", x, at, anchor, l)
+			top, bottom = min(top, at-lineHigh), max(bottom, at+margin)
 		}
 	}
-	return margin*2 + boxHigh + float64(rows-1)*apart
+	if top < 0 {
+		all := b.String()
+		b.Reset()
+		fmt.Fprintf(b, `<g transform="translate(0 %g)">%s</g>`, -top, all)
+	}
+	return bottom - top
+}
+
+// labelled is where the first line of an arrow's label stands. It is on the arrow,
+// but for two cases. Between neighbours of one row there is no room: it is below
+// the boxes, or above if something else passes there. And of two arrows between the same states each has its own on its
+// side, that of a row's second one above.
+func (f *Figure) labelled(a arrow) (x, y float64, anchor string) {
+	x1, y1, x2, y2 := f.ends(a)
+	x, y = (x1+x2)/2, (y1+y2)/2
+	more := lineHigh * float64(len(a.label)-1)
+	neighbours := a.from.row == a.to.row && max(a.from.column-a.to.column, a.to.column-a.from.column) == 1
+	_, middle := a.from.centre()
+	switch {
+	case neighbours && (f.mutual(a) && a.to.column < a.from.column || !f.mutual(a) && f.passedBelow(a)):
+		return x, middle - boxHigh/2 - 4 - more, "middle"
+	case neighbours:
+		return x, middle + boxHigh/2 + lineHigh, "middle"
+	case !f.mutual(a) || a.from.row == a.to.row:
+		return x, y + 4 - more/2, "middle"
+	}
+	longest := 0.0
+	for _, l := range a.label {
+		longest = max(longest, letter*float64(utf8.RuneCountInString(l)))
+	}
+	away := 5.0
+	if a.from.column != a.to.column { // the arrow leans over
+		away = 12
+	}
+	if a.to.row > a.from.row { // it is the left one, as they pass on the right
+		return max(x-away, longest), y + 4 - more/2, "end"
+	}
+	return min(x+away, width-longest), y + 4 - more/2, "start"
+}
+
+// passedBelow holds if another arrow passes below the gap between two neighbours.
+func (f *Figure) passedBelow(a arrow) bool {
+	return slices.ContainsFunc(f.arrows, func(o arrow) bool {
+		return min(o.from.row, o.to.row) <= a.from.row && a.from.row < max(o.from.row, o.to.row) &&
+			min(o.from.column, o.to.column) <= min(a.from.column, a.to.column) && max(a.from.column, a.to.column) <= max(o.from.column, o.to.column)
+	})
+}
+
+// mutual holds if there is an arrow the other way as well.
+func (f *Figure) mutual(a arrow) bool {
+	return slices.ContainsFunc(f.arrows, func(o arrow) bool { return o.from == a.to && o.to == a.from })
 }

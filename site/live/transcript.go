@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bothends/runner"
+	"bothends/runner/wire"
 )
 
 // maxLines bounds the lines of output that a page shows of one run. A program
@@ -28,7 +29,11 @@ type transcript struct {
 	show func(runner.Event)
 	text int // bytes that were shown
 
-	lines, packets, arrivals, calls, events counted
+	lines, packets, calls, events counted
+
+	// On a link: how often each packet that was shown may still arrive, by its
+	// number. There are no more than maxPackets.
+	under map[int]int
 }
 
 // A counted kind of event.
@@ -55,8 +60,8 @@ func (t *transcript) add(e runner.Event) {
 		shown = t.lines.next(maxLines)
 	case runner.Segment, runner.Datagram:
 		shown = t.packets.next(maxPackets)
-	case runner.Arrival: // of these packets
-		shown = t.arrivals.next(maxPackets)
+	case runner.Arrival: // of a packet that was shown, always: its row says what became of it
+		shown = t.arrives(e.Arrives)
 	case runner.Call:
 		shown = t.calls.next(maxCalls)
 	}
@@ -68,7 +73,33 @@ func (t *transcript) add(e runner.Event) {
 		t.events.omitted++
 		return
 	}
+	t.departs(e.Packet)
 	t.show(e)
+}
+
+// departs notes that a packet was shown.
+func (t *transcript) departs(p *wire.Packet) {
+	switch {
+	case p == nil || p.Has(wire.LabelLost):
+		return
+	case t.under == nil:
+		t.under = map[int]int{}
+	}
+	t.under[p.Number] = 1
+	if p.Has(wire.LabelDoubled) {
+		t.under[p.Number] = 2
+	}
+}
+
+// arrives reports whether the packet was shown and is under way, and takes it from there.
+func (t *transcript) arrives(p *wire.Packet) bool {
+	left := t.under[p.Number]
+	if left <= 1 {
+		delete(t.under, p.Number)
+	} else {
+		t.under[p.Number] = left - 1
+	}
+	return left > 0
 }
 
 // size is about how much there is to read of an event.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bothends/runner"
+	"bothends/runner/wire"
 )
 
 func TestTranscriptBoundsLines(t *testing.T) {
@@ -44,6 +45,45 @@ func TestTranscriptBoundsPackets(t *testing.T) {
 	tr.add(runner.Event{Kind: runner.Exit, Process: "client"})
 	if packets != maxPackets || last[0] != "7 more packets crossed the wire; a page shows 1000" {
 		t.Errorf("%d packets, then %q", packets, last)
+	}
+}
+
+// On a link a packet arrives on a page if it was sent there: also if each arrives twice,
+// and not if there was no place for it.
+func TestTranscriptShowsWhatArrives(t *testing.T) {
+	const sent = maxPackets + 200
+	arrived := map[int]int{}
+	tr := &transcript{show: func(e runner.Event) {
+		if e.Arrives != nil {
+			arrived[e.Arrives.Number]++
+		}
+	}}
+	for number := 1; number <= sent; number++ {
+		p := &wire.Packet{Number: number, Protocol: wire.UDP}
+		switch {
+		case number%3 == 0:
+			p.Labels = []wire.Label{wire.LabelLost}
+		case number%2 == 0:
+			p.Labels = []wire.Label{wire.LabelDoubled}
+		}
+		tr.add(runner.Event{Kind: runner.Datagram, Packet: p})
+	}
+	for range 2 {
+		for number := 1; number <= sent; number++ {
+			tr.add(runner.Event{Kind: runner.Arrival, Arrives: &wire.Packet{Number: number, Protocol: wire.UDP}})
+		}
+	}
+	for number := 1; number <= sent; number++ {
+		want := 1
+		switch {
+		case number > maxPackets, number%3 == 0:
+			want = 0
+		case number%2 == 0:
+			want = 2
+		}
+		if arrived[number] != want {
+			t.Fatalf("packet %d arrives %d times; want %d", number, arrived[number], want)
+		}
 	}
 }
 

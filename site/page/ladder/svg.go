@@ -183,11 +183,8 @@ func (c line) within(at piece) string {
 // head writes the names of the lifelines, aslant if they do not fit side by
 // side.
 func (p *plan) head(lifelines []Lifeline) string {
-	most := 20
-	if !p.beyond {
-		most = 14
-	}
-	const space = 6 // between two names
+	const most = len("255.255.255.255:65535") // of a lifeline with nobody behind it
+	const space = 6                           // between two names
 	names, lefts := make([]string, len(p.xs)), make([]int, len(p.xs))
 	aslant, longest, end := false, 0, -space
 	for i, x := range p.xs {
@@ -301,7 +298,7 @@ func (p *plan) room(s *step) int {
 	if s.from == s.to {
 		gap = p.width - p.when - 60
 	}
-	return max(p.columns(gap-16), 18)
+	return max(p.columns(gap-16), 12)
 }
 
 func abs(n int) int { return max(n, -n) }
