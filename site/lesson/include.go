@@ -17,6 +17,9 @@ import (
 func (r *reader) expand(file string, text []byte, chain []string) *source {
 	in, out := &source{}, &source{}
 	in.add(text, file, 1)
+	if !r.bounded(in) {
+		return out
+	}
 	doc, done := parse(in.text, newContext()), 0
 	for f := range nodes[*ast.FencedCodeBlock](doc) {
 		at := in.at(f.Pos())
@@ -31,6 +34,10 @@ func (r *reader) expand(file string, text []byte, chain []string) *source {
 		r.empty(in, f)
 		if !r.alone(in, f) {
 			continue
+		}
+		if r.included++; r.included > maxIncludes || len(out.text) > maxText {
+			r.mistakes.add(at, "too much is included in this lesson: at most %d files, and %d KiB of text", maxIncludes, maxText>>10)
+			return out
 		}
 		included := r.include(at, rest, chain)
 		if included == nil {

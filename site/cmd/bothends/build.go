@@ -26,7 +26,7 @@ func build(ctx context.Context, w world, args []string) error {
 		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
 	o.Dir = *out
-	book, _, err := openBook(chosenBook(w, *dir))
+	book, _, err := openBook(ctx, chosenBook(w, *dir))
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
-	book, _, err := openBook(*dir)
+	book, _, err := openBook(ctx, *dir)
 	if err != nil {
 		return err
 	}
