@@ -59,6 +59,7 @@ package exercise
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -154,7 +155,7 @@ const defaultTime = 5 * time.Second
 // Is reports whether the folder dir of fsys holds an exercise.
 func Is(fsys fs.FS, dir string) bool {
 	_, err := fs.Stat(fsys, path.Join(dir, File))
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist) // what else may be wrong with it, Load says
 }
 
 // Load reads the exercise in folder dir of fsys. Errors begin with their place.

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -70,8 +71,10 @@ func (r *reader) include(at place, name string, chain []string) *source {
 	case slices.Contains(chain[:len(chain)-1], file):
 		first := slices.Index(chain, file)
 		r.mistakes.add(at, "these files include each other without end: %s", strings.Join(chain[first:], " → "))
-	case err != nil:
+	case errors.Is(err, fs.ErrNotExist):
 		r.mistakes.add(at, "no file %s to include", file)
+	case err != nil:
+		r.mistakes.add(at, "include: %v", err)
 	case !strings.Contains(file, "/_"):
 		r.mistakes.add(at, "%s is a lesson; move what both say into a file of its own, such as %s/_parts/%s", file, folder, path.Base(file))
 	default:

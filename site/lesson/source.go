@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"bothends/runner"
@@ -71,7 +72,7 @@ func (s *source) lineStart(offset int) int {
 func (r *reader) read(file string) ([]byte, bool) {
 	text, err := runner.ReadFile(r.fsys, file, maxFile)
 	if err != nil {
-		r.mistakes.add(place{file, 0}, "%v", err)
+		r.mistakes.add(place{file, 0}, "%s", strings.TrimPrefix(err.Error(), file+": "))
 		return nil, false
 	}
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))

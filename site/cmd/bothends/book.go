@@ -94,7 +94,7 @@ func bookFS(dir string) (fs.FS, error) {
 			return nil, fmt.Errorf("-book %s: %w", dir, err)
 		}
 	}
-	return os.DirFS(dir), nil
+	return lesson.OpenFolder(dir) // which stays open as long as its command runs
 }
 
 // embedded puts file systems in folders. It knows no root: nobody lists it.
