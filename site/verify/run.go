@@ -148,11 +148,11 @@ func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording, trace 
 	if u.recorded != nil && a.diff == "" && u.captureFault() == "" && !slices.ContainsFunc(u.recorded.Events, hasLine) {
 		fresh.Events = u.recorded.Events
 	} else if u.edit == nil && fresh.WireSum() != "" {
-		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh) + lesson.CaptureSum(trace.Sum()))
+		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh) + wire.Unsealed)
 		if err != nil {
 			return err
 		}
-		files = append(files, written{u.snippet.CaptureFile(), capture})
+		files = append(files, written{u.snippet.CaptureFile(), wire.Seal(capture)})
 	}
 	if u.edit != nil {
 		if err := makeFolder(v.options.Dir, path.Dir(u.file)); err != nil {
