@@ -12,6 +12,9 @@ import (
 	"bothends/runner/recording"
 )
 
+// NoReport begins what is said where the peer has ended and reported nothing.
+const NoReport = "the peer ended without a report"
+
 // PeerProcess is how the peer is called in a run.
 const PeerProcess = "peer"
 
@@ -245,7 +248,7 @@ func (x *Exercise) silent(r *recording.Recording) string {
 		}
 	}
 	if i := seen(PeerProcess, runner.Stderr); i >= 0 {
-		return "the peer ended without a report: " + r.Events[i].Text
+		return NoReport + ": " + r.Events[i].Text
 	}
-	return "the peer ended without a report"
+	return NoReport
 }

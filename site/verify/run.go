@@ -188,6 +188,7 @@ func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err
 	}
 	var mistakes []string
 	hint := ""
+	process, _, _ := strings.Cut(result.Failed, ": ")
 	for _, e := range events {
 		switch {
 		case e.Kind == runner.Problem:
@@ -203,7 +204,7 @@ func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err
 	switch {
 	case slices.ContainsFunc(events, func(e runner.Event) bool { return saysAll(e, result) }):
 	case result.Failed != "":
-		mistakes = append(mistakes, fmt.Sprintf("%s: %s%s", place, result.Failed, hint))
+		mistakes = append(mistakes, fmt.Sprintf("%s: %s%s", disk.exit(process), result.Failed, hint))
 	case result.Status != 0 && len(mistakes) == 0:
 		mistakes = append(mistakes, fmt.Sprintf("%s: the run ended with status %d", place, result.Status))
 	}

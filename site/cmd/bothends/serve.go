@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -27,7 +28,14 @@ func serve(ctx context.Context, w world, args []string) error {
 		return nil
 	})
 	base := f.String("base-url", "", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server")
-	runs := f.Uint("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
+	runs := 0
+	f.Func("runs", "how `many` runs go on at once; 0, the default, stands for what this machine carries", func(text string) error {
+		var err error
+		if runs, err = strconv.Atoi(text); err != nil || runs < 0 {
+			return errors.New("how many is a number, 0 or more")
+		}
+		return nil
+	})
 	trust := f.Bool("trust-forwarded", false, "take a reader's address, on which limits depend, from the last one in X-Forwarded-For; only behind a proxy that adds it")
 	ready := spanFlag(f, "ready", 5*time.Minute, "how `long` sandboxes that were made ahead wait for a run; 0 makes none ahead")
 	watch := f.Bool("watch", false, "read the book's folder again whenever it changes, and renew the pages that are open; a mistake is shown in them")
@@ -56,7 +64,7 @@ func serve(ctx context.Context, w world, args []string) error {
 		defer programs.Boxes.Close()
 	}
 	server, err := live.New(live.Options{
-		Book: book, Base: address, Watch: *watch, Runner: programs, Hosts: hosts, Runs: int(*runs), TrustForwarded: *trust, Log: log,
+		Book: book, Base: address, Watch: *watch, Runner: programs, Hosts: hosts, Runs: runs, TrustForwarded: *trust, Log: log,
 	})
 	if err != nil {
 		return err

@@ -213,7 +213,7 @@ func newReport(w world, v verifyFlags) (all *report.All, closing func(), err err
 	if *v.junit != "" {
 		f, err := os.Create(*v.junit)
 		if err != nil {
-			return nil, nil, usageError{fmt.Errorf("-junit: %w", err)}
+			return nil, nil, unwritable("junit", err)
 		}
 		all.Add(report.NewJUnit(f, name, all.Began))
 		closing = func() { f.Close() }
