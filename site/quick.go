@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -232,7 +231,11 @@ func snippetOf(out string) string {
 // BuildFrom builds the site of the book in the folder dir, as Build does, and reads
 // no more of the book than it must.
 func BuildFrom(ctx context.Context, dir string, o Options) (*Report, error) {
-	return buildFS(ctx, os.DirFS(dir), dir, o)
+	fsys, err := lesson.OpenFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return buildFS(ctx, fsys, dir, o)
 }
 
 func buildFS(ctx context.Context, fsys fs.FS, name string, o Options) (*Report, error) {
@@ -252,7 +255,7 @@ func buildFS(ctx context.Context, fsys fs.FS, name string, o Options) (*Report, 
 	if report, ok := q.build(ctx); ok {
 		return report, nil
 	}
-	b, err := lesson.Open(fsys)
+	b, err := lesson.OpenContext(ctx, fsys, func(string) {})
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,8 @@
 //
 // A line that begins with - goes, one that begins with + comes, one that begins
 // with a blank stays and says where this is. What goes and stays must be found
-// in the file exactly once, in that order and with nothing in between; only the
-// tabs that all of it is indented by need not be there. A line @@ begins another
+// in the file exactly once, in that order and with nothing in between; how far it is
+// indented does not matter, unless that alone tells two places apart. A line @@ begins another
 // change in the same file, a line "@@ server/main.go" one in that file.
 //
 // There are no line numbers and no fuzz: an edit that no longer fits is refused,
@@ -154,11 +154,11 @@ func (e *Edit) Apply(files map[string]string) (map[string]string, error) {
 			return nil, mistake(c.Line, "no file %s to edit%s", c.File, hint)
 		}
 		lines := strings.Split(text, "\n")
-		at, tabs, err := c.find(lines)
+		at, fresh, err := c.find(lines)
 		if err != nil {
 			return nil, err
 		}
-		out[c.File] = strings.Join(slices.Replace(lines, at, at+len(c.old()), c.fresh(tabs)...), "\n")
+		out[c.File] = strings.Join(slices.Replace(lines, at, at+len(c.old()), fresh...), "\n")
 	}
 	return out, nil
 }
@@ -189,26 +189,84 @@ func (c *Change) fresh(tabs string) []string {
 	return fresh
 }
 
-// find returns the only place where the change fits, and what is indented there
-// by more tabs than in the change.
-func (c *Change) find(lines []string) (at int, tabs string, err error) {
-	old, found := c.old(), 0
-	var places []string
+// find returns the only place where the change fits, and the lines that come there.
+// Where none is indented as the change is, indentation does not count.
+func (c *Change) find(lines []string) (at int, fresh []string, err error) {
+	old := c.old()
+	var places []int
 	for i := 0; i+len(old) <= len(lines); i++ {
-		if t, ok := fits(lines[i:i+len(old)], old); ok {
-			at, tabs = i, t
-			found++
-			places = append(places, fmt.Sprint(i+1))
+		if tabs, ok := fits(lines[i:i+len(old)], old); ok {
+			fresh = c.fresh(tabs)
+			places = append(places, i)
 		}
 	}
-	switch {
-	case found > 1:
-		return 0, "", mistake(c.Line, "this fits %d times into %s, at lines %s; add a line around it that tells them apart", found, c.File, strings.Join(places, ", "))
-	case found == 0:
-		return 0, "", mistake(c.Line, "this no longer fits into %s%s", c.File, c.missing(lines))
+	if len(places) == 0 {
+		for i := 0; i+len(old) <= len(lines); i++ {
+			if there := lines[i : i+len(old)]; slices.EqualFunc(there, old, sameText) {
+				fresh = c.indented(there)
+				places = append(places, i)
+			}
+		}
 	}
-	return at, tabs, nil
+	switch len(places) {
+	case 0:
+		return 0, nil, mistake(c.Line, "this does not fit into %s%s", c.File, c.missing(lines))
+	case 1:
+		return places[0], fresh, nil
+	}
+	var numbers []string
+	for _, i := range places {
+		numbers = append(numbers, fmt.Sprint(i+1))
+	}
+	return 0, nil, mistake(c.Line, "this fits %d times into %s, at lines %s; add a line around it that tells them apart", len(places), c.File, strings.Join(numbers, ", "))
 }
+
+func sameText(a, b string) bool { return strings.TrimSpace(a) == strings.TrimSpace(b) }
+
+// indented are the lines that will be there, where the change is indented otherwise
+// than what is there: each as the old line before it, or one tab more or less.
+func (c *Change) indented(there []string) []string {
+	var fresh []string
+	first := slices.IndexFunc(c.Lines, func(l Line) bool { return l.Op != '+' && l.Text != "" })
+	near, tabs := c.Lines[first].Text, indentation(there[c.before(first)])
+	for i, l := range c.Lines {
+		if l.Op != '+' && l.Text != "" {
+			near, tabs = l.Text, indentation(there[c.before(i)])
+		}
+		switch text := strings.TrimSpace(l.Text); {
+		case l.Op == '-':
+		case l.Op == ' ':
+			fresh = append(fresh, there[c.before(i)])
+		case text == "":
+			fresh = append(fresh, "")
+		case width(l.Text) > width(near):
+			fresh = append(fresh, tabs+"\t"+text)
+		case width(l.Text) < width(near):
+			fresh = append(fresh, strings.TrimSuffix(tabs, "\t")+text)
+		default:
+			fresh = append(fresh, tabs+text)
+		}
+	}
+	return fresh
+}
+
+// before is how many old lines stand before the line of that index.
+func (c *Change) before(index int) int {
+	n := 0
+	for _, l := range c.Lines[:index] {
+		if l.Op != '+' {
+			n++
+		}
+	}
+	return n
+}
+
+func indentation(line string) string {
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
+// width is how far a line is indented, a tab counted as four blanks.
+func width(line string) int { return len(strings.ReplaceAll(indentation(line), "\t", "    ")) }
 
 // fits reports whether there are the old lines, all indented by the same tabs.
 func fits(there, old []string) (tabs string, ok bool) {

@@ -15,6 +15,9 @@ func TestApply(t *testing.T) {
 		{"nor need they be left out", "-\t\tn++\n \t}\n\n", "\tfor a < b {\n\t\tn++\n\t}\n", "\tfor a < b {\n\t}\n"},
 		{"a line that stays tells where", " if c {\n+\tm++\n \tn++", "\tif c {\n", "\tif c {\n\t\tm++\n"},
 		{"an empty line stays", "  }\n\n- if c {\n+ if d {", "if c {", "if d {"},
+		{"blanks for a tab", "  for a < b {\n-    n++\n+    m++\n  }", "\tfor a < b {\n\t\tn++", "\tfor a < b {\n\t\tm++"},
+		{"three blanks in the middle", "  if c {\n+    m++\n-    n++\n  }\n }", "if c {\n\t\tn++", "if c {\n\t\tm++"},
+		{"no indentation at all", "- for a < b {\n- n++\n- }\n+ for {\n+  m++\n+ }", "\tfor a < b {\n\t\tn++\n\t}", "\tfor {\n\t\tm++\n\t}"},
 		{"two changes", "- for a < b {\n+ for {\n@@\n- if c {\n+ if d {", "", ""},
 		{"two changes, the first named", "@@ s/main.go\n- for a < b {\n+ for {\n@@ s/main.go\n- if c {\n+ if d {", "", ""},
 	} {
@@ -54,9 +57,10 @@ func TestMistakes(t *testing.T) {
 		{"\n+ m++", 2, "where do these lines go? add the line before or after them, with a blank in front of it"},
 		{"- if c {\nif d {", 2, "a line of an edit begins with - if it goes, + if it comes, and a blank if it stays: if d {"},
 		{"- n++", 1, "this fits 2 times into s/main.go, at lines 3, 7; add a line around it that tells them apart"},
-		{"- if c {\n@@\n- if d {", 3, "this no longer fits into s/main.go, which has no line if d {"},
-		{"- if c {\n- }", 1, "this no longer fits into s/main.go, where these lines do not follow each other so"},
-		{"- for a < b {\n- n++", 1, "this no longer fits into s/main.go, where these lines do not follow each other so"},
+		{"- if c {\n@@\n- if d {", 3, "this does not fit into s/main.go, which has no line if d {"},
+		{"- if c {\n- }", 1, "this does not fit into s/main.go, where these lines do not follow each other so"},
+		{"- for a < b {\n- m++", 1, "this does not fit into s/main.go, which has no line m++"},
+		{"- n++\n-  }", 1, "this fits 2 times into s/main.go, at lines 3, 7; add a line around it that tells them apart"},
 		{"@@ s/mian.go\n- if c {", 2, "no file s/mian.go to edit; did you mean s/main.go?"},
 	} {
 		e, err := Parse("s/main.go", test.edit)

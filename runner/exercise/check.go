@@ -12,6 +12,9 @@ import (
 	"bothends/runner/recording"
 )
 
+// NoReport begins what is said where the peer has ended and reported nothing.
+const NoReport = "the peer ended without a report"
+
 // PeerProcess is how the peer is called in a run.
 const PeerProcess = "peer"
 
@@ -157,7 +160,34 @@ func (x *Exercise) try(ctx context.Context, r *runner.Runner, p Property, files 
 	if len(problems) > 0 {
 		return Verdict{Property: p.ID, State: Untried, Text: p.Held}, problems, nil
 	}
-	return x.judge(p, s, recording.New(s, events)), nil, nil
+	rec := recording.New(s, events)
+	v := x.judge(p, s, rec)
+	if end := x.end(rec); v.State == Failed && end != "" {
+		v.Detail += "; " + end
+	}
+	return v, nil, nil
+}
+
+// end says how the reader's program ended with an error of its own, which may be why
+// the peer saw what it reports; empty if it did not.
+func (x *Exercise) end(r *recording.Recording) string {
+	status, last := 0, ""
+	for _, e := range r.Events {
+		switch {
+		case e.Process != x.Reader:
+		case e.Kind == runner.Exit && e.Signal == "":
+			status = e.Status
+		case e.Kind == runner.Stderr && strings.TrimSpace(e.Text) != "" && !strings.HasPrefix(last, "panic: ") && !strings.HasPrefix(last, "fatal error: "):
+			last = e.Text // of a panic its first line, before the goroutines
+		}
+	}
+	switch {
+	case status == 0:
+		return ""
+	case last == "":
+		return fmt.Sprintf("the %s ended with exit status %d", x.Reader, status)
+	}
+	return fmt.Sprintf("the %s ended with exit status %d: %s", x.Reader, status, last)
 }
 
 // judge says whether a property holds, and what was seen. Its own words are said of
@@ -218,7 +248,7 @@ func (x *Exercise) silent(r *recording.Recording) string {
 		}
 	}
 	if i := seen(PeerProcess, runner.Stderr); i >= 0 {
-		return "the peer ended without a report: " + r.Events[i].Text
+		return NoReport + ": " + r.Events[i].Text
 	}
-	return "the peer ended without a report"
+	return NoReport
 }

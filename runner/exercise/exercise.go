@@ -59,6 +59,7 @@ package exercise
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -105,6 +106,7 @@ type Exercise struct {
 	Reader     string // the process that the reader writes: server or client
 	Properties []Property
 	Fails      string // the property that the starter fails
+	FailsLine  int    // where the exercise's file says so
 
 	Starter, Solution, Peer map[string]string // file name to source; the peer's has the kit
 
@@ -122,6 +124,8 @@ type Property struct {
 	Peer   []string // the peer's arguments
 	Assert []recording.Assertion
 	Wrong  *edit.Edit // of the solution; nil if there is none
+
+	WrongLine int // where Wrong begins in the exercise's file
 }
 
 // written is exercise.toml.
@@ -154,7 +158,7 @@ const defaultTime = 5 * time.Second
 // Is reports whether the folder dir of fsys holds an exercise.
 func Is(fsys fs.FS, dir string) bool {
 	_, err := fs.Stat(fsys, path.Join(dir, File))
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist) // what else may be wrong with it, Load says
 }
 
 // Load reads the exercise in folder dir of fsys. Errors begin with their place.
@@ -260,21 +264,24 @@ func (x *Exercise) properties(name string, text []byte, w written) error {
 			p.Assert = append(p.Assert, a)
 		}
 		if q.Wrong != "" {
-			err := error(nil)
+			var err error
 			if p.Wrong, err = edit.Parse("main.go", strings.TrimPrefix(q.Wrong, "\n")); err == nil {
 				_, err = p.Wrong.Apply(x.Solution)
 			}
-			if err != nil {
-				return fmt.Errorf("%s: property %s: wrong: %w", at, p.ID, err)
+			p.WrongLine = lineOfWrong(text, i)
+			var wrong *edit.Mistake
+			if errors.As(err, &wrong) {
+				return fmt.Errorf("%s:%d: property %s: wrong: %w", name, p.WrongLine+wrong.Line-1, p.ID, err)
 			}
 		}
 		x.Properties = append(x.Properties, p)
 	}
+	x.FailsLine = lineOf(text, "starter")
 	switch {
 	case len(ids) == 0:
 		return fmt.Errorf("%s: no property; write what the program must do as [[property]] with id, held and failed", name)
 	case !slices.Contains(ids, x.Fails):
-		return fmt.Errorf("%s:%d: starter names the property that the starter fails first%s", name, lineOf(text, "starter"), hint(x.Fails, ids))
+		return fmt.Errorf("%s:%d: starter names the property that the starter fails first%s", name, x.FailsLine, hint(x.Fails, ids))
 	}
 	return nil
 }
@@ -307,6 +314,23 @@ func nthTable(text []byte, n int) int {
 		}
 	}
 	return 1
+}
+
+// lineOfWrong returns the line in which the text of wrong begins, of the property of
+// that index.
+func lineOfWrong(text []byte, n int) int {
+	begin := nthTable(text, n)
+	for i, line := range strings.Split(string(text), "\n") {
+		key, value, ok := strings.Cut(line, "=")
+		if i < begin || !ok || strings.TrimSpace(key) != "wrong" {
+			continue
+		}
+		if value = strings.TrimSpace(value); value == `'''` || value == `"""` {
+			return i + 2 // it begins behind the newline
+		}
+		return i + 1
+	}
+	return begin
 }
 
 // tomlError puts place and cause into one line.

@@ -192,7 +192,7 @@ func TestMistakes(t *testing.T) {
 		{`client prints`, `client prnts`, at + `10: property prints: "prnts" cannot be asserted; did you mean prints?; write, say, client prints "got 3 bytes", server never prints "error", or client exit 1`},
 		{`client prints`, `peer prints`, at + `10: property prints: an exercise asserts only of the reader's own process, client; the peer reports`},
 		{"starter =", "[names]\n\"a..test\" = \"::1\"\n#", at + `4: name "a..test": `},
-		{`- fmt.Println(`, `- fmt.Print(`, at + `10: property prints: wrong: this no longer fits into main.go, which has no line fmt.Print(string(b[:n]))`},
+		{`- fmt.Println(`, `- fmt.Print(`, at + `16: property prints: wrong: this does not fit into main.go, which has no line fmt.Print(string(b[:n]))`},
 	} {
 		_, err := small(t, strings.Replace(text, test.old, test.fresh, 1))
 		if err == nil || !strings.HasPrefix(err.Error(), test.want) {

@@ -2,11 +2,8 @@ package wire
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"slices"
 	"time"
@@ -58,24 +55,10 @@ func (t *Trace) Pcap(comment string) ([]byte, error) {
 	return file.Bytes(), err
 }
 
-// Sum tells the bytes of the kept frames from others.
-func (t *Trace) Sum() string {
-	h := sha256.New()
-	for _, f := range t.frames {
-		addFrame(h, f.Data)
-	}
-	return frameSum(h)
-}
-
-func addFrame(h hash.Hash, data []byte) { fmt.Fprintf(h, "%d %s", len(data), data) }
-
-func frameSum(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:8]) }
-
 // A Captured is what a file holds that [Pcap] wrote.
 type Captured struct {
 	Comment string
 	Packets []Packet // of each frame: the zero Packet, if it holds none
-	Sum     string   // as [Trace.Sum] has it
 }
 
 // ReadPcap reads a file that [Pcap] wrote. What that does not keep of a frame (whose it
@@ -86,17 +69,15 @@ func ReadPcap(r io.Reader) (c Captured, err error) {
 		return c, fmt.Errorf("pcapng: %w", err)
 	}
 	var d Decoder
-	h := sha256.New()
 	for {
 		data, info, err := ng.ReadPacketData()
 		switch {
 		case errors.Is(err, io.EOF):
-			c.Comment, c.Sum = ng.SectionInfo().Comment, frameSum(h)
+			c.Comment = ng.SectionInfo().Comment
 			return c, nil
 		case err != nil:
 			return Captured{}, fmt.Errorf("pcapng: frame %d: %w", len(c.Packets)+1, err)
 		}
-		addFrame(h, data)
 		p, _ := d.Decode(Frame{Data: data, Length: info.Length})
 		c.Packets = append(c.Packets, p)
 	}

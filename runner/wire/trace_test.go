@@ -37,9 +37,6 @@ func TestTrace(t *testing.T) {
 		}
 		c, err := ReadPcap(bytes.NewReader(file))
 		comment, frames := c.Comment, c.Packets
-		if c.Sum != trace.Sum() {
-			t.Errorf("%s: the frames sum to %s; kept were %s", test.name, c.Sum, trace.Sum())
-		}
 		if err != nil || comment != test.comment || len(frames) != trace.Len() || test.kept != strconv.Itoa(len(frames)) {
 			t.Errorf("%s: %q with %d frames, %v; want %q with %s", test.name, comment, len(frames), err, test.comment, test.kept)
 		}

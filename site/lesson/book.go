@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -72,11 +73,21 @@ type Heading struct {
 // Open reads the book in fsys. If it returns an error, that is all mistakes
 // of the book, joined, in the order of their places.
 func Open(fsys fs.FS) (*Book, error) {
+	return OpenContext(context.Background(), fsys, func(string) {})
+}
+
+// OpenContext is Open that ends when ctx does, with its cause, and says which lesson it
+// reads.
+func OpenContext(ctx context.Context, fsys fs.FS, reading func(file string)) (*Book, error) {
 	read := newSumming(fsys)
 	r := &reader{fsys: read, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
 	r.snippets()
 	r.outline()
 	for _, l := range r.book.Lessons() {
+		reading(l.File)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		r.lesson(l)
 	}
 	r.terms()
@@ -98,6 +109,7 @@ type reader struct {
 	book     *Book
 	mistakes mistakes
 	asked    []asked
+	included int // by the lesson that is read, so far
 }
 
 // Lessons lists all pages in the order of reading: the book's first page, then

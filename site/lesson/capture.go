@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"bothends/runner"
@@ -20,13 +19,6 @@ const MaxCapture = 256 << 10
 func CaptureComment(s *runner.Snippet, r *recording.Recording) string {
 	return fmt.Sprintf("the recorded run of %s; packets %s", s.Name, r.WireSum())
 }
-
-// CaptureSum is what a capture goes on to say: of which frames. A recording has only
-// the beginning of what a packet carries.
-func CaptureSum(sum string) string { return "; frames " + sum }
-
-// captured is the sum in a capture's comment.
-var captured = regexp.MustCompile(`; frames ([0-9a-f]+)(?:;|$)`)
 
 // CaptureFile is the file in the book that keeps the frames of the recorded run.
 func (s *Snippet) CaptureFile() string {
@@ -52,8 +44,9 @@ func (s *Snippet) CaptureFault() string {
 	if n := s.otherPacket(c.Packets); n > 0 {
 		return fmt.Sprintf("%s: frame %d is not the packet that is recorded", s.CaptureFile(), n)
 	}
-	if m := captured.FindStringSubmatch(c.Comment); m != nil && m[1] != c.Sum { // older ones have none
-		return s.CaptureFile() + ": its frames are not those that were captured"
+	// A recording has only the beginning of what a packet carries, and no comments.
+	if wire.SealFault(s.Capture) {
+		return s.CaptureFile() + ": has been changed since it was written"
 	}
 	return ""
 }

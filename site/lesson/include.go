@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -17,6 +18,9 @@ import (
 func (r *reader) expand(file string, text []byte, chain []string) *source {
 	in, out := &source{}, &source{}
 	in.add(text, file, 1)
+	if !r.bounded(in) {
+		return out
+	}
 	doc, done := parse(in.text, newContext()), 0
 	for f := range nodes[*ast.FencedCodeBlock](doc) {
 		at := in.at(f.Pos())
@@ -31,6 +35,10 @@ func (r *reader) expand(file string, text []byte, chain []string) *source {
 		r.empty(in, f)
 		if !r.alone(in, f) {
 			continue
+		}
+		if r.included++; r.included > maxIncludes || len(out.text) > maxText {
+			r.mistakes.add(at, "too much is included in this lesson: at most %d files, and %d KiB of text", maxIncludes, maxText>>10)
+			return out
 		}
 		included := r.include(at, rest, chain)
 		if included == nil {
@@ -63,8 +71,10 @@ func (r *reader) include(at place, name string, chain []string) *source {
 	case slices.Contains(chain[:len(chain)-1], file):
 		first := slices.Index(chain, file)
 		r.mistakes.add(at, "these files include each other without end: %s", strings.Join(chain[first:], " → "))
-	case err != nil:
+	case errors.Is(err, fs.ErrNotExist):
 		r.mistakes.add(at, "no file %s to include", file)
+	case err != nil:
+		r.mistakes.add(at, "include: %v", err)
 	case !strings.Contains(file, "/_"):
 		r.mistakes.add(at, "%s is a lesson; move what both say into a file of its own, such as %s/_parts/%s", file, folder, path.Base(file))
 	default:

@@ -36,11 +36,11 @@ func parse(src []byte, ctx parser.Context) ast.Node {
 	return Markdown().Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
 }
 
-// parsePiece parses what stands from start to stop of a source, and gives its nodes
-// the offsets that they have in the whole.
-func parsePiece(s *source, start, stop int, ctx parser.Context) ast.Node {
-	r := text.NewReader(s.masked(start, stop))
-	r.SetPosition(-1, text.NewSegment(start, start)) // or it would look at each blank line before
+// parsePiece parses what stands from start, which is not the text's beginning, to stop,
+// and keeps its offsets.
+func parsePiece(src []byte, start, stop int, ctx parser.Context) ast.Node {
+	r := text.NewReader(src[:stop])
+	r.SetPosition(0, text.NewSegment(0, start))
 	r.AdvanceLine()
 	return Markdown().Parser().Parse(r, parser.WithContext(ctx))
 }
@@ -74,7 +74,11 @@ func (r *reader) lesson(l *Lesson) {
 	} else if l == l.Part.Index {
 		l.Part.Title = l.Title
 	}
+	r.included = 0
 	l.source = r.expand(l.File, text, []string{l.File})
+	if !r.bounded(l.source) {
+		l.source = &source{}
+	}
 	l.Source = l.source.text
 	ctx := newContext()
 	l.Doc = parse(l.Source, ctx)

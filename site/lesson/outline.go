@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"regexp"
@@ -24,8 +25,12 @@ var taken = map[string]string{
 // outline finds parts and lessons by the names of files, in order.
 func (r *reader) outline() {
 	entries, err := fs.ReadDir(r.fsys, folder)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		r.mistakes.add(place{folder, 0}, "no such folder; a book has lessons/ and snippets/")
+		return
+	case err != nil:
+		r.mistakes.add(place{folder, 0}, "%s", strings.TrimPrefix(err.Error(), folder+": "))
 		return
 	}
 	r.book.Index = r.first(folder, nil)
@@ -91,7 +96,7 @@ func (r *reader) first(dir string, p *Part) *Lesson {
 	if p != nil {
 		l.Path = p.Slug + "/index.html"
 	}
-	if _, err := fs.Stat(r.fsys, l.File); err != nil {
+	if _, err := fs.Stat(r.fsys, l.File); errors.Is(err, fs.ErrNotExist) { // what else may be wrong, reading it says
 		r.mistakes.add(place{l.File, 0}, "missing; every folder of lessons has its first page there")
 		return nil
 	}

@@ -29,18 +29,21 @@ func (r *reader) regions(place place, f *File, text string) {
 	f.regions = map[string]string{}
 	open, opened := map[string]*strings.Builder{}, map[string]int{}
 	var all strings.Builder
+	marked := false // the last line that is not blank is a marker
 	place.line = 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		place.line++
 		m := marker.FindStringSubmatch(line)
 		if m == nil {
 			all.WriteString(line)
+			marked = marked && strings.TrimSpace(line) == ""
 			for _, b := range open {
 				b.WriteString(line)
 			}
 			continue
 		}
 		name := m[2]
+		marked = true
 		switch {
 		case name == "":
 			r.mistakes.add(place, "a region without a name; write ANCHOR: name")
@@ -61,4 +64,7 @@ func (r *reader) regions(place place, f *File, text string) {
 		f.regions[name] = b.String() // known, so that it is not reported as missing as well
 	}
 	f.Source = all.String()
+	if marked { // gofmt has a blank line before it, which nothing follows now
+		f.Source = strings.TrimRight(f.Source, " \t\r\n") + "\n"
+	}
 }

@@ -170,9 +170,21 @@ func (r *reader) snippet(at place, name string) *Snippet {
 		return nil
 	}
 	if _, err := fs.Stat(r.fsys, path.Join(snippets, name)); err != nil || !snippetName.MatchString(name) {
-		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, nearest.Hint(name, slices.Sorted(maps.Keys(r.book.Snippets))))
+		r.mistakes.add(at, "no snippet %s/%s%s", snippets, name, nearest.Hint(name, r.named()))
 	}
 	return nil // if its folder is there, what is wrong with it has been reported
+}
+
+// named lists the folders of snippets, those too that have mistakes.
+func (r *reader) named() []string {
+	entries, err := fs.ReadDir(r.fsys, snippets)
+	var names []string
+	for _, e := range entries {
+		if err == nil && e.IsDir() && snippetName.MatchString(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return names
 }
 
 // hasOnly says what there is instead of name.

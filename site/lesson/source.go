@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"bothends/runner"
@@ -66,20 +67,12 @@ func (s *source) lineStart(offset int) int {
 	return bytes.LastIndexByte(s.text[:offset], '\n') + 1
 }
 
-// masked returns the text up to stop with everything blanked before start, so that
-// what is parsed there keeps its offsets.
-func (s *source) masked(start, stop int) []byte {
-	out := bytes.Repeat([]byte("\n"), stop)
-	copy(out[start:stop], s.text[start:stop])
-	return out
-}
-
 // read reads a text file; lines end in \n whatever the system that wrote it.
 // It reports false, and the mistake, if that cannot be had.
 func (r *reader) read(file string) ([]byte, bool) {
 	text, err := runner.ReadFile(r.fsys, file, maxFile)
 	if err != nil {
-		r.mistakes.add(place{file, 0}, "%v", err)
+		r.mistakes.add(place{file, 0}, "%s", strings.TrimPrefix(err.Error(), file+": "))
 		return nil, false
 	}
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))

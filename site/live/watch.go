@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -91,10 +90,20 @@ func watchError(dir string, err error) error {
 	return fmt.Errorf("%s cannot be watched: %w", dir, err)
 }
 
+// read reads the book in dir.
+func read(dir string) (*lesson.Book, error) {
+	folder, err := lesson.OpenFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close()
+	return lesson.Open(folder)
+}
+
 // reread reads the book again, serves it if it is sound, and tells open pages.
 func (s *Server) reread(dir string) {
 	before := s.now.Load()
-	b, err := lesson.Open(os.DirFS(dir))
+	b, err := read(dir)
 	if err != nil {
 		s.notices.publish(nil, err.Error())
 		return

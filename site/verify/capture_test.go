@@ -60,8 +60,9 @@ func main() {
 			changed := strings.Replace(events, `"hello`, `"world`, 1)
 			change(t, dir, recorded, strings.Replace(read(t, dir, recorded), events, changed, 1))
 		},
-		"frame 1 is not the packet that is recorded":  func() { change(t, dir, capture, strings.Replace(file, "hello", "jello", 1)) },
-		"its frames are not those that were captured": func() { change(t, dir, capture, strings.Replace(file, "shows", "knows", 1)) },
+		"frame 1 is not the packet that is recorded": func() { change(t, dir, capture, strings.Replace(file, "hello", "jello", 1)) },
+		"has been changed since it was written":      func() { change(t, dir, capture, strings.Replace(file, "shows", "knows", 1)) },
+		": has been changed since it was written":    func() { change(t, dir, capture, strings.Replace(file, "private", "\xffrivate", 1)) },
 		"pcapng: ": func() { change(t, dir, capture, file[:40]) },
 	} {
 		spoil()

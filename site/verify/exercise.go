@@ -45,6 +45,7 @@ type trial struct {
 	fails string // empty: none
 
 	properties int    // how many are tried
+	promise    string // where it stands that it must fail, if its name does not say so
 	place      string // whose files they are, if they are as they stand there: starter or solution
 }
 
@@ -53,7 +54,8 @@ func trialsOf(x *exercise.Exercise) []trial {
 	upTo := func(id string) int {
 		return 1 + slices.IndexFunc(x.Properties, func(p exercise.Property) bool { return p.ID == id })
 	}
-	trials := []trial{{x.Dir + "/solution", x.Solution, "", all, "solution"}, {x.Dir + "/starter", x.Starter, x.Fails, upTo(x.Fails), "starter"}}
+	promise := fmt.Sprintf(", as %s/%s:%d says", x.Dir, exercise.File, x.FailsLine)
+	trials := []trial{{x.Dir + "/solution", x.Solution, "", all, "", "solution"}, {x.Dir + "/starter", x.Starter, x.Fails, upTo(x.Fails), promise, "starter"}}
 	for _, p := range x.Properties {
 		if p.Wrong == nil {
 			continue
@@ -64,7 +66,7 @@ func trialsOf(x *exercise.Exercise) []trial {
 			continue // loading has made sure that it fits
 		}
 		maps.Copy(files, changed)
-		trials = append(trials, trial{fmt.Sprintf("%s/%s: the wrong program of property %s", x.Dir, exercise.File, p.ID), files, p.ID, upTo(p.ID), ""})
+		trials = append(trials, trial{fmt.Sprintf("%s/%s:%d: the wrong program of property %q", x.Dir, exercise.File, p.WrongLine, p.ID), files, p.ID, upTo(p.ID), "", ""})
 	}
 	return trials
 }
@@ -111,11 +113,16 @@ func (t trial) judge(out exercise.Outcome, seen exercise.Verdict) []string {
 	case out.Failed == t.fails:
 		return nil
 	case out.Failed == "":
-		return []string{fmt.Sprintf("%s: has every property; it must fail %s", t.what, t.fails)}
-	case t.fails == "":
-		return []string{fmt.Sprintf("%s: fails %s: %s", t.what, out.Failed, seen.Detail)}
+		return []string{fmt.Sprintf("%s: has every property; it must fail %q%s", t.what, t.fails, t.promise)}
 	}
-	return []string{fmt.Sprintf("%s: fails %s before %s: %s", t.what, out.Failed, t.fails, seen.Detail)}
+	why := seen.Detail
+	if strings.HasPrefix(why, exercise.NoReport) {
+		why += "; end the peer's main with report(…), as in report(os.Args[1], err)"
+	}
+	if t.fails == "" {
+		return []string{fmt.Sprintf("%s: fails %q: %s", t.what, out.Failed, why)}
+	}
+	return []string{fmt.Sprintf("%s: fails %q, and must fail %q first%s: %s", t.what, out.Failed, t.fails, t.promise, why)}
 }
 
 // finding says where in the book vet has something against a program; nothing of

@@ -18,17 +18,57 @@ import (
 type onDisk struct {
 	dir   string // of the snippet
 	lines map[string][]int
+	exits map[string]int // the line of the scenario that says with which status a process ends
 }
 
 func (v *verifier) onDisk(s *lesson.Snippet) onDisk {
-	d := onDisk{path.Join("snippets", s.Name), map[string][]int{}}
+	d := onDisk{path.Join("snippets", s.Name), map[string][]int{}, map[string]int{}}
 	for _, f := range s.Files {
 		// Of what cannot be read, sources has told.
 		if whole, err := runner.ReadFile(v.fsys, path.Join(d.dir, f.Name), runner.MaxSource); err == nil {
 			d.lines[f.Name] = linesOf(f.Source, string(whole))
 		}
 	}
+	if text, err := runner.ReadFile(v.fsys, path.Join(d.dir, runner.ScenarioFile), runner.MaxSource); err == nil {
+		d.exits = exitLines(string(text))
+	}
 	return d
+}
+
+var (
+	named  = regexp.MustCompile(`^\s*name\s*=\s*["']([^"']*)["']`)
+	status = regexp.MustCompile(`^\s*exit\s*=`)
+)
+
+// exitLines are the lines of a scenario that say with which status a process ends.
+func exitLines(scenario string) map[string]int {
+	lines := map[string]int{}
+	name, line := "", 0
+	for i, text := range strings.Split(scenario, "\n") {
+		switch m := named.FindStringSubmatch(text); {
+		case strings.HasPrefix(strings.TrimSpace(text), "["):
+			name, line = "", 0
+		case m != nil:
+			name = m[1]
+		case status.MatchString(text):
+			line = i + 1
+		}
+		if name != "" && line > 0 {
+			lines[name] = line
+		}
+	}
+	return lines
+}
+
+// exit is where it stands with which status a process ends: the line of the scenario,
+// or the snippet's folder.
+func (d onDisk) exit(process string) string {
+	for _, name := range []string{process, numbered.ReplaceAllString(process, "")} {
+		if line := d.exits[name]; line > 0 {
+			return path.Join(d.dir, runner.ScenarioFile) + ":" + strconv.Itoa(line)
+		}
+	}
+	return d.dir
 }
 
 // linesOf returns the number of each line of view in whole, which has the same

@@ -36,9 +36,18 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestExitLines(t *testing.T) {
+	d := onDisk{dir: "snippets/a", exits: exitLines("packets = true\n\n[[process]]\nname = \"server\"\n\n[[process]]\nexit = 3\nname = \"client\"\ncount = 2\n")}
+	for process, want := range map[string]string{"server": "snippets/a", "client-2": "snippets/a/scenario.toml:7", "client": "snippets/a/scenario.toml:7"} {
+		if got := d.exit(process); got != want {
+			t.Errorf("%s: %s, want %s", process, got, want)
+		}
+	}
+}
+
 // TestOnDisk speaks of lines in the ways that programs of a test cannot.
 func TestOnDisk(t *testing.T) {
-	d := onDisk{"snippets/a", map[string][]int{
+	d := onDisk{dir: "snippets/a", lines: map[string][]int{
 		"server/main.go": linesOf("one\ntwo\nthree\n", "\ufeffone\r\n// ANCHOR: x\r\ntwo\r\n// ANCHOR_END: x\r\nthree\r\n"),
 	}}
 	for message, want := range map[string]string{

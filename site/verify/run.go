@@ -148,11 +148,11 @@ func (v *verifier) update(a *attempt, u unit, fresh *recording.Recording, trace 
 	if u.recorded != nil && a.diff == "" && u.captureFault() == "" && !slices.ContainsFunc(u.recorded.Events, hasLine) {
 		fresh.Events = u.recorded.Events
 	} else if u.edit == nil && fresh.WireSum() != "" {
-		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh) + lesson.CaptureSum(trace.Sum()))
+		capture, err := trace.Pcap(lesson.CaptureComment(u.run, fresh) + wire.Unsealed)
 		if err != nil {
 			return err
 		}
-		files = append(files, written{u.snippet.CaptureFile(), capture})
+		files = append(files, written{u.snippet.CaptureFile(), wire.Seal(capture)})
 	}
 	if u.edit != nil {
 		if err := makeFolder(v.options.Dir, path.Dir(u.file)); err != nil {
@@ -188,6 +188,7 @@ func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err
 	}
 	var mistakes []string
 	hint := ""
+	process, _, _ := strings.Cut(result.Failed, ": ")
 	for _, e := range events {
 		switch {
 		case e.Kind == runner.Problem:
@@ -203,7 +204,7 @@ func mistakesOfRun(disk onDisk, events []runner.Event, result runner.Result, err
 	switch {
 	case slices.ContainsFunc(events, func(e runner.Event) bool { return saysAll(e, result) }):
 	case result.Failed != "":
-		mistakes = append(mistakes, fmt.Sprintf("%s: %s%s", place, result.Failed, hint))
+		mistakes = append(mistakes, fmt.Sprintf("%s: %s%s", disk.exit(process), result.Failed, hint))
 	case result.Status != 0 && len(mistakes) == 0:
 		mistakes = append(mistakes, fmt.Sprintf("%s: the run ended with status %d", place, result.Status))
 	}

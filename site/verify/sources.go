@@ -58,8 +58,11 @@ func formatting(whole, view string) (line int, complaint string) {
 		return line, "not formatted; run gofmt -w on it"
 	}
 	if line := unformatted(view); line > 0 {
-		lines := linesOf(view, whole)
-		return lines[min(line, len(lines))-1], "not formatted once the ANCHOR lines are gone; move them"
+		lines, complaint := linesOf(view, whole), "not formatted once the ANCHOR lines are gone; move them"
+		if shown := strings.Split(view, "\n"); strings.TrimSpace(shown[line-1]) == "" {
+			complaint = "a blank line too many once the ANCHOR lines are gone; remove the one next to such a line"
+		}
+		return lines[min(line, len(lines))-1], complaint
 	}
 	return 0, ""
 }

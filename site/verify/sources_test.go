@@ -41,7 +41,7 @@ func TestSources(t *testing.T) {
 		{"64 columns", wide, ""},
 		{"65 columns", strings.Replace(wide, "x", "xx", 1), "snippets/greet/main/prog.go:3: 65 columns; at most 64 fit a page (a tab is 4)"},
 		{"not formatted", head + "func main( ) {}\n", "snippets/greet/main/prog.go:3: not formatted; run gofmt -w on it"},
-		{"not formatted as seen", head + "// ANCHOR: a\n\nfunc main() {}\n\n// ANCHOR_END: a\n", "snippets/greet/main/prog.go:4: not formatted once the ANCHOR lines are gone; move them"},
+		{"not formatted as seen", head + "// ANCHOR: a\n\nfunc main() {}\n\n// ANCHOR_END: a\n", "snippets/greet/main/prog.go:4: a blank line too many once the ANCHOR lines are gone; remove the one next to such a line"},
 		{"40 lines", head + body(40), ""},
 		{"41 lines", head + body(41), "snippets/greet/main/prog.go: 41 lines of code; a file of a lesson has at most 40"},
 	} {

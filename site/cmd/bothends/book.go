@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"bothends/lessons"
 	"bothends/site/lesson"
@@ -44,18 +46,38 @@ func holdsBook(dir string) bool {
 	return err == nil || folder("lessons") && folder("snippets")
 }
 
-// openBook reads the book in dir, the embedded one if dir is empty.
-func openBook(dir string) (*lesson.Book, fs.FS, error) {
+// openBook reads the book in dir, the embedded one if dir is empty. It does not go on
+// when ctx has ended, though reading may, and says what was read then.
+func openBook(ctx context.Context, dir string) (*lesson.Book, fs.FS, error) {
 	fsys, err := bookFS(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := lesson.Open(fsys)
-	if err != nil {
-		return nil, nil, placed{err}
+	type opened struct {
+		book *lesson.Book
+		err  error
 	}
-	b.Dir = dir
-	return b, fsys, nil
+	var reading atomic.Value // the file
+	reading.Store("the book")
+	done := make(chan opened, 1)
+	go func() {
+		b, err := lesson.OpenContext(ctx, fsys, func(file string) { reading.Store(file) })
+		done <- opened{b, err}
+	}()
+	var o opened
+	select {
+	case o = <-done:
+	case <-ctx.Done():
+		o.err = context.Cause(ctx)
+	}
+	switch {
+	case o.err != nil && ctx.Err() != nil:
+		return nil, nil, fmt.Errorf("stopped by %w while reading %v", context.Cause(ctx), reading.Load())
+	case o.err != nil:
+		return nil, nil, placed{o.err}
+	}
+	o.book.Dir = dir
+	return o.book, fsys, nil
 }
 
 // bookFS is the files of the book in dir, of the embedded one if dir is empty.
@@ -72,7 +94,7 @@ func bookFS(dir string) (fs.FS, error) {
 			return nil, fmt.Errorf("-book %s: %w", dir, err)
 		}
 	}
-	return os.DirFS(dir), nil
+	return lesson.OpenFolder(dir) // which stays open as long as its command runs
 }
 
 // embedded puts file systems in folders. It knows no root: nobody lists it.

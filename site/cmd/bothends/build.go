@@ -42,7 +42,7 @@ func build(ctx context.Context, w world, args []string) error {
 func buildBook(ctx context.Context, dir string, o site.Options) (*site.Report, error) {
 	var report *site.Report
 	if dir == "" {
-		book, _, err := openBook(dir)
+		book, _, err := openBook(ctx, dir)
 		if err != nil {
 			return nil, err
 		}

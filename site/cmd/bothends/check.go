@@ -98,7 +98,7 @@ func findExercise(name, book string) (*exercise.Exercise, error) {
 	}
 	hint := nearest.Hint(name, names)
 	if hint == "" {
-		hint = "; the book has " + strings.Join(names, ", ")
+		hint = listed("exercises", names)
 	}
 	return nil, nothing("no exercise %s%s", name, hint)
 }

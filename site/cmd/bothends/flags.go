@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"time"
 )
 
@@ -31,6 +32,11 @@ func placeFlag(f *flag.FlagSet, name, value, usage string) *string {
 	p := placeValue(value)
 	f.Var(&p, name, usage)
 	return (*string)(&p)
+}
+
+// unwritable is the error for a file that a flag names and that cannot be made.
+func unwritable(flag string, err error) error {
+	return usageError{fmt.Errorf("-%s: %w; name a file in a folder that is there, and that you may write to", flag, err)}
 }
 
 // A spanValue is a time that may be 0, and not less.

@@ -132,7 +132,18 @@ func others(fsys fs.FS, name string) string {
 	if err != nil || len(names) == 0 {
 		return "; the book has none"
 	}
-	return "; the book has " + strings.Join(names, ", ")
+	return listed("snippets", names)
+}
+
+// few is how many names a message lists.
+const few = 8
+
+// listed says which the book has, or some of them and how to see all.
+func listed(what string, names []string) string {
+	if len(names) <= few {
+		return "; the book has " + strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("; the book has %d %s, such as %s; bothends verify -static names all", len(names), what, strings.Join(names[:few], ", "))
 }
 
 // single holds for a snippet of one process.

@@ -54,7 +54,7 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	closePcap := func() error { return nil }
 	if *pcap != "" {
 		if options.Frame, closePcap, err = writePcap(*pcap, p.Name); err != nil {
-			return err
+			return unwritable("pcap", err)
 		}
 	}
 	shown := func(e runner.Event) bool { return *all || e.Kind != runner.Call || !e.Call.Noise }
@@ -85,6 +85,9 @@ func runProgram(ctx context.Context, w world, args []string) error {
 		return err
 	case err != nil:
 		return statusError{runner.StatusUnavailable, err}
+	case result.Failed != "" && p.alone && *onWire:
+		how, _, _ := strings.Cut(result.Failed, ", where the scenario expects") // there is none
+		return statusError{cmp.Or(result.Status, statusFailed), errors.New(how)}
 	case result.Failed != "" && (!p.alone || *onWire) && !*asJSON:
 		return statusError{cmp.Or(result.Status, statusFailed), errors.New(result.Failed)}
 	case result.Failed != "" || result.Status != 0:

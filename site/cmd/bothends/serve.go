@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -26,7 +27,6 @@ type serving struct {
 	address *string
 	metrics *string        // the address of /metrics; none if empty
 	ready   *time.Duration // how long sandboxes wait
-	runs    *uint
 	drain   *time.Duration
 	cert    *string
 	key     *string
@@ -46,7 +46,12 @@ func serveFlags(o *serving) (*flag.FlagSet, *string) {
 		return err
 	})
 	f.BoolVar(&o.Watch, "watch", false, "read the book's folder again whenever it changes, and renew the pages that are open; a mistake is shown in them")
-	o.runs = f.Uint("runs", 0, "how many runs go on at once; 0 stands for what this machine carries")
+	f.Func("runs", "how `many` runs go on at once; 0, the default, stands for what this machine carries", func(text string) (err error) {
+		if o.Runs, err = strconv.Atoi(text); err != nil || o.Runs < 0 {
+			return errors.New("how many is a number, 0 or more")
+		}
+		return nil
+	})
 	f.Func("trusted-proxies", "`networks` (10.0.0.0/8,::1/128) of proxies whose word is taken for a reader's address, on which limits depend", func(list string) error {
 		for text := range strings.SplitSeq(list, ",") {
 			network, err := netip.ParsePrefix(strings.TrimSpace(text))
@@ -78,7 +83,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
-	o.Runs, o.Drain, o.TLSCert, o.TLSKey = int(*o.runs), *o.drain, *o.cert, *o.key
+	o.Drain, o.TLSCert, o.TLSKey = *o.drain, *o.cert, *o.key
 	if (o.TLSCert == "") != (o.TLSKey == "") {
 		return usageError{errors.New("-tls-cert and -tls-key go together")}
 	}
@@ -86,7 +91,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	if o.Watch && *dir == "" {
 		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
 	}
-	book, _, err := openBook(*dir)
+	book, _, err := openBook(ctx, *dir)
 	if err != nil {
 		return err
 	}

@@ -50,19 +50,15 @@ func verifyBook(ctx context.Context, w world, args []string) error {
 	defer closing()
 	ctx, stop := withTimeout(ctx, *v.timeout)
 	defer stop()
-	err = ending(ctx, func() error { return verifyAll(ctx, w, v, *o, all) })
-	if mistakes := (placed{}); errors.As(err, &mistakes) {
-		return broken(all, mistakes)
+	book, fsys, err := openBook(ctx, *v.dir)
+	if err != nil {
+		return unread(all, err)
 	}
-	return conclusion(all, err)
+	return conclusion(all, ending(ctx, func() error { return verifyAll(ctx, w, v, *o, book, fsys, all) }))
 }
 
 // verifyAll verifies the book, and then its pages.
-func verifyAll(ctx context.Context, w world, v verifyFlags, o verify.Options, all *report.All) error {
-	book, fsys, err := openBook(*v.dir)
-	if err != nil {
-		return err
-	}
+func verifyAll(ctx context.Context, w world, v verifyFlags, o verify.Options, book *lesson.Book, fsys fs.FS, all *report.All) error {
 	if !*v.asJSON {
 		addText(all, w, *v.wordy)
 	}
@@ -74,7 +70,7 @@ func verifyAll(ctx context.Context, w world, v verifyFlags, o verify.Options, al
 		now := all.Last()
 		now.Running = []string{verify.PagesName}
 		all.Progress(now)
-		all.Result(pages(fsys, *v.dir, book, o))
+		all.Result(pages(ctx, fsys, *v.dir, book, o))
 	}
 	if *v.wordy && !*v.asJSON {
 		printRemarks(w, book)
@@ -103,22 +99,31 @@ func ending(ctx context.Context, f func() error) error {
 	}
 }
 
-// broken reports a book that cannot be opened: each of its files that has mistakes
-// has failed.
-func broken(all *report.All, mistakes placed) error {
-	for _, r := range verify.Broken(mistakes.error) {
-		all.Result(r)
+// unread reports a book that could not be opened, in the forms for machines: each of
+// its files that has mistakes has failed. People read the error.
+func unread(all *report.All, cause error) error {
+	stopped := ""
+	var mistakes placed
+	switch {
+	case errors.As(cause, &mistakes):
+		for _, r := range verify.Broken(mistakes.error) {
+			all.Result(r)
+		}
+	case errors.Is(cause, errTimeout):
+		stopped = cause.Error()
+	default:
+		return conclusion(all, cause)
 	}
-	if _, err := all.End(""); err != nil {
+	if _, err := all.End(stopped); err != nil {
 		return err
 	}
-	return mistakes
+	return cause
 }
 
 // pages verifies the site; an update has given the book other recordings.
-func pages(fsys fs.FS, dir string, book *lesson.Book, o verify.Options) verify.Result {
+func pages(ctx context.Context, fsys fs.FS, dir string, book *lesson.Book, o verify.Options) verify.Result {
 	if o.Update {
-		if updated, _, err := openBook(dir); err == nil {
+		if updated, _, err := openBook(ctx, dir); err == nil {
 			book = updated
 		}
 	}
@@ -208,7 +213,7 @@ func newReport(w world, v verifyFlags) (all *report.All, closing func(), err err
 	if *v.junit != "" {
 		f, err := os.Create(*v.junit)
 		if err != nil {
-			return nil, nil, usageError{fmt.Errorf("-junit: %w", err)}
+			return nil, nil, unwritable("junit", err)
 		}
 		all.Add(report.NewJUnit(f, name, all.Began))
 		closing = func() { f.Close() }
