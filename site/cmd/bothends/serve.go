@@ -50,6 +50,14 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err != nil {
 		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
+	if err := live.CheckAddress(*listen); err != nil {
+		return usageError{err}
+	}
+	ln, err := live.Listen(*listen) // what takes longer comes after that
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
 	book, _, err := openBook(ctx, *dir)
 	if err != nil {
 		return err
@@ -76,7 +84,7 @@ func serve(ctx context.Context, w world, args []string) error {
 	if *watch {
 		watching.Go(func() { stop(server.Watch(ctx, *dir)) })
 	}
-	err = server.ListenAndServe(ctx, *listen, func(url string) {
+	err = server.Serve(ctx, ln, *listen, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
 	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {
