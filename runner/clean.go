@@ -39,6 +39,15 @@ func clean(line []byte) string {
 	return out.String()
 }
 
+// Clean does the same with lines of text of other origin, such as the names of files.
+func Clean(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = clean([]byte(line))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // misleading holds for characters that change how others are shown, or are not
 // shown themselves: C1 controls, direction marks and overrides (UAX #9), line
 // and paragraph separators, zero-width characters, tags, interlinear marks.
