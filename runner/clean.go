@@ -45,6 +45,15 @@ func clean(line []byte) string {
 	return out.String()
 }
 
+// Clean does the same with lines of text of other origin, such as the names of files.
+func Clean(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = clean([]byte(line))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // maxMarks is how many combining marks are shown of those that one letter bears: the
 // writing of no language has more.
 const maxMarks = 4

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -236,5 +237,20 @@ func TestBookLength(t *testing.T) {
 		for _, place := range l.Guesses() {
 			t.Errorf("%s: this question comes before the run, and asserts nothing of it", place)
 		}
+	}
+}
+
+// A choice's reason does not say again what the page says before it: "Right. Yes. …".
+func TestReasonsBeginWithReasons(t *testing.T) {
+	again := regexp.MustCompile(`<strong>(?:Right|Wrong)\.</strong> (?:Right|Yes|Correct|True|Exactly|Indeed|No|Wrong|False)[.,:;].{0,40}`)
+	seen := 0
+	for name, text := range render(t, theBook(t), page.Options{}) {
+		seen += strings.Count(string(text), "<strong>Right.</strong>")
+		for _, double := range again.FindAllString(string(text), -1) {
+			t.Errorf("%s: %s", name, double)
+		}
+	}
+	if seen == 0 {
+		t.Error("no question was seen")
 	}
 }

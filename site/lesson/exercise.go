@@ -94,7 +94,7 @@ func (r *reader) exercise(l *Lesson, f *ast.FencedCodeBlock, name string, ctx pa
 		return nil
 	}
 	start, stop := f.Lines().At(0).Start, f.Lines().At(f.Lines().Len()-1).Stop
-	body := parsePiece(s.text, start, stop, subContext(ctx))
+	body := parsePiece(s, start, stop, subContext(ctx))
 	n := &Exercise{Exercise: x, place: at}
 	hints, _ := body.LastChild().(*ast.List)
 	for body.FirstChild() != nil && (hints == nil || body.FirstChild() != ast.Node(hints)) {

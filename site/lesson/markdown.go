@@ -36,11 +36,11 @@ func parse(src []byte, ctx parser.Context) ast.Node {
 	return Markdown().Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
 }
 
-// parsePiece parses what stands from start, which is not the text's beginning, to stop,
-// and keeps its offsets.
-func parsePiece(src []byte, start, stop int, ctx parser.Context) ast.Node {
-	r := text.NewReader(src[:stop])
-	r.SetPosition(0, text.NewSegment(0, start))
+// parsePiece parses what stands from start to stop of a source, and gives its nodes
+// the offsets that they have in the whole.
+func parsePiece(s *source, start, stop int, ctx parser.Context) ast.Node {
+	r := text.NewReader(s.masked(start, stop))
+	r.SetPosition(-1, text.NewSegment(start, start)) // or it would look at each blank line before
 	r.AdvanceLine()
 	return Markdown().Parser().Parse(r, parser.WithContext(ctx))
 }

@@ -68,7 +68,7 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 		return nil
 	}
 	start, stop := f.Lines().At(0).Start, f.Lines().At(f.Lines().Len()-1).Stop
-	body := parsePiece(s.text, start, stop, subContext(ctx))
+	body := parsePiece(s, start, stop, subContext(ctx))
 	list, ok := body.LastChild().(*ast.List)
 	if !ok {
 		r.mistakes.add(at, "a question ends with its choices; %s", howToAsk)
@@ -166,7 +166,7 @@ func (r *reader) choice(s *source, item ast.Node, ctx parser.Context) *Choice {
 	}
 	c := &Choice{Right: mark == "[x] "}
 	for _, part := range [][2]int{{start + 4, start + cut}, {start + cut + 2, stop}} {
-		p := parsePiece(s.text, part[0], part[1], subContext(ctx)).FirstChild()
+		p := parsePiece(s, part[0], part[1], subContext(ctx)).FirstChild()
 		if p != nil && p.Kind() == ast.KindList && p.(*ast.List).IsOrdered() {
 			r.mistakes.add(at, "a number and a full stop begin a list in Markdown; leave the full stop out, or write it 1000\\.")
 			return nil

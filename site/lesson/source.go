@@ -67,6 +67,14 @@ func (s *source) lineStart(offset int) int {
 	return bytes.LastIndexByte(s.text[:offset], '\n') + 1
 }
 
+// masked returns the text up to stop with everything blanked before start, so that
+// what is parsed there keeps its offsets.
+func (s *source) masked(start, stop int) []byte {
+	out := bytes.Repeat([]byte("\n"), stop)
+	copy(out[start:stop], s.text[start:stop])
+	return out
+}
+
 // read reads a text file; lines end in \n whatever the system that wrote it.
 // It reports false, and the mistake, if that cannot be had.
 func (r *reader) read(file string) ([]byte, bool) {

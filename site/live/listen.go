@@ -33,10 +33,36 @@ const (
 // no more runs, lets those that go on and other answers finish, and returns nil;
 // runs that take longer than Options.Drain are ended.
 func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url string)) error {
-	ln, err := net.Listen("tcp", addr)
+	ln, err := Listen(addr)
+	if err != nil {
+		return err
+	}
+	return s.Serve(ctx, ln, addr, ready)
+}
+
+// CheckAddress says what is wrong with an address that cannot be meant.
+func CheckAddress(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
 	if err != nil {
 		return listenError(addr, err)
 	}
+	return nil
+}
+
+// Listen listens at addr, for [Server.Serve]. Its errors say what to do.
+func Listen(addr string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, listenError(addr, err)
+	}
+	return ln, nil
+}
+
+// Serve does what ListenAndServe does once it listens, and closes ln.
+func (s *Server) Serve(ctx context.Context, ln net.Listener, addr string, ready func(url string)) error {
 	if ready != nil {
 		ready(firstPage(scheme(s.certificate != nil), ln.Addr()))
 	}

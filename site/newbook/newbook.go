@@ -30,6 +30,9 @@ type Options struct {
 	Version string // a commit of it; that of the running program by default
 }
 
+// VersionUnknown stands where neither anybody nor the program says which commit.
+const VersionUnknown = "main"
+
 // SourceUnknown stands where nobody has said where bothends comes from.
 const SourceUnknown = "https://example.com/both-ends.git"
 
@@ -83,7 +86,7 @@ func contents(o Options) ([]file, error) {
 		o.Source = SourceUnknown
 	}
 	if o.Version == "" {
-		o.Version = revision()
+		o.Version = Revision()
 	}
 	fill := strings.NewReplacer("@SOURCE@", o.Source, "@VERSION@", o.Version)
 	var files []file
@@ -98,17 +101,15 @@ func contents(o Options) ([]file, error) {
 	return files, err
 }
 
-// revision is the commit that the running program was built from, or a branch
-// where that is not known.
-func revision() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "main"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value
+// Revision is the commit that the running program was built from; VersionUnknown where
+// that was not kept, as with -buildvcs=false.
+func Revision() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value
+			}
 		}
 	}
-	return "main"
+	return VersionUnknown
 }

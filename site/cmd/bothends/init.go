@@ -42,6 +42,9 @@ func initBook(_ context.Context, w world, args []string) error {
 	if o.Source == "" {
 		fmt.Fprintf(w.stdout, "in .github/workflows/verify.yml and .gitlab-ci.yml, set BOTHENDS_SOURCE, or begin again with -source URL\n")
 	}
+	if o.Version == "" && newbook.Revision() == newbook.VersionUnknown {
+		fmt.Fprintf(w.stdout, "in both, set BOTHENDS_VERSION to a commit, or begin again with -version COMMIT: this program does not know which it was built from, and the branch %s changes\n", newbook.VersionUnknown)
+	}
 	fmt.Fprintf(w.stdout, "next: bothends verify -book %s; bothends serve -book %[1]s\n", dir)
 	return nil
 }

@@ -123,7 +123,8 @@ func (e statusError) Error() string {
 
 func (e statusError) Unwrap() error { return e.cause }
 
-// conclude prints what went wrong, once, and maps it to an exit status.
+// conclude prints what went wrong, once, and maps it to an exit status. Whoever gave a
+// file its name does not move the terminal's cursor with it.
 func conclude(w world, c command, err error) int {
 	var usage usageError
 	var status statusError
@@ -135,16 +136,16 @@ func conclude(w world, c command, err error) int {
 	case errors.Is(err, flag.ErrHelp):
 		return 0 // parse printed it
 	case errors.As(err, &usage):
-		fmt.Fprintf(w.stderr, "bothends %s: %v\nusage: bothends %s %s\n", c.name, err, c.name, c.arguments)
+		fmt.Fprintf(w.stderr, "bothends %s: %s\nusage: bothends %s %s\n", c.name, runner.Clean(err.Error()), c.name, c.arguments)
 		return statusUsage
 	case errors.Is(err, context.Canceled):
 		return statusInterrupted
 	case errors.As(err, &status) && status.cause == nil:
 		return status.status
 	case errors.As(err, &lines):
-		fmt.Fprintln(w.stderr, err)
+		fmt.Fprintln(w.stderr, runner.Clean(err.Error()))
 	default:
-		fmt.Fprintf(w.stderr, "bothends: %v\n", err)
+		fmt.Fprintf(w.stderr, "bothends: %s\n", runner.Clean(err.Error()))
 	}
 	switch {
 	case errors.As(err, &status):

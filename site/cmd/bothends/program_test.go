@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -62,6 +63,20 @@ func TestProblemPlace(t *testing.T) {
 		got := problemPlace(test.name, runner.Event{Process: test.process, Kind: runner.Problem, Text: "prog.go:3:1: no"})
 		if got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+// A file's own name moves no cursor, and turns no text.
+func TestCleanNames(t *testing.T) {
+	wrong := filepath.Join(t.TempDir(), "x\x1b[31m\u202e.go")
+	if err := os.WriteFile(wrong, []byte("package main\n\nfunc main() { x := 1 }\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{wrong: ".go:3:15: declared and not used: x\n", wrong + "/none.go": "/none.go: "} {
+		out, err := exec.Command("bothends", "run", name).CombinedOutput() // TestMain put it there
+		if text := string(out); err == nil || strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, "x␛[31m\\u202e.go") || !strings.Contains(text, want) {
+			t.Errorf("%q, %v, want %q", text, err, want)
 		}
 	}
 }

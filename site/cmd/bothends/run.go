@@ -140,7 +140,7 @@ func emitAsides(w world, name string) func(runner.Event) {
 	return func(e runner.Event) {
 		switch {
 		case e.Kind == runner.Problem:
-			fmt.Fprintln(w.stderr, problemPlace(name, e))
+			fmt.Fprintln(w.stderr, runner.Clean(problemPlace(name, e)))
 		case e.Kind == runner.Limit || e.Kind == runner.Note:
 			fmt.Fprintf(w.stderr, "bothends: %s\n", e.Text)
 		case e.Kind == runner.Call:

@@ -91,6 +91,14 @@ func serve(ctx context.Context, w world, args []string) error {
 	if o.Watch && *dir == "" {
 		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
 	}
+	if err := live.CheckAddress(*o.address); err != nil {
+		return usageError{err}
+	}
+	ln, err := live.Listen(*o.address) // what takes longer comes after that
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
 	book, _, err := openBook(ctx, *dir)
 	if err != nil {
 		return err
@@ -125,7 +133,7 @@ func serve(ctx context.Context, w world, args []string) error {
 			}
 		}()
 	}
-	err = server.ListenAndServe(ctx, *o.address, func(url string) {
+	err = server.Serve(ctx, ln, *o.address, func(url string) {
 		fmt.Fprintf(w.stdout, "Both Ends is open at %s\n", url)
 	})
 	if cause := context.Cause(ctx); err == nil && cause != nil && !errors.Is(cause, context.Canceled) {

@@ -38,7 +38,7 @@ func try(property string) error {
 	case "one-line":
 		return receive(conn, 1)
 	case "not-now": // whether it gives up is all that counts
-		notReading(800 * time.Millisecond)
+		notReading(1600 * time.Millisecond)
 		wait(conn)
 		_, err := io.Copy(io.Discard, conn)
 		return err
