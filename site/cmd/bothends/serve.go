@@ -28,6 +28,7 @@ type serving struct {
 	metrics *string        // the address of /metrics; none if empty
 	ready   *time.Duration // how long sandboxes wait
 	drain   *time.Duration
+	base    *string
 	cert    *string
 	key     *string
 	json    bool // the log
@@ -41,10 +42,7 @@ func serveFlags(o *serving) (*flag.FlagSet, *string) {
 		o.Hosts = append(o.Hosts, name)
 		return nil
 	})
-	f.Func("base-url", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server", func(text string) (err error) {
-		o.Base, err = page.ParseBase(text)
-		return err
-	})
+	o.base = f.String("base-url", "", "the `address` at which readers find the book, if a proxy stands before it: https://example.org/book/; its path is that of the pages, its host a name of the server")
 	f.BoolVar(&o.Watch, "watch", false, "read the book's folder again whenever it changes, and renew the pages that are open; a mistake is shown in them")
 	f.Func("runs", "how `many` runs go on at once; 0, the default, stands for what this machine carries", func(text string) (err error) {
 		if o.Runs, err = strconv.Atoi(text); err != nil || o.Runs < 0 {
@@ -86,6 +84,10 @@ func serve(ctx context.Context, w world, args []string) error {
 	o.Drain, o.TLSCert, o.TLSKey = *o.drain, *o.cert, *o.key
 	if (o.TLSCert == "") != (o.TLSKey == "") {
 		return usageError{errors.New("-tls-cert and -tls-key go together")}
+	}
+	var err error
+	if o.Base, err = page.ParseBase(*o.base); err != nil {
+		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
 	*dir = chosenBook(w, *dir)
 	if o.Watch && *dir == "" {
