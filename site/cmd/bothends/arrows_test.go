@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 
 	"runner/frame":          {},
 	"runner/nearest":        {},
+	"runner/strict":         {},
 	"runner/strace":         {},
 	"runner/box":            {"runner/frame", "runner/link", "runner/strace", "runner/wire"},
 	"runner/gocheck":        {},
@@ -32,10 +33,10 @@ var arrows = map[string][]string{
 	"runner/yaegi/host":     {"runner/yaegi/runtime"},
 	"runner/gobuild":        {"runner/box", "runner/gocheck"},
 	"runner": {
-		"runner/box", "runner/frame", "runner/gobuild", "runner/gocheck", "runner/gocheck/assist", "runner/gocheck/vet", "runner/link", "runner/nameserver", "runner/nearest", "runner/strace", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/frame", "runner/gobuild", "runner/gocheck", "runner/gocheck/assist", "runner/gocheck/vet", "runner/link", "runner/nameserver", "runner/nearest", "runner/strace", "runner/strict", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/edit":      {"runner/nearest"},
-	"runner/exercise":  {"runner", "runner/edit", "runner/nameserver", "runner/nearest", "runner/recording"},
+	"runner/exercise":  {"runner", "runner/edit", "runner/nameserver", "runner/nearest", "runner/recording", "runner/strict"},
 	"runner/recording": {"runner", "runner/nearest", "runner/wire"},
 	"runner/wire":      {},
 
@@ -59,7 +60,7 @@ var arrows = map[string][]string{
 	"site/picture":     {},
 	"site/feed":        {"runner", "runner/recording", "site/lesson"},
 	"site/packed":      {},
-	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "runner/wire", "site/figure"},
+	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "runner/strict", "runner/wire", "site/figure"},
 	"site/figure":      {"runner/nearest"},
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
