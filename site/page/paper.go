@@ -69,6 +69,7 @@ func RenderPaper(w io.Writer, b *lesson.Book, name string, a *assets.Set, o Opti
 	if !slices.Contains(Papers(b), name) {
 		return fmt.Errorf("no page for paper is called %s", name)
 	}
+	o.Live, o.Watch = false, "" // on paper nothing can be run
 	on := newPaper(b, name)
 	v := newView(b, nil, a, o, name)
 	p := v.frame()

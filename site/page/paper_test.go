@@ -26,7 +26,7 @@ func TestPaper(t *testing.T) {
 		t.Fatal(err)
 	}
 	var w bytes.Buffer
-	if err := RenderPaper(&w, b, paperBook, assets.Load(), Options{}); err != nil {
+	if err := RenderPaper(&w, b, paperBook, assets.Load(), Options{Live: true, Paper: true}); err != nil {
 		t.Fatal(err)
 	}
 	page := w.String()
@@ -45,6 +45,9 @@ func TestPaper(t *testing.T) {
 	}
 	if len(links) < 500 {
 		t.Errorf("only %d links", len(links))
+	}
+	if strings.Contains(page, "<form") {
+		t.Error("something can be run")
 	}
 	if strings.Contains(strings.ReplaceAll(page, "<details open", ""), "<details") {
 		t.Error("something is folded")

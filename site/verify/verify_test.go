@@ -220,7 +220,7 @@ func TestMistakes(t *testing.T) {
 		{"another status", "-- snippets/greet/main/prog.go --\npackage main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {\n\tfmt.Fprintln(os.Stderr, \"no luck\")\n\tos.Exit(7)\n}\n",
 			"snippets/greet: main wrote: no luck\nsnippets/greet: main: exit status 7, where the scenario expects 0; if it should, say so in scenario.toml: exit = 7"},
 		{"a status too few", "-- snippets/greet/scenario.toml --\n[[process]]\nname = \"main\"\nexit = 1\n",
-			"snippets/greet: main: exit status 0, where the scenario expects 1; if it should, say so in scenario.toml: exit = 0"},
+			"snippets/greet/scenario.toml:3: main: exit status 0, where the scenario expects 1; if it should, say so in scenario.toml: exit = 0"},
 		{"no program", "-- snippets/greet/main/prog.go --\npackage main\n\nfunc main() {\n\tx := 1\n}\n",
 			"snippets/greet/main/prog.go:4:2: declared and not used: x"},
 		{"no end", "-- snippets/greet/main/prog.go --\npackage main\n\nfunc main() {\n\tdone := make(chan bool)\n\t<-done\n}\n",
