@@ -74,13 +74,9 @@ func serveFlags(o *serving) (*flag.FlagSet, *string) {
 	return f, dir
 }
 
-// serve serves the book until it is interrupted.
-func serve(ctx context.Context, w world, args []string) error {
-	var o serving
-	f, dir := serveFlags(&o)
-	if err := parse(w, f, args, 0); err != nil {
-		return err
-	}
+// settle says what is wrong with the command line, which is about the book in dir, or
+// the one in the program if dir is empty; it also hands on what needs no more than that.
+func (o *serving) settle(dir string) error {
 	o.Drain, o.TLSCert, o.TLSKey = *o.drain, *o.cert, *o.key
 	if (o.TLSCert == "") != (o.TLSKey == "") {
 		return usageError{errors.New("-tls-cert and -tls-key go together")}
@@ -89,12 +85,25 @@ func serve(ctx context.Context, w world, args []string) error {
 	if o.Base, err = page.ParseBase(*o.base); err != nil {
 		return usageError{fmt.Errorf("-base-url %w", err)}
 	}
-	*dir = chosenBook(w, *dir)
-	if o.Watch && *dir == "" {
+	if o.Watch && dir == "" {
 		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
 	}
 	if err := live.CheckAddress(*o.address); err != nil {
 		return usageError{err}
+	}
+	return nil
+}
+
+// serve serves the book until it is interrupted.
+func serve(ctx context.Context, w world, args []string) error {
+	var o serving
+	f, dir := serveFlags(&o)
+	if err := parse(w, f, args, 0); err != nil {
+		return err
+	}
+	*dir = chosenBook(w, *dir)
+	if err := o.settle(*dir); err != nil {
+		return err
 	}
 	ln, err := live.Listen(*o.address) // what takes longer comes after that
 	if err != nil {
