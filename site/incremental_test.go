@@ -83,7 +83,7 @@ func (b *bench) build() (made []string, read int) {
 		b.t.Fatal(err)
 	}
 	whole := filepath.Join(b.t.TempDir(), "whole")
-	if err := build(book, whole); err != nil {
+	if _, err := Build(b.t.Context(), book, Options{Dir: whole, Base: b.o.Base, Paper: b.o.Paper}); err != nil {
 		b.t.Fatal(err)
 	}
 	got, want := tree(b.t, b.o.Dir), tree(b.t, whole)
@@ -163,6 +163,26 @@ func TestIncremental(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Pages for paper come when they are asked for, follow a change to any lesson of theirs,
+// and go when they are not asked for any more.
+func TestPaper(t *testing.T) {
+	b := newBench(t)
+	b.build()
+	b.o.Paper = true
+	made, _ := b.build()
+	if !slices.Contains(made, "print/book.html") || !slices.Contains(made, "print/udp.html") {
+		t.Errorf("with paper, made %q", made)
+	}
+	change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at")
+	if made, _ = b.build(); !slices.Contains(made, "print/book.html") {
+		t.Errorf("after a change, made %q", made)
+	}
+	b.o.Paper = false
+	b.build() // which says what is left over
+	change(b.fsys, "lessons/02-udp/010-udp-address.md", "Look at", "Read")
+	b.build()
 }
 
 // Where there is a spare site, no more is read of a book than what a change concerns.
