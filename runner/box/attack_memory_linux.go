@@ -30,12 +30,15 @@ func memoryAttacks() []attack {
 			return nil
 		}},
 		{line: lineMemory, name: touching, want: "ENOMEM", greedy: true, do: func(prey) error {
-			for range 64 { // 512 MiB
-				p, err := unix.MmapPtr(-1, 0, nil, 8<<20, readWrite, anonymous)
+			// In large pieces: what is left behind the last is enough for Go's runtime, which
+			// would else now and then be refused first, and end the process.
+			const piece = 64 << 20
+			for range 8 { // 512 MiB
+				p, err := unix.MmapPtr(-1, 0, nil, piece, readWrite, anonymous)
 				if err != nil {
 					return err
 				}
-				for at := uintptr(0); at < 8<<20; at += 4096 {
+				for at := uintptr(0); at < piece; at += 4096 {
 					*(*byte)(unsafe.Add(p, at)) = 1
 				}
 			}

@@ -83,6 +83,7 @@ type Spec struct {
 	Link      *link.Spec // a line between two hosts; nil for one host
 
 	without without // layers to leave out: for this package's tests of what the others hold
+	ahead   bool    // it is made for nobody yet
 }
 
 // without are layers that are left out.
@@ -94,7 +95,13 @@ type Worker struct {
 	Open   bool   // its standard input goes on after Stdin, see Box.Input, until Box.EndInput
 	Limits Limits
 	Calls  bool // report its calls on sockets, see trace_linux.go
+	Waits  bool // with Calls: report that one of them waits, see waits_linux.go
 	Host   int  // with a link: ServerHost or ClientHost
+
+	// Rehearsal, if set, is executed before a worker of a Pool has a program, when
+	// nobody waits for it: execute has to return from it, and print nothing. What a
+	// process does for the first time takes much longer than the next time.
+	Rehearsal []byte
 }
 
 // Limits bound what a worker may take from the machine.
@@ -141,6 +148,7 @@ type Report struct {
 	Arrived   *Arrived
 	Listens   *Listening // with packets: the worker is about to listen there, if it may
 
+	Waits          *Waiting
 	Leaving        bool // the worker ends by itself, when this has been reported, as all that it wrote has
 	Settled        bool // Settle was called, and nothing is under way any more
 	FirstThread    bool // the worker was to end its first thread alone, and was killed
@@ -153,6 +161,14 @@ type Report struct {
 type Output struct {
 	Stderr bool
 	Bytes  []byte
+}
+
+// Waiting is a call on a socket in which a worker waits.
+type Waiting struct {
+	Call string // such as accept4
+	FD   int
+
+	events int16 // that it waits for
 }
 
 // NoWorker stands for the kernel where a worker's index is expected.

@@ -23,9 +23,11 @@ func Start(Spec) (*Box, error) {
 var errNoBox = errors.New("no box on this system")
 
 // Hook does nothing here: no process is ever a box or a worker.
-func Hook(func([]byte)) {}
+func Hook(func([]byte, func())) {}
 
 func (*Box) Release(int, []byte) error      { return errNoBox }
+func (*Box) Try(int, []byte) error          { return errNoBox }
+func (*Box) Begun(int)                      {}
 func (*Box) Execute(int, Executable) error  { return errNoBox }
 func (*Box) Fetch(string) (int, error)      { return -1, errNoBox }
 func (*Box) Watch(bool) error               { return errNoBox }
@@ -35,6 +37,7 @@ func (*Box) Next(time.Time) (Report, error) { return Report{}, errNoBox }
 func (*Box) Missing() []*Unavailable        { return nil }
 func (*Box) Missed() (bool, int)            { return false, 0 }
 func (*Box) Settle() error                  { return errNoBox }
+func (*Box) StillWaits(int, *Waiting) bool  { return false }
 func (*Box) LinkCut() bool                  { return false }
 func (*Box) LinkUnused() bool               { return false }
 func (*Box) Cancel()                        {}

@@ -3,6 +3,8 @@
 package box
 
 import (
+	"cmp"
+	"errors"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -36,12 +38,11 @@ func (b *Box) setBuffer(worker int, n notification) (size uint32, errno unix.Err
 	if !b.waitsFor(worker, n) {
 		return 0, unix.ESRCH
 	}
-	s, err := unix.PidfdGetfd(b.workers[worker].process, int(int32(a[0])), 0)
-	if err == nil {
+	var set error
+	err := withCopy(b.workers[worker].process, int(int32(a[0])), func(s int) {
 		// As the kernel does, take what is negative for very much.
-		err = unix.SetsockoptInt(s, unix.SOL_SOCKET, int(a[2]), int(min(size, maxBuffer)))
-		release(s)
-	}
-	errno, _ = err.(unix.Errno)
+		set = unix.SetsockoptInt(s, unix.SOL_SOCKET, int(a[2]), int(min(size, maxBuffer)))
+	})
+	errors.As(cmp.Or(err, set), &errno)
 	return size, errno
 }

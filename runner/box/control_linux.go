@@ -23,12 +23,12 @@ import (
 
 // A command goes from the supervisor to init.
 type command struct {
-	Spec   *initSpec     `json:",omitempty"` // the first one, always
-	Fetch  string        `json:",omitempty"` // open this file of the shared folder
-	Stop   *stop         `json:",omitempty"`
-	Watch  time.Duration `json:",omitempty"` // how often to look for listeners from now on
-	Leave  *leaving      `json:",omitempty"` // look now, before this worker goes, and answer the same
-	Settle bool          `json:",omitempty"` // answer the same when nothing is left to be delivered
+	Spec   *initSpec `json:",omitempty"` // the first one, always
+	Fetch  string    `json:",omitempty"` // open this file of the shared folder
+	Stop   *stop     `json:",omitempty"`
+	Look   bool      `json:",omitempty"` // look at the sockets
+	Leave  *leaving  `json:",omitempty"` // look now, before this worker goes, and answer the same
+	Settle bool      `json:",omitempty"` // answer the same when nothing is left to be delivered
 }
 
 // A leaving is a worker that waits in exit_group(2), told by that notification.
@@ -53,6 +53,7 @@ type workerSpec struct {
 	Calls     bool       `json:",omitempty"` // they are traced
 	Link      bool       `json:",omitempty"` // there are two hosts
 	Host      int        `json:",omitempty"` // its own
+	Rehearsal []byte     `json:",omitempty"` // see Worker
 }
 
 type stop struct {
@@ -67,6 +68,7 @@ type message struct {
 	Ready          []readyWorker  `json:",omitempty"` // every worker waits behind its gate
 	Packets        int            `json:",omitempty"` // with Ready: init's descriptor of the packet socket
 	Link           *linkSockets   `json:",omitempty"` // with Ready: init's descriptors of the link
+	Counts         []int          `json:",omitempty"` // with Ready: init's descriptors of each network's count of sockets
 	Settled        bool           `json:",omitempty"`
 	Failure        *failure       `json:",omitempty"`
 	Worker         int            `json:",omitempty"`

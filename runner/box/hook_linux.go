@@ -37,11 +37,12 @@ func environment() []string {
 	}
 }
 
-// Hook turns this process into a box's init or a worker, if that is what it
-// was executed for, and then does not return. A worker calls execute with its
-// program when its gate opens, and ends with 0 when it returns. In any other process Hook only makes sure that no descriptor which the
-// process inherited reaches a box.
-func Hook(execute func(program []byte)) {
+// Hook turns this process into a box's init or a worker, if that is what it was executed
+// for, and then does not return. A worker calls execute with its program when its gate
+// opens, and ends with 0 when it returns; of a program that it tries, see Box.Try, it has
+// to call begin before it does. In any other process Hook only makes sure that no
+// descriptor which the process inherited reaches a box.
+func Hook(execute func(program []byte, begin func())) {
 	// In the supervisor these are whatever the shell left open; in init they
 	// are the workers' pipes, which only the right worker may get.
 	if err := unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC); err != nil && len(os.Args) > 0 &&

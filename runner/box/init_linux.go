@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,16 +51,15 @@ func initMain() {
 		send(controlFD, message{Failure: f})
 		return
 	}
-	in := &boxInit{workers: workers, table: newSocketTable(workers, network.tables()...), pace: make(chan time.Duration)}
+	in := &boxInit{workers: workers, table: newSocketTable(workers, network.tables()...), stops: make(chan stop, len(workers))}
 	var ready []readyWorker
 	for _, w := range workers {
 		ready = append(ready, w.ready)
 	}
-	send(controlFD, message{Ready: ready, Packets: packets, Link: network.opened()})
+	send(controlFD, message{Ready: ready, Packets: packets, Link: network.opened(), Counts: in.table.counts()})
 	for i := range workers {
 		go in.wait(i)
 	}
-	go in.watch()
 	in.obey()
 }
 
@@ -192,8 +192,8 @@ func (w *startedWorker) join() *failure {
 // boxInit is the state of init once its workers stand.
 type boxInit struct {
 	workers []startedWorker
-	pace    chan time.Duration // how often to look at the tables from now on
-	mu      sync.Mutex         // guards table, and keeps reports in order
+	stops   chan stop  // who is to stop, one after the other
+	mu      sync.Mutex // guards table, and keeps reports in order
 	table   *socketTable
 	ended   bool // the workers held too many sockets
 }
@@ -236,46 +236,11 @@ func must(wait func() error) {
 	}
 }
 
-// How often the socket tables are looked at: often while the run waits for a
-// listener, now and then for those that nobody waits for, and once more before a
-// worker ends by itself, so that none is missed by chance. On a busy machine
-// looking takes longer, and so does what it waits for: it must not make it busier.
-const (
-	eager   = 400 * time.Microsecond
-	patient = 20 * time.Millisecond
-	share   = 10 // of the time, one part in so many
-	delay   = 16 // of what was waited for, one part in so many
-)
-
-// watch reports listeners as the kernel's socket tables show them. It begins
-// when the first gate opens: before that there is nothing to see.
-func (in *boxInit) watch() {
-	interval := <-in.pace
-	asked := time.Now()
-	for {
-		began := time.Now()
-		in.report(in.table.glance)
-		select {
-		case interval = <-in.pace:
-			asked = time.Now()
-		case <-time.After(pause(interval, time.Since(began), time.Since(asked))):
-		}
-	}
-}
-
-// pause is how long to wait for the next look, when the last one took so long, and
-// it is so long since somebody asked for that interval.
-func pause(interval, took, waited time.Duration) time.Duration {
-	return max(interval, min(patient, waited/delay), share*took)
-}
-
-// look reports what is new in the tables, and ends workers that hold too much.
-func (in *boxInit) look() { in.report(in.table.look) }
-
-// report reports what a look finds.
-func (in *boxInit) report(look func() (found []foundListener, holding int)) {
+// look reports what is new in the tables, and ends workers that hold too much. Init
+// looks when it is told to, and once more before a worker ends by itself, or is to end.
+func (in *boxInit) look() {
 	in.mu.Lock()
-	found, holding := look()
+	found, holding := in.table.look()
 	for _, f := range found {
 		send(controlFD, message{Worker: f.worker, Listening: &f.Listening})
 	}
@@ -291,15 +256,21 @@ func (in *boxInit) report(look func() (found []foundListener, holding int)) {
 	}
 }
 
-// obey does what the supervisor says until the supervisor is gone.
+// obey does what the supervisor says until the supervisor is gone. Who is to stop may
+// take its time, in which it or others leave.
 func (in *boxInit) obey() {
+	go func() {
+		for s := range in.stops {
+			in.stop(s)
+		}
+	}()
 	for {
 		var c command
 		if err := receive(controlFD, &c); err != nil {
 			return
 		}
-		if c.Watch != 0 {
-			in.pace <- c.Watch
+		if c.Look {
+			in.look()
 		}
 		if c.Fetch != "" {
 			send(controlFD, message{Fetched: openShared(c.Fetch)})
@@ -323,9 +294,9 @@ func (in *boxInit) obey() {
 			in.signal(unix.Signal(c.Stop.Signal), 0, len(in.workers))
 		case c.Stop.Worker < 0 || c.Stop.Worker >= len(in.workers):
 		case in.table.linked():
-			go in.stop(*c.Stop) // it may take its time, in which others leave
+			go in.stop(*c.Stop)
 		default:
-			in.stop(*c.Stop)
+			in.stops <- *c.Stop
 		}
 	}
 }
@@ -349,8 +320,12 @@ func (in *boxInit) signal(s unix.Signal, from, to int) {
 	}
 }
 
-// patience is how long a worker that is told to end may go on with what it is at.
-const patience = 200 * time.Millisecond
+// patience is how long a worker that is told to end may go on with what it is at, and
+// breath how long it is left alone between two looks.
+const (
+	patience = 200 * time.Millisecond
+	breath   = 200 * time.Microsecond
+)
 
 // awaitRest returns when every thread of a worker waits in the kernel, so that
 // a server gets to say what it has to say about its last client. By the time
@@ -358,7 +333,7 @@ const patience = 200 * time.Millisecond
 // connection, so it rests only when it is done with that.
 func (in *boxInit) awaitRest(worker int) {
 	resting := 0
-	for began := time.Now(); resting < 2 && time.Since(began) < patience; time.Sleep(eager / 2) {
+	for began := time.Now(); resting < 2 && time.Since(began) < patience; time.Sleep(breath) {
 		in.mu.Lock()
 		rests := in.table.gone(worker) || atRest(in.workers[worker])
 		in.mu.Unlock()
@@ -368,6 +343,13 @@ func (in *boxInit) awaitRest(worker int) {
 			resting = 0
 		}
 	}
+}
+
+// asking are calls, by their numbers, in which a thread waits until the supervisor has
+// answered: it is about to go on. Who is about to end is not to be ended by another.
+var asking = []string{
+	strconv.Itoa(unix.SYS_EXIT_GROUP), strconv.Itoa(unix.SYS_EXIT), strconv.Itoa(unix.SYS_BIND), strconv.Itoa(unix.SYS_LISTEN),
+	strconv.Itoa(unix.SYS_CONNECT), strconv.Itoa(unix.SYS_SENDTO), strconv.Itoa(unix.SYS_SENDMSG), strconv.Itoa(unix.SYS_SENDMMSG),
 }
 
 // atRest reads what each thread is at from proc(5)'s syscall file: "running",
@@ -384,7 +366,7 @@ func atRest(w startedWorker) bool {
 			continue // it has just ended
 		}
 		f := strings.Fields(string(b))
-		if len(f) < 2 || f[0] == strconv.Itoa(unix.SYS_WRITE) && (f[1] == "0x1" || f[1] == "0x2") {
+		if len(f) < 2 || f[0] == strconv.Itoa(unix.SYS_WRITE) && (f[1] == "0x1" || f[1] == "0x2") || slices.Contains(asking, f[0]) {
 			return false
 		}
 		if w.calls && stoppedByTracer(filepath.Dir(file)) {

@@ -3,8 +3,14 @@
 package box
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,5 +49,35 @@ func TestCollectedWhenNobodyLooks(t *testing.T) {
 	}
 	if err := unix.Kill(child.Pid, 0); err != unix.ESRCH {
 		t.Errorf("it was not collected: %v", err)
+	}
+}
+
+// Who has asked to end, and has no answer yet, is about to do something.
+func TestAskingIsNoRest(t *testing.T) {
+	b, err := Start(Spec{Workers: []Worker{{Limits: attackLimits}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := b.Release(0, []byte("ends at once")); err != nil {
+		t.Fatal(err)
+	}
+	pid, err := pidOf(b.workers[0].process)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exit := strconv.Itoa(unix.SYS_EXIT_GROUP) + " "
+	for asked := false; !asked; runtime.Gosched() { // nobody answers: it stays there
+		calls, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", pid))
+		if err != nil || len(calls) == 0 {
+			t.Fatal(calls, err)
+		}
+		asked = slices.ContainsFunc(calls, func(file string) bool {
+			call, _ := os.ReadFile(file)
+			return strings.HasPrefix(string(call), exit)
+		})
+	}
+	if atRest(startedWorker{hostPID: pid}) {
+		t.Error("it is said to rest")
 	}
 }

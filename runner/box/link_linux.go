@@ -299,7 +299,7 @@ func (in *boxInit) awaitDelivery() {
 		return
 	}
 	for began := time.Now(); in.table.undelivered() && time.Since(began) < deliveryTime; {
-		time.Sleep(eager)
+		time.Sleep(2 * breath)
 	}
 }
 

@@ -8,13 +8,20 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	Hook(func(program []byte) {
+	Hook(func(program []byte, begin func()) {
 		if string(program) == countsInput {
 			countInput()
 		}
 	})
 	if os.Args[0] == workerName && os.Getenv(specVariable) != "" {
-		workerMain(func([]byte) {}) // without a process namespace of its own, Hook does not know it
+		workerMain(func([]byte, func()) {}) // without a process namespace of its own, Hook does not know it
+	}
+	switch os.Args[0] {
+	case ownerName:
+		ownSockets(os.Args[1])
+		return
+	case endsName:
+		return
 	}
 	os.Exit(m.Run())
 }

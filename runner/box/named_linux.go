@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Init looks for listeners now and then, and a program may have said that it listens,
+// Whoever looks now and then sees a listener late, and a program may have said that it listens,
 // or have sent itself a packet, by then. So the supervisor is told of a socket that is
 // about to be bound, or to listen, and asks the kernel again whenever anything is told,
 // by the filter, a tracer, init or the loopback: that it waits stands before all that
@@ -23,8 +23,8 @@ type namedSocket struct {
 }
 
 const (
-	maxNamed   = 64                     // such sockets, of a box
-	nameWithin = 100 * time.Millisecond // how long the call may take; one that fails leaves nothing to be seen
+	maxNamed   = 64          // such sockets, of a box
+	nameWithin = time.Second // how long the call may take, on a busy machine; one that fails leaves nothing to be seen
 )
 
 // naming are the calls after which a socket may wait for packets.
@@ -42,6 +42,7 @@ func (q *queue) name(n namedSocket) {
 	if q.named = append(q.named, n); len(q.named) > maxNamed {
 		q.named = q.named[1:]
 	}
+	q.asked = n.since
 }
 
 // tellNamed has the sockets told that are seen to wait for packets. The queue is locked.
@@ -49,11 +50,13 @@ func (q *queue) tellNamed(at time.Time) {
 	if len(q.named) == 0 {
 		return
 	}
+	q.asked = time.Now()
 	left := q.named[:0]
 	for _, n := range q.named {
 		l, there := n.listening()
 		switch {
 		case l != nil:
+			q.waits = q.asked
 			q.tellListening(n.worker, l, at)
 		case there && time.Since(n.since) < nameWithin:
 			left = append(left, n)
@@ -65,11 +68,12 @@ func (q *queue) tellNamed(at time.Time) {
 // listening is what init would see of the socket; nil if that is nothing, yet. It
 // also says whether there is a socket.
 func (n namedSocket) listening() (l *Listening, there bool) {
-	s, err := unix.PidfdGetfd(n.process, n.fd, 0)
-	if err != nil {
-		return nil, false
-	}
-	defer release(s)
+	withCopy(n.process, n.fd, func(s int) { l, there = listening(s) })
+	return l, there
+}
+
+// listening is that of a copy of the socket.
+func listening(s int) (l *Listening, there bool) {
 	var stat unix.Stat_t
 	if unix.Fstat(s, &stat) != nil {
 		return nil, true

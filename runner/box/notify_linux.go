@@ -3,7 +3,9 @@
 package box
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 	"unsafe"
@@ -51,11 +53,17 @@ type announcement struct {
 	at    time.Time
 	whole *Report // in place of a write
 	call  int     // in place of a write: the number of a call that has not ended yet
+	tid   int     // … and the thread that makes it
 }
 
 // overdue is how long an announced write may keep what came after it waiting.
 // One that fails, or is interrupted, never brings its bytes.
 const overdue = 50 * time.Millisecond
+
+// A call that waits for others must not keep waiting what they do. One that does not
+// wait ends by itself, but on a busy machine its thread, or the tracer, may not get to it
+// for long: as long as that thread is not asleep in the call it keeps its place, within reason.
+const unscheduled = time.Second
 
 // takeNotification lets a write go on and notes that it is coming.
 func (b *Box) takeNotification(worker int) error {
@@ -184,7 +192,7 @@ func (b *Box) deliver() {
 			continue
 		}
 		if a.call != 0 {
-			if time.Since(a.at) < overdue && b.workers[a.from.worker].tracer != nil {
+			if b.endsSoon(a) {
 				break // what comes later waits for it
 			}
 			b.coming = b.coming[1:]
@@ -214,6 +222,21 @@ func (b *Box) deliver() {
 		}
 		b.reportExit(i)
 	}
+}
+
+// endsSoon says that a call is to keep its place.
+func (b *Box) endsSoon(a *announcement) bool {
+	if b.workers[a.from.worker].tracer == nil {
+		return false
+	}
+	since := time.Since(a.at)
+	return since < overdue || since < unscheduled && !asleep(a.tid)
+}
+
+// asleep holds for a thread that waits for an event in the kernel.
+func asleep(tid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", tid))
+	return err == nil && bytes.HasPrefix(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" S"))
 }
 
 // chunk is how much of a long write is worth a report of its own.

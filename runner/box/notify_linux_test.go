@@ -60,6 +60,45 @@ func TestDeliverPassesOverFailedWrites(t *testing.T) {
 	}
 }
 
+// A call keeps its place as long as its thread is at it, and not when that waits there.
+func TestDeliverAwaitsCallsUnderWay(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	waits, end, err := pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(end)
+	waiter := make(chan int)
+	go func() {
+		runtime.LockOSThread() // never unlocked
+		waiter <- unix.Gettid()
+		unix.Read(waits, make([]byte, 1))
+		unix.Close(waits)
+	}()
+	reader := <-waiter
+	for !asleep(reader) {
+		runtime.Gosched()
+	}
+	for name, thread := range map[string]struct {
+		tid int
+		ago time.Duration
+		out int
+	}{
+		"at it":            {unix.Gettid(), overdue, 0},
+		"at it for long":   {unix.Gettid(), unscheduled, 1},
+		"asleep":           {reader, overdue, 1},
+		"asleep, just now": {reader, -time.Minute, 0},
+	} {
+		b := newTestBox(1)
+		b.workers[0].tracer = &tracer{}
+		b.coming = []announcement{{at: time.Now().Add(-thread.ago), call: 1, tid: thread.tid}, {whole: &Report{Worker: 0}}}
+		if b.deliver(); len(b.pending) != thread.out {
+			t.Errorf("%s: what came after the call's beginning was delivered: %v", name, len(b.pending) > 0)
+		}
+	}
+}
+
 // A worker that ends its first thread is killed, whatever else is observed, and
 // that is said before its end.
 func TestFirstThread(t *testing.T) {

@@ -192,27 +192,25 @@ func (m *marker) wants(c call) bool {
 // number. If that is to listen, it returns where, for a while: so its packets are known as the worker's.
 // What is no socket is not marked, and what the worker does with it will fail.
 func (m *marker) mark(q *queue, process, worker int, fd uint64, c call) *Listening {
-	s, err := unix.PidfdGetfd(process, int(int32(fd)), 0)
-	if err != nil {
-		return nil
-	}
-	defer release(s)
-	if m.marks {
-		unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
-	}
-	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
-	if err != nil || c != "listen" && (c != "bind" || kind != unix.SOCK_DGRAM) {
+	var kind int
+	var local netip.AddrPort
+	bound := false
+	withCopy(process, int(int32(fd)), func(s int) {
+		if m.marks {
+			unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_MARK, worker+1)
+		}
+		kind, _ = unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
+		local, bound = localAddress(s)
+	})
+	if kind == 0 || c != "listen" && (c != "bind" || kind != unix.SOCK_DGRAM) {
 		return nil
 	}
 	q.name(namedSocket{process, worker, int(int32(fd)), time.Now()})
-	if !m.marks || c != "listen" || m.told == maxListeners {
+	if !m.marks || c != "listen" || m.told == maxListeners || !bound {
 		return nil
 	}
-	if local, ok := localAddress(s); ok {
-		m.told++
-		return &Listening{Network: "tcp", Address: local.String()}
-	}
-	return nil
+	m.told++
+	return &Listening{Network: "tcp", Address: local.String()}
 }
 
 // localAddress is that of an IP socket that is bound.

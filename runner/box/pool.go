@@ -32,7 +32,7 @@ type Pool struct {
 }
 
 // maxReadyWorkers bounds a box that is made ahead, in which each worker, and init,
-// is a process of some five megabytes. Few snippets need more.
+// is a process of some five megabytes, more after a Rehearsal. Few snippets need more.
 const maxReadyWorkers = 6
 
 // NewPool makes a pool that keeps at most so many boxes, and gives them up when
@@ -133,7 +133,9 @@ func (p *Pool) fill() {
 		}
 		spec := p.wanted[i]
 		p.mu.Unlock()
-		b, err := Start(spec)
+		ahead := spec
+		ahead.ahead = true
+		b, err := Start(ahead)
 		if err != nil {
 			p.mu.Lock()
 			p.filling = false // not tried again until somebody asks, who is then told why

@@ -28,6 +28,8 @@ type Box struct {
 	again   []source       // must be read until there is nothing: epoll announces only what is new
 	told    queue          // by the workers' tracers and the loopback, and not yet in coming
 
+	interval time.Duration // between two looks for a socket that was named; 0 if nobody looks
+
 	closed func() // called when it has been; nil but once
 
 	mu   sync.Mutex // guards wake against Close
@@ -101,7 +103,11 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 		if now := time.Now(); !deadline.IsZero() && !now.Before(deadline) {
 			return Report{Idle: true, At: now}, nil
 		}
-		if err := b.turn(b.timeout(deadline)); err != nil {
+		next, err := b.seek()
+		if err != nil {
+			return Report{}, err
+		}
+		if err := b.turn(deadline, next); err != nil {
 			return Report{}, err
 		}
 		b.deliver()
@@ -111,7 +117,14 @@ func (b *Box) Next(deadline time.Time) (Report, error) {
 // turn waits for something to happen and handles it, and one of those that must
 // be looked at again. Both get their turn, so that no worker can keep the
 // supervisor busy with itself alone.
-func (b *Box) turn(timeout int) error {
+func (b *Box) turn(deadline, look time.Time) error {
+	timeout := b.timeout(deadline)
+	if !look.IsZero() && timeout != 0 {
+		if err := b.awaitUntil(look, timeout); err != nil {
+			return err
+		}
+		timeout = 0
+	}
 	var events [1]unix.EpollEvent
 	n, err := unix.EpollWait(b.epoll, events[:], timeout)
 	if err != nil && err != unix.EINTR {
@@ -130,13 +143,32 @@ func (b *Box) turn(timeout int) error {
 	return b.handle(next)
 }
 
+// awaitUntil waits for something to happen, until then or as many milliseconds, whichever is
+// less; a negative number is none. Epoll's own clock is too coarse.
+func (b *Box) awaitUntil(then time.Time, timeout int) error {
+	wait := max(0, time.Until(then))
+	if timeout >= 0 {
+		wait = min(wait, time.Duration(timeout)*time.Millisecond)
+	}
+	limit := unix.NsecToTimespec(wait.Nanoseconds())
+	_, err := unix.Ppoll([]unix.PollFd{{Fd: int32(b.epoll), Events: unix.POLLIN}}, &limit, nil)
+	if err != nil && err != unix.EINTR {
+		return fmt.Errorf("box: %w", err)
+	}
+	return nil
+}
+
 // timeout is how long to wait for something to happen, in epoll's milliseconds.
 func (b *Box) timeout(deadline time.Time) int {
 	if len(b.again) > 0 {
 		return 0
 	}
 	if len(b.coming) > 0 {
-		if late := b.coming[0].at.Add(overdue); deadline.IsZero() || late.Before(deadline) {
+		late := b.coming[0].at.Add(overdue)
+		if now := time.Now(); b.coming[0].call != 0 && late.Before(now) {
+			late = now.Add(overdue / 10) // its thread is looked at again
+		}
+		if deadline.IsZero() || late.Before(deadline) {
 			deadline = late
 		}
 	}
@@ -288,6 +320,24 @@ func (b *Box) Release(i int, program []byte) error {
 	return b.open(i, program, gateOrder{})
 }
 
+// Try is Release of a program that the worker's function may not be able to begin. If
+// the function returns without having said that it begins, the worker waits for Execute;
+// if it begins, the caller must call Begun.
+func (b *Box) Try(i int, program []byte) error {
+	return b.open(i, program, gateOrder{Try: true})
+}
+
+// Begun says that the program that worker i tries has begun.
+func (b *Box) Begun(i int) {
+	w := &b.workers[i]
+	for _, fd := range []*int{&w.program, &w.gate} {
+		if *fd >= 0 {
+			unix.Close(*fd)
+			*fd = -1
+		}
+	}
+}
+
 // Execute opens worker i's gate: it becomes the executable.
 func (b *Box) Execute(i int, e Executable) error {
 	return b.open(i, e.Binary, gateOrder{Execute: true, Tool: e.Tool, Files: e.Files, Args: e.Args})
@@ -295,12 +345,12 @@ func (b *Box) Execute(i int, e Executable) error {
 
 func (b *Box) open(i int, program []byte, order gateOrder) error {
 	w := &b.workers[i]
-	defer func() {
-		for _, fd := range []*int{&w.program, &w.gate} {
-			unix.Close(*fd)
-			*fd = -1
-		}
-	}()
+	if !order.Try {
+		defer b.Begun(i)
+	}
+	if err := unix.Ftruncate(w.program, 0); err != nil { // of what was tried
+		return fmt.Errorf("box: program of worker %d: %w", i, err)
+	}
 	for off := 0; off < len(program); {
 		n, err := unix.Pwrite(w.program, program[off:], int64(off))
 		if err != nil {
@@ -313,8 +363,10 @@ func (b *Box) open(i int, program []byte, order gateOrder) error {
 		return err
 	}
 	// No writer may be left when the memory is executed, or it is busy (ETXTBSY).
-	unix.Close(w.program)
-	w.program = -1
+	if !order.Try {
+		unix.Close(w.program)
+		w.program = -1
+	}
 	for len(text) > 0 {
 		n, err := unix.Write(w.gate, text)
 		if err == unix.EINTR {
@@ -352,13 +404,14 @@ func (b *Box) Fetch(name string) (int, error) {
 }
 
 // Watch says whether somebody waits for a listener, which is then looked for
-// often; without being asked to, the box does not look at all.
+// often; without being asked to, the box does not look at all, nor count its sockets.
 func (b *Box) Watch(eagerly bool) error {
-	interval := patient
+	b.told.census.start(func(fault any) { b.told.recovered("count of sockets", fault) })
+	b.interval = patient
 	if eagerly {
-		interval = eager
+		b.interval = eager
 	}
-	return send(b.control, command{Watch: interval})
+	return nil
 }
 
 // Terminate sends SIGTERM to worker i, once it rests. One that has ended is
@@ -422,6 +475,7 @@ func (b *Box) Close() error {
 		<-b.ended
 	}
 	b.told.tracers.Wait()
+	b.told.census.close()
 	b.told.capture.close()
 	b.told.closeLink()
 	b.mu.Lock()

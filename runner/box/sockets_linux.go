@@ -11,7 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -22,9 +22,7 @@ import (
 type socketTable struct {
 	nets    []network // of several hosts each has its own
 	workers []startedWorker
-	tcp     *diagnosis  // nil where there is none
-	counted socketCount // when it was last looked at what there is
-	looked  time.Time   // when that was
+	tcp     *diagnosis // nil where there is none
 	exited  []bool
 	known   map[string]bool // inodes of sockets reported already
 	found   []int           // how many listeners each worker has been seen with
@@ -48,22 +46,6 @@ type foundListener struct {
 	worker int
 }
 
-// unchanged is how long nobody looks further while there are as many sockets of
-// each kind as before: hardly ever does one listener go when another comes.
-const unchanged = 100 * time.Millisecond
-
-// glance is look, unless there is nothing new to be seen, most likely.
-func (t *socketTable) glance() (found []foundListener, holding int) {
-	n := socketCount{}
-	for _, net := range t.nets {
-		n = n.plus(net.count())
-	}
-	if n == t.counted && time.Since(t.looked) < unchanged {
-		return nil, n.all
-	}
-	return t.look()
-}
-
 // look returns the listeners that are new since the last look, those of one
 // worker in the order of the tables, and how many sockets there are that hold
 // memory: not those of connections that only wait for their time to pass.
@@ -74,10 +56,9 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			fresh.add(inode, l)
 		}
 	}
-	t.counted, t.looked = socketCount{}, time.Now()
 	for i, net := range t.nets {
 		n := net.count()
-		t.counted = t.counted.plus(n)
+		holding += n.all
 		if n.tcp > 0 && (i > 0 || !t.diagnose(add)) { // which sees the first alone
 			eachListener(net.dir+"/tcp", parseTCP, add)
 			eachListener(net.dir+"/tcp6", parseTCP, add)
@@ -89,7 +70,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 		eachListener(net.dir+"/unix", parseUnix, add)
 	}
 	if len(fresh.order) == 0 {
-		return nil, t.counted.all
+		return nil, holding
 	}
 	owners := t.owners(fresh.byInode)
 	for _, inode := range fresh.order {
@@ -108,7 +89,7 @@ func (t *socketTable) look() (found []foundListener, holding int) {
 			found = append(found, foundListener{l, o.worker})
 		}
 	}
-	return found, t.counted.all
+	return found, holding
 }
 
 // diagnose has sock_diag say which sockets of TCP listen, if it is there.
@@ -142,10 +123,6 @@ type socketCount struct {
 	tcp, udp int // those with an address, over both versions of IP
 }
 
-func (a socketCount) plus(b socketCount) socketCount {
-	return socketCount{a.all + b.all, a.tcp + b.tcp, a.udp + b.udp}
-}
-
 // A network has its tables in a folder of proc.
 type network struct {
 	dir string
@@ -161,6 +138,16 @@ func newSocketCounter(dir string) (c socketCounter) {
 	c.four, _ = os.Open(dir + "/sockstat")
 	c.six, _ = os.Open(dir + "/sockstat6") // no IPv6, no file
 	return c
+}
+
+// counts are the descriptors of the files that count the sockets of any family.
+func (t *socketTable) counts() (all []int) {
+	for _, net := range t.nets {
+		if net.four != nil {
+			all = append(all, int(net.four.Fd()))
+		}
+	}
+	return all
 }
 
 func (c socketCounter) count() (n socketCount) {
@@ -231,21 +218,34 @@ func (t *socketTable) owners(sockets map[string]Listening) map[string]owner {
 		if t.exited[w] {
 			continue
 		}
-		dir := fmt.Sprintf("/proc/%d/fd/", t.workers[w].hostPID)
-		fds, err := os.ReadDir(dir)
-		if err != nil {
-			continue // it has just ended
-		}
-		for _, fd := range fds {
-			link, _ := os.Readlink(dir + fd.Name())
-			inode := strings.TrimSuffix(strings.TrimPrefix(link, "socket:["), "]")
-			number, err := strconv.Atoi(fd.Name())
-			if _, ok := sockets[inode]; ok && err == nil {
-				owners[inode] = owner{w, number}
+		hurried(func() {
+			for inode, fd := range socketsOf(t.workers[w].hostPID) {
+				if _, ok := sockets[inode]; ok {
+					owners[inode] = owner{w, fd}
+				}
 			}
-		}
+		})
 	}
 	return owners
+}
+
+// socketsOf returns the sockets that a process has, by inode, each with a descriptor of it;
+// none if the process has just ended.
+func socketsOf(pid int) map[string]int {
+	dir := fmt.Sprintf("/proc/%d/fd/", pid)
+	fds, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	found := map[string]int{}
+	for _, fd := range fds {
+		link, _ := os.Readlink(dir + fd.Name())
+		inode, isSocket := strings.CutPrefix(link, "socket:[")
+		if number, err := strconv.Atoi(fd.Name()); isSocket && err == nil {
+			found[strings.TrimSuffix(inode, "]")] = number
+		}
+	}
+	return found
 }
 
 // The states of a socket in these tables (net/tcp_states.h).
@@ -285,24 +285,39 @@ func unixListener(pid, fd int) (name string, ok bool) {
 		return "", false
 	}
 	defer unix.Close(pidfd)
-	s, err := fetch(pidfd, fd)
-	if err != nil {
-		return "", false
-	}
-	defer release(s)
-	return unixListening(s)
+	withCopy(pidfd, fd, func(s int) { name, ok = unixListening(s) })
+	return name, ok
 }
 
 // unixListening is unixListener of a copy of the socket.
 func unixListening(s int) (name string, ok bool) {
-	address, err := unix.Getsockname(s)
-	own, isUnix := address.(*unix.SockaddrUnix)
-	if err != nil || !isUnix || own.Name == "" {
+	if name, ok = unixName(s); !ok {
 		return "", false
 	}
 	kind, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_TYPE)
 	listens, lerr := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
-	return own.Name, err == nil && lerr == nil && (listens == 1 || kind == unix.SOCK_DGRAM)
+	return name, err == nil && lerr == nil && (listens == 1 || kind == unix.SOCK_DGRAM)
+}
+
+// unixName is the name of a UNIX-domain socket that has one, with @ for the first byte
+// of an abstract name, as package net has it. The rest of that may be any bytes, unix(7), where
+// unix.Getsockname takes a zero for the end.
+func unixName(s int) (name string, ok bool) {
+	var a unix.RawSockaddrUnix
+	size := uint32(unsafe.Sizeof(a))
+	if _, _, errno := unix.Syscall(unix.SYS_GETSOCKNAME, uintptr(s), uintptr(unsafe.Pointer(&a)), uintptr(unsafe.Pointer(&size))); errno != 0 {
+		return "", false
+	}
+	const before = uint32(unsafe.Offsetof(a.Path))
+	if a.Family != unix.AF_UNIX || size <= before {
+		return "", false
+	}
+	b := unsafe.Slice((*byte)(unsafe.Pointer(&a.Path)), len(a.Path))[:min(size-before, uint32(len(a.Path)))]
+	if b[0] == 0 {
+		return "@" + string(b[1:]), true
+	}
+	name, _, _ = strings.Cut(string(b), "\x00")
+	return name, true
 }
 
 // parseUnix reads a line of /proc/net/unix: address, references, protocol,

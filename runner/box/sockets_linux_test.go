@@ -4,7 +4,9 @@ package box
 
 import (
 	"net"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -79,5 +81,26 @@ func TestCountSockets(t *testing.T) {
 		if now.all-before.all < 3*connections-others || now.tcp-before.tcp < 2*connections-others || now.udp-before.udp < connections-others {
 			t.Errorf("%s: %+v, with %d connections that nobody accepted, and as many datagram sockets; %+v without", address, now, connections, before)
 		}
+	}
+}
+
+// A name is told as it is, whatever bytes it is of.
+func TestUnixName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "\xff\n")
+	for _, name := range []string{path, "@both ends\x00", "@both ends\x00\xff\x00inside", "@" + strings.Repeat("x", 107)} {
+		l, err := net.ListenUnix("unix", &net.UnixAddr{Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		raw, err := l.SyscallConn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw.Control(func(fd uintptr) {
+			if got, ok := unixListening(int(fd)); got != name || !ok {
+				t.Errorf("%q is said to be %q, %v", name, got, ok)
+			}
+		})
 	}
 }

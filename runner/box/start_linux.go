@@ -61,7 +61,10 @@ func (b *Box) start(spec Spec) error {
 	theirs = theirs[1:]
 	var workers []workerSpec
 	for _, w := range spec.Workers {
-		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without, w.Calls, spec.Link != nil, w.Host})
+		if !spec.ahead || w.Calls { // calls have no witness yet, without which they wait
+			w.Rehearsal = nil
+		}
+		workers = append(workers, workerSpec{w.Limits, spec.Toolchain, spec.Packets, spec.without, w.Calls, spec.Link != nil, w.Host, w.Rehearsal})
 	}
 	if err := send(b.control, command{Spec: &initSpec{workers, spec.Packets, spec.Link, spec.without}}); err != nil {
 		return unavailable(LayerNamespaces, fmt.Errorf("the box's init died: %w", err))
@@ -207,6 +210,10 @@ func (b *Box) awaitReady(line *link.Spec) error {
 			return unavailable(LayerLink, err)
 		}
 	}
+	if err := b.told.census.open(b.pidfd, m.Counts, len(b.workers)); err != nil {
+		return unavailable(LayerNetwork, err)
+	}
+	b.told.census.look = b.sendLook
 	for _, f := range m.Ready[:min(1, len(m.Ready))] { // what one lacks, all lack
 		for _, f := range f.Missing {
 			b.missing = append(b.missing, unavailable(f.Layer, &failureError{f.Text, syscall.Errno(f.Errno)}))

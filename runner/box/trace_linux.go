@@ -99,6 +99,9 @@ type queue struct {
 	waiting map[int]int     // how many of each worker's are
 	capture capture         // of the loopback's packets
 	link    *carrier        // nil if there is one host
+	asked   time.Time       // when those that were named were last asked
+	waits   time.Time       // when one of them was seen to wait; zero if init has been told since
+	census  census          // of the box's sockets
 	err     error           // of reading them
 }
 
@@ -109,6 +112,7 @@ type told struct {
 	at     time.Time
 	report *Report
 	call   int // the number of a call that keeps its place from its beginning on
+	tid    int // of a call that begins: its thread
 	ended  bool
 	fault  int // when it ended: the signal of a fault for which the worker was killed
 }
@@ -168,7 +172,7 @@ func (b *Box) takeTold() error {
 		if x.report != nil {
 			x.call = 0 // if it was one, it took too long to keep its place
 		}
-		b.coming = append(b.coming, announcement{from: source{worker: x.worker}, at: x.at, whole: x.report, call: x.call})
+		b.coming = append(b.coming, announcement{from: source{worker: x.worker}, at: x.at, whole: x.report, call: x.call, tid: x.tid})
 	}
 	return err
 }
@@ -193,7 +197,7 @@ func (b *Box) traceCalls(spec Spec) (err error) {
 				return fmt.Errorf("box: %w", err)
 			}
 		}
-		t := &tracer{worker: i, process: b.workers[i].process, listens: marker{marks: spec.Packets}, queue: &b.told, tell: b.told.tell, begun: map[int]*begunCall{}}
+		t := &tracer{worker: i, process: b.workers[i].process, listens: marker{marks: spec.Packets}, queue: &b.told, tell: b.told.tell, begun: map[int]*begunCall{}, waits: w.Waits}
 		if t.pid, err = pidOf(b.workers[i].process); err != nil {
 			return fmt.Errorf("box: trace calls: %w", err)
 		}
@@ -236,6 +240,7 @@ type tracer struct {
 	begun   map[int]*begunCall // by thread
 	made    int                // calls that were told
 	more    int                // calls that were not
+	waits   bool               // it is told that they wait
 	fault   int                // the signal of a fault for which the worker was killed
 }
 
@@ -417,17 +422,23 @@ func (t *tracer) begins(tid int) bool {
 	if name == "" || !t.aboutSocket(name, info.args) {
 		return false
 	}
+	w := t.waiting(name, info.args)
 	if t.made >= maxCalls {
-		t.more++
+		if t.more++; w != nil {
+			t.tellWaits(w, told{at: time.Now()})
+		}
 		return false
 	}
 	t.made++
 	c := &begunCall{Begun: strace.Begin(name, info.args, memory(tid)), at: time.Now(), callers: callers(tid, info.instruction, info.stack)}
 	if slices.Contains(causes, name) {
 		c.id = t.made
-		t.tell(told{worker: t.worker, at: c.at, call: c.id})
+		t.tell(told{worker: t.worker, at: c.at, call: c.id, tid: tid})
 	}
 	t.begun[tid] = c
+	if w != nil {
+		t.tellWaits(w, told{at: c.at})
+	}
 	return true
 }
 
@@ -446,7 +457,9 @@ func (t *tracer) mark(name string, args [6]uint64) {
 func (t *tracer) aboutSocket(name string, args [6]uint64) bool {
 	arguments := descriptorArguments[name]
 	for _, i := range arguments {
-		link, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", t.pid, int32(args[i])))
+		var link string
+		var err error
+		hurried(func() { link, err = os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", t.pid, int32(args[i]))) })
 		if err == nil && strings.HasPrefix(link, "socket:") {
 			return true
 		}
@@ -481,7 +494,11 @@ func (t *tracer) ends(tid int) {
 func (t *tracer) end(tid int, result int64) {
 	call := t.begun[tid]
 	delete(t.begun, tid)
-	t.tellCall(call, call.End(result, memory(tid)))
+	c := call.End(result, memory(tid))
+	t.tellCall(call, c)
+	if w := t.refused(c, result); w != nil {
+		t.tellWaits(w, told{at: time.Now()})
+	}
 }
 
 // gone tells what a thread that has ended was at.

@@ -31,30 +31,43 @@ func tellStatus(s workerStatus) {
 }
 
 // workerMain is a worker, from its first instruction to its last.
-func workerMain(execute func(program []byte)) {
+func workerMain(execute func(program []byte, begin func())) {
 	var spec workerSpec
 	if err := json.Unmarshal([]byte(os.Getenv(specVariable)), &spec); err != nil {
 		os.Exit(125)
 	}
 	status := confine(spec)
+	if len(spec.Rehearsal) > 0 && status.Failure == nil {
+		execute(spec.Rehearsal, func() {})
+	}
 	tellStatus(status)
-	order := awaitGate(status.Notify)
+	g := newGate()
+	order := g.await()
+	if status.Notify >= 0 {
+		unix.Close(status.Notify) // the supervisor has it; a worker must not answer itself
+	}
+	os.Clearenv()
+	os.Setenv("GOMAXPROCS", strings.TrimPrefix(processors, "GOMAXPROCS="))
 	if spec.Calls {
 		traceOwnCalls()
 	}
 	if order.Execute {
 		executeOrder(order)
 	}
-	program := readProgram()
+	program := g.readProgram()
 	if order.Attack != nil {
 		carryOut(*order.Attack)
 	}
-	execute(program)
+	execute(program, g.begin)
+	if g.open { // execute could not begin it
+		executeOrder(g.await())
+	}
 	os.Exit(0)
 }
 
 // A gateOrder is what a worker reads when its gate opens.
 type gateOrder struct {
+	Try     bool              // another order may follow, see Box.Try
 	Execute bool              // execute the program's bytes, or Tool, in place of this binary
 	Tool    string            // a path in the box
 	Files   map[string]string // to be written before that, in the current folder
@@ -62,22 +75,51 @@ type gateOrder struct {
 	Attack  *attackOrder      `json:",omitempty"` // try this, in place of a program
 }
 
-// awaitGate returns when the gate opens, with the worker's own descriptors
-// closed and its environment emptied: what configured the Go runtime was read
-// when it began.
-func awaitGate(notify int) gateOrder {
-	f := os.NewFile(gateFD, "gate")
+// A gate is where a worker waits for its orders.
+type gate struct {
+	orders *json.Decoder
+	open   bool // another order may come
+}
+
+func newGate() *gate { return &gate{json.NewDecoder(descriptor(gateFD)), true} }
+
+// A descriptor reads from one that nothing closes but its owner.
+type descriptor int
+
+func (d descriptor) Read(b []byte) (int, error) {
+	for {
+		switch n, err := unix.Read(int(d), b); {
+		case err == unix.EINTR:
+		case err != nil:
+			return 0, err
+		case n == 0:
+			return 0, io.EOF
+		default:
+			return n, nil
+		}
+	}
+}
+
+// await returns when the gate opens. It is closed then, unless another order may follow.
+func (g *gate) await() gateOrder {
 	var order gateOrder
-	if err := json.NewDecoder(f).Decode(&order); err != nil {
+	if err := g.orders.Decode(&order); err != nil {
 		os.Exit(125) // the run was given up before this process's turn came
 	}
-	f.Close()
-	if notify >= 0 {
-		unix.Close(notify) // the supervisor has it; a worker must not answer itself
+	if !order.Try {
+		unix.Close(gateFD)
+		g.open = false
 	}
-	os.Clearenv()
-	os.Setenv("GOMAXPROCS", strings.TrimPrefix(processors, "GOMAXPROCS="))
 	return order
+}
+
+// begin closes what is still open for another order: the program has nothing of it.
+func (g *gate) begin() {
+	if g.open {
+		unix.Close(gateFD)
+		unix.Close(programFD)
+		g.open = false
+	}
 }
 
 // executeOrder becomes another program. The filter lets through one form of
@@ -116,13 +158,14 @@ func execDescriptor(fd int, args []string) error {
 }
 
 // readProgram reads what the worker is to execute.
-func readProgram() []byte {
-	f := os.NewFile(programFD, "program")
-	program, err := io.ReadAll(f)
-	f.Close()
+func (g *gate) readProgram() []byte {
+	program, err := io.ReadAll(descriptor(programFD))
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "read the program: %v\n", err)
 		os.Exit(125)
+	}
+	if !g.open {
+		unix.Close(programFD)
 	}
 	return program
 }
