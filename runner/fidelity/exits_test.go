@@ -7,7 +7,7 @@ import (
 
 // exit writes statements of which some leave what is around them, in the shapes in
 // which an interpreter may lose its way: an else that only leaves, a call as the
-// condition, a clause that leaves between others that do not.
+// condition, a clause that leaves between others that do not, a select that leaves its loop.
 func (g *generator) exit() {
 	ways := g.ways()
 	if len(ways) == 0 {
@@ -15,7 +15,7 @@ func (g *generator) exit() {
 		return
 	}
 	way := func() { g.line("\t%s", g.way(pick(g, ways))) }
-	switch g.IntN(8) {
+	switch g.IntN(10) {
 	case 0:
 		g.line("if %s {", g.asked())
 		way()
@@ -42,6 +42,21 @@ func (g *generator) exit() {
 		}
 		if g.chance(50) {
 			g.clause("default:", way)
+		}
+	case 8, 9:
+		g.line("select {")
+		if g.chance(50) {
+			g.clause("case <-make(chan int):", way) // from which nothing comes
+		}
+		g.line("default:")
+		g.line("\tif %s {", g.asked())
+		way()
+		g.line("\t}")
+		if g.chance(50) {
+			g.body(g.statements(1), nil)
+		}
+		if g.chance(30) {
+			way()
 		}
 	default:
 		g.line("switch %s {", g.expr(anInt, 1))

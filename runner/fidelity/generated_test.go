@@ -21,7 +21,7 @@ import (
 
 var (
 	firstSeed = flag.Int64("seed", -1, "the first seed of the generated programs; by default 0, and with it one program is made")
-	generated = flag.Int("generated", 0, "how many programs are generated; by default 60, and 2000 with -full")
+	generated = flag.Int("generated", 0, "how many programs are generated; by default 40, and 2000 with -full")
 )
 
 // batch is how many generated programs share a binary.
@@ -46,7 +46,7 @@ func TestGenerated(t *testing.T) {
 	case *full:
 		n = 2000
 	default:
-		n = 60
+		n = 40
 	}
 	chain, err := gobuild.Find(t.Context())
 	if err != nil {

@@ -173,12 +173,17 @@ func (g *generator) goroutines() {
 		v := g.name("v")
 		g.line("%s := <-%s", v, c)
 		g.declare(member{name: v, typ: t})
-	case 3: // question and answer
+	case 3: // question and answer; what is asked may print, so it is made before
 		d := g.name("d")
+		asked := make([]string, 1+g.IntN(3))
+		for k := range asked {
+			asked[k] = g.name("v")
+			g.line("var %s %s = %s", asked[k], t.text, g.expr(t, 2))
+		}
 		g.line("%s, %s := make(chan %s), make(chan struct{})", c, d, t.text)
 		g.line("go func() {\n\tfor %s := range %s {\n\t\tfmt.Println(\"got\", %s)\n\t}\n\tclose(%s)\n}()", x, c, x, d)
-		for range 1 + g.IntN(3) {
-			g.line("%s <- %s", c, g.expr(t, 2))
+		for _, v := range asked {
+			g.line("%s <- %s", c, v)
 		}
 		g.line("close(%s)\n<-%s", c, d)
 	}

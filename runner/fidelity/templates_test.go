@@ -1257,4 +1257,79 @@ for $s := range $bob {
 fmt.Println("bob got", $s)
 }
 fmt.Println(<-$alice, len($alice))
+
+type $State func(*$Machine) $State
+type $Machine struct {
+n int
+out []string
+}
+func $begin(m *$Machine) $State {
+m.out = append(m.out, "begin")
+if m.n > <n> {
+return nil
+}
+m.n++
+return $middle
+}
+func $middle(m *$Machine) $State {
+m.out = append(m.out, fmt.Sprint("middle ", m.n))
+if m.n%2 == 0 {
+return func(m *$Machine) $State {
+m.n += 2
+return $begin
+}
+}
+return m.again
+}
+func (m *$Machine) again(*$Machine) $State {
+m.out = append(m.out, "again")
+return $begin
+}
+---
+$m := &$Machine{n: <e int> % 3}
+for $s := $State($begin); $s != nil; {
+$s = $s($m)
+}
+fmt.Println($m.n, $m.out)
+
+type $Sized interface{ Size() int }
+type $Named interface{ Name() string }
+type $Both interface {
+$Sized
+$Named
+}
+type $Sq struct{ n int }
+func (s $Sq) Size() int { return s.n * <n> }
+type $Disc struct {
+r int
+name string
+}
+func (d *$Disc) Size() int { return d.r }
+func (d *$Disc) Name() string { return d.name }
+---
+for _, $a := range []$Sized{$Sq{<e int>}, &$Disc{<e int>, <e string>}} {
+if $x, $ok := $a.($Named); $ok {
+fmt.Println($x.Name(), $a.Size())
+}
+func() {
+defer func() {
+fmt.Println(recover())
+}()
+$y := $a.($Both)
+fmt.Println($y.Name(), $y.Size())
+}()
+<s>
+}
+
+func $leave(a, b int) {
+if (a == b) {
+fmt.Println("equal")
+} else {
+return
+}
+fmt.Println("left")
+}
+---
+$leave(<e int>, <e int>)
+$leave(<n>, <n>)
 `

@@ -24,7 +24,7 @@ func (c *Checked) Again(files map[string]string, given []*types.Package) (*Check
 func parseAgain(p *program, c *Checked) []Problem {
 	for i, name := range p.names {
 		f := c.Files[i]
-		if p.sources[name] != c.Sources[name] {
+		if p.sources[name] != c.Sources[name] || c.pieces != nil {
 			var err error
 			if f, err = parser.ParseFile(p.fset, name, p.sources[name], parser.SkipObjectResolution); err != nil {
 				return parseProblems(name, err)

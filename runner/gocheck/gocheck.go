@@ -73,6 +73,7 @@ type Checked struct {
 	Info    *types.Info
 
 	importer *importer
+	pieces   []piece // by place, where the sources were changed in parts; see Change
 }
 
 // Load is Check, and hands out what it has found out about a program that has
@@ -114,7 +115,7 @@ type program struct {
 }
 
 func (p *program) checked() *Checked {
-	return &Checked{p.fset, p.sources, p.files, p.pkg, p.info, p.importer}
+	return &Checked{Fset: p.fset, Sources: p.sources, Files: p.files, Package: p.pkg, Info: p.info, importer: p.importer}
 }
 
 // problem makes a Problem at a place of the program.

@@ -38,7 +38,7 @@ type comment struct {
 // be part of a name, puts a newline's semicolon after the comment that ends the
 // line, and words its complaints in its own way.
 func lex(source string) ([]lexeme, []comment) {
-	l := &lexer{source: source, waiting: encodingFaults(source)}
+	l := &lexer{source: source, waiting: encodingFaults(source), lexemes: make([]lexeme, 0, len(source)/4)} // most have room
 	l.scanner.Init(token.NewFileSet().AddFile("", 1, len(source)), []byte(source), l.complain, scanner.ScanComments)
 	for l.read() {
 	}

@@ -2,7 +2,6 @@ package gocheck
 
 import (
 	"fmt"
-	"go/token"
 	"go/types"
 )
 
@@ -12,8 +11,8 @@ import (
 // It may not be used by several goroutines at once.
 type Library struct{ importer *importer }
 
-// NewLibrary returns a library whose positions are in fset.
-func NewLibrary(fset *token.FileSet) *Library { return &Library{newImporter(fset)} }
+// NewLibrary returns a library. What it declares has no places.
+func NewLibrary() *Library { return &Library{newImporter()} }
 
 // Import implements types.Importer.
 func (l *Library) Import(path string) (*types.Package, error) {

@@ -12,7 +12,7 @@ import (
 // first, and what there is not is an error.
 func TestLibrary(t *testing.T) {
 	fset := token.NewFileSet()
-	library := NewLibrary(fset)
+	library := NewLibrary()
 	for _, test := range []struct{ imports, expression, want string }{
 		{"io", "io.EOF", "error"},
 		{"net", "(*net.TCPConn).CloseWrite", "func(*net.TCPConn) error"},

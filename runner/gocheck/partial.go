@@ -1,10 +1,7 @@
 package gocheck
 
 import (
-	"encoding/binary"
 	"go/token"
-	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -30,93 +27,15 @@ func selected(files [][]lexeme) names {
 	return n
 }
 
-// has reports whether a program could mean a declaration of the library.
-func (n names) has(name string) bool { return n[strings.ToLower(name)] }
-
-// part returns export data of the package with only those declarations that go
-// by one of the names, and what their types are made of. What they need of
-// other packages is always there, and decoded as it is needed.
-func (e *exported) part(names names) []byte {
-	keep := e.closure(names)
-	return index(e.data, func(name string) bool {
-		name, _, _ = strings.Cut(name, ".") // a type parameter is listed as List.T
-		return keep[name]
-	})
-}
-
-// closure adds to the declarations with a name what they need. The lines that
-// it reads are described in gen.go.
-func (e *exported) closure(names names) map[string]bool {
-	lines := strings.Split(strings.TrimSuffix(e.needs, "\n"), "\n")
-	keep, taken := map[string]bool{}, make([]bool, len(lines))
-	var take func(i int)
-	take = func(i int) {
-		if taken[i] {
-			return
-		}
-		taken[i] = true
-		name, needs, _ := strings.Cut(lines[i], " ")
-		keep[name] = true
-		for number := range strings.FieldsSeq(needs) {
-			if i, err := strconv.Atoi(number); err == nil {
-				take(i)
-			}
+// has reports whether a program could mean a declaration of the library, where
+// names are ASCII: it is asked for thousands of them, so it makes no string.
+func (n names) has(name string) bool {
+	var place [64]byte
+	small := append(place[:0], name...)
+	for i, c := range small {
+		if 'A' <= c && c <= 'Z' {
+			small[i] += 'a' - 'A'
 		}
 	}
-	for i, line := range lines {
-		if name, _, _ := strings.Cut(line, " "); token.IsExported(name) && names.has(name) {
-			take(i)
-		}
-	}
-	return keep
-}
-
-// index returns the export data with an index of the package that lists only
-// the declarations to keep: gcexportdata.Read decodes those that are listed. The
-// format is that of gcexportdata.Write: the letter i and three numbers, the
-// last two of which are the sizes of what follows; strings; data; then the
-// number of packages, and for each its path, its name, a number, and how many
-// declarations there are, each a name and a place in the data. Strings are
-// places among the strings.
-func index(export []byte, keep func(name string) bool) []byte {
-	r := reader{export[1:]}
-	r.number()
-	size, rest := r.number(), r.number()
-	strings := r.b[:size]
-	r.b = r.b[size+rest:]
-	out := slices.Clone(export[:len(export)-len(r.b)])
-	for range 4 { // up to the first package, which is the one that is read
-		out = binary.AppendUvarint(out, r.number())
-	}
-	var kept []byte
-	count := uint64(0)
-	for range r.number() {
-		name, place := r.number(), r.number()
-		s := reader{strings[name:]}
-		if length := s.number(); keep(string(s.b[:length])) {
-			count++
-			kept = binary.AppendUvarint(binary.AppendUvarint(kept, name), place)
-		}
-	}
-	out = binary.AppendUvarint(out, count)
-	return append(append(out, kept...), r.b...)
-}
-
-// A reader takes numbers off.
-type reader struct{ b []byte }
-
-func (r *reader) number() uint64 {
-	n, width := binary.Uvarint(r.b)
-	r.b = r.b[width:]
-	return n
-}
-
-// declares looks for a name among the lines of needs.
-func (e *exported) declares(name string) bool {
-	for line := range strings.Lines(e.needs) {
-		if first, _, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " "); first == name {
-			return true
-		}
-	}
-	return false
+	return n[string(small)]
 }

@@ -1,25 +1,21 @@
 package gocheck
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/binary"
 	"fmt"
 	"go/token"
 	"go/types"
-	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-
-	"golang.org/x/tools/go/gcexportdata"
 )
 
 //go:generate go run gen.go
 
 //go:embed std.export
-var archive []byte
+var archive string
 
 // A library is the standard library as std.export describes it.
 type library struct {
@@ -29,52 +25,40 @@ type library struct {
 
 // exported is one package of it, by parts of the archive.
 type exported struct {
-	data   []byte // export data
+	data   string // export data
 	hidden string // unexported names, separated by spaces: see importer.load
-	needs  string // see parts
 }
 
-// standard finds the packages in std.export, once.
+// standard finds the packages in std.export by its contents, once.
 var standard = sync.OnceValue(func() library {
-	lib := library{packages: map[string]*exported{}}
-	for raw := archive; len(raw) > 0; {
-		var name, data []byte
-		name, raw = field(raw)
-		data, raw = field(raw)
-		path, part, _ := strings.Cut(string(name), " ")
-		switch {
-		case part == "hidden":
-			lib.packages[path].hidden = string(data)
-		case part == "needs":
-			lib.packages[path].needs = string(data)
-		case path == "go":
-			lib.goVersion = string(data)
-		default:
-			lib.packages[path] = &exported{data: data}
+	contents, data, _ := strings.Cut(archive, "\n\n")
+	goVersion, lines, _ := strings.Cut(contents, "\n")
+	count := strings.Count(lines, "\n") + 1
+	lib := library{goVersion, make(map[string]*exported, count)}
+	all := make([]exported, 0, count)
+	for line := range strings.SplitSeq(lines, "\n") {
+		path, sizes, _ := strings.Cut(line, " ")
+		first, second, _ := strings.Cut(sizes, " ")
+		n, err := strconv.Atoi(first)
+		m, err2 := strconv.Atoi(second)
+		if err != nil || err2 != nil {
+			panic("std.export: " + line)
 		}
+		all = append(all, exported{data: data[:n], hidden: data[n : n+m]})
+		lib.packages[path], data = &all[len(all)-1], data[n+m:]
 	}
 	return lib
 })
-
-// field takes one length and as many bytes off b.
-func field(b []byte) (data, rest []byte) {
-	n, width := binary.Uvarint(b)
-	b = b[width:]
-	return b[:n], b[n:]
-}
 
 // An importer reads packages of the library as a program's check asks for
 // them. It belongs to one program: a package decoded for one holds
 // traces of what that program imports beside it, which would show in the
 // messages for the next.
 type importer struct {
-	fset *token.FileSet
 	read map[string]*types.Package // also packages that others mention, incomplete
 }
 
-func newImporter(fset *token.FileSet) *importer {
-	return &importer{fset, map[string]*types.Package{}}
-}
+func newImporter() *importer { return &importer{map[string]*types.Package{}} }
 
 // load reads what a program imports, as far as it has names for it or needs the
 // whole: imports is true for that. Then it
@@ -87,12 +71,8 @@ func (im *importer) load(imports map[string]bool, names names) error {
 		if pkg := im.read[path]; pkg != nil && pkg.Complete() {
 			continue
 		}
-		data := standard().packages[path].data
-		if whole := imports[path]; !whole {
-			data = standard().packages[path].part(names)
-		}
-		in := &io.LimitedReader{R: bytes.NewReader(data), N: int64(len(data))} // read in one piece
-		if _, err := gcexportdata.Read(in, im.fset, im.read, path); err != nil {
+		keep := func(name string) bool { return imports[path] || token.IsExported(name) && names.has(name) }
+		if err := decode(path, standard().packages[path].data, im.read, keep); err != nil {
 			return err
 		}
 	}
@@ -107,10 +87,24 @@ func (im *importer) load(imports map[string]bool, names names) error {
 	return nil
 }
 
+// add has the importer know packages that are not the library's.
+func (im *importer) add(given []*types.Package) {
+	for _, g := range given {
+		im.read[g.Path()] = g
+	}
+}
+
 // Import implements types.Importer.
 func (im *importer) Import(path string) (*types.Package, error) {
 	if pkg := im.read[path]; pkg != nil && pkg.Complete() {
 		return pkg, nil
 	}
 	return nil, fmt.Errorf("package %s is not available here", path)
+}
+
+// declares reports whether the package has a declaration of that name.
+func (e *exported) declares(name string) bool {
+	d := &decoder{read: map[string]*types.Package{}, packages: map[uint64]*listed{}}
+	d.open(e.data)
+	return d.first.find(d, name) != nil
 }

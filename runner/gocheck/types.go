@@ -42,11 +42,9 @@ func typeCheck(p *program) (problems []Problem) {
 func (p *program) readImports() error {
 	fresh := p.importer == nil
 	if fresh {
-		p.importer = newImporter(p.fset)
+		p.importer = newImporter()
 	}
-	for _, g := range p.given {
-		p.importer.read[g.Path()] = g
-	}
+	p.importer.add(p.given)
 	if !fresh {
 		return nil
 	}

@@ -36,13 +36,22 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			}
 			return next
 		}
-		if made == "typeAssertShort" && isInterface(target) && !concrete(v).IsValid() {
+		if made == "typeAssertShort" && isInterface(target) && isNil(v) {
 			panic(&goruntime.TypeAssertionError{Text: "interface conversion: interface is nil, not " + typeName(target)})
 		}
 		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
+		if known && !missing.failed && isOwnInterface(target) {
+			if value != nil {
+				value(f).Set(held.reflected())
+			}
+			if ok != nil {
+				ok(f).SetBool(true)
+			}
+			return next
+		}
 		switch {
-		case ok != nil && !concrete(v).IsValid(): // nil: the interpreter asks for the type that it has
+		case ok != nil && isNil(v): // the interpreter asks for the type that it has
 		case !known || !missing.failed:
 			next := e(f)
 			if ok != nil && value != nil && !ok(f).Bool() {
@@ -97,6 +106,10 @@ func (x *supervisor) fails(held valueInterface, own bool, target *itype) (f fail
 	if !own || target.untyped {
 		return f, false
 	}
+	if isOwnInterface(target) {
+		method, known := missing(held.node.typ, target)
+		return failure{method != "", method}, known
+	}
 	if isInterface(target) {
 		if target.str != "error" {
 			return f, false
@@ -110,6 +123,28 @@ func (x *supervisor) fails(held valueInterface, own bool, target *itype) (f fail
 		return f, false
 	}
 	return failure{failed: typeID(held.node.typ) != typeID(target)}, true
+}
+
+// isNil reports whether an interface holds nothing.
+func isNil(v reflect.Value) bool {
+	for {
+		if v = concrete(v); !v.IsValid() {
+			return true
+		}
+		i, ok := asInterface(v)
+		if !ok {
+			return false
+		}
+		v = i.value
+	}
+}
+
+// isOwnInterface holds for interfaces of the program with methods.
+func isOwnInterface(t *itype) bool {
+	for categoryName(t.cat) == "linkedT" {
+		t = t.val
+	}
+	return categoryName(t.cat) == "interfaceT" && !isEmptyInterface(t)
 }
 
 // embeds reports whether a type may have methods of another.

@@ -150,6 +150,7 @@ func (d *deferrals) run() {
 		c := d.calls[last]
 		d.calls = d.calls[:last]
 		d.call(c, ctx)
+		x.left.stop()
 		if ctx.current != nil && !pushed {
 			pushed = true
 			enter()
@@ -172,7 +173,7 @@ func (x *supervisor) known(carried any) *raised {
 		return r
 	}
 	r := x.fault(nil, "", nil, carried)
-	x.panics.set(r)
+	x.panics.raise(r)
 	return r
 }
 

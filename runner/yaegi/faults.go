@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bothends/runner/yaegi/host"
 	goruntime "bothends/runner/yaegi/runtime"
 )
 
@@ -211,7 +212,16 @@ func (x *supervisor) assertionText(n *node, f *frame) string {
 	case has == "":
 		return "interface conversion: " + from + " is nil, not " + to
 	case toInterface:
-		return "" // the method that is missing is not known
+		method := ""
+		if i, own := innermost(genValue(n.child[0])(f)); own {
+			method, _ = missing(i.node.typ, n.child[1].typ)
+		} else if t := concrete(v).Type(); !strings.HasPrefix(hostFunctions, t.PkgPath()+".") {
+			method = missingOf(t, n.child[1].typ)
+		}
+		if method == "" {
+			return ""
+		}
+		return "interface conversion: " + has + " is not " + to + ": missing method " + method
 	}
 	return "interface conversion: " + from + " is " + has + ", not " + to
 }
@@ -242,6 +252,12 @@ func (x *supervisor) dynamicName(v reflect.Value) string {
 
 // typeName is the name of a type as Go's runtime says it.
 func typeName(t *itype) string {
+	if categoryName(t.cat) == "ptrT" && t.name == "" {
+		if name := typeName(t.val); name != "" {
+			return "*" + name
+		}
+		return ""
+	}
 	if t.rtype != nil && t.name == "" {
 		return t.rtype.String()
 	}
@@ -265,20 +281,29 @@ func words(value any) string {
 	case string:
 		return indented(v)
 	}
-	r := reflect.ValueOf(value)
+	r := reflect.ValueOf(host.Inside(value))
+	if name := host.Name(value); name != r.Type().String() { // which the interpreter forgot
+		return namedWords(name, r)
+	}
 	if r.Type().PkgPath() == "" {
 		return basicWords(r)
 	}
-	switch r.Kind() {
+	return namedWords(r.Type().String(), r)
+}
+
+// namedWords are what Go's runtime prints of a value whose type a program or the
+// library declares.
+func namedWords(name string, v reflect.Value) string {
+	switch v.Kind() {
 	case reflect.String:
-		return fmt.Sprintf(`%v("%s")`, r.Type(), indented(r.String()))
+		return fmt.Sprintf(`%s("%s")`, name, indented(v.String()))
 	case reflect.Complex64, reflect.Complex128:
-		return r.Type().String() + basicWords(r)
+		return name + basicWords(v)
 	}
-	if isBasic(r) {
-		return fmt.Sprintf("%v(%s)", r.Type(), basicWords(r))
+	if isBasic(v) {
+		return fmt.Sprintf("%s(%s)", name, basicWords(v))
 	}
-	return fmt.Sprintf("(%v) %s", r.Type(), unknownAddress)
+	return fmt.Sprintf("(%s) %s", name, unknownAddress)
 }
 
 func isBasic(v reflect.Value) bool {
@@ -289,19 +314,7 @@ func isBasic(v reflect.Value) bool {
 const unknownAddress = "0x…"
 
 // ownWords are what Go's runtime prints of a value of the program's own type.
-func ownWords(i valueInterface) string {
-	name := typeName(i.node.typ)
-	switch i.value.Kind() {
-	case reflect.String:
-		return fmt.Sprintf(`%s("%s")`, name, indented(i.value.String()))
-	case reflect.Complex64, reflect.Complex128:
-		return name + basicWords(i.value)
-	}
-	if isBasic(i.value) {
-		return fmt.Sprintf("%s(%s)", name, basicWords(i.value))
-	}
-	return fmt.Sprintf("(%s) %s", name, unknownAddress)
-}
+func ownWords(i valueInterface) string { return namedWords(typeName(i.node.typ), i.value) }
 
 // basicWords prints as the builtin print does.
 func basicWords(v reflect.Value) string {

@@ -12,20 +12,21 @@ import (
 // A supervisor sees what a program does that the interpreter, left alone, would
 // do or tell otherwise than Go: panics and what recovers them (panics.go), the words
 // of runtime errors (faults.go), deferred calls (defer.go), goroutines (go.go),
-// and where the program is (trace.go).
+// arguments that are -0 (zeros.go), and where the program is (trace.go).
 type supervisor struct {
 	source    *source
 	any       *itype
 	deferStmt nkind
 	callSlice action // a call whose last argument has dots
-	panics    panics
+	panics    *panics
+	left      *leftBehind // of a terminal; nil otherwise
 }
 
 func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
 	if err := checkLayout(); err != nil {
 		return nil, err
 	}
-	x := &supervisor{source: s, any: universe(in).sym["any"].typ}
+	x := &supervisor{source: s, any: universe(in).sym["any"].typ, panics: &panics{}}
 	for kindName(x.deferStmt) != "deferStmt" {
 		x.deferStmt++
 	}
@@ -58,6 +59,7 @@ func (x *supervisor) supervise(p *interp.Program) error {
 		}
 		x.wrap(n, name)
 	}
+	x.keepNegativeZeros(w.nodes)
 	for _, n := range slices.Backward(w.nodes) {
 		if made[n] {
 			if err := genRun(n); err != nil {
@@ -170,6 +172,8 @@ func (x *supervisor) corrected(n *node, made string, e exec) exec {
 	case e == nil:
 	case made == "deref":
 		return x.derefExec(n, e)
+	case made == "_select" && len(n.child) == 0:
+		return func(*frame) exec { select {} } // the runtime says that it has no cases
 	case strings.HasPrefix(made, "typeAssert"):
 		return x.assertExec(n, made, e)
 	case made == "_case":
@@ -199,11 +203,13 @@ func assignsToMap(n *node) bool {
 	return kindName(left.kind) == "indexExpr" && left.child[0].typ != nil && typeOf(left.child[0].typ).Kind() == reflect.Map
 }
 
-// guarded tells where a panic comes by.
+// guarded tells where a panic comes by, and goes no further on a thread that was left behind.
 func (x *supervisor) guarded(n *node, made string, e exec) exec {
 	return func(f *frame) (next exec) {
 		defer func() {
-			if r := recover(); r != nil {
+			r := recover()
+			x.left.stop()
+			if r != nil {
 				panic(x.passed(n, made, f, r))
 			}
 		}()

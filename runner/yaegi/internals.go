@@ -147,6 +147,9 @@ type action uint
 //go:linkname actionName github.com/traefik/yaegi/interp.action.String
 func actionName(action) string
 
+//go:linkname categoryName github.com/traefik/yaegi/interp.tcat.String
+func categoryName(uint) string
+
 //go:linkname valueInterfaceType github.com/traefik/yaegi/interp.valueInterfaceType
 var valueInterfaceType reflect.Type
 

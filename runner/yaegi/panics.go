@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type raised struct {
 	doubt     string        // what the interpreter said, if it is not known what Go would
 	recovered bool
 	again     bool    // the value is that of link
+	byLibrary bool    // a function of the library has recovered it, and panicked with it again
 	link      *raised // that was on its way when this one was raised
 	trace     []traced
 }
@@ -32,6 +34,7 @@ type raised struct {
 // to say.
 type traced struct {
 	pos  token.Pos
+	in   *source // of pos
 	said frameText
 }
 
@@ -41,6 +44,8 @@ type panics struct {
 	raised    map[int64]*raised      // the last of each goroutine
 	deferring map[int64][]*deferring // the functions of each goroutine that call what they deferred while any panics
 	active    atomic.Int32           // how many functions panic and call what they deferred
+	signalled map[int64]bool         // the goroutines of which the runtime remembers a signal
+	dying     atomic.Bool            // a goroutine's panic is about to end the process
 }
 
 // deferring is a function that calls what it deferred.
@@ -72,6 +77,41 @@ func (p *panics) set(r *raised) {
 	p.raised[goid()] = r
 }
 
+// raise is set of a panic that begins. The runtime remembers that the machine raised one for
+// as long as any panic of the goroutine is on its way, be that one recovered or not.
+func (p *panics) raise(r *raised) {
+	p.set(r)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.remember(r.signal)
+}
+
+// remember is what the runtime remembers of signals from now on.
+func (p *panics) remember(signal bool) {
+	id := goid()
+	if slices.ContainsFunc(p.deferring[id], func(d *deferring) bool { return d.current != nil }) {
+		signal = signal || p.signalled[id]
+	}
+	if !signal {
+		delete(p.signalled, id)
+		return
+	}
+	if p.signalled == nil {
+		p.signalled = map[int64]bool{}
+	}
+	p.signalled[id] = true
+}
+
+// signal is what the runtime says of the signal that it remembers.
+func (p *panics) signal() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.signalled[goid()] {
+		return ""
+	}
+	return "[signal SIGSEGV: segmentation violation]\n"
+}
+
 // of is the panic of this goroutine that a Go panic carries; nil if it carries
 // none.
 func (p *panics) of(carried any) *raised {
@@ -83,10 +123,18 @@ func (p *panics) of(carried any) *raised {
 	return nil
 }
 
+// any reports whether a panic may be on its way.
+func (p *panics) any() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.raised) > 0
+}
+
 func (p *panics) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.raised, goid())
+	p.remember(false)
 }
 
 func (p *panics) push(d *deferring) {
@@ -124,9 +172,12 @@ func (x *supervisor) passed(n *node, made string, f *frame, carried any) any {
 	if r == nil {
 		r = x.fault(n, made, f, carried)
 		r.trace = libraryFrames()
-		x.panics.set(r)
+		r.byLibrary = slices.Contains(r.trace, repanic())
+		x.panics.raise(r)
+	} else if !r.byLibrary {
+		r.byLibrary = slices.Contains(libraryFrames(), repanic())
 	}
-	r.trace = append(r.trace, traced{pos: n.pos})
+	r.trace = append(r.trace, traced{pos: n.pos, in: x.source})
 	return r.carried
 }
 
@@ -137,8 +188,8 @@ func (x *supervisor) panicExec(n *node) exec {
 	return x.placed(n, func(f *frame) exec {
 		evaluate(f)
 		r := x.thrown(value(f), f, n.child[1])
-		r.trace = []traced{{pos: n.pos}}
-		x.panics.set(r)
+		r.trace = []traced{{pos: n.pos, in: x.source}}
+		x.panics.raise(r)
 		panic(r.carried)
 	})
 }
@@ -164,6 +215,9 @@ func (x *supervisor) thrown(v reflect.Value, f *frame, from *node) *raised {
 		value = caught(func() { panic(nil) })
 	}
 	r := &raised{value: value, carried: value, words: func() string { return words(value) }}
+	if _, ok := value.(error); ok && asksProgram(value) {
+		r.carried = errorCarriage{carriage{r}}
+	}
 	if t := from.typ; t.path == "main" && t.name != "" && !isInterface(t) { // reflect does not know its name
 		r.words = func() string { return ownWords(valueInterface{from, reflect.ValueOf(value)}) }
 	}
@@ -201,7 +255,26 @@ func (c carriage) Format(s fmt.State, _ rune) { fmt.Fprint(s, c.r.words()) }
 
 type errorCarriage struct{ carriage }
 
-func (c errorCarriage) Error() string { return c.r.words() }
+// Error is asked by the library, and by the interpreter of every panic that comes by a
+// function: whether it is one that the library would suppress. Go asks nobody then.
+func (c errorCarriage) Error() string {
+	var pcs [1]uintptr
+	runtime.Callers(2, pcs[:])
+	asking, _ := runtime.CallersFrames(pcs[:]).Next()
+	if strings.HasPrefix(asking.Function, "github.com/traefik/yaegi/interp.runCfg") {
+		return ""
+	}
+	return c.r.words()
+}
+
+// asksProgram reports whether the methods of a value may be the program's.
+func asksProgram(value any) bool {
+	t := reflect.TypeOf(value)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return strings.HasPrefix(t.PkgPath(), "bothends/")
+}
 
 // method is a method without parameters that returns a string.
 func method(i valueInterface, name string, f *frame) (func() string, bool) {

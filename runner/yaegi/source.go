@@ -20,6 +20,8 @@ type source struct {
 	functions []sourceFunction
 	inits     int  // functions of that name
 	hasTypes  bool // it declares types without methods that reflect knows by another name
+
+	where func(file string, line int) (string, int) // a place as its reader knows it; nil: as it is
 }
 
 // A sourceFunction is one of the program, or a literal.
@@ -180,6 +182,10 @@ func (s *source) collect(f *ast.File) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
+			if isLoweredInit(d) {
+				s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), "", false})
+				continue
+			}
 			name := "main." + declaredName(d)
 			if d.Recv == nil && d.Name.Name == "init" {
 				name = fmt.Sprintf("main.init.%d", s.inits)
@@ -267,8 +273,6 @@ func isLowered(f *ast.FuncLit) bool {
 		return false
 	}
 	switch only := f.Body.List[0].(type) {
-	case *ast.GoStmt:
-		return true
 	case *ast.ReturnStmt:
 		if len(only.Results) == 1 {
 			_, literal := only.Results[0].(*ast.FuncLit)
@@ -278,6 +282,28 @@ func isLowered(f *ast.FuncLit) bool {
 		return usesLowered(only)
 	}
 	return false
+}
+
+// isLoweredInit reports whether package lower put an init in, which gives package host
+// what the program's types have.
+func isLoweredInit(d *ast.FuncDecl) bool {
+	if d.Recv != nil || d.Name.Name != "init" || d.Body == nil || len(d.Body.List) != 1 {
+		return false
+	}
+	only, ok := d.Body.List[0].(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := only.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	of, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := of.X.(*ast.Ident)
+	return ok && of.Sel.Name == "Methods" && strings.HasPrefix(id.Name, loweredPrefix)
 }
 
 // loweredPrefix begins the names that package lower makes.
@@ -298,6 +324,9 @@ func usesLowered(s ast.Stmt) bool {
 // the reader has not written.
 func (s *source) frame(pos token.Pos) frameText {
 	at := s.position(pos)
+	if s.where != nil {
+		at.Filename, at.Line = s.where(at.Filename, at.Line)
+	}
 	t := frameText{place: fmt.Sprintf("%s:%d", at.Filename, at.Line)}
 	var in *sourceFunction
 	for i := range s.functions {

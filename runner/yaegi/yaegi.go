@@ -13,7 +13,8 @@
 // program is the box around the process (package box). Nor does it check:
 // programs come here after package gocheck.
 //
-// Start at [Execute].
+// Start at [Execute]; who can do something else with a program that the interpreter cannot
+// begin takes [Prepare].
 package yaegi
 
 import (
@@ -23,6 +24,7 @@ import (
 	"os"
 	"reflect"
 	"runtime/debug"
+	"strings"
 	"testing/fstest"
 
 	"github.com/traefik/yaegi/interp"
@@ -49,26 +51,37 @@ const maxStack = 64 << 20
 
 // Execute executes the program and exits with its status.
 func Execute(p Program) {
+	execute, err := Prepare(p)
+	if err != nil {
+		refuse(err)
+	}
+	execute()
+}
+
+// Prepare does all that comes before the program itself, which has done nothing when it
+// returns. Its error is that the interpreter cannot run the program. What it returns is
+// called at most once, and does not return.
+func Prepare(p Program) (execute func(), err error) {
 	debug.SetMaxStack(maxStack)
 	debug.SetTraceback("single") // Go's own default, which the box has changed
 	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: fstest.MapFS{}, Stderr: nowhere{}})
 	if err := symbols.Use(in, p.Imports); err != nil {
-		refuse(err)
+		return nil, err
 	}
 	hooks := &host.Hooks{}
 	if err := in.Use(interp.Exports{host.Path + "/host": {"NewDefers": reflect.ValueOf(hooks.NewDefers)}}); err != nil {
-		refuse(err)
+		return nil, err
 	}
 	os.Args = append([]string{p.Name}, p.Args...)
 	flag.CommandLine = flag.NewFlagSet(p.Name, flag.ExitOnError) // the one that was there has the flags of this process
 	flag.CommandLine.Usage = func() { flag.Usage() }
 	source, err := parse(in.FileSet(), p)
 	if err != nil {
-		refuse(err)
+		return nil, err
 	}
-	program, err := in.CompileAST(source.file)
+	program, err := compile(in, source)
 	if err != nil {
-		refuse(err)
+		return nil, err
 	}
 	x, err := newSupervisor(in, source)
 	if err == nil {
@@ -76,9 +89,14 @@ func Execute(p Program) {
 		err = x.supervise(program)
 	}
 	if err != nil {
-		refuse(err)
+		return nil, err
 	}
-	_, err = in.Execute(program)
+	return func() { x.execute(in, program) }, nil
+}
+
+// execute executes a program, and exits with its status.
+func (x *supervisor) execute(in *interp.Interpreter, program *interp.Program) {
+	_, err := in.Execute(program)
 	var panicked interp.Panic
 	switch {
 	case errors.As(err, &panicked):
@@ -86,7 +104,22 @@ func Execute(p Program) {
 	case err != nil:
 		refuse(err)
 	}
+	x.panics.settle()
 	os.Exit(0)
+}
+
+// compile prepares a program for being executed. That the interpreter panics there is no
+// panic of the program's.
+func compile(in *interp.Interpreter, source *source) (program *interp.Program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("it fails at it: %s", strings.ReplaceAll(fmt.Sprint(r), anyFile+":", ":"))
+		}
+	}()
+	if program, err = in.CompileAST(source.file); err != nil {
+		err = errors.New(strings.ReplaceAll(err.Error(), anyFile+":", ":"))
+	}
+	return program, err
 }
 
 // refuse ends the worker when the interpreter cannot do what the compiler could.

@@ -354,7 +354,7 @@ func (c *completer) sorted() []Item {
 
 // library is a package of the standard library, whole; nil if there is none of that path.
 func library(path string) *types.Package {
-	p, err := gocheck.NewLibrary(token.NewFileSet()).Import(path)
+	p, err := gocheck.NewLibrary().Import(path)
 	if err != nil {
 		return nil
 	}

@@ -156,7 +156,12 @@ func (x *examiner) libraryCallee(e *ast.CallExpr) string {
 	if !ok || fn.Pkg() == nil || fn.Pkg() == x.pkg {
 		return ""
 	}
-	return fn.FullName()
+	name, known := x.fullNames[fn]
+	if !known {
+		name = fn.FullName()
+		x.fullNames[fn] = name
+	}
+	return name
 }
 
 // libraryContext is the context of an argument of a library function.
@@ -217,8 +222,10 @@ func (x *examiner) builtin(e *ast.CallExpr) {
 		if name == "delete" && x.info.Types[e.Args[1]].Value != nil {
 			x.use(e.Pos(), "delete with a constant key of type %s", x.plain(x.info.TypeOf(e.Args[1])))
 		}
-		if s, ok := x.info.TypeOf(e.Args[0]).Underlying().(*types.Slice); ok && name == "cap" && !x.made(e.Args[0]) && x.grown(s) {
-			x.use(e.Pos(), "cap of a slice that the program may have let grow")
+		if name == "cap" {
+			if s, ok := x.info.TypeOf(e.Args[0]).Underlying().(*types.Slice); ok && !x.made(e.Args[0]) && x.grown(s) {
+				x.use(e.Pos(), "cap of a slice that the program may have let grow")
+			}
 		}
 		for _, arg := range e.Args {
 			x.operand(arg, "argument of "+name)

@@ -90,7 +90,7 @@ func Program(c *gocheck.Checked) []Refusal {
 		return []Refusal{r}
 	}
 	var refusals []Refusal
-	known := map[string]bool{}
+	known := make(map[string]bool, 256) // as many as a small program has
 	examine(c, func(pos token.Pos, construct, detail string) {
 		ok, asked := known[construct]
 		if !asked {

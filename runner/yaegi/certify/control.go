@@ -279,6 +279,7 @@ func (x *examiner) typeSwitch(s *ast.TypeSwitchStmt) {
 			}
 			x.use(e.Pos(), "case of type %s%s for %s %s", x.caseClass(e, subject), several, from, bound)
 			x.alike(e, x.info.TypeOf(subject))
+			x.askedFor(e.Pos(), x.info.TypeOf(e))
 			if !x.info.Types[e].IsNil() {
 				x.recognized(e, x.info.TypeOf(subject), x.info.TypeOf(e))
 				x.typ(e)

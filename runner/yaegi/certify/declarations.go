@@ -157,21 +157,12 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	x.use(s.Pos(), "%s%s %s", where, what, x.element(object.Type().Underlying()))
 	if recursive(object) {
 		x.use(s.Pos(), "recursive %s%s %s", where, what, x.element(object.Type().Underlying()))
+		x.remade(s, object.Type().(*types.Named))
 	}
 	outer := x.declaring
 	x.declaring = object
 	x.typ(s.Type)
 	x.declaring = outer
-}
-
-// recursive reports whether a type refers to itself.
-func recursive(object types.Object) bool {
-	named, ok := object.Type().(*types.Named)
-	if !ok {
-		return false
-	}
-	x := &examiner{pkg: object.Pkg()}
-	return x.mentions(named.Underlying(), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == object })
 }
 
 // initialization: package variables are declared in Go's order when yaegi gets

@@ -19,12 +19,15 @@ type examiner struct {
 	effects   *effects
 	functions []*function
 	declared  map[types.Object]*ast.FuncDecl
-	symbols   map[string]bool // of the library, that the interpreter has
-	repeated  []ast.Expr      // the values that a constant without its own repeats
+	repeated  []ast.Expr // the values that a constant without its own repeats
 	program   []*ast.File
-	declaring types.Object // the type that is being examined
-	pointers  *bool        // what boxesPointers has found
-	decoded   ast.Expr     // the call whose error is given names
+	declaring types.Object           // the type that is being examined
+	boxes     []types.Type           // what boxedTypes has found; nil before
+	keeps     *bool                  // what keepsBoxes has found
+	hands     *bool                  // what plains has found
+	calls     []*ast.CallExpr        // all, by place
+	fullNames map[*types.Func]string // of the library's functions that libraryCallee was asked for
+	decoded   ast.Expr               // the call whose error is given names
 }
 
 // A function is one that is being examined, declared or literal.
@@ -40,8 +43,9 @@ type function struct {
 // examine reports every construct of a program. A detail is a name that makes
 // the construct easier to find.
 func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail string)) {
-	x := &examiner{info: c.Info, pkg: c.Package, found: found, program: c.Files, symbols: librarySymbols(c.Package.Imports())}
+	x := &examiner{info: c.Info, pkg: c.Package, found: found, program: c.Files, fullNames: map[*types.Func]string{}}
 	x.vars = collectVariables(c)
+	x.calls = collectCalls(c)
 	x.effects = collectEffects(c, x.vars)
 	x.declared = map[types.Object]*ast.FuncDecl{}
 	for _, f := range c.Files {

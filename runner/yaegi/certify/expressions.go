@@ -395,6 +395,7 @@ func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 	x.recognized(e, x.info.TypeOf(e.X), x.info.TypeOf(e.Type))
 	x.use(e.Pos(), "assertion of %s to %s", x.class(x.info.TypeOf(e.X)), x.caseClass(e.Type, e.X))
 	x.alike(e.Type, x.info.TypeOf(e.X))
+	x.askedFor(e.Pos(), x.info.TypeOf(e.Type))
 	if tv := x.info.Types[e]; tv.Type != nil {
 		if _, ok := tv.Type.(*types.Tuple); ok {
 			x.use(e.Pos(), "assertion to %s that may fail", x.caseClass(e.Type, e.X))
@@ -402,6 +403,33 @@ func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 	}
 	x.typ(e.Type)
 	x.operand(e.X, "assertion")
+}
+
+// askedFor examines what values are asked for: whether a type has the methods of an interface
+// of the program's own is told by their names, and those of what it embeds of the library
+// cannot be called through one.
+func (x *examiner) askedFor(pos token.Pos, t types.Type) {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || isTypeParam(t) || !x.isOwn(t) && types.Unalias(t) != i {
+		return
+	}
+	for _, object := range x.info.Defs {
+		name, ok := object.(*types.TypeName)
+		if !ok || types.IsInterface(name.Type()) || isTypeParam(name.Type()) {
+			continue
+		}
+		for m := range i.Methods() {
+			o, index, _ := types.LookupFieldOrMethod(name.Type(), true, x.pkg, m.Name())
+			f, isMethod := o.(*types.Func)
+			switch {
+			case !isMethod:
+			case !types.Identical(f.Type(), m.Type()):
+				x.use(pos, "own interface asked for of whose methods a type has one that is another")
+			case len(index) > 1 && f.Pkg() != x.pkg:
+				x.use(pos, "own interface asked for with a method that is promoted from the library")
+			}
+		}
+	}
 }
 
 // recognized examines what a type assertion or a case asks for: in interfaces that are

@@ -95,7 +95,7 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	if x.isOwn(to) && !isAny(to) && !(x.isOwn(from) && !isAny(from)) && context != "case" && !x.stays(e) {
 		x.use(e.Pos(), "interface from what may change as %s", x.interfaceName(to))
 	}
-	if reflects(context) {
+	if context = encoders.Replace(context); reflects(context) && (x.boxesOwn() && !x.toTemplate(e, context) || x.hidesFields(context)) {
 		x.use(e.Pos(), "own value looked into, perhaps")
 	}
 	switch {
@@ -125,6 +125,9 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	if strings.Contains(context, hostPath) {
 		return // it takes what it is given as it is
 	}
+	if isAny(to) && !x.isOwn(from) && x.holdsOtherwise(from) {
+		x.use(e.Pos(), "own value looked into, perhaps")
+	}
 	changes := ""
 	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) || x.isOwn(to) && !isAny(to) && context != "case" && !x.stays(e) {
 		changes = " from what may change"
@@ -134,7 +137,9 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "type parameter%s%s as %s: %s", x.instantiated(from), changes, x.class(to), unnamed(context))
 	case (context == "append" || context == "variadic argument") && types.Identical(from, types.NewSlice(to)):
 		x.use(e.Pos(), "list as one of its elements: %s", context)
-	case reflects(context) && !strings.Contains(context, "reflect.TypeOf") && x.holdsInterface(from, map[types.Type]bool{}):
+	case reflects(context) && !strings.Contains(context, "reflect.TypeOf") && x.holdsInterface(from, map[types.Type]bool{}) && !x.toTemplate(e, context):
+		x.use(e.Pos(), "own value looked into, perhaps")
+	case reflects(context) && x.hidesFields(context):
 		x.use(e.Pos(), "own value looked into, perhaps")
 	case strings.Contains(context, " of reflect.DeepEqual") && x.isOwn(from):
 		x.use(e.Pos(), "own value compared by its parts")
@@ -145,6 +150,8 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.literalKept(e, context)
 	case strings.Contains(context, " of sort.Slice"): // which exchanges elements as they are
 		x.use(e.Pos(), "%s%s as any: %s", x.class(from), changes, context)
+	case strings.Contains(context, template): // which goes by what package reflect says, whatever the type is called
+		x.use(e.Pos(), "own value%s%s as any: %s", x.looks(from, context), changes, context)
 	case looksInto(context):
 		x.use(e.Pos(), "%s%s%s as any: %s", x.class(from), x.looks(from, context), changes, context)
 	default:
@@ -155,11 +162,16 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 // reflects reports whether a context is a library function that tells what it is given, and
 // would take a box for that.
 func reflects(context string) bool {
-	return strings.Contains(context, "encoding/asn1.") || strings.Contains(context, "reflect.")
+	for _, name := range []string{"encoding/asn1.", "encoding/gob.", "reflect.", "/template."} {
+		if strings.Contains(context, name) {
+			return true
+		}
+	}
+	return false
 }
 
-// holdsInterface reports whether an interface is part of a type, or a function, in which
-// there may be anything of the program's own.
+// holdsInterface reports whether an interface is part of a type in which there may be
+// anything of the program's own, or a function.
 func (x *examiner) holdsInterface(t types.Type, seen map[types.Type]bool) bool {
 	t = types.Unalias(t)
 	if seen[t] {
@@ -167,7 +179,7 @@ func (x *examiner) holdsInterface(t types.Type, seen map[types.Type]bool) bool {
 	}
 	seen[t] = true
 	if types.IsInterface(t) {
-		return true
+		return x.boxesOwn()
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Pointer:
@@ -238,8 +250,9 @@ func (x *examiner) literalKept(e ast.Expr, context string) {
 
 // encoders are the functions that look into values and do the same with them: all of
 // package json's that encode, or decode, go one way, and so do those of package host
-// that stand for them.
+// that stand for them. Those of both packages of templates go one way, too.
 var encoders = strings.NewReplacer(
+	"(*"+hostPath+".Types).Data", template, "(*"+hostPath+".Types).Plain", template,
 	hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "encoding/json.Marshal",
 	"encoding/json.MarshalIndent", "encoding/json.Marshal", "(*encoding/json.Encoder).Encode", "encoding/json.Marshal",
 	"(*encoding/json.Decoder).Decode", "encoding/json.Unmarshal",
@@ -263,7 +276,7 @@ func (x *examiner) goes(e ast.Expr, value, short, context string) {
 // looksInto reports whether a context is a library function that looks into a
 // value by reflection, and does not keep it.
 func looksInto(context string) bool {
-	for _, name := range []string{"encoding/json.", "encoding/binary.", "scan", "Scan"} {
+	for _, name := range []string{"encoding/json.", "encoding/binary.", "scan", "Scan", template} {
 		if strings.Contains(context, name) {
 			return true
 		}
@@ -290,6 +303,9 @@ func (x *examiner) looks(t types.Type, context string) string {
 		}
 		return false
 	})
+	if context = encoders.Replace(context); strings.Contains(context, template) {
+		looks += x.templateLooks(t)
+	}
 	found(" that embeds", func(t types.Type) bool { return hasField(t, func(f *types.Var, _ string) bool { return f.Embedded() }) })
 	found(" with unexported fields", func(t types.Type) bool {
 		return hasField(t, func(f *types.Var, tag string) bool { return !f.Exported() && !strings.Contains(tag, `json:"-"`) })
@@ -382,7 +398,8 @@ func (x *examiner) instantiated(t types.Type) string {
 // arguments when it returns.
 func atOnce(context string) bool {
 	return strings.Contains(context, " of fmt.") || strings.Contains(context, " of log.") ||
-		strings.Contains(context, " of encoding/binary.") || strings.Contains(context, "encoding/json.")
+		strings.Contains(context, " of encoding/binary.") || strings.Contains(context, "encoding/json.") ||
+		strings.Contains(context, " of encoding/asn1.") || strings.Contains(context, "encoding/gob.") || strings.Contains(context, template)
 }
 
 // temporary reports whether nobody else can change what an expression yields.

@@ -3,7 +3,6 @@ package certify
 import (
 	"go/ast"
 	"go/types"
-	"path"
 	"slices"
 	"strings"
 
@@ -16,46 +15,29 @@ const hostPath = host.Path
 
 // packages are those of the library that a program may use as far as yaegi's
 // tables have them. Symbols of these are compiled Go: a call is a call, and only
-// what crosses over in interfaces may differ, which flow.go is about. Left
-// out are packages that look at the program itself or at its types (runtime
-// and what is for debugging, templates, gob), that are generic, or that
-// nobody has tried. Package reflect sees the library's values and types as they are; it
-// is given no other (flow.go).
+// what crosses over in interfaces may differ, which flow.go is about. Left out are
+// packages that look at the program itself (runtime, and what is for debugging), that are
+// generic, or that nobody has tried. Packages that look at the types of values, as reflect,
+// encoding/gob and the templates do, see the library's as they are; they are given no other
+// (flow.go, templates.go).
 var packages = strings.Fields(`
 	bufio bytes compress/flate compress/gzip compress/zlib container/heap container/list container/ring context
 	crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa
 	crypto/sha1 crypto/sha256 crypto/sha512 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix
-	encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/hex encoding/json encoding/pem
-	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html io io/fs io/ioutil log log/slog
+	encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/gob encoding/hex encoding/json encoding/pem
+	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html html/template io io/fs io/ioutil log log/slog
 	math math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable
 	net net/http net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp net/textproto net/url
-	os os/signal path path/filepath reflect regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter time
+	os os/signal path path/filepath reflect regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter text/template time
 	unicode unicode/utf16 unicode/utf8
 `)
 
 // runtimeSymbols are those of package runtime that do not look at the program.
-const runtimeSymbols = " Error GC GOARCH GOMAXPROCS GOOS Goexit Gosched KeepAlive NumCPU "
+const runtimeSymbols = " Error GC GOARCH GOMAXPROCS GOOS Goexit Gosched KeepAlive NumCPU NumGoroutine "
 
-// librarySymbols are those that the interpreter is given for the packages which
-// a program imports, each as PATH.NAME.
-func librarySymbols(imports []*types.Package) map[string]bool {
-	var paths []string
-	for _, p := range imports {
-		if p.Path() == host.Path || slices.Contains(packages, p.Path()) {
-			paths = append(paths, p.Path())
-		}
-	}
-	all := map[string]bool{}
-	exports, err := symbols.For(paths)
-	if err != nil {
-		return all // and each symbol is refused by its name
-	}
-	for key, table := range exports {
-		for name := range table {
-			all[path.Dir(key)+"."+name] = true // a key ends with the package's name
-		}
-	}
-	return all
+// hasSymbol reports whether the interpreter is given a symbol of a package.
+func hasSymbol(from, name string) bool {
+	return (from == host.Path || slices.Contains(packages, from)) && symbols.Has(from, name)
 }
 
 // library examines a symbol of an imported package.
@@ -89,7 +71,7 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "log of places in the source")
 		return
 	}
-	if !x.symbols[from+"."+name] {
+	if !hasSymbol(from, name) {
 		x.found(e.Pos(), "the interpreter has no "+from+"."+name, "")
 		return
 	}

@@ -74,6 +74,9 @@ func (x *examiner) channel(at token.Pos, what string, t types.Type) {
 func (x *examiner) returns(s *ast.ReturnStmt) {
 	results := x.current().signature.Results()
 	x.order(s.Results...)
+	for _, r := range s.Results {
+		x.returnedCall(r)
+	}
 	switch {
 	case len(s.Results) == 0:
 		x.use(s.Pos(), "return without values")
@@ -174,6 +177,10 @@ func (x *examiner) branch(s *ast.BranchStmt) {
 	switch s.Tok {
 	case token.BREAK:
 		what += " of " + x.leaves(s)
+	case token.CONTINUE:
+		if x.continuesThroughSelect(s) {
+			what += " through a select"
+		}
 	case token.GOTO:
 		what += x.direction(s)
 	}
@@ -256,6 +263,47 @@ func (x *examiner) leaves(s *ast.BranchStmt) string {
 		}
 	}
 	return "something else"
+}
+
+// returnedCall examines a call whose result is returned. If that is of a function type of
+// the program's own, yaegi takes the type for a generic function's from then on, unless what
+// is called is a variable or a function.
+func (x *examiner) returnedCall(e ast.Expr) {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	if _, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		return
+	}
+	results := values(x.info.TypeOf(call))
+	if results == nil {
+		results = []types.Type{x.info.TypeOf(call)}
+	}
+	for _, v := range results {
+		if _, ok := v.Underlying().(*types.Signature); ok && x.isOwn(v) && types.Unalias(v) != v.Underlying() {
+			x.use(e.Pos(), "own function returned by a call, of a method or an element, that is returned")
+		}
+	}
+}
+
+// continuesThroughSelect reports whether a continue stands in a select that the
+// loop which it continues is around.
+func (x *examiner) continuesThroughSelect(s *ast.BranchStmt) bool {
+	path := pathTo(x.current().body, s)
+	through := false
+	for i := len(path) - 1; i >= 0; i-- {
+		switch path[i].(type) {
+		case *ast.SelectStmt:
+			through = true
+		case *ast.ForStmt, *ast.RangeStmt:
+			l, labeled := path[max(i-1, 0)].(*ast.LabeledStmt)
+			if s.Label == nil || labeled && l.Label.Name == s.Label.Name {
+				return through
+			}
+		}
+	}
+	return through
 }
 
 func hasDefault(b *ast.BlockStmt) bool {

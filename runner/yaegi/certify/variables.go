@@ -74,16 +74,7 @@ func (v *variableCollector) walk(root ast.Node) {
 			v.loop(n.Key, n.Value, n.Body)
 			return false
 		case *ast.AssignStmt:
-			if d := v.vars[rootVariable(v.info, n.Lhs[0])]; d != nil && len(n.Lhs) == 1 && isReceive(n.Rhs[0]) && n.Tok == token.ASSIGN {
-				d.received++
-			}
-			for i, left := range n.Lhs {
-				v.write(left)
-				id, ok := left.(*ast.Ident)
-				if d := v.declared(id); ok && d != nil && len(n.Lhs) == len(n.Rhs) {
-					d.value = n.Rhs[i]
-				}
-			}
+			v.assigned(n)
 		case *ast.IncDecStmt:
 			v.write(n.X)
 		case *ast.UnaryExpr:
@@ -99,14 +90,7 @@ func (v *variableCollector) walk(root ast.Node) {
 				v.address(n.X)
 			}
 		case *ast.ValueSpec:
-			for i, name := range n.Names {
-				if d := v.declared(name); d != nil {
-					d.zero = len(n.Values) == 0
-					if len(n.Values) == len(n.Names) {
-						d.value = n.Values[i]
-					}
-				}
-			}
+			v.specified(n)
 		case *ast.Ident:
 			v.ident(n)
 		case *ast.CallExpr:
@@ -118,6 +102,32 @@ func (v *variableCollector) walk(root ast.Node) {
 		}
 		return true
 	})
+}
+
+// assigned notes what an assignment or a short declaration writes.
+func (v *variableCollector) assigned(n *ast.AssignStmt) {
+	if d := v.vars[rootVariable(v.info, n.Lhs[0])]; d != nil && len(n.Lhs) == 1 && isReceive(n.Rhs[0]) && n.Tok == token.ASSIGN {
+		d.received++
+	}
+	for i, left := range n.Lhs {
+		v.write(left)
+		id, ok := left.(*ast.Ident)
+		if d := v.declared(id); ok && d != nil && len(n.Lhs) == len(n.Rhs) {
+			d.value = n.Rhs[i]
+		}
+	}
+}
+
+// specified notes what variables begin with.
+func (v *variableCollector) specified(n *ast.ValueSpec) {
+	for i, name := range n.Names {
+		if d := v.declared(name); d != nil {
+			d.zero = len(n.Values) == 0
+			if len(n.Values) == len(n.Names) {
+				d.value = n.Values[i]
+			}
+		}
+	}
 }
 
 func isReceive(e ast.Expr) bool {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"bothends/runner/gocheck"
@@ -15,7 +16,7 @@ import (
 
 // inWords examines what names the types of values in interfaces.
 func (x *examiner) inWords(c *gocheck.Checked) {
-	incomparable, hasKeys := x.incomparable(c), false
+	incomparable, hasKeys := x.incomparable(), false
 	stored := map[string]bool{}
 	for _, f := range c.Files {
 		ast.Inspect(f, func(n ast.Node) bool {
@@ -29,6 +30,7 @@ func (x *examiner) inWords(c *gocheck.Checked) {
 					x.comparesWith(n.Lbrack, incomparable, m.Key(), m.Key())
 				}
 			case *ast.CallExpr:
+				x.misfit(n)
 				switch name := x.libraryCallee(n); name {
 				case "context.WithValue":
 					hasKeys = hasKeys || x.isOwnBoxed(n.Args[1]) != nil
@@ -51,28 +53,22 @@ func (x *examiner) inWords(c *gocheck.Checked) {
 	if hasKeys {
 		x.contexts(c)
 	}
+	x.formatValues()
 }
 
 // incomparable are the types of the program's own in boxes whose values cannot be
 // compared, or not as Go compares them. What is only printed is compared with nothing.
-func (x *examiner) incomparable(c *gocheck.Checked) (all []types.Type) {
+func (x *examiner) incomparable() (all []types.Type) {
 	printed := map[ast.Expr]bool{}
-	for _, f := range c.Files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
+	for _, call := range x.calls {
+		if prints(x.libraryCallee(call)) {
+			for _, arg := range call.Args {
+				printed[arg] = true
 			}
-			if prints(x.libraryCallee(call)) {
-				for _, arg := range call.Args {
-					printed[arg] = true
-				}
-			}
-			if t := x.isOwnBoxed(call); t != nil && !printed[call] && (!types.Comparable(t) || holdsOwnInterface(x, t)) {
-				all = append(all, t)
-			}
-			return true
-		})
+		}
+		if t := x.isOwnBoxed(call); t != nil && !printed[call] && (!types.Comparable(t) || holdsOwnInterface(x, t)) {
+			all = append(all, t)
+		}
 	}
 	return all
 }
@@ -82,29 +78,63 @@ func (x *examiner) incomparable(c *gocheck.Checked) (all []types.Type) {
 // to what that points to, which package json does not see in a box; anything else that
 // an interface holds, it replaces.
 func (x *examiner) boxesPointers() bool {
-	if x.pointers == nil {
-		printed, found := map[ast.Expr]bool{}, false
-		for _, f := range x.program {
-			ast.Inspect(f, func(n ast.Node) bool {
-				call, ok := n.(*ast.CallExpr)
-				if !ok {
-					return true
+	return slices.ContainsFunc(x.boxedTypes(), func(t types.Type) bool {
+		_, isPointer := t.Underlying().(*types.Pointer)
+		return isPointer
+	})
+}
+
+// boxesOwn reports whether a value of the program's own is put into a box, and not only
+// printed. Where none is, an interface that the library sees holds a value of the library's:
+// an own one that is not in a box is refused where it becomes an interface.
+func (x *examiner) boxesOwn() bool { return len(x.boxedTypes()) > 0 }
+
+// boxedTypes are the types of what is put into boxes, and not only printed.
+func (x *examiner) boxedTypes() []types.Type {
+	if x.boxes == nil {
+		printed, found := map[ast.Expr]bool{}, []types.Type{}
+		for _, call := range x.calls {
+			if prints(x.libraryCallee(call)) {
+				for _, arg := range call.Args {
+					printed[arg] = true
 				}
-				if prints(x.libraryCallee(call)) {
-					for _, arg := range call.Args {
-						printed[arg] = true
+			}
+			if t := x.isOwnBoxed(call); t != nil && !printed[call] {
+				found = append(found, t)
+			}
+		}
+		x.boxes = found
+	}
+	return x.boxes
+}
+
+// hidesFields reports whether the program has structs without names, with fields that are
+// not exported, which yaegi exports: templates and package gob would find them.
+func (x *examiner) hidesFields(context string) bool {
+	if strings.Contains(context, "reflect.") {
+		return false
+	}
+	found := false
+	for _, f := range x.program {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				return false
+			case *ast.CallExpr: // a cell of package lower, which no interface holds
+				if len(n.Args) == 1 && builtinName(n.Fun) == "new" {
+					return false
+				}
+			case *ast.StructType:
+				for _, field := range n.Fields.List {
+					for _, name := range field.Names {
+						found = found || !name.IsExported()
 					}
 				}
-				if t := x.isOwnBoxed(call); t != nil && !printed[call] {
-					_, isPointer := t.Underlying().(*types.Pointer)
-					found = found || isPointer
-				}
-				return true
-			})
-		}
-		x.pointers = &found
+			}
+			return !found
+		})
 	}
-	return *x.pointers
+	return found
 }
 
 // prints holds for functions that are done with what they print when they return.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -50,6 +51,42 @@ func Adapters() []Adapter {
 
 // adapt makes a boxed value implement an interface.
 func adapt(name string, b boxed) any {
+	if strings.HasPrefix(name, "io.") {
+		return adaptIO(name, b)
+	}
+	switch name {
+	case "net.Conn":
+		return net_Conn{b}
+	case "net.Listener":
+		return net_Listener{b}
+	case "net.Addr":
+		return net_Addr{b}
+	case "net.PacketConn":
+		return net_PacketConn{b}
+	case "net/http.Handler":
+		return net_http_Handler{b}
+	case "net/http.ResponseWriter":
+		return net_http_ResponseWriter{b}
+	case "net/http.RoundTripper":
+		return net_http_RoundTripper{b}
+	case "net/http.ResponseWriter+net/http.Flusher":
+		return net_http_ResponseWriter_net_http_Flusher{b}
+	case "sort.Interface":
+		return sort_Interface{b}
+	case "container/heap.Interface":
+		return container_heap_Interface{b}
+	case "fmt.Stringer":
+		return fmt_Stringer{b}
+	case "sync.Locker":
+		return sync_Locker{b}
+	case "context.Context":
+		return context_Context{b}
+	}
+	panic("bothends: no adapter " + name)
+}
+
+// adaptIO is adapt for those of package io.
+func adaptIO(name string, b boxed) any {
 	switch name {
 	case "io.Reader":
 		return io_Reader{b}
@@ -89,32 +126,6 @@ func adapt(name string, b boxed) any {
 		return io_ByteWriter{b}
 	case "io.StringWriter":
 		return io_StringWriter{b}
-	case "net.Conn":
-		return net_Conn{b}
-	case "net.Listener":
-		return net_Listener{b}
-	case "net.Addr":
-		return net_Addr{b}
-	case "net.PacketConn":
-		return net_PacketConn{b}
-	case "net/http.Handler":
-		return net_http_Handler{b}
-	case "net/http.ResponseWriter":
-		return net_http_ResponseWriter{b}
-	case "net/http.RoundTripper":
-		return net_http_RoundTripper{b}
-	case "net/http.ResponseWriter+net/http.Flusher":
-		return net_http_ResponseWriter_net_http_Flusher{b}
-	case "sort.Interface":
-		return sort_Interface{b}
-	case "container/heap.Interface":
-		return container_heap_Interface{b}
-	case "fmt.Stringer":
-		return fmt_Stringer{b}
-	case "sync.Locker":
-		return sync_Locker{b}
-	case "context.Context":
-		return context_Context{b}
 	}
 	panic("bothends: no adapter " + name)
 }

@@ -1,11 +1,46 @@
 package host
 
 import (
+	"bytes"
+	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"go/types"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/go/gcexportdata"
 )
+
+var update = flag.Bool("update", false, "write host.export")
+
+// TestExported: host.export is what the type checker makes of the declarations.
+func TestExported(t *testing.T) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "declarations.go.txt", nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := types.Config{IgnoreFuncBodies: true}
+	pkg, err := conf.Check(Path, fset, []*ast.File{f}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := gcexportdata.Write(&b, token.NewFileSet(), pkg); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("host.export", b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if b.String() != exported {
+		t.Error("host.export is not what declarations.go.txt comes to: run go test ./runner/yaegi/host -update")
+	}
+}
 
 // TestPackage: the type checker and the interpreter are told of the same things.
 func TestPackage(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"sync"
 
 	"bothends/runner/yaegi/runtime"
 )
@@ -15,6 +16,7 @@ import (
 type Types struct {
 	list      []*Type
 	functions []reflect.Value
+	called    sync.Map // by how package reflect writes a struct that a template was given, its name
 }
 
 // A Type is one of them, as package lower describes it.

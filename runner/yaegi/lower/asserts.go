@@ -68,7 +68,7 @@ func isEmpty(t types.Type) bool {
 }
 
 // helperFile keeps the helpers of one file from those of others.
-func (b *boxer) helperFile(f *ast.File) string { return b.Fset.File(f.Pos()).Name() + " " }
+func (b *boxer) helperFile(f *ast.File) string { return b.fileName(f) + " " }
 
 // fileTypeText writes a type as it can be written outside of functions.
 func (w *rewriter) fileTypeText(t types.Type, file *ast.File) (string, bool) {

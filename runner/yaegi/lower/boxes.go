@@ -36,7 +36,7 @@ func boxes(w *rewriter) {
 	if b.asksOtherwise() || b.looseTypeVerbs() {
 		return
 	}
-	if b.plan(); len(b.boxes) > 0 {
+	if b.plan(); len(b.boxes) > 0 || w.cell {
 		w.walk(func(n ast.Node, _ []ast.Node) {
 			if call, ok := n.(*ast.CallExpr); ok {
 				b.typeVerbs(call)
@@ -45,6 +45,7 @@ func boxes(w *rewriter) {
 	}
 	b.box()
 	b.convert()
+	b.templates()
 	w.walk(func(n ast.Node, within []ast.Node) {
 		switch n := n.(type) {
 		case *ast.TypeAssertExpr:
@@ -364,11 +365,10 @@ func (b *boxer) declare() {
 			continue
 		}
 		separator := "\n"
-		if strings.HasSuffix(b.Sources[b.Fset.File(f.Pos()).Name()], "\n") {
+		if strings.HasSuffix(b.Sources[b.fileName(f)], "\n") {
 			separator = ""
 		}
-		end := b.Fset.File(f.Pos())
-		b.insert(end.Pos(end.Size()), separator+strings.Join(text, "; "))
+		b.append(f, separator+strings.Join(text, "; "))
 	}
 }
 

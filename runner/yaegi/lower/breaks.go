@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 )
@@ -59,7 +60,7 @@ func breaks(w *rewriter) {
 // labelKey tells labels of different functions apart.
 func (w *rewriter) labelKey(name string, within []ast.Node) string {
 	body := function(within)
-	return w.Fset.Position(body.Pos()).String() + " " + name
+	return fmt.Sprint(body.Pos(), " ", name)
 }
 
 // leaves is the statement that a break leaves, and what that lies within, if a

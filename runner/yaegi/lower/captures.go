@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"maps"
 	"strings"
 )
 
@@ -24,6 +25,7 @@ import (
 // still changes, or whose type cannot be written.
 func captures(w *rewriter) {
 	_, all := w.locals()
+	all = maps.Clone(all)
 	w.implicits(all)
 	makers := map[*ast.FuncLit]bool{} // literals that are called and do nothing but make another
 	w.walk(func(n ast.Node, within []ast.Node) {
@@ -49,11 +51,15 @@ func captures(w *rewriter) {
 
 // implicits adds the variables that the clauses of type switches declare.
 func (w *rewriter) implicits(all map[*types.Var]*local) {
+	known := len(all)
 	w.walk(func(n ast.Node, within []ast.Node) {
 		if v, ok := w.Info.Implicits[n].(*types.Var); ok && enclosing(within) != nil {
 			all[v] = &local{function: enclosing(within)}
 		}
 	})
+	if len(all) == known {
+		return
+	}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		id, ok := n.(*ast.Ident)
 		if !ok {

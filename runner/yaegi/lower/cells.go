@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // cells puts a variable behind a pointer where yaegi, which keeps all variables of
@@ -57,15 +58,8 @@ func (w *rewriter) needsCell(l *local) bool {
 	if l.captured && !l.fixed() {
 		return true
 	}
-	if !inLoop(l.within) && !jumpsBack(l.function) {
-		return false
-	}
-	for _, u := range l.uses {
-		if u.address && !l.inClause(u) {
-			return true
-		}
-	}
-	return false
+	addressed := slices.ContainsFunc(l.uses, func(u use) bool { return u.address && !l.inClause(u) })
+	return addressed && (inLoop(l.within) || jumpsBack(l.function))
 }
 
 // jumpsBack reports whether a function has a goto to a place before it.

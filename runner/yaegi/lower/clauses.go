@@ -82,8 +82,8 @@ func initial(s ast.Stmt) ast.Stmt {
 // semicolon is the place of the one behind a statement; 0 if there is a comment
 // in between.
 func (w *rewriter) semicolon(s ast.Stmt) token.Pos {
-	file := w.Fset.File(s.Pos())
-	rest := w.Sources[file.Name()][file.Offset(s.End()):]
+	file, end := w.Place(s.End())
+	rest := w.Sources[file][end:]
 	blank := len(rest) - len(strings.TrimLeft(rest, " \t"))
 	if strings.HasPrefix(rest[blank:], ";") {
 		return s.End() + token.Pos(blank)

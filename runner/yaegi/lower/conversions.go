@@ -25,13 +25,19 @@ type conversion struct {
 // interfaces, in the order of the source, the outer before the inner.
 func (w *rewriter) conversions() []conversion {
 	var all []conversion
+	w.conversionsTo(func(t types.Type) bool { return types.IsInterface(t) && !isTypeParam(t) }, func(c conversion) { all = append(all, c) })
+	return all
+}
+
+// conversionsTo visits those of a program to the types that are wanted.
+func (w *rewriter) conversionsTo(wanted func(types.Type) bool, visit func(conversion)) {
 	var file *ast.File
 	add := func(e ast.Expr, to types.Type, call *ast.CallExpr, arg int) {
 		from := w.Info.TypeOf(e)
-		if to == nil || from == nil || !types.IsInterface(to) || isTypeParam(to) || types.Identical(from, to) || w.Info.Types[e].IsNil() {
+		if to == nil || from == nil || !wanted(to) || types.Identical(from, to) || w.Info.Types[e].IsNil() {
 			return
 		}
-		all = append(all, conversion{expr: e, to: to, call: call, arg: arg, file: file})
+		visit(conversion{expr: e, to: to, call: call, arg: arg, file: file})
 	}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		switch n := n.(type) {
@@ -74,7 +80,6 @@ func (w *rewriter) conversions() []conversion {
 			w.caseConversions(n, add)
 		}
 	})
-	return all
 }
 
 type adder = func(e ast.Expr, to types.Type, call *ast.CallExpr, arg int)

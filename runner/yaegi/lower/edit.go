@@ -20,10 +20,12 @@ const Prefix = "lowered"
 // A rewriter collects the edits of one rewriting.
 type rewriter struct {
 	*gocheck.Checked
-	places []place // of its trees
-	edits  []edit
-	names  int
-	hosts  map[*ast.File]bool // that use the host
+	places  [][]place // of its trees
+	listing *listing  // of its variables
+	edits   []edit
+	names   int
+	hosts   map[*ast.File]bool // that use the host
+	cell    bool               // see Cell
 
 	imports map[string]map[string]string // for each file, names and paths that a type may need
 }
@@ -55,7 +57,7 @@ func (w *rewriter) imported(p *types.Package, file *ast.File) string {
 		}
 		return r
 	}, p.Path())
-	source := w.Fset.File(file.Pos()).Name()
+	source, _ := w.Place(file.Pos())
 	if w.imports[source] == nil {
 		if w.imports == nil {
 			w.imports = map[string]map[string]string{}
@@ -66,8 +68,9 @@ func (w *rewriter) imported(p *types.Package, file *ast.File) string {
 	return name
 }
 
-// addImports adds those that are used to the source of a file with all edits made.
-func (w *rewriter) addImports(name, source string, clause int) string {
+// newImports are those that are used by the source of a file with all edits made,
+// and that it does not have.
+func (w *rewriter) newImports(name, source string) string {
 	text := ""
 	for _, as := range slices.Sorted(maps.Keys(w.imports[name])) {
 		declaration := fmt.Sprintf("; import %s %q", as, w.imports[name][as])
@@ -75,7 +78,7 @@ func (w *rewriter) addImports(name, source string, clause int) string {
 			text += declaration
 		}
 	}
-	return source[:clause] + text + source[clause:]
+	return text
 }
 
 // An edit replaces the text from one place to another. Where several insert at
@@ -97,33 +100,62 @@ func (w *rewriter) insert(at token.Pos, text string) { w.replace(at, at, text) }
 // replace keeps the lines that it replaces: as many line breaks stand behind
 // the new text as stood in the old.
 func (w *rewriter) replace(from, to token.Pos, text string) {
-	file := w.Fset.File(from)
-	start, end := file.Offset(from), file.Offset(to)
-	lines := strings.Count(w.Sources[file.Name()][start:end], "\n") - strings.Count(text, "\n")
+	file, start := w.Place(from)
+	w.replaceAt(file, start, w.Offset(to), text)
+}
+
+// replaceAt is replace for places in a file.
+func (w *rewriter) replaceAt(file string, start, end int, text string) {
+	lines := strings.Count(w.Sources[file][start:end], "\n") - strings.Count(text, "\n")
 	text += strings.Repeat("\n", max(lines, 0))
-	w.edits = append(w.edits, edit{file.Name(), start, end, text})
+	w.edits = append(w.edits, edit{file, start, end, text})
+}
+
+// append puts text behind all that a file has.
+func (w *rewriter) append(f *ast.File, text string) {
+	name := w.fileName(f)
+	end := len(w.Sources[name])
+	w.replaceAt(name, end, end, text)
+}
+
+// fileName is the name of a file.
+func (w *rewriter) fileName(f *ast.File) string {
+	name, _ := w.Place(f.Pos())
+	return name
 }
 
 // text is the source of a node.
 func (w *rewriter) text(n ast.Node) string { return w.between(n.Pos(), n.End()) }
 
 func (w *rewriter) between(from, to token.Pos) string {
-	file := w.Fset.File(from)
-	return w.Sources[file.Name()][file.Offset(from):file.Offset(to)]
+	file, start := w.Place(from)
+	return w.Sources[file][start:w.Offset(to)]
 }
 
-// apply returns the sources with the edits made.
-func (w *rewriter) apply() map[string]string {
+// changes are the edits, and the imports that they need. An edit within what
+// another one replaced is left out: a matter for the next round.
+func (w *rewriter) changes() []gocheck.Change {
 	w.sort()
-	out := map[string]string{}
-	for name, source := range w.Sources {
-		out[name] = w.applyText(name, source)
+	var all []gocheck.Change
+	for _, e := range w.edits {
+		if last := len(all) - 1; last < 0 || all[last].File != e.file || e.from >= all[last].To {
+			all = append(all, gocheck.Change{File: e.file, From: e.from, To: e.to, Text: e.text})
+		}
 	}
 	for _, f := range w.Files {
-		file := w.Fset.File(f.Pos())
-		out[file.Name()] = w.addImports(file.Name(), out[file.Name()], file.Offset(f.Name.End()))
+		name, clause := w.Place(f.Name.End())
+		if len(w.imports[name]) == 0 {
+			continue
+		}
+		if text := w.newImports(name, gocheck.Changed(w.Sources, all)[name]); text != "" {
+			i := slices.IndexFunc(all, func(c gocheck.Change) bool { return c.File == name && c.From >= clause })
+			if i < 0 {
+				i = len(all)
+			}
+			all = slices.Insert(all, i, gocheck.Change{File: name, From: clause, To: clause, Text: text})
+		}
 	}
-	return out
+	return all
 }
 
 func (w *rewriter) sort() {
@@ -132,7 +164,7 @@ func (w *rewriter) sort() {
 	})
 }
 
-// applyText makes the edits of one file, which are sorted.
+// applyText makes the edits of one text, which are sorted.
 func (w *rewriter) applyText(name, source string) string {
 	var b strings.Builder
 	at := 0

@@ -27,19 +27,18 @@ func folds(w *rewriter) {
 			return
 		}
 	}
+	done := -1 // how many nodes the last expression that was written out lies within
 	w.walk(func(n ast.Node, within []ast.Node) {
+		if done >= 0 && len(within) > done {
+			return // in that expression
+		}
+		done = -1
 		e, ok := n.(ast.Expr)
 		if !ok || declaresConstants(within) {
 			return
 		}
-		for _, outer := range within {
-			if outer, ok := outer.(ast.Expr); ok {
-				if _, ok := w.folded(outer); ok {
-					return
-				}
-			}
-		}
 		if text, ok := w.folded(e); ok {
+			done = len(within)
 			if w.isShifted(e, within) {
 				text = "int(" + text + ")" // or it would take its type from what is around
 			}

@@ -176,13 +176,12 @@ func (f *freshener) wrap(c conversion) {
 			return
 		}
 		name = f.name()
-		end := f.Fset.File(file.Pos())
 		separator := "; "
-		if strings.HasSuffix(f.Sources[end.Name()], "\n") && !slices.ContainsFunc(f.first, func(c conversion) bool { return f.file(c.expr) == file }) {
+		if strings.HasSuffix(f.Sources[f.fileName(file)], "\n") && !slices.ContainsFunc(f.first, func(c conversion) bool { return f.file(c.expr) == file }) {
 			separator = ""
 		}
 		f.first, f.helpers = append(f.first, c), append(f.helpers, name)
-		f.insert(end.Pos(end.Size()), fmt.Sprintf("%sfunc %s(v %s) *%s { var s %s = v; return &s }", separator, name, value, in, in))
+		f.append(file, fmt.Sprintf("%sfunc %s(v %s) *%s { var s %s = v; return &s }", separator, name, value, in, in))
 	}
 	f.insert(c.expr.Pos(), "*"+name+"(")
 	f.insert(c.expr.End(), ")")

@@ -329,7 +329,11 @@ func (g *instantiator) instance(o types.Object, args []types.Type, at ast.Node) 
 			g.failed = true
 			return nil
 		}
-		titles = append(titles, g.titled(types.TypeString(t, (*types.Package).Path)))
+		titles = append(titles, g.titled(linkName(t)))
+	}
+	if strings.Contains(strings.Join(titles, ""), "*/") { // in a field's tag: it would end the comment that has the title
+		g.failed = true
+		return nil
 	}
 	name := types.NewTypeName(of.decl.Pos(), g.Package, g.name(), nil)
 	i := &instance{of: of, args: args, title: o.Name() + "[" + strings.Join(titles, ",") + "]",
@@ -443,15 +447,15 @@ func (g *instantiator) place() {
 
 // applyTo is the text of a node with edits made.
 func (w *rewriter) applyTo(n ast.Node, edits []edit) string {
-	file := w.Fset.File(n.Pos())
-	from, to := file.Offset(n.Pos()), file.Offset(n.End())
+	file, from := w.Place(n.Pos())
+	to := w.Offset(n.End())
 	for i := range edits {
 		edits[i].from -= from
 		edits[i].to -= from
 	}
 	r := &rewriter{Checked: w.Checked, edits: edits}
 	r.sort()
-	return r.applyText(file.Name(), w.Sources[file.Name()][from:to])
+	return r.applyText(file, w.Sources[file][from:to])
 }
 
 // declaration is the declaration that a specification belongs to.
@@ -477,10 +481,10 @@ func (g *instantiator) remove(n ast.Node) {
 	if d := g.declaration(n); d != nil && !d.Lparen.IsValid() {
 		n = d
 	}
-	from := n.Pos()
-	before := strings.TrimRight(g.between(g.file(n).FileStart, from), " \t")
+	file, from := g.Place(n.Pos())
+	before := strings.TrimRight(g.Sources[file][:from], " \t")
 	if strings.HasSuffix(before, ";") { // behind another one, on its line
-		from = g.file(n).FileStart + token.Pos(len(before)-1)
+		from = len(before) - 1
 	}
-	g.replace(from, n.End(), "")
+	g.replaceAt(file, from, g.Offset(n.End()), "")
 }

@@ -32,7 +32,9 @@ var rewritings = []struct {
 	{"a generic function of the library", library},
 	{"a generic declaration", generics},
 	{"range over a function", rangeFunc},
+	{"a function type that refers to itself", recursion},
 	{"a variable without a name", nothings},
+	{"log with places", logs},
 	{"a constant of the program's own type", constants},
 	{"a constant expression", folds},
 	{"a constant that nothing uses", unusedConstants},
@@ -58,6 +60,7 @@ var rewritings = []struct {
 	{"a statement before a condition", clauses},
 	{"a loop with a beginning only", loopClauses},
 	{"a switch", switches},
+	{"continue in a select", continues},
 	{"break in a select", breaks},
 	{"a switch on conditions", chains},
 	{"a call as a condition", conditions},
@@ -65,6 +68,7 @@ var rewritings = []struct {
 	{"min, max or clear", minMax},
 	{"a method value", methodValues},
 	{"a function as a value", functionValues},
+	{"a function from a method that is returned", functionReturns},
 	{"go", launches},
 	{"defer", defers},
 	{"a case of a select that assigns", selectAssignments},
@@ -72,7 +76,7 @@ var rewritings = []struct {
 	{"a variable that is shared", cells},
 	{"an assignment", assignments},
 	{"a case of a select", selects},
-	{"a function literal", captures},
+	{closing, captures},
 	{"a definition of several values", severalValues},
 }
 
@@ -80,33 +84,74 @@ var rewritings = []struct {
 // rewritten. What is deeper is left to package certify.
 const rounds = 4
 
+// closing is the rewriting after which few programs change any more. From there on the
+// check of the whole, which is due in the end, is made at once.
+const closing = "a function literal"
+
 // Load checks a lowered program, which may use package host.
 func Load(files map[string]string) (*gocheck.Checked, []gocheck.Problem) {
-	return gocheck.LoadWith(files, []*types.Package{host.Package()})
+	return gocheck.LoadWith(files, given())
 }
 
 // Program returns the program with all rewritings applied.
-func Program(c *gocheck.Checked) (*gocheck.Checked, error) {
+func Program(c *gocheck.Checked) (*gocheck.Checked, error) { return program(c, false) }
+
+// Cell is Program for one whose variables have values of programs before it: in
+// their interfaces there may be a box.
+func Cell(c *gocheck.Checked) (*gocheck.Checked, error) { return program(c, true) }
+
+func program(c *gocheck.Checked, cell bool) (*gocheck.Checked, error) {
 	for _, source := range c.Sources {
 		if strings.Contains(source, Prefix) {
 			return c, nil
 		}
 	}
-	names, all := 0, places(c.Files)
+	return apply(c, inParts, cell)
+}
+
+// inParts checks what the changes of one rewriting touch.
+func inParts(c *gocheck.Checked, changes []gocheck.Change) (*gocheck.Checked, []gocheck.Problem) {
+	return c.Change(changes, given())
+}
+
+// asAWhole checks all that there is after the changes of one rewriting.
+func asAWhole(c *gocheck.Checked, changes []gocheck.Change) (*gocheck.Checked, []gocheck.Problem) {
+	return c.Again(gocheck.Changed(c.Sources, changes), given())
+}
+
+// apply applies all rewritings. The program is checked after each that changes it,
+// and as a whole in the end.
+func apply(c *gocheck.Checked, change func(*gocheck.Checked, []gocheck.Change) (*gocheck.Checked, []gocheck.Problem), cell bool) (*gocheck.Checked, error) {
+	var p placer
+	names, all, locals := 0, p.places(c.Files), &listing{}
 	for _, r := range rewritings {
+		if r.name == closing {
+			change = asAWhole
+		}
 		for range rounds {
-			w := &rewriter{Checked: c, places: all, names: names}
+			w := &rewriter{Checked: c, places: all, listing: locals, names: names, cell: cell}
 			r.rewrite(w)
 			if len(w.edits) == 0 {
 				break
 			}
 			names = w.names
-			next, problems := c.Again(w.apply(), []*types.Package{host.Package()})
+			next, problems := change(c, w.changes())
 			if len(problems) > 0 {
-				return nil, fmt.Errorf("%v: does not compile after %s was rewritten, which is a fault of the rewriting", problems[0], r.name)
+				return nil, fault(problems[0], r.name)
 			}
-			c, all = next, places(next.Files)
+			c, all, locals = next, p.places(next.Files), &listing{}
 		}
 	}
-	return c, nil
+	whole, problems := c.Whole(given())
+	if len(problems) > 0 {
+		return nil, fault(problems[0], "everything")
+	}
+	return whole, nil
+}
+
+// given are the packages that a lowered program may import besides the library's.
+func given() []*types.Package { return []*types.Package{host.Package()} }
+
+func fault(p gocheck.Problem, rewritten string) error {
+	return fmt.Errorf("%v: does not compile after %s was rewritten, which is a fault of the rewriting", p, rewritten)
 }

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,6 +35,41 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// TestInParts lowers programs, checking them in parts on the way and as a whole
+// each time: the outcome is the same.
+func TestInParts(t *testing.T) {
+	for _, pattern := range []string{"testdata/*.txtar", "../../../snippets/*/*/main.go", "../../testdata/*.go"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatal("no programs: ", pattern, err)
+		}
+		for _, path := range paths {
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if filepath.Ext(path) == ".txtar" {
+				source = txtar.Parse(source).Files[0].Data
+			}
+			lower := func(change func(*gocheck.Checked, []gocheck.Change) (*gocheck.Checked, []gocheck.Problem)) string {
+				checked, problems := gocheck.Load(map[string]string{"main.go": string(source)})
+				if problems != nil {
+					return "" // a peer, which has a kit besides
+				}
+				lowered, err := apply(checked, change, false)
+				if err != nil {
+					return err.Error()
+				}
+				return lowered.Sources["main.go"]
+			}
+			whole := lower(asAWhole)
+			if got := lower(inParts); got != whole {
+				t.Errorf("%s: in parts:\n%s\nas a whole:\n%s", path, got, whole)
+			}
+		}
+	}
+}
+
 func lowerSource(t *testing.T, source string) string {
 	t.Helper()
 	checked, problems := gocheck.Load(map[string]string{"main.go": source})
@@ -54,8 +90,11 @@ func lowerSource(t *testing.T, source string) string {
 func TestRewritings(t *testing.T) {
 	for _, test := range []struct{ name, from, to string }{
 		{"struct types with the same fields", "type A struct{ a int }; type B struct{ a int `json:\"b\"` }; use(A{}.a, B{}.a)", "type A struct{ a int `lowered:\"A\"` }; type B struct{ a int `json:\"b\" lowered:\"B\"` }; use(A{}.a, B{}.a)"},
+		{"a function type that refers to itself", "type S func() S; var s S = func() S { return nil }; s()", "type S struct{ lowered1 func() *S }; var s *S = (&S{func() func() *S { return func() *S { return nil } }()}); s.lowered1()"},
+		{"a function type that refers to itself, from a variable", "type S func() S; var f func() S; var s S = f; s()", "type S func() S; var f func() S; var s S = f; s()"},
 		{"parameters", "func(int) {}(1)", "func(lowered1 int) {}(1)"},
 		{"range over an integer", "for i := range n { use(i) }", "for lowered1, lowered2 := 0, n; lowered1 < lowered2; lowered1++ { i := lowered1;  use(i) }"},
+		{"range over an array that is used for nothing else", "a := [2]int{}; for i := range a { use(i) }", "a := [2]int{}; for lowered1, lowered2 := 0, 2; lowered1 < lowered2; lowered1++ { i := lowered1;  _ = a;  use(i) }"},
 		{"range over a string", "for i := range s { use(i) }", "for lowered1, lowered2 := 0, s; lowered1 < len(lowered2);  { i := lowered1;  _, lowered3 := loweredhost.Rune(lowered2, lowered1); lowered1 = lowered3;  use(i) }"},
 		{"range over channels", "for _, c := range cs { <-c }", "lowered2 := cs; for lowered1 := range lowered2 { c := lowered2[lowered1];  <-c }"},
 		{"a loop variable", "for _, c := range cs { func() { <-c }() }", "lowered2 := cs; for lowered1 := range lowered2 { c := lowered2[lowered1];  func(c chan int) { <-c }(c) }"},
@@ -69,6 +108,8 @@ func TestRewritings(t *testing.T) {
 		{"a variable that does not change", "x := n; f := func() { use(x) }; f()", "x := n; f := func(x int) func() { return func() { use(x) } }(x); f()"},
 		{"a clause", "if x := n; x > 0 { f := func() { x++ }; f() }", "{ x := n; lowered1 := new(struct{ v int }); lowered1.v = x; if lowered1.v > 0 { f := func(lowered1 *struct{v int}) func() { return func() { lowered1.v++ } }(lowered1); f() } }"},
 		{"a statement before a condition", "if n++; n > 0 { use(n) }", "{ n++; if n > 0 { use(n) } }"},
+		{"continue in a select", "for { select { default: continue }; use(n) }", "for { lowered1 := false; select { default: lowered1 = true; goto lowered2 }; lowered2: ; if lowered1 { continue }; use(n) }"},
+		{"a function from a method that is returned", "type F func(); f := func() (F, error) { return map[int]func() (F, error){}[n]() }; f()", "type F func(); f := func() func() (F, error) { return func() (F, error) { lowered1, lowered2 := map[int]func() (F, error){}[n](); return lowered1, lowered2 } }(); f()"},
 		{"break in a select", "for { select { default: break } }", "for { select { default: goto lowered1 }; lowered1: ; }"},
 		{"a case of a select", "select { case <-cs[0]: }", "lowered1 := cs[0]; select { case <-lowered1: }"},
 		{"a constant expression", "x := len(\"abc\")*2 - 7; use(x, int('a'+1))", "x := (-1); use(x, 98)"},
@@ -80,6 +121,9 @@ func TestRewritings(t *testing.T) {
 		{"a case of a select that assigns", "select { case n = <-cs[0]: }", "lowered2 := cs[0]; select { case lowered1 := <-lowered2: n = lowered1;  }"},
 		{"conditions of a case", "switch { case n > 1, n < 0: }", "{  if n > 1 || n < 0 {  } }"},
 		{"a switch on a value", "switch n { case 1, 2: }", "{ lowered1 := n; _ = lowered1;  if lowered1 == 1 || lowered1 == 2 {  } }"},
+		{"a condition in parentheses", "if (n > 1) { use(n) } else { return }", "if n > 1 { use(n) } else { return }"},
+		{"a condition in parentheses with a literal", "if (t == T{1}) { use(n) } else { return }", "if !!(t == T{1}) { use(n) } else { return }"},
+		{"a switch with a default only", "switch n { default: use(1) }", "{ _ = n;  {  use(1) } }"},
 		{"an early default", "switch { default: case n > 1: }; n++", "{ lowered1 := 0; if n > 1 { lowered1 = 2 };  if lowered1 == 0 {  } else {  } }; n++"},
 		{"a break in a switch", "for { switch { case n > 1: break; case n > 2: } }", "for { {  if n > 1 {  goto lowered1; } else if n > 2 {  }; lowered1: ; } }"},
 		{"what is returned second", "f := func() (int, int, []int) { return len(s), len(s), append([]int{}, n) }; f()",

@@ -6,8 +6,11 @@ import (
 	"go/scanner"
 	"go/token"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+
+	"bothends/runner/gocheck"
 )
 
 // oneLine writes a piece of Go on one line, without its comments but for the
@@ -44,7 +47,14 @@ func oneLine(text string) string {
 // unusedImports takes away the imports that nothing needs once the edits are
 // made.
 func (w *rewriter) unusedImports() {
-	for name, source := range w.apply() {
+	if !slices.ContainsFunc(w.edits, func(e edit) bool { return strings.Contains(w.Sources[e.file][e.from:e.to], ".") }) {
+		return // no name of a package goes
+	}
+	changes := w.changes()
+	if !slices.ContainsFunc(w.Files, func(f *ast.File) bool { return !w.keepsImports(f, changes) }) {
+		return // without parsing all anew
+	}
+	for name, source := range gocheck.Changed(w.Sources, changes) {
 		f, err := parser.ParseFile(token.NewFileSet(), name, source, parser.SkipObjectResolution)
 		if err != nil {
 			continue // which the next check says better
@@ -59,11 +69,63 @@ func (w *rewriter) unusedImports() {
 			return true
 		})
 		for _, f := range w.Files {
-			if w.Fset.File(f.Pos()).Name() == name {
+			if w.fileName(f) == name {
 				w.dropImports(f, used)
 			}
 		}
 	}
+}
+
+// keepsImports reports whether each import of a file is sure to have a use: in a change,
+// or where no edit comes near.
+func (w *rewriter) keepsImports(f *ast.File, changes []gocheck.Change) bool {
+	unseen := map[string]bool{}
+	for _, s := range f.Imports {
+		name := w.importName(s)
+		named := slices.ContainsFunc(changes, func(c gocheck.Change) bool { return c.File == w.fileName(f) && w.mentions(c, name) })
+		if !named && name != "_" && name != "." {
+			unseen[name] = true
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok && unseen[id.Name] && !w.isNearEdit(sel) {
+				delete(unseen, id.Name)
+			}
+		}
+		return len(unseen) > 0
+	})
+	return len(unseen) == 0
+}
+
+// mentions reports whether a change is sure to use a package: its name begins an
+// operand there, and is not in what would only look like it, a string or a comment.
+func (w *rewriter) mentions(c gocheck.Change, pkg string) bool {
+	i := strings.Index(c.Text, pkg+".")
+	if i < 0 || strings.ContainsAny(c.Text, "\"'`/") {
+		return false
+	}
+	before := c.Text[:i]
+	if before == "" {
+		before = w.Sources[c.File][:c.From]
+	}
+	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, " ")
+}
+
+// isNearEdit reports whether an edit is made within a node, around it or beside it.
+func (w *rewriter) isNearEdit(n ast.Node) bool {
+	file, from := w.Place(n.Pos())
+	to := w.Offset(n.End())
+	return slices.ContainsFunc(w.edits, func(e edit) bool { return e.file == file && e.from <= to && from <= e.to })
+}
+
+// importName is what a file calls a package that it imports.
+func (w *rewriter) importName(s *ast.ImportSpec) string {
+	if p := w.Info.PkgNameOf(s); p != nil {
+		return p.Name()
+	}
+	value, _ := strconv.Unquote(s.Path.Value)
+	return path.Base(value)
 }
 
 func (w *rewriter) dropImports(f *ast.File, used map[string]bool) {
@@ -74,12 +136,7 @@ func (w *rewriter) dropImports(f *ast.File, used map[string]bool) {
 		}
 		for _, s := range d.Specs {
 			s := s.(*ast.ImportSpec)
-			value, _ := strconv.Unquote(s.Path.Value)
-			name := path.Base(value)
-			if p := w.Info.PkgNameOf(s); p != nil {
-				name = p.Name()
-			}
-			if used[name] || name == "_" || name == "." {
+			if name := w.importName(s); used[name] || name == "_" || name == "." {
 				continue
 			}
 			if d.Lparen.IsValid() {

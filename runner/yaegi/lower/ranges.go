@@ -187,6 +187,20 @@ func (w *rewriter) count(s *ast.RangeStmt, length int64) {
 		w.replace(s.Key.End(), s.Value.End(), "")
 	}
 	w.replace(from, s.X.End(), fmt.Sprint(length))
+	if id, ok := s.X.(*ast.Ident); ok && w.usedOnce(id) { // it is not declared for nothing
+		w.insert(s.Body.Lbrace+1, fmt.Sprintf(" _ = %s; ", id.Name))
+	}
+}
+
+// usedOnce reports whether there is no other use of what a name stands for.
+func (w *rewriter) usedOnce(id *ast.Ident) bool {
+	n := 0
+	for _, o := range w.Info.Uses {
+		if o == w.Info.Uses[id] {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // overChannels takes the values, if they are channels, by index or key.

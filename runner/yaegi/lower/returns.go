@@ -1,8 +1,11 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
+	"strings"
 )
 
 // builtinReturns makes operations of the builtin functions that are returned after
@@ -33,4 +36,47 @@ func builtinReturns(w *rewriter) {
 			}
 		}
 	})
+}
+
+// functionReturns gives functions of the program's own type a name before they are
+// returned, which come from a call of a method, of an element or of a result. To yaegi,
+// the type is that of a generic function from then on.
+//
+//	return s.logged(h)            lowered1 := s.logged(h); return lowered1
+func functionReturns(w *rewriter) {
+	w.walk(func(n ast.Node, within []ast.Node) {
+		s, ok := n.(*ast.ReturnStmt)
+		if !ok || !inList(within) {
+			return
+		}
+		// Before the call there may be nothing whose turn would come first.
+		at := slices.IndexFunc(s.Results, func(e ast.Expr) bool { return !w.constant(e) && !w.Info.Types[e].IsNil() })
+		if at < 0 {
+			return
+		}
+		call, ok := ast.Unparen(s.Results[at]).(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		results := typesOf(w.Info.TypeOf(call))
+		if results == nil {
+			results = []types.Type{w.Info.TypeOf(call)}
+		}
+		if _, ok := ast.Unparen(call.Fun).(*ast.Ident); ok || !slices.ContainsFunc(results, w.isOwnFunction) {
+			return
+		}
+		var names []string
+		for range results {
+			names = append(names, w.name())
+		}
+		all := strings.Join(names, ", ")
+		w.insert(s.Pos(), fmt.Sprintf("%s := %s; ", all, w.text(call)))
+		w.replace(s.Results[at].Pos(), s.Results[at].End(), all)
+	})
+}
+
+// isOwnFunction reports whether a type is of functions, and has a name in the program.
+func (w *rewriter) isOwnFunction(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok && w.isOwn(t) && types.Unalias(t) != t.Underlying()
 }

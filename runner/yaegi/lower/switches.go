@@ -33,12 +33,21 @@ func (w *rewriter) conditions(s *ast.SwitchStmt, within []ast.Node) {
 	if !w.comparable(s) || s.Init != nil && (!inList(within) || w.semicolon(s.Init) == 0) {
 		return
 	}
-	value := w.name()
 	if s.Init != nil {
 		takeOut(w, s)
 	}
+	if onlyDefault(s) {
+		w.replace(s.Tag.Pos(), s.Tag.End(), fmt.Sprintf("_ = %s;", w.text(s.Tag)))
+		return
+	}
+	value := w.name()
 	w.replace(s.Tag.Pos(), s.Tag.End(), fmt.Sprintf("%s := %s;", value, w.text(s.Tag)))
 	w.joinAll(s, value)
+}
+
+// onlyDefault reports whether a switch compares its value with nothing.
+func onlyDefault(s *ast.SwitchStmt) bool {
+	return len(s.Body.List) == 1 && s.Body.List[0].(*ast.CaseClause).List == nil
 }
 
 func (w *rewriter) joinAll(s *ast.SwitchStmt, value string) {

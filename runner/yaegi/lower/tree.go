@@ -14,31 +14,51 @@ type place struct {
 	depth int
 }
 
-// places lists the nodes of all files, in the order in which they stand there.
-func places(files []*ast.File) []place {
-	var all []place
-	depth := 0
+// A placer lists nodes, and remembers those of the declarations that it listed last.
+type placer struct{ of map[ast.Decl][]place }
+
+// places lists the nodes of all files, in the order in which they stand there, a list for
+// each declaration.
+func (p *placer) places(files []*ast.File) (all [][]place) {
+	of := map[ast.Decl][]place{}
 	for _, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			if n == nil {
-				depth--
-				return true
+		all = append(all, []place{{f, 0}, {f.Name, 1}})
+		for _, d := range f.Decls {
+			if of[d] = p.of[d]; of[d] == nil {
+				of[d] = placesIn(d, 1)
 			}
-			all = append(all, place{n, depth})
-			depth++
-			return true
-		})
+			all = append(all, of[d])
+		}
 	}
+	p.of = of
+	return all
+}
+
+// placesIn lists a node and those in it.
+func placesIn(n ast.Node, depth int) []place {
+	const each = 4 // bytes of source at least, of most nodes
+	all := make([]place, 0, (n.End()-n.Pos())/each)
+	ast.Inspect(n, func(n ast.Node) bool {
+		if n == nil {
+			depth--
+			return true
+		}
+		all = append(all, place{n, depth})
+		depth++
+		return true
+	})
 	return all
 }
 
 // walk visits all nodes, each with those that it lies within, innermost last.
 func (w *rewriter) walk(visit func(n ast.Node, within []ast.Node)) {
-	var within []ast.Node
-	for _, p := range w.places {
-		within = within[:p.depth]
-		visit(p.node, within)
-		within = append(within, p.node)
+	within := make([]ast.Node, 0, 32) // deeper than most programs are
+	for _, declaration := range w.places {
+		for _, p := range declaration {
+			within = within[:p.depth]
+			visit(p.node, within)
+			within = append(within, p.node)
+		}
 	}
 }
 
@@ -138,30 +158,20 @@ func (w *rewriter) visible(t types.Type, at token.Pos, seen map[types.Type]bool)
 		}
 		return true
 	}
-	named := func(o types.Object) bool {
-		if o.Pkg() != nil && o.Pkg() != w.Package {
-			return o.Exported()
-		}
-		if strings.HasPrefix(o.Name(), Prefix) {
-			return true // made by a rewriting, and like no other
-		}
-		_, found := w.scope(at).LookupParent(o.Name(), at)
-		return found == o
-	}
 	switch t := t.(type) {
 	case *types.Basic:
-		return t.Info()&types.IsUntyped == 0 && named(types.Universe.Lookup(t.Name()))
+		return t.Info()&types.IsUntyped == 0 && w.visibleName(types.Universe.Lookup(t.Name()), at)
 	case *types.Alias:
-		return named(t.Obj())
+		return w.visibleName(t.Obj(), at)
 	case *types.Named:
 		for arg := range t.TypeArgs().Types() {
 			if !all(arg) {
 				return false
 			}
 		}
-		return named(t.Obj())
+		return w.visibleName(t.Obj(), at)
 	case *types.TypeParam:
-		return named(t.Obj())
+		return w.visibleName(t.Obj(), at)
 	case *types.Pointer:
 		return all(t.Elem())
 	case *types.Slice:
@@ -194,10 +204,23 @@ func (w *rewriter) visible(t types.Type, at token.Pos, seen map[types.Type]bool)
 	return false
 }
 
+// visibleName reports whether a name means at a place what it means in a type.
+func (w *rewriter) visibleName(o types.Object, at token.Pos) bool {
+	if o.Pkg() != nil && o.Pkg() != w.Package {
+		return o.Exported()
+	}
+	if strings.HasPrefix(o.Name(), Prefix) {
+		return true // made by a rewriting, and like no other
+	}
+	_, found := w.scope(at).LookupParent(o.Name(), at)
+	return found == o
+}
+
 // file is the one that a node is in.
 func (w *rewriter) file(n ast.Node) *ast.File {
+	name, _ := w.Place(n.Pos())
 	for _, f := range w.Files {
-		if f.FileStart <= n.Pos() && n.Pos() < f.FileEnd {
+		if w.fileName(f) == name {
 			return f
 		}
 	}

@@ -301,7 +301,7 @@ func (w *rewriter) printedName(t types.Type) (name string, ok bool) {
 		var args []string
 		for arg := range t.TypeArgs().Types() {
 			text, ok := w.printedName(arg)
-			if !ok {
+			if !ok || strings.Contains(linkName(arg), "/") { // a package is named by its path here
 				return "", false
 			}
 			args = append(args, text)
@@ -342,8 +342,8 @@ func (w *rewriter) ownName(o *types.TypeName) (name string, ok bool) {
 	if !strings.HasPrefix(o.Name(), Prefix) {
 		return o.Name(), true
 	}
-	file := w.Fset.File(o.Pos())
-	text := w.Sources[file.Name()][file.Offset(o.Pos())+len(o.Name()):]
+	file, at := w.Place(o.Pos())
+	text := w.Sources[file][at+len(o.Name()):]
 	comment, ok := strings.CutPrefix(strings.TrimLeft(text, " "), "/* ")
 	name, _, ok2 := strings.Cut(comment, " */")
 	return name, ok && ok2

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // A local is what happens to a variable of a function in the whole program.
@@ -23,9 +24,27 @@ type use struct {
 	address bool // its address is taken, or a method is called through it
 }
 
-// locals are the variables of all functions, in the order of their declarations.
+// A listing is what locals has found in one state of the program, for all rewritings
+// that see it.
+type listing struct {
+	order []*types.Var
+	all   map[*types.Var]*local
+}
+
+// locals are the variables of all functions, in the order of their declarations. They
+// are the same for others that ask: who adds to them makes a copy.
 func (w *rewriter) locals() (order []*types.Var, all map[*types.Var]*local) {
-	all = map[*types.Var]*local{}
+	if w.listing.all == nil {
+		w.listing.order, w.listing.all = w.listLocals()
+	}
+	return w.listing.order, w.listing.all
+}
+
+// listLocals makes the list. A walk comes to the declaration of a variable before it
+// comes to its uses.
+func (w *rewriter) listLocals() (order []*types.Var, all map[*types.Var]*local) {
+	all = make(map[*types.Var]*local, 128) // as many as a small program has
+	var kept trail
 	w.walk(func(n ast.Node, within []ast.Node) {
 		id, ok := n.(*ast.Ident)
 		if !ok {
@@ -33,12 +52,7 @@ func (w *rewriter) locals() (order []*types.Var, all map[*types.Var]*local) {
 		}
 		if v, ok := w.Info.Defs[id].(*types.Var); ok && !v.IsField() && enclosing(within) != nil && id.Name != "_" {
 			order = append(order, v)
-			all[v] = &local{function: enclosing(within), name: id, within: append([]ast.Node(nil), within...)}
-		}
-	})
-	w.walk(func(n ast.Node, within []ast.Node) {
-		id, ok := n.(*ast.Ident)
-		if !ok {
+			all[v] = &local{function: enclosing(within), name: id, within: kept.copy(within)}
 			return
 		}
 		v, _ := w.Info.Uses[id].(*types.Var)
@@ -47,12 +61,23 @@ func (w *rewriter) locals() (order []*types.Var, all map[*types.Var]*local) {
 			return
 		}
 		write, address := w.access(id, within)
-		l.uses = append(l.uses, use{id, append([]ast.Node(nil), within...), write, address})
+		l.uses = append(l.uses, use{id, kept.copy(within), write, address})
 		if in := enclosing(within); in != l.function && !runs(in) {
 			l.captured = true
 		}
 	})
 	return order, all
+}
+
+// A trail keeps what a walk has for the time of a visit: the same copy for all that lie
+// within the same node.
+type trail []ast.Node
+
+func (t *trail) copy(within []ast.Node) []ast.Node {
+	if n := len(within); n == 0 || len(*t) != n || (*t)[n-1] != within[n-1] {
+		*t = slices.Clip(slices.Clone(within))
+	}
+	return *t
 }
 
 // enclosing is the innermost function around: a literal, or the declared one;

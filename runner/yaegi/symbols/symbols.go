@@ -147,6 +147,26 @@ func For(imports []string) (interp.Exports, error) {
 	return exports, nil
 }
 
+// Has reports whether For gives the interpreter a symbol of a package by that name,
+// without making what it gives.
+func Has(path, name string) bool {
+	if path == host.Path {
+		_, ok := host.Symbols()[name]
+		return ok
+	}
+	t := find(path)
+	if t == nil || t.generic {
+		return false
+	}
+	for _, rows := range [][]named{t.funcs, t.vars, t.consts, t.types} {
+		if slices.ContainsFunc(rows, func(s named) bool { return s.name == name }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.ints, func(s integer) bool { return s.name == name }) ||
+		slices.ContainsFunc(t.literals, func(s literal) bool { return s.name == name })
+}
+
 // find finds a package's table among tables, which are sorted.
 func find(path string) *table {
 	i, found := slices.BinarySearchFunc(tables, path, func(t table, path string) int { return strings.Compare(t.path, path) })

@@ -32,7 +32,7 @@ var adapted = []string{
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
-	g := &generator{importer: importer.ForCompiler(token.NewFileSet(), "source", nil), imports: map[string]bool{"reflect": true}}
+	g := &generator{importer: importer.ForCompiler(token.NewFileSet(), "source", nil), imports: map[string]bool{"reflect": true, "strings": true}}
 	for _, name := range adapted {
 		if err := g.adapter(name); err != nil {
 			log.Fatal(err)
@@ -52,7 +52,7 @@ type generator struct {
 	imports  map[string]bool
 	types    bytes.Buffer
 	list     bytes.Buffer
-	cases    bytes.Buffer
+	cases    [2]bytes.Buffer // of package io, and of others
 }
 
 // methods of the interfaces whose names are joined by +, by their names.
@@ -89,7 +89,11 @@ func (g *generator) adapter(name string) error {
 		g.method(own, method, s)
 	}
 	fmt.Fprintf(&g.list, "}},\n")
-	fmt.Fprintf(&g.cases, "\tcase %q:\n\t\treturn %s{b}\n", name, own)
+	cases := &g.cases[1]
+	if strings.HasPrefix(name, "io.") {
+		cases = &g.cases[0]
+	}
+	fmt.Fprintf(cases, "\tcase %q:\n\t\treturn %s{b}\n", name, own)
 	return nil
 }
 
@@ -138,7 +142,9 @@ func (g *generator) source() ([]byte, error) {
 		fmt.Fprintf(&b, "\t%q\n", path)
 	}
 	fmt.Fprintf(&b, ")\n\n// Adapters are the interfaces that Types.Adapt knows.\nfunc Adapters() []Adapter {\n\treturn []Adapter{\n%s\t}\n}\n", g.list.String())
-	fmt.Fprintf(&b, "\n// adapt makes a boxed value implement an interface.\nfunc adapt(name string, b boxed) any {\n\tswitch name {\n%s\t}\n\tpanic(\"bothends: no adapter \" + name)\n}\n", g.cases.String())
+	const beyond = "\tpanic(\"bothends: no adapter \" + name)\n"
+	fmt.Fprintf(&b, "\n// adapt makes a boxed value implement an interface.\nfunc adapt(name string, b boxed) any {\n\tif strings.HasPrefix(name, \"io.\") {\n\t\treturn adaptIO(name, b)\n\t}\n\tswitch name {\n%s\t}\n%s}\n", g.cases[1].String(), beyond)
+	fmt.Fprintf(&b, "\n// adaptIO is adapt for those of package io.\nfunc adaptIO(name string, b boxed) any {\n\tswitch name {\n%s\t}\n%s}\n", g.cases[0].String(), beyond)
 	b.Write(g.types.Bytes())
 	return format.Source(b.Bytes())
 }
