@@ -30,6 +30,9 @@ func (runner *Runner) Assist(ctx context.Context, q assist.Request) (answer assi
 	if runner.Off != nil {
 		return answer, runner.Off
 	}
+	if ctx.Err() != nil { // an answer may come sooner than the box is cancelled
+		return answer, context.Cause(ctx)
+	}
 	text, err := json.Marshal(job{Assist: &q})
 	if err != nil {
 		return answer, err

@@ -126,7 +126,7 @@ func TestNoCallSitesAtTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	var lines []string
-	r, err := newRun(withToolchain(t), s, Options{Engine: EngineYaegi, Calls: true, uncertified: true}, func(e Event) {
+	r, err := newRun(t.Context(), withToolchain(t), s, Options{Engine: EngineYaegi, Calls: true, uncertified: true}, func(e Event) {
 		if e.Call != nil {
 			lines = append(lines, e.Call.Line)
 		}
@@ -141,7 +141,7 @@ func TestNoCallSitesAtTheEnd(t *testing.T) {
 		}
 	}
 	check(r.check())
-	check(r.chooseEngines(t.Context()))
+	check(r.chooseEngines())
 	r.began = time.Now()
 	for known := false; !known; {
 		check(r.advance())

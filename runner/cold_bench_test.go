@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,22 +69,27 @@ func BenchmarkColdRun(b *testing.B) {
 }
 
 // BenchmarkTwoHundredAtOnce is two hundred cold runs at once, in boxes, with a pool
-// too, and as bare processes: how many a second, and how long the slowest hundredth
-// takes.
+// too, and as bare processes: how many a second, how long the slowest hundredth
+// takes, and what of the processors one run takes, of which a busy machine changes little.
 func BenchmarkTwoHundredAtOnce(b *testing.B) {
 	const atOnce = 200
 	s := benchPair(b)
 	pool := box.NewPool(2, time.Hour)
 	defer pool.Close()
 	var boxed, pooled, bare time.Duration
+	var boxedCPU, bareCPU time.Duration
 	var boxedEach, bareEach []time.Duration
 	for b.Loop() {
+		begun := processorTimeTaken()
 		boxed += timed(func() { boxedEach = append(boxedEach, together(atOnce, func() { runBoxed(b, new(Runner), s) })...) })
+		boxedCPU += processorTimeTaken() - begun
 		pooled += timed(func() { together(atOnce, func() { runBoxed(b, &Runner{Boxes: pool}, s) }) })
 		pool.Wait()
+		begun = processorTimeTaken()
 		bare += timed(func() {
 			bareEach = append(bareEach, together(atOnce, func() { runBare(b, interpretBare(checkBare(b, s))) })...)
 		})
+		bareCPU += processorTimeTaken() - begun
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(float64(atOnce*b.N)/boxed.Seconds(), "runs/s-box")
@@ -92,6 +98,20 @@ func BenchmarkTwoHundredAtOnce(b *testing.B) {
 	b.ReportMetric(bare.Seconds()/boxed.Seconds(), "runs/s-box/bare")
 	b.ReportMetric(milliseconds(slowest(boxedEach)), "ms-p99-box")
 	b.ReportMetric(slowest(boxedEach).Seconds()/slowest(bareEach).Seconds(), "p99-box/bare")
+	b.ReportMetric(milliseconds(boxedCPU)/float64(atOnce*b.N), "cpu-ms-box")
+	b.ReportMetric(milliseconds(bareCPU)/float64(atOnce*b.N), "cpu-ms-bare")
+	b.ReportMetric(boxedCPU.Seconds()/bareCPU.Seconds(), "cpu-box/bare")
+}
+
+// processorTimeTaken is what this process has taken, and those below it that have ended.
+func processorTimeTaken() (all time.Duration) {
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var usage syscall.Rusage
+		if syscall.Getrusage(who, &usage) == nil {
+			all += time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+		}
+	}
+	return all
 }
 
 // benchPair is a pair that can do without a loopback of its own: the server says
@@ -131,7 +151,7 @@ func bare() {
 		if err != nil {
 			panic(err)
 		}
-		execute(text)
+		execute(text, func() {})
 		os.Exit(0)
 	}
 }

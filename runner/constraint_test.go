@@ -58,6 +58,10 @@ func TestNamedFile(t *testing.T) {
 	if want := "tool: no program; what go build compiles here has none of its Go files, such as tool.go: see their build constraints"; err == nil || err.Error() != want {
 		t.Errorf("alone in a folder: %v; want %s", err, want)
 	}
+	_, err = NewSnippet("pair", map[string]string{"server/main.go": source, "client/main.go": "package main\n\nfunc main() {}\n"})
+	if want := "pair/server: no program; what go build compiles here has none of its Go files, such as server/main.go: see their build constraints"; err == nil || err.Error() != want {
+		t.Errorf("one program of two: %v; want %s", err, want)
+	}
 	if _, err := SingleFile("_tool.go", source, nil, ""); err == nil || !strings.Contains(err.Error(), "no program") {
 		t.Errorf("a name that the go command passes over: %v", err)
 	}

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 
@@ -41,7 +40,7 @@ func (r *Runner) toolchain() (*gobuild.Toolchain, error) {
 // chooseEngines decides for every process what executes it, and compiles what
 // must be compiled. A program for which there is no engine ends the run before
 // it begins, with its reason: a result that Go would not give is never shown.
-func (r *run) chooseEngines(ctx context.Context) error {
+func (r *run) chooseEngines() error {
 	for _, p := range r.processes {
 		program := p.spec.Program
 		refused := r.outcome.Programs[program].Refused
@@ -59,7 +58,7 @@ func (r *run) chooseEngines(ctx context.Context) error {
 		case p.engine == EngineYaegi && len(refused) > 0:
 			r.refuse(program, refused[0]+": the interpreter does not do exactly what Go does here")
 		case p.engine == EngineGo:
-			if err := r.compile(ctx, p); err != nil {
+			if err := r.compile(p); err != nil {
 				return err
 			}
 		}
@@ -72,14 +71,14 @@ func (r *run) chooseEngines(ctx context.Context) error {
 
 // compile makes the binary of a process. What the compiler refuses though the
 // checker did not is the reader's to know.
-func (r *run) compile(ctx context.Context, p *process) error {
+func (r *run) compile(p *process) error {
 	program := p.spec.Program
 	chain, err := r.runner.toolchain()
 	if err != nil {
 		r.refuse(program, fmt.Sprintf("%s, and no Go toolchain is at hand to compile it: %v", cmp.Or(p.why, "the engine go was asked for"), err))
 		return nil
 	}
-	p.binary, err = chain.Build(ctx, r.snippet.Program(program).Files)
+	p.binary, err = chain.Build(r.context, r.snippet.Program(program).Files)
 	var said *gobuild.BuildError
 	if errors.As(err, &said) {
 		r.emitProblem(program, said.Output)

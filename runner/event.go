@@ -14,7 +14,7 @@ type Kind string
 
 // The kinds of event. A reader of events must pass over kinds it does not know.
 const (
-	Start   Kind = "start"   // a process began to run the reader's program; Args, Engine, Why
+	Start   Kind = "start"   // a process began to run the reader's program; Args, Engine, Why; again, if the interpreter could not begin it and it was compiled
 	Listen  Kind = "listen"  // a process was seen listening, or bound for UDP; Network, Address
 	Stdout  Kind = "stdout"  // a line on standard output; Text, Partial
 	Stderr  Kind = "stderr"  // a line on standard error; Text, Partial
@@ -24,6 +24,11 @@ const (
 	Limit   Kind = "limit"   // a bound of the run was reached; Limit, Text
 	Note    Kind = "note"    // something the runner has to say, such as a [Finding]; Text
 	Problem Kind = "problem" // the program does not compile; Text reads FILE:LINE:COLUMN: message
+
+	// Only of a session. Process is the terminal.
+	CellRun Kind = "cell"  // a terminal began to run a cell; Cell, Text: its source
+	Waits   Kind = "waits" // the cell waits in a call on a socket; Cell, Text: the call, such as accept
+	Value   Kind = "value" // the cell has ended; Cell, Outcome, Text
 
 	// Only of a run whose packets are captured. They concern no one process;
 	// which has which end stands in the packet.
@@ -49,7 +54,7 @@ type Event struct {
 	Process string        // the process it concerns; empty for the run as a whole
 	Kind    Kind
 
-	Text    string   // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence
+	Text    string   // stdout, stderr, stdin: one line without its newline; limit, note, problem: a sentence; cell, value: lines with newlines between them
 	Partial bool     // stdout, stderr, stdin: no newline yet, the next event of this process and kind continues the line
 	Args    []string // start: the program's arguments, without its name
 	Engine  Engine   // start: what executes the program
@@ -59,6 +64,8 @@ type Event struct {
 	Status  int      // exit: the exit status, 0 to 255
 	Signal  string   // exit: the signal that ended the process, such as "killed"; empty if it exited
 	Limit   string   // limit: which one
+	Cell    string   // cell, waits, value: the cell's name
+	Outcome string   // value: how it ended, such as CellDone
 
 	Packet *wire.Packet // segment, datagram; its text is not cleaned, see wire.Packet.String
 	Call   *SocketCall  // call
@@ -85,6 +92,8 @@ type eventJSON struct {
 	Status       *int         `json:"status,omitempty"`
 	Signal       string       `json:"signal,omitempty"`
 	Limit        string       `json:"limit,omitempty"`
+	Cell         string       `json:"cell,omitempty"`
+	Outcome      string       `json:"outcome,omitempty"`
 	Packet       *wire.Packet `json:"packet,omitempty"`
 	Arrives      *wire.Packet `json:"arrives,omitempty"`
 }
@@ -94,12 +103,12 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	j := eventJSON{
 		Milliseconds: math.Round(float64(e.Time)/float64(time.Microsecond)) / 1000,
 		Process:      e.Process, Kind: e.Kind, Partial: e.Partial, Args: e.Args, Engine: e.Engine, Why: e.Why,
-		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit, Packet: e.Packet, Arrives: e.Arrives,
+		Network: e.Network, Address: e.Address, Signal: e.Signal, Limit: e.Limit, Cell: e.Cell, Outcome: e.Outcome, Packet: e.Packet, Arrives: e.Arrives,
 	}
 	switch e.Kind {
 	case Call:
 		j.Call = newCallJSON(e.Call)
-	case Stdout, Stderr, Stdin, Limit, Note, Problem:
+	case Stdout, Stderr, Stdin, Limit, Note, Problem, CellRun, Waits, Value:
 		j.Text = &e.Text // an empty line is a line
 	case Exit:
 		if e.Signal == "" {
@@ -121,7 +130,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	*e = Event{
 		Time:    time.Duration(math.Round(j.Milliseconds*1000)) * time.Microsecond,
 		Process: j.Process, Kind: j.Kind, Partial: j.Partial, Args: j.Args, Engine: j.Engine, Why: j.Why,
-		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit, Packet: j.Packet, Arrives: j.Arrives,
+		Network: j.Network, Address: j.Address, Signal: j.Signal, Limit: j.Limit, Cell: j.Cell, Outcome: j.Outcome, Packet: j.Packet, Arrives: j.Arrives,
 	}
 	if j.Packet == nil && (e.Kind == Segment || e.Kind == Datagram) {
 		return fmt.Errorf("%s without a packet: %s", e.Kind, b)

@@ -84,11 +84,14 @@ func (x *Expect) complete(s *Scenario, at places, number int) error {
 			return fmt.Errorf("%s: %w", x.place, err)
 		}
 	}
-	if set != 1 {
-		return fmt.Errorf("%s: %d things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable, resent or call", at.of(key), set)
-	}
 	if x.AtMost != nil && x.Call == "" {
 		return fmt.Errorf("%s: at-most is about the result of a call; write which, as in call = \"client read\"", at.of(key+".at-most"))
+	}
+	if x.AtMost != nil && *x.AtMost < 0 {
+		return fmt.Errorf("%s: at-most is %d; a call that succeeds returns 0 or more", at.of(key+".at-most"), *x.AtMost)
+	}
+	if set != 1 {
+		return fmt.Errorf("%s: %d things are expected; write one below each [[expect]]: handshake, close, first, reset, refused, unreachable, resent or call", at.of(key), set)
 	}
 	return nil
 }

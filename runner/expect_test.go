@@ -132,6 +132,8 @@ func TestExpectMistakes(t *testing.T) {
 		"[[expect]]\ncall = \"client reed\"\n":                              `s/scenario.toml:2: call: no call reed on sockets is told of; did you mean read?`,
 		"[[expect]]\ncall = \"client futex\"\n":                             `s/scenario.toml:2: call: no call futex on sockets is told of; there are accept, accept4, bind, close, connect,`,
 		"[[expect]]\nreset = true\nat-most = 8\n":                           "s/scenario.toml:3: at-most is about the result of a call",
+		"[[expect]]\nat-most = 8\n":                                         "s/scenario.toml:2: at-most is about the result of a call",
+		"[[expect]]\ncall = \"client read\"\nat-most = -1\n":                "s/scenario.toml:3: at-most is -1; a call that succeeds returns 0 or more",
 		"packets = \"all\"\n":                                               "s/scenario.toml:1:11: packets is true or false",
 	} {
 		_, err := NewSnippet("s", map[string]string{"server/main.go": "package main", "client/main.go": "package main", "scenario.toml": text})

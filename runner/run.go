@@ -1,7 +1,7 @@
 package runner
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"go/parser"
@@ -33,6 +33,7 @@ var errCancelled = errors.New("run cancelled")
 
 // A run is one execution of a scenario. One goroutine owns it.
 type run struct {
+	context   context.Context
 	runner    *Runner
 	snippet   *Snippet
 	options   Options
@@ -72,10 +73,12 @@ type process struct {
 	sites     *callSites  // of calls; nil where no calls are told
 	fatal     string      // the limit that the Go runtime said it met
 	muted     bool        // what follows on stderr is the runtime's account of itself
+	trying    bool        // the interpreter has not said yet whether it can begin the program …
+	answer    []byte      // … but this much of it
 }
 
-func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
-	r := &run{runner: runner, snippet: s, options: o, emit: emit}
+func newRun(ctx context.Context, runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, error) {
+	r := &run{context: ctx, runner: runner, snippet: s, options: o, emit: emit}
 	spec := box.Spec{Packets: o.Packets || o.Frame != nil || s.Scenario.captures(), Link: s.Scenario.Link}
 	calls := r.calls()
 	limits := box.Limits{Memory: s.Scenario.Limits.Memory, CPUSeconds: cpuSeconds}
@@ -101,7 +104,7 @@ func newRun(runner *Runner, s *Snippet, o Options, emit func(Event)) (*run, erro
 		}
 	}
 	if r.outcome, r.known = runner.outcomes.get(s.programsSum()); !r.known {
-		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits})
+		spec.Workers = append(spec.Workers, box.Worker{Limits: checkLimits, Rehearsal: []byte(rehearsal)})
 	}
 	var err error
 	r.box, err = runner.Boxes.Start(spec)
@@ -225,23 +228,25 @@ func (r *run) start(i int) error {
 	r.emitFindings(p)
 	r.tellInput(p, p.spec.Stdin)
 	if p.engine == EngineGo {
-		if r.calls() {
-			p.sites = compiledSites(r.snippet.Program(p.spec.Program).Files, p.binary)
-		}
-		return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
+		return r.execute(i)
 	}
 	checked := r.outcome.Programs[p.spec.Program]
 	p.traces.interpreted = checked.Files
 	if r.calls() {
 		p.sites = interpretedSites(checked.Files)
 	}
-	text, err := json.Marshal(job{Execute: &yaegi.Program{
+	return r.interpret(i, &yaegi.Program{
 		Name: p.spec.Name, Args: p.spec.Args, Files: checked.Files, Imports: importsOf(checked.Files), Init: checked.Init,
-	}})
-	if err != nil {
-		return err
+	})
+}
+
+// execute makes worker i the compiled program of its process.
+func (r *run) execute(i int) error {
+	p := r.processes[i]
+	if r.calls() {
+		p.sites = compiledSites(r.snippet.Program(p.spec.Program).Files, p.binary)
 	}
-	return r.box.Release(i, text)
+	return r.box.Execute(i, box.Executable{Binary: p.binary, Args: append([]string{p.spec.Name}, p.spec.Args...)})
 }
 
 func (r *run) stopServers() error {
@@ -305,6 +310,8 @@ func (r *run) handle(report box.Report) error {
 	}
 	p := r.processes[report.Worker]
 	switch {
+	case report.Output != nil && p.trying && !report.Output.Stderr:
+		return r.takeAnswer(report.Worker, report.Output)
 	case report.Output != nil:
 		return r.handleOutput(p, report.Output)
 	case report.Listening != nil && !r.killed:

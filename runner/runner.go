@@ -45,6 +45,10 @@ type Options struct {
 	// Input, if set, is what processes read while they run.
 	Input *Input
 
+	// SessionTime and SessionIdle are how long a session is open that a reader has, and how
+	// long when nothing is run or interrupted in it: MaxSessionTime and MaxSessionIdle by default.
+	SessionTime, SessionIdle time.Duration
+
 	// Packets captures what crosses the loopback, even if the scenario does
 	// not ask for it: there are then events of segments and datagrams.
 	Packets bool
@@ -122,7 +126,10 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 	if runner.Off != nil {
 		return Result{}, runner.Off
 	}
-	r, err := newRun(runner, s, o, emit)
+	if s.Session != nil {
+		return runner.runSession(ctx, s, o, emit)
+	}
+	r, err := newRun(ctx, runner, s, o, emit)
 	if err != nil {
 		return Result{}, err
 	}
@@ -132,7 +139,7 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 		r.openInput()
 		defer o.Input.close()
 	}
-	for _, step := range []func() error{r.check, func() error { return r.chooseEngines(ctx) }, r.startNameServer, r.loop} {
+	for _, step := range []func() error{r.check, r.chooseEngines, r.startNameServer, r.loop} {
 		if err = step(); err != nil || r.result != (Result{}) {
 			break
 		}
@@ -144,6 +151,29 @@ func (runner *Runner) Run(ctx context.Context, s *Snippet, o Options, emit func(
 		err = context.Cause(ctx)
 	}
 	return r.result, err
+}
+
+// runSession is Run of a session's snippet, cell by cell in the author's order.
+func (runner *Runner) runSession(ctx context.Context, s *Snippet, o Options, emit func(Event)) (Result, error) {
+	if o.Engine == EngineGo {
+		const why = "a session is interpreted, cell by cell, and not compiled; run it with another engine"
+		emit(Event{Process: s.Session.Terminals[0], Kind: Problem, Text: why})
+		return Result{Problems: 1, Status: StatusUnavailable, Failed: why}, nil
+	}
+	x, err := newSession(runner, &Live{}, s, o, emit)
+	if err != nil {
+		return Result{}, err
+	}
+	defer x.box.Close()
+	defer context.AfterFunc(ctx, x.box.Cancel)()
+	result, err := x.runCells()
+	if err == nil {
+		x.tellMissed()
+	}
+	if errors.Is(err, errCancelled) {
+		err = context.Cause(ctx)
+	}
+	return result, err
 }
 
 // Hook turns this process into a box or a worker if that is what it was

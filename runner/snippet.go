@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -31,6 +32,7 @@ type Snippet struct {
 	Name     string
 	Programs []Program // by name; at least one
 	Scenario Scenario  // complete: every default filled in
+	Session  *Session  // if it is run cell by cell: Programs are then its terminals, and their files its cells
 }
 
 // A Program is one package main.
@@ -58,7 +60,7 @@ func LoadSnippet(fsys fs.FS, dir string) (*Snippet, error) {
 			return err
 		}
 		rel := strings.TrimPrefix(name, dir+"/")
-		if rel != ScenarioFile && !strings.HasSuffix(rel, ".go") {
+		if rel != ScenarioFile && rel != SessionFile && !strings.HasSuffix(rel, ".go") {
 			return nil
 		}
 		if !strings.Contains(rel, "/") && isProgram(rel) {
@@ -106,60 +108,89 @@ func NewSnippet(place string, files map[string]string) (*Snippet, error) {
 // newSnippet takes of the Go files those that compiled chooses.
 func newSnippet(place string, files map[string]string, compiled func(file, source string) bool) (*Snippet, error) {
 	s := &Snippet{Name: strings.TrimSuffix(path.Base(place), path.Ext(place))}
-	byName, size, test, left := map[string]Program{}, 0, "", ""
-	for name, source := range files {
-		if size += len(source); size > MaxSource {
-			return nil, fmt.Errorf("%s: more than %d KiB of source", place, MaxSource>>10)
-		}
-		if name == ScenarioFile {
-			continue
-		}
-		dir, file := path.Split(name)
-		dir = strings.TrimSuffix(dir, "/")
-		if dir == "" {
-			dir = "main"
-		}
-		if !validName(dir) || !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.Contains(file, `\`) {
-			return nil, fmt.Errorf("%s: %q is not a file of a program; programs are named like server/main.go", place, name)
-		}
-		if !isProgram(file) {
-			test = max(test, name)
-			continue
-		}
-		if !compiled(file, source) {
-			left = max(left, name)
-			continue
-		}
-		if byName[dir].Files == nil {
-			byName[dir] = Program{Name: dir, Files: map[string]string{}}
-		}
-		byName[dir].Files[file] = source
+	var err error
+	if s.Programs, err = programsOf(place, files, compiled); err != nil {
+		return nil, err
 	}
-	switch {
-	case len(byName) == 0 && test != "":
-		return nil, fmt.Errorf("%s: no program, only a test, %s; go test runs it", place, test)
-	case len(byName) == 0 && left != "":
-		return nil, fmt.Errorf("%s: no program; what go build compiles here has none of its Go files, such as %s: see their build constraints", place, left)
-	case len(byName) == 0:
-		return nil, fmt.Errorf("%s: no program; a snippet has one folder for each process, such as server/main.go", place)
+	if text, ok := files[SessionFile]; ok {
+		if len(s.Programs) > 0 {
+			return nil, fmt.Errorf("%s: a snippet is a session or programs, not both; take away %s or the Go files", place, SessionFile)
+		}
+		if s.Session, err = ParseSession(path.Join(place, SessionFile), []byte(text)); err != nil {
+			return nil, err
+		}
+		s.Programs = s.Session.programs()
 	}
-	for _, p := range byName {
-		s.Programs = append(s.Programs, p)
+	if len(s.Programs) == 0 {
+		return nil, noProgram(place, files)
 	}
 	slices.SortFunc(s.Programs, func(a, b Program) int { return strings.Compare(a.Name, b.Name) })
 	at := places{file: place}
 	if text, ok := files[ScenarioFile]; ok {
 		file := path.Join(place, ScenarioFile)
-		var err error
 		if s.Scenario, err = ParseScenario(file, []byte(text)); err != nil {
 			return nil, err
 		}
 		at = newPlaces(file, []byte(text))
 	}
+	if s.Session != nil {
+		if err := s.Session.arrange(at, &s.Scenario); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.Scenario.complete(at, s.Programs); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// programsOf sorts the Go files that compiled chooses into programs, by their folders.
+func programsOf(place string, files map[string]string, compiled func(file, source string) bool) ([]Program, error) {
+	byName, left, size := map[string]Program{}, map[string]string{}, 0
+	for name, source := range files {
+		if size += len(source); size > MaxSource {
+			return nil, fmt.Errorf("%s: more than %d KiB of source", place, MaxSource>>10)
+		}
+		if name == ScenarioFile || name == SessionFile {
+			continue
+		}
+		dir, file := path.Split(name)
+		dir = cmp.Or(strings.TrimSuffix(dir, "/"), "main")
+		if !validName(dir) || !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.Contains(file, `\`) {
+			return nil, fmt.Errorf("%s: %q is not a file of a program; programs are named like server/main.go", place, name)
+		}
+		switch {
+		case !isProgram(file):
+		case !compiled(file, source):
+			left[dir] = max(left[dir], name)
+		default:
+			if byName[dir].Files == nil {
+				byName[dir] = Program{Name: dir, Files: map[string]string{}}
+			}
+			byName[dir].Files[file] = source
+		}
+	}
+	// A program that is there and yet would not run is no choice of anybody's.
+	for _, dir := range slices.Sorted(maps.Keys(left)) {
+		if byName[dir].Files == nil {
+			return nil, fmt.Errorf("%s: no program; what go build compiles here has none of its Go files, such as %s: see their build constraints", path.Join(place, path.Dir(left[dir])), left[dir])
+		}
+	}
+	return slices.Collect(maps.Values(byName)), nil
+}
+
+// noProgram says what there is where no program is.
+func noProgram(place string, files map[string]string) error {
+	test := ""
+	for name := range files {
+		if file := path.Base(name); strings.HasSuffix(file, ".go") && !isProgram(file) {
+			test = max(test, name)
+		}
+	}
+	if test != "" {
+		return fmt.Errorf("%s: no program, only a test, %s; go test runs it", place, test)
+	}
+	return fmt.Errorf("%s: no program; a snippet has one folder for each process, such as server/main.go", place)
 }
 
 // CheckFileName refuses a name that no file of a program has.
@@ -231,6 +262,11 @@ func SingleFile(name, source string, args []string, stdin string) (*Snippet, err
 func (s *Snippet) Sum() string {
 	h := sha256.New()
 	s.writePrograms(h)
+	if s.Session != nil {
+		for _, c := range s.Session.Cells {
+			fmt.Fprintf(h, "%s: %s\n", c.Terminal, c.Name)
+		}
+	}
 	for _, p := range s.Scenario.Processes {
 		fmt.Fprintf(h, "%q %q %q %q %d %s %v %d\n", p.Name, p.Program, p.Args, p.Stdin, p.Count, p.Wait, *p.Serves, p.Exit)
 	}

@@ -19,10 +19,12 @@ import (
 // once.
 type traceFilter struct {
 	interpreted map[string]string // the files of an interpreted program
+	cells       bool              // of a terminal: interpreted, and only it has the files
 	past, line  []byte            // of the line that has not ended: what was shown, and what was not
 	held        []string          // lines that may be a trace
 	size        int               // of held
 	begun       bool              // a trace has, of which lines were shown
+	parted      bool              // the last line of those shown was empty
 	numbers     map[string]int    // of goroutines, by those of the runtime
 	passing     bool              // all passes
 }
@@ -35,7 +37,13 @@ const maxHeld = 1 << 20
 const maxHeldLine = 64 << 10
 
 // traceStart begins what a trace may follow, at the beginning of a line.
-var traceStart = []string{"panic: ", "fatal error: ", "runtime: goroutine stack exceeds ", "runtime: sp="}
+var traceStart = []string{"panic: ", "fatal error: ", stackExceeds, "runtime: sp="}
+
+// stackExceeds is what the runtime says first of a stack overflow.
+const stackExceeds = "runtime: goroutine stack exceeds "
+
+// runtimeStack is above functions of the runtime.
+const runtimeStack = "runtime stack:"
 
 // httpPanic is in the line with which package net/http reports a panic of a handler.
 const httpPanic = "http: panic serving "
@@ -125,13 +133,13 @@ var (
 	functionLine  = regexp.MustCompile(`^([\w./~-]+[\w./()*\[\]·-]*)\((.*)\)( in goroutine \d+)?$`)
 	placeLine     = regexp.MustCompile(`^\t(\S+\.(?:go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`)
 	signalLine    = regexp.MustCompile(`^\[signal (SIG\w+: [a-z ]+?) code=.*\]$`)
-	createdIn     = regexp.MustCompile(` in goroutine \d+$`)
+	createdIn     = regexp.MustCompile(` in goroutine (\d+)$`)
 	elidedLine    = regexp.MustCompile(`^\.\.\.(\d+|additional) frames elided\.\.\.$`)
 )
 
 // continues reports whether a line may be part of a trace that has begun.
 func continues(line string) bool {
-	return line == "" || line == "runtime stack:" ||
+	return line == "" || line == runtimeStack ||
 		strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "[signal ") || strings.HasPrefix(line, "created by ") ||
 		strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "runtime: sp=") || strings.HasPrefix(line, "runtime stack") ||
 		goroutineLine.MatchString(line) || functionLine.MatchString(line) || elidedLine.MatchString(line)
@@ -152,13 +160,17 @@ func (t *traceFilter) release() []byte {
 	var out strings.Builder
 	if !t.begun && !isTrace(held) {
 		for _, line := range held {
-			out.WriteString(line + "\n")
+			if line, ok := plain(line); ok { // of a trace of which the rest is late
+				out.WriteString(line + "\n")
+			}
 		}
+		t.parted = len(held) > 0 && held[len(held)-1] == ""
 		return []byte(out.String())
 	}
 	for _, line := range t.readable(held) {
 		out.WriteString(line + "\n")
 	}
+	t.parted = false
 	return []byte(out.String())
 }
 
@@ -179,7 +191,7 @@ func (t *traceFilter) flush(last bool) []byte {
 
 func isTrace(lines []string) bool {
 	for _, line := range lines {
-		if goroutineLine.MatchString(line) {
+		if goroutineLine.MatchString(line) || line == runtimeStack {
 			return true
 		}
 	}
@@ -193,16 +205,17 @@ func (t *traceFilter) readable(lines []string) []string {
 	if t.interpreted != nil {
 		places, _ = yaegi.NewPlaces(t.interpreted) // without it there are no places to show
 	}
-	if t.begun && len(lines) > 0 && lines[0] != "" && !strings.HasPrefix(lines[0], "[") { // within a goroutine
+	if t.begun && len(lines) > 0 && t.isWithin(lines[0]) {
 		lines = append([]string{""}, lines...)
 	}
-	interpreter := t.interpreted != nil && slices.ContainsFunc(lines, isInterpreter)
+	interpreter := t.byInterpreter() && slices.ContainsFunc(lines, isInterpreter)
+	again := slices.ContainsFunc(lines, panicsAgain)
 	for len(lines) > 0 && !isHeader(lines, t.begun) {
-		if line := lines[0]; !strings.HasPrefix(line, "runtime: ") {
-			if interpreter {
+		if line, ok := plain(lines[0]); ok {
+			if interpreter && !again {
 				line = strings.TrimSuffix(line, " [recovered, repanicked]") // which it always does
 			}
-			out = append(out, signalLine.ReplaceAllString(line, "[signal $1]"))
+			out = append(out, line)
 		}
 		lines = lines[1:]
 	}
@@ -217,9 +230,9 @@ func (t *traceFilter) readable(lines []string) []string {
 		case goroutineLine.MatchString(lines[0]):
 			m := goroutineLine.FindStringSubmatch(lines[0])
 			out = append(out, fmt.Sprintf("goroutine %d [%s]:", t.number(m[1]), m[5]))
-			out = append(append(out, frames...), "")
+			out = append(append(out, t.numbered(frames)...), "")
 		case lines[0] == "":
-			out = append(append(out, frames...), "")
+			out = append(append(out, t.numbered(frames)...), "")
 		}
 		lines = lines[min(end+1, len(lines)):]
 	}
@@ -228,6 +241,36 @@ func (t *traceFilter) readable(lines []string) []string {
 	}
 	return out
 }
+
+// plain is a line of what stands before the functions of a trace, without what no reader can
+// use; it is not ok if nothing is left.
+func plain(line string) (text string, ok bool) {
+	switch {
+	case strings.HasPrefix(line, stackExceeds):
+		return stackExceeds + "1000000000-byte limit", true // Go's own; the interpreter has another
+	case strings.HasPrefix(line, "runtime: "):
+		return "", false
+	}
+	return signalLine.ReplaceAllString(line, "[signal $1]"), true
+}
+
+// isWithin reports whether a line goes on with the functions of a goroutine of which some
+// were shown: it does not if it goes on with what the panic says, or is a goroutine's first.
+func (t *traceFilter) isWithin(line string) bool {
+	switch {
+	case line == "", strings.HasPrefix(line, "["), startsTrace(line):
+		return false
+	case strings.HasPrefix(line, "\t"):
+		return placeLine.MatchString(line)
+	}
+	return !(t.parted && (goroutineLine.MatchString(line) || line == runtimeStack))
+}
+
+func (t *traceFilter) byInterpreter() bool { return t.interpreted != nil || t.cells }
+
+// panicsAgain reports whether a line of a trace is a function of the library that
+// recovers, and panics with the same again.
+func panicsAgain(line string) bool { return strings.HasPrefix(line, "sync.(*WaitGroup).Go.func1.1(") }
 
 // number numbers goroutines as they come, after the first, which is 1: the runtime's
 // own numbers say nothing of the program, and change from run to run.
@@ -244,10 +287,20 @@ func (t *traceFilter) number(goid string) int {
 	return t.numbers[goid]
 }
 
+// numbered are frames of which the last says in which goroutine this one was started.
+func (t *traceFilter) numbered(frames []string) []string {
+	for i, line := range frames {
+		if m := createdIn.FindStringSubmatch(line); m != nil && strings.HasPrefix(line, "created by ") {
+			frames[i] = fmt.Sprintf("%s in goroutine %d", strings.TrimSuffix(line, m[0]), t.number(m[1]))
+		}
+	}
+	return frames
+}
+
 // isHeader reports whether the first of the lines begins the functions of a
 // goroutine, or goes on with them.
 func isHeader(lines []string, begun bool) bool {
-	return goroutineLine.MatchString(lines[0]) || lines[0] == "runtime stack:" ||
+	return goroutineLine.MatchString(lines[0]) || lines[0] == runtimeStack ||
 		begun && lines[0] == "" && len(lines) > 1 && functionLine.MatchString(lines[1])
 }
 
@@ -271,53 +324,33 @@ func elided(frames []string) []string {
 // is what of the library the interpreter calls for itself, which is not through
 // package reflect.
 func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
-	if t.interpreted != nil && !slices.ContainsFunc(lines, isInterpreter) {
+	if t.byInterpreter() && !slices.ContainsFunc(lines, isInterpreter) {
 		return lines // of the interpreter's own making
 	}
-	var out, library []string
-	number := 0
-	place := func() {
-		if number > 0 && places != nil {
-			if function, at := places.Frame(number); function != "" {
-				out = append(out, function, "\t"+at)
-			}
-		}
-		number = 0
-	}
+	f := framer{places: places}
+	var library []string
 	for i := 0; i < len(lines); i++ {
 		m := functionLine.FindStringSubmatch(strings.TrimPrefix(lines[i], "created by "))
 		if elidedLine.MatchString(lines[i]) {
-			place()
-			out, library = append(append(out, library...), moreFunctions), nil
+			f.place()
+			f.out, library = append(append(f.out, library...), moreFunctions), nil
 			continue
 		}
 		name := lines[i]
 		if m != nil {
 			name = m[1]
 		}
-		if name == yaegi.GoStatement && places != nil && number > 0 {
-			function, at := places.Frame(number)
-			out = append(out, yaegi.Creator(function), "\t"+at)
-			number = 0
-			i++
-			continue
-		}
-		if name == yaegi.Digits {
-			i++
-			continue
-		}
-		if digit, ok := yaegi.Digit(name); ok {
-			number = number*16 + digit
+		if f.take(name, lines[i:]) {
 			i++ // its own place
 			continue
 		}
-		place()
+		f.place()
 		if strings.HasPrefix(lines[i], "\t") {
 			continue
 		}
-		if ofMachinery(name, t.interpreted != nil) {
-			if t.interpreted == nil || !isInterpreter(name) {
-				out = append(out, library...)
+		if ofMachinery(name, t.byInterpreter()) {
+			if !t.byInterpreter() || !isInterpreter(name) {
+				f.out = append(f.out, library...)
 			}
 			library = nil
 			continue
@@ -331,8 +364,51 @@ func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
 			}
 		}
 	}
-	place()
-	return append(out, library...)
+	f.place()
+	return append(f.out, library...)
+}
+
+// A framer collects the functions of a goroutine.
+type framer struct {
+	out    []string
+	places *yaegi.Places
+	number int // of a place, of which so many digits have been read; 0 for none
+}
+
+// take takes a function that is of the interpreter's digits; rest are the lines from
+// its own on.
+func (f *framer) take(name string, rest []string) bool {
+	if name == yaegi.GoStatement && f.places != nil && f.number > 0 {
+		function, at := f.places.Frame(f.number)
+		f.out = append(f.out, yaegi.Creator(function)+startedIn(rest), "\t"+at)
+		f.number = 0
+		return true
+	}
+	digit, ok := yaegi.Digit(name)
+	if ok && name != yaegi.Digits {
+		f.number = f.number*16 + digit
+	}
+	return ok || name == yaegi.Digits
+}
+
+// place puts the place whose number has been read in the list.
+func (f *framer) place() {
+	if f.number > 0 && f.places != nil {
+		if function, at := f.places.Frame(f.number); function != "" {
+			f.out = append(f.out, function, "\t"+at)
+		}
+	}
+	f.number = 0
+}
+
+// startedIn is in which goroutine this one was started, at the end of a trace's lines.
+func startedIn(lines []string) string {
+	for _, line := range lines {
+		if strings.HasPrefix(line, "created by ") {
+			return createdIn.FindString(line)
+		}
+	}
+	return ""
 }
 
 // isInterpreter reports whether a line of a trace is of the interpreter or the
@@ -344,7 +420,7 @@ func isInterpreter(line string) bool {
 // shown is a function of a trace without its arguments.
 func shown(line string, m []string) string {
 	if m == nil || strings.HasPrefix(line, "created by ") {
-		return createdIn.ReplaceAllString(line, "")
+		return line
 	}
 	if m[2] == "" {
 		return m[1] + "()"

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bothends/runner/box"
@@ -33,6 +34,44 @@ func ParseLink(text string) (*link.Spec, error) {
 		return nil, tomlError(name, wrong[0])
 	}
 	return s.Link.spec(newPlaces(name, []byte(whole)))
+}
+
+// FormatLink writes a line as ParseLink reads it, one key a line.
+func FormatLink(l *link.Spec) string {
+	var b strings.Builder
+	if l.Delay != 0 {
+		fmt.Fprintf(&b, "delay = %q\n", l.Delay)
+	}
+	if l.Rate != 0 {
+		fmt.Fprintf(&b, "rate = %d\n", l.Rate)
+	}
+	if l.MTU != link.MaxMTU {
+		fmt.Fprintf(&b, "mtu = %d\n", l.MTU)
+	}
+	if l.Seed != 0 {
+		fmt.Fprintf(&b, "seed = %d\n", l.Seed)
+	}
+	for host, faults := range l.Sends {
+		var some []string
+		for _, f := range []struct {
+			key  string
+			pick link.Pick
+		}{{"lose", faults.Lose}, {"duplicate", faults.Duplicate}, {"reorder", faults.Reorder}, {"lose-acks", faults.LoseACKs}} {
+			switch {
+			case len(f.pick.Numbers) > 0:
+				some = append(some, f.key+" = "+strings.Join(strings.Fields(fmt.Sprint(f.pick.Numbers)), ", "))
+			case f.pick.Share != 0:
+				some = append(some, fmt.Sprintf("%s = %v", f.key, strconv.FormatFloat(f.pick.Share, 'f', -1, 64)))
+			}
+		}
+		if len(some) > 0 {
+			fmt.Fprintf(&b, "%s = { %s }\n", hostNames[host], strings.Join(some, ", "))
+		}
+	}
+	if b.Len() == 0 {
+		return "# a line without faults\n"
+	}
+	return b.String()
 }
 
 // Vary returns a copy of the snippet that runs in another way. A scenario's bounds

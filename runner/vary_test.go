@@ -83,3 +83,20 @@ func TestVary(t *testing.T) {
 		}
 	}
 }
+
+// What is written of a line is read as the same line.
+func TestFormatLink(t *testing.T) {
+	for _, text := range []string{
+		"# a line without faults\n",
+		"delay = \"20ms\"\nclient = { lose = [2] }\n",
+		"delay = \"1.5ms\"\nrate = 1000000\nmtu = 1280\nseed = 7\nserver = { lose = 0.1, duplicate = [1, 3], reorder = 0.0001, lose-acks = [1] }\nclient = { lose = 1 }\n",
+	} {
+		line, err := ParseLink(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := FormatLink(line); got != text {
+			t.Errorf("%q is written as %q", text, got)
+		}
+	}
+}

@@ -40,13 +40,14 @@ type Toolchain struct {
 }
 
 // What one tool may take while it builds. The linker needs the most: 130 MB
-// for a program with net/http.
-var buildLimits = box.Limits{Memory: 1 << 30, CPUSeconds: 20, FileSize: maxBinary, Descriptors: 512}
+// for a program with net/http, and half a second of a processor. What asks the compiler for
+// more than sixteen times that, as types that double do, is not to keep a place from others.
+var buildLimits = box.Limits{Memory: 1 << 30, CPUSeconds: 8, FileSize: maxBinary, Descriptors: 512}
 
 const (
 	maxBinary = 64 << 20
 	maxCached = 256 << 20        // bytes of binaries that are kept
-	buildTime = 60 * time.Second // wall-clock time of one tool
+	buildTime = 30 * time.Second // wall-clock time of one tool
 )
 
 // A BuildError is what the compiler or linker said when it refused a program

@@ -3,6 +3,7 @@ package gobuild
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	box.Hook(func([]byte) {})
+	box.Hook(func([]byte, func()) {})
 	os.Exit(m.Run())
 }
 
@@ -114,6 +115,22 @@ func TestBuildErrors(t *testing.T) {
 	_, err = chain.Build(t.Context(), map[string]string{"main.go": "package main\n\nimport \"example.com/x\"\n\nfunc main() {}\n"})
 	if err == nil || err.Error() != "package example.com/x is not in the standard library" {
 		t.Errorf("another package: %v", err)
+	}
+}
+
+// TestBuildTooMuch: a program of a few lines is given up if each has twice as many functions made
+// as the one before.
+func TestBuildTooMuch(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("package main\n\ntype a[T any] struct{ v *T }\n\ntype b[T any] struct{ v *T }\n\nfunc f0[T any](v *T) { println(v) }\n")
+	const doublings = 28
+	for i := range doublings {
+		fmt.Fprintf(&source, "func f%d[T any](v *T) { f%d(&a[T]{v}); f%[2]d(&b[T]{v}) }\n", i+1, i)
+	}
+	fmt.Fprintf(&source, "func main() { f%d(new(int)) }\n", doublings)
+	var said *BuildError
+	if _, err := find(t).Build(t.Context(), map[string]string{"main.go": source.String()}); !errors.As(err, &said) || !strings.HasSuffix(said.Output, ": the program is too much for it") {
+		t.Errorf("functions that double %d times: %v", doublings, err)
 	}
 }
 

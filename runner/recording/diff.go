@@ -77,13 +77,14 @@ const timeless = -1
 
 // compared lists the kinds that Diff looks at, in the order in which it reports them.
 var compared = []runner.Kind{
-	runner.Problem, runner.Start, runner.Listen, runner.Stdout, runner.Stderr, runner.Call, runner.Limit, runner.Exit,
+	runner.Problem, runner.Start, runner.Listen, runner.CellRun, runner.Waits, runner.Value,
+	runner.Stdout, runner.Stderr, runner.Call, runner.Limit, runner.Exit,
 }
 
 func streams(events []runner.Event) map[streamKey][]line {
 	out := map[streamKey][]line{}
 	for _, e := range events {
-		if !slices.Contains(compared, e.Kind) {
+		if !slices.Contains(compared, e.Kind) || e.Kind == runner.Waits && e.Text != "accept" {
 			continue
 		}
 		text := e.Text

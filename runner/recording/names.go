@@ -60,7 +60,7 @@ func newNamer(s *runner.Snippet) *namer {
 }
 
 // name replaces in place. Numbers are given along each process in turn, and in
-// it along standard output, standard error and then its sockets and calls, so that they
+// it along standard output, standard error, the values of cells and then its sockets and calls, so that they
 // do not depend on how processes or streams happened to interleave.
 func (n *namer) name(events []runner.Event) {
 	order := slices.Clone(n.order)
@@ -70,7 +70,7 @@ func (n *namer) name(events []runner.Event) {
 		}
 	}
 	for _, process := range order {
-		for _, kind := range []runner.Kind{runner.Stdout, runner.Stderr, runner.Limit, runner.Note} {
+		for _, kind := range []runner.Kind{runner.Stdout, runner.Stderr, runner.Value, runner.Limit, runner.Note} {
 			for i := range events {
 				if e := &events[i]; e.Process == process && e.Kind == kind {
 					e.Text = n.times(n.ports(e.Text))

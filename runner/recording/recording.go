@@ -35,6 +35,10 @@
 // The order of two processes' events is not compared, nor that of
 // one process's two streams: no one guarantees either.
 //
+// Of a session, the cells of each terminal are compared in their order, and how each
+// ended: its value, or what was wrong. That a cell waits is compared where that is in
+// accept, which others end; what a read finds may be there sooner or later.
+//
 // Where the scenario lets several clients run at once, a server's lines come in
 // whatever order the clients happened to arrive. Such a server is listed in
 // [Recording.Interleaved], and of its lines only this is asserted: the lines
@@ -176,6 +180,12 @@ func clean(e runner.Event) (runner.Event, bool) {
 		c.Network, c.Address = e.Network, e.Address
 	case runner.Stdout, runner.Stderr, runner.Stdin:
 		c.Text, c.Partial = e.Text, e.Partial
+	case runner.CellRun:
+		c.Cell = e.Cell // its source stands in the session
+	case runner.Waits:
+		c.Cell, c.Text = e.Cell, e.Text
+	case runner.Value:
+		c.Cell, c.Outcome, c.Text = e.Cell, e.Outcome, e.Text
 	case runner.Exit:
 		c.Status, c.Signal = e.Status, e.Signal
 		if c.Signal != "" {

@@ -28,6 +28,9 @@ const version = "1"
 //	  12     -       segment  client.{port 1} > server.7  FIN ACK  seq 12  ack 1
 //	  13     client  exit     0
 //	  14     server  exit     signal terminated
+//	  15     server  cell     accept
+//	  15     server  waits    accept accept
+//	  16     server  value    accept done 4, nil
 //
 // The header holds the version, the snippet's sum and the interleaved processes.
 // Each further line is an event: milliseconds, process (- for the run as a
@@ -73,6 +76,15 @@ func describe(e runner.Event) (string, bool) {
 		return word(e.Network) + " " + text(e.Address), true
 	case runner.Stdout, runner.Stderr, runner.Stdin, runner.Note, runner.Problem:
 		return text(e.Text), true
+	case runner.CellRun:
+		return word(e.Cell), true
+	case runner.Waits:
+		return word(e.Cell) + " " + text(e.Text), true
+	case runner.Value:
+		if e.Text == "" {
+			return word(e.Cell) + " " + word(e.Outcome), true
+		}
+		return word(e.Cell) + " " + word(e.Outcome) + " " + text(e.Text), true
 	case runner.Exit:
 		if e.Signal != "" {
 			return "signal " + text(e.Signal), true
@@ -228,6 +240,19 @@ func parseRest(e *runner.Event, rest string) (err error) {
 		}
 	case runner.Stdout, runner.Stderr, runner.Stdin, runner.Note, runner.Problem:
 		e.Text, err = parseText(rest)
+	case runner.CellRun:
+		e.Cell, _, err = cutWord(rest)
+	case runner.Waits:
+		if e.Cell, rest, err = cutWord(rest); err == nil {
+			e.Text, err = parseText(rest)
+		}
+	case runner.Value:
+		if e.Cell, rest, err = cutWord(rest); err == nil {
+			e.Outcome, rest, err = cutWord(rest)
+		}
+		if err == nil {
+			e.Text, err = parseText(rest)
+		}
 	case runner.Exit:
 		if signal, ok := strings.CutPrefix(rest, "signal "); ok {
 			if e.Signal, err = parseText(strings.TrimLeft(signal, " ")); e.Signal != "" || err != nil {

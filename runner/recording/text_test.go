@@ -26,6 +26,11 @@ const example = `recording 1 8f3a12cd34ef5678 interleaved=server
 1234    "-"       note     a process of an unfortunate name
 1235    server    start
 1236    server    exit     signal segmentation fault
+1237    server    cell     accept
+1238    server    waits    accept accept
+1239    server    value    accept done 4, nil
+1239    server    value    quiet done
+1239    server    value    wrong problem "wrong:1:1: one\nwrong:2:1: two"
 `
 
 func TestParse(t *testing.T) {
@@ -53,6 +58,11 @@ func TestParse(t *testing.T) {
 			{Time: 1234 * ms, Process: "-", Kind: runner.Note, Text: "a process of an unfortunate name"},
 			{Time: 1235 * ms, Process: "server", Kind: runner.Start},
 			{Time: 1236 * ms, Process: "server", Kind: runner.Exit, Signal: "segmentation fault"},
+			{Time: 1237 * ms, Process: "server", Kind: runner.CellRun, Cell: "accept"},
+			{Time: 1238 * ms, Process: "server", Kind: runner.Waits, Cell: "accept", Text: "accept"},
+			{Time: 1239 * ms, Process: "server", Kind: runner.Value, Cell: "accept", Outcome: "done", Text: "4, nil"},
+			{Time: 1239 * ms, Process: "server", Kind: runner.Value, Cell: "quiet", Outcome: "done"},
+			{Time: 1239 * ms, Process: "server", Kind: runner.Value, Cell: "wrong", Outcome: "problem", Text: "wrong:1:1: one\nwrong:2:1: two"},
 		},
 	}
 	if !reflect.DeepEqual(r, want) {

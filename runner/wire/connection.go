@@ -39,6 +39,7 @@ type side struct {
 	probed   bool   // it sent a keep-alive that is not answered yet
 	data     bool   // data arrived for it
 	lossy    bool   // something for it was lost
+	reset    bool   // it has reset the connection
 
 	holes []hole // in what it has sent, as far as was seen
 }
@@ -311,8 +312,8 @@ func resetReason(h *header, from, to *side) ResetReason {
 		return ResetUnread
 	case h.has(ACK):
 		return ResetAborted
-	case from.finAcknowledged(to) && to.finAcknowledged(from):
-		return ResetAfterBoth
+	case to.reset, from.finAcknowledged(to) && to.finAcknowledged(from):
+		return ResetAfterBoth // a reset is not answered: what this answers was overtaken by it
 	case from.fin || from.state == Closed:
 		return ResetAfterClose
 	}
@@ -353,6 +354,7 @@ func (s *side) send(h *header, to *side) {
 // remember keeps what later segments are judged by.
 func (s *side) remember(h *header, window uint32) {
 	if h.has(RST) {
+		s.reset = true
 		return
 	}
 	if h.has(SYN) {

@@ -54,6 +54,12 @@ var trackTests = []struct {
 		"c PA 1 1 self len=2 => PSH ACK seq 1:3 ack 1 win 1000 2 bytes",
 		"c A 3 3 self => ACK seq 3 ack 3 win 1000",
 	}},
+	{"a reset overtakes an acknowledgement", []string{
+		"c S 0 0 =>", "s SA 0 1 =>", "c A 1 1 =>", "c PA 1 1 len=1 =>", "c FA 2 1 =>",
+		"s RA 1 3 => RST ACK seq 1 ack 3 win 1000 [reset: aborted or closed with data unread] (CLOSE-WAIT>CLOSED, FIN-WAIT-1>CLOSED)",
+		"s A 1 3 =>",
+		"c R 3 0 win=0 => RST seq 3 [reset: both closed before this came]",
+	}},
 	{"half-close", []string{
 		"c S 0 0 =>", "s SA 0 1 =>", "c A 1 1 =>",
 		"c FA 1 1 => FIN ACK seq 1 ack 1 win 1000 (ESTABLISHED>FIN-WAIT-1, ESTABLISHED>CLOSE-WAIT)",

@@ -167,15 +167,21 @@ func wholeRunes(b []byte) []byte {
 // LabelWords writes the labels, but for those that flags and length tell.
 func (p Packet) LabelWords() string {
 	var words []string
-	for _, l := range p.Labels {
-		switch {
-		case l == LabelReset:
+	for _, l := range p.ToldLabels() {
+		if l == LabelReset {
 			words = append(words, "reset: "+p.Reset.Words())
-		case !slices.Contains(p.evident(), l):
+		} else {
 			words = append(words, l.Words())
 		}
 	}
 	return strings.Join(words, ", ")
+}
+
+// ToldLabels are the labels, but for those that flags and length tell.
+func (p Packet) ToldLabels() []Label {
+	return slices.DeleteFunc(slices.Clone(p.Labels), func(l Label) bool {
+		return l != LabelReset && slices.Contains(p.evident(), l)
+	})
 }
 
 // evident lists the labels that need not be written.

@@ -158,7 +158,7 @@ const (
 	ResetAborted    ResetReason = "aborted"     // its sender threw the connection away, by SO_LINGER 0 or before it was accepted
 	ResetUnread     ResetReason = "unread"      // as aborted, or its sender closed with data still unread: the wire does not tell which
 	ResetAfterClose ResetReason = "after-close" // it answers what came after its sender had closed
-	ResetAfterBoth  ResetReason = "after-both"  // it answers what came after both had closed, and both had acknowledged that: nothing was left to be reset
+	ResetAfterBoth  ResetReason = "after-both"  // it answers what came after both had closed, and both had acknowledged that, or the other had reset it: nothing was left to be reset
 	ResetUnknown    ResetReason = "unknown"     // it answers what fits no connection of its sender
 )
 

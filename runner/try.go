@@ -1,0 +1,107 @@
+package runner
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"time"
+
+	"bothends/runner/box"
+	"bothends/runner/frame"
+	"bothends/runner/yaegi"
+)
+
+// A program that is certified may still be one that the interpreter cannot begin. Where it
+// could be compiled, the worker therefore says first whether it can: one frame on its
+// standard output, before the program has done anything. If it cannot, the same worker
+// becomes the compiled program.
+
+// maxAnswer is how much a worker may say of why it cannot, in bytes.
+const maxAnswer = 64 << 10
+
+// tryProgram executes a program, or says why the interpreter cannot.
+func tryProgram(program yaegi.Program, begin func()) {
+	execute, err := yaegi.Prepare(program)
+	why := ""
+	if err != nil {
+		why = err.Error()
+		why = why[:min(len(why), maxAnswer)]
+	}
+	if say([]byte(why)) != nil {
+		os.Exit(StatusUnavailable)
+	}
+	if err != nil {
+		return
+	}
+	begin()
+	execute()
+}
+
+// interpret has worker i interpret its program.
+func (r *run) interpret(i int, program *yaegi.Program) error {
+	_, err := r.runner.toolchain()
+	try := r.options.Engine == EngineAuto && err == nil
+	text, err := json.Marshal(job{Execute: program, Try: try})
+	if err != nil {
+		return err
+	}
+	if !try {
+		return r.box.Release(i, text)
+	}
+	r.processes[i].trying = true
+	return r.box.Try(i, text)
+}
+
+// takeAnswer takes what worker i writes until it has said whether it can begin.
+func (r *run) takeAnswer(i int, o *box.Output) error {
+	p := r.processes[i]
+	p.answer = append(p.answer, o.Bytes...)
+	why, printed, err := frame.Cut(p.answer, maxAnswer)
+	if errors.Is(err, frame.ErrShort) {
+		return nil
+	}
+	p.trying, p.answer = false, nil
+	if err != nil {
+		return fmt.Errorf("%s, before it began: %w", p.name, err)
+	}
+	if len(why) > 0 {
+		return r.compileInstead(i, string(why))
+	}
+	r.box.Begun(i)
+	if len(printed) > 0 {
+		return r.handleOutput(p, &box.Output{Bytes: printed})
+	}
+	return nil
+}
+
+// compileInstead compiles the program of a process that the interpreter cannot begin, and
+// starts it again. The time that this takes is not the program's.
+func (r *run) compileInstead(i int, why string) error {
+	p := r.processes[i]
+	p.engine, p.why = EngineGo, "the interpreter cannot begin it: "+why
+	p.traces.interpreted, p.sites = nil, nil
+	r.rememberRefusal(p.spec.Program, p.why)
+	began := time.Now()
+	if err := r.compile(p); err != nil {
+		return err
+	}
+	r.extended += time.Since(began)
+	if r.result.Status != 0 {
+		return r.killAll()
+	}
+	r.now = time.Now()
+	r.tell(p, Event{Kind: Start, Args: p.spec.Args, Engine: p.engine, Why: p.why})
+	return r.execute(i)
+}
+
+// rememberRefusal has the program compiled from the beginning the next time.
+func (r *run) rememberRefusal(program, why string) {
+	programs := maps.Clone(r.outcome.Programs) // other runs read those of the same map
+	checked := programs[program]
+	checked.Refused = []string{why}
+	programs[program] = checked
+	r.outcome.Programs = programs
+	r.runner.outcomes.put(r.snippet.programsSum(), r.outcome, 0)
+}

@@ -1,0 +1,74 @@
+package runner
+
+import (
+	"strings"
+	"testing"
+)
+
+// unbegun is a program that the interpreter cannot begin: clear is left to it only where
+// keys need not equal themselves.
+const unbegun = `package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	m := map[float64]int{1: 2}
+	clear(m)
+	fmt.Println(len(m), os.Args[1:])
+	os.Exit(4)
+}
+`
+
+// What the interpreter cannot begin is compiled, in the same worker, and the next time at
+// once. Other processes of the run have begun by then, and do not begin again.
+func TestCompilesWhatCannotBegin(t *testing.T) {
+	r := withToolchain(t)
+	s, err := NewSnippet("test", map[string]string{
+		"first/main.go":  "package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println(\"first\") }\n",
+		"second/main.go": unbegun,
+		"scenario.toml":  "[[process]]\nname = \"first\"\nwait = \"exit\"\n[[process]]\nname = \"second\"\nargs = [\"a\"]\ncount = 2\nexit = 4\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, again := range []bool{false, true} {
+		var told []string
+		result, err := r.Run(t.Context(), s, Options{uncertified: !again, Calls: !again}, func(e Event) {
+			switch e.Kind {
+			case Start:
+				told = append(told, strings.TrimSpace(e.Process+" on "+string(e.Engine)+" "+e.Why))
+			case Stdout, Stderr, Note, Problem:
+				told = append(told, e.Process+": "+e.Text)
+			}
+		})
+		if err != nil || result != (Result{}) {
+			t.Fatalf("result %+v, error %v; told\n%s", result, err, strings.Join(told, "\n"))
+		}
+		const compiled = " on go the interpreter cannot begin it: main.go:10:2: undefined: clear"
+		begins := []string{"first on yaegi", "first: first"}
+		if !again {
+			begins = append(begins, "second-1 on yaegi", "second-2 on yaegi")
+		}
+		want := append(begins, "second-1"+compiled, "second-2"+compiled, "second-1: 0 [a]", "second-2: 0 [a]")
+		for _, line := range want {
+			n := 0
+			for _, l := range told {
+				if l == line {
+					n++
+				}
+			}
+			if n != 1 {
+				t.Errorf("again %t: %d × %q in\n%s", again, n, line, strings.Join(told, "\n"))
+			}
+		}
+		if len(told) != len(want) {
+			t.Errorf("again %t: told\n%s", again, strings.Join(told, "\n"))
+		}
+	}
+	if _, result := runOn(t, &Runner{}, EngineAuto, map[string]string{"main.go": "package main\n\nfunc main() {}\n"}); result != (Result{}) {
+		t.Errorf("without a toolchain: %+v", result)
+	}
+}
