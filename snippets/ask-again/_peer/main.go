@@ -7,6 +7,13 @@ import (
 	"time"
 )
 
+// The first question comes when the client has started, which
+// may take a while; those after it are a matter of its waits.
+const (
+	first = 5 * time.Second
+	next  = time.Second
+)
+
 // question takes the next one, which comes within that time.
 func question(sock net.PacketConn, within time.Duration) (
 	net.Addr, error) {
@@ -23,8 +30,10 @@ func question(sock net.PacketConn, within time.Duration) (
 // come, it lets go of a client that waits for ever.
 func lose(sock net.PacketConn, questions int) error {
 	var client net.Addr
+	within := first
 	for i := 0; i < questions; i++ {
-		from, err := question(sock, time.Second)
+		from, err := question(sock, within)
+		within = next
 		if err == nil {
 			client = from
 			continue
@@ -38,8 +47,8 @@ func lose(sock net.PacketConn, questions int) error {
 	return nil
 }
 
-func answer(sock net.PacketConn) error {
-	client, err := question(sock, time.Second)
+func answer(sock net.PacketConn, within time.Duration) error {
+	client, err := question(sock, within)
 	if err != nil {
 		return fmt.Errorf("expected another question, got %s",
 			ending(err))
@@ -65,12 +74,12 @@ func try(property string) error {
 	}
 	switch property {
 	case "answered":
-		return answer(sock)
+		return answer(sock, first)
 	case "asks-again":
 		if err := lose(sock, 2); err != nil {
 			return err
 		}
-		return answer(sock)
+		return answer(sock, next)
 	case "gives-up":
 		if err := lose(sock, 4); err != nil {
 			return err
