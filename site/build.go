@@ -29,6 +29,10 @@ type Options struct {
 	Dir  string // the folder of the site
 	Base string // its address, as page.ParseBase has it; empty if it may lie anywhere
 
+	// Runner is the address of a server that runs the programs for it, as page.ParseBase has
+	// it; empty if nothing is to be run from it. That server has to allow the site's origin.
+	Runner string
+
 	// Paper is whether it has pages to print, each made of many lessons.
 	Paper bool
 
@@ -60,17 +64,17 @@ func Build(ctx context.Context, b *lesson.Book, o Options) (*Report, error) {
 
 // rebuild builds the site of a book that was read whole, after its files had been
 // stamped, if they were.
-func rebuild(ctx context.Context, b *lesson.Book, o Options, dir string, before *record, stamps map[string]stamp) (*Report, error) {
+func rebuild(ctx context.Context, b *lesson.Book, o Options, dir string, before *record, seen *stamps) (*Report, error) {
 	after := newRecord(before)
-	po := page.Options{Base: o.Base, Paper: o.Paper}
+	po := page.Options{Base: o.Base, Paper: o.Paper, Runner: o.Runner, Live: o.Runner != ""}
 	keep := func() {} // what is known of the book
 	// Two more things are done while pages are made.
 	var wrong []error
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	beside.Go(func() { wrong = slices.Concat(b.Stale(), b.Refuted()) })
-	if stamps != nil && after.file != "" && !o.Paper {
-		known := sync.OnceValue(func() *sources { return newSources(b, o.Base, stamps) })
+	if seen != nil && after.file != "" && !o.Paper && o.Runner == "" {
+		known := sync.OnceValue(func() *sources { return newSources(b, o.Base, *seen) })
 		beside.Go(func() { known() })
 		po.Index = func() *index.Index {
 			return index.From(b, func(l *lesson.Lesson) []string { return known().Lessons[l.File].Names })
@@ -113,26 +117,16 @@ func writeAll(ctx context.Context, outputs []output, temp, dir string, before, a
 	}
 	entries, errs := make([]entry, len(outputs)), make([]error, len(outputs))
 	carried := make([]bool, len(outputs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(outputs) {
-					return
-				}
-				if errs[i] = ctx.Err(); errs[i] != nil {
-					return
-				}
-				out := outputs[i]
-				if entries[i], carried[i] = before.carry(out, dir, temp); !carried[i] {
-					entries[i], errs[i] = out.write(temp)
-				}
-			}
-		})
-	}
-	workers.Wait()
+	each(len(outputs), func(i int) bool {
+		if errs[i] = ctx.Err(); errs[i] != nil {
+			return false
+		}
+		out := outputs[i]
+		if entries[i], carried[i] = before.carry(out, dir, temp); !carried[i] {
+			entries[i], errs[i] = out.write(temp, after.file != "")
+		}
+		return true
+	})
 	for _, err := range errs { // of several, always the same one
 		if err != nil {
 			return nil, err
@@ -144,7 +138,7 @@ func writeAll(ctx context.Context, outputs []output, temp, dir string, before, a
 			made = append(made, out.path)
 		}
 	}
-	after.Files[offline.Name], err = after.list().write(temp)
+	after.Files[offline.Name], err = after.list().write(temp, after.file != "")
 	return made, err
 }
 
@@ -154,11 +148,28 @@ func (r *record) list() output {
 		var files []offline.File
 		for path, e := range r.Files {
 			if !e.Unlisted {
-				files = append(files, offline.File{Path: path, Size: e.Size, Sum: offline.Sum(e.Sum)})
+				files = append(files, offline.File{Path: path, Size: e.Size, Sum: offline.Sum([sha256.Size]byte([]byte(e.Sum)))})
 			}
 		}
 		return offline.List(files).JSON(), nil
 	}}
+}
+
+// each calls do with all numbers below n, as many at a time as there are processors; each of
+// these goes on until do reports false.
+func each(n int, do func(i int) bool) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for {
+				if i := int(next.Add(1)) - 1; i >= n || !do(i) {
+					return
+				}
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // folders makes the folders of the outputs below dir.
@@ -176,13 +187,14 @@ func folders(dir string, outputs []output) error {
 	return nil
 }
 
-// write makes the output and writes it, in all its forms, below dir.
-func (out output) write(dir string) (entry, error) {
+// write makes the output and writes it, in all its forms, below dir. They are stamped
+// for a record, if one is kept.
+func (out output) write(dir string, stamped bool) (entry, error) {
 	body, err := out.make()
 	if err != nil {
 		return entry{}, fmt.Errorf("%s: %w", out.path, err)
 	}
-	e := entry{Key: out.key, Sum: sha256.Sum256(body), Size: int64(len(body)), Unlisted: out.unlisted}
+	e := entry{Key: out.key, Sum: digestOf(body), Size: int64(len(body)), Unlisted: out.unlisted}
 	file := filepath.Join(dir, filepath.FromSlash(out.path))
 	forms := []packed.Form{{Body: body}}
 	if packed.IsText(out.path) {
@@ -192,11 +204,18 @@ func (out output) write(dir string) (entry, error) {
 		if err := os.WriteFile(file+f.Suffix, f.Body, 0o666); err != nil {
 			return entry{}, err
 		}
+		if !stamped {
+			continue
+		}
 		info, err := os.Lstat(file + f.Suffix)
 		if err != nil {
 			return entry{}, err
 		}
-		e.Forms = append(e.Forms, newStamp(f.Suffix, info, f.Body))
+		sum := e.Sum
+		if f.Suffix != "" {
+			sum = digestOf(f.Body)
+		}
+		e.Forms = append(e.Forms, newStamp(f.Suffix, info, sum))
 	}
 	return e, nil
 }

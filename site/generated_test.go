@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"bothends/runner/wire"
 	"bothends/site/lesson"
 )
 
@@ -26,20 +27,21 @@ const perPart = 50
 
 // A generator writes a book to dir, and the same for Hugo to hugo.
 type generator struct {
-	b         *testing.B
+	b         testing.TB
 	dir, hugo string
 	from      *lesson.Book
 	prose     []string
 }
 
 var (
-	ownFence = regexp.MustCompile("(?ms)^```(run|show|break|question|exercise|figure|include)\\b.*?^```\n")
+	ownFence = regexp.MustCompile("(?ms)^```(run|show|break|question|exercise|figure|include|session)\\b.*?^```\n")
+	sealed   = regexp.MustCompile(`; sum [0-9a-f]{16}`) // of a capture: see wire.Seal
 	inBook   = regexp.MustCompile(`\]\([^)\s]*(\.md|\.html)?(#[^)]*)?\)`)
 	front    = regexp.MustCompile(`(?s)^\+\+\+\n.*?\n\+\+\+\n`)
 )
 
 // generate writes lessons, in parts, and returns the two folders.
-func generate(b *testing.B, lessons int) (dir, hugo string) {
+func generate(b testing.TB, lessons int) (dir, hugo string) {
 	from, err := lesson.Open(os.DirFS(".."))
 	if err != nil {
 		b.Fatal(err)
@@ -116,7 +118,9 @@ func (g *generator) snippet(i int) (name, code string) {
 	}
 	fmt.Fprintf(&text, "```text\n%s```\n", s.Recording.Format())
 	if s.Capture != nil {
-		g.put(g.dir, path.Join("snippets", name, "capture.pcapng"), string(bytes.ReplaceAll(s.Capture, []byte(" "+s.Name+";"), []byte(" "+name+";"))))
+		capture := bytes.ReplaceAll(s.Capture, []byte(" "+s.Name+";"), []byte(" "+name+";"))
+		capture = wire.Seal(sealed.ReplaceAllLiteral(capture, []byte(wire.Unsealed)))
+		g.put(g.dir, path.Join("snippets", name, "capture.pcapng"), string(capture))
 	}
 	return name, text.String()
 }
@@ -133,5 +137,22 @@ func (g *generator) record() {
 		r := *original.Recording
 		r.Sum = made.Snippets[name].Sum()
 		g.put(g.dir, path.Join("snippets", name, "recording.txt"), string(r.Format()))
+	}
+}
+
+// Of each of this book's lessons the large book has a good copy.
+func TestGenerate(t *testing.T) {
+	from, err := lesson.Open(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, _ := generate(t, len(from.Lessons()))
+	made, err := lesson.Open(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	snippets := 2 * len(from.Lessons())
+	if got := len(made.Snippets); got != snippets {
+		t.Errorf("%d snippets; want %d", got, snippets)
 	}
 }

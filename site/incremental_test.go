@@ -108,19 +108,21 @@ func TestIncremental(t *testing.T) {
 		read, readText       = "tcp/read.html", "tcp/020-read.md"
 		address, addressText = "udp/udp-address.html", "udp/010-udp-address.md"
 		udp, udpText         = "udp/index.html", "udp/index.md"
+		inTCP, inUDP         = "search/tcp.js", "search/udp.js"
 	)
 	all := []string{"404.html", "calls.html", "glossary.html", "index.html", "index.md", "tcp/index.html", "tcp/index.md",
-		echo, echoText, read, readText, udp, udpText, address, addressText, "llms.txt", "robots.txt", "recordings", "downloads"}
-	whole := append([]string{marker, ".nojekyll", "assets", "captures"}, all...)
+		echo, echoText, read, readText, udp, udpText, address, addressText, "llms.txt", "robots.txt", "recordings", "downloads",
+		"search.html", "search/_book.js", inTCP, inUDP, "unkept.html"}
+	whole := append([]string{marker, ".nojekyll", "assets", "captures", "worker.js"}, all...)
 	for _, test := range []struct {
 		name   string
 		change func(b *bench)
 		want   []string
 	}{
 		{"nothing", func(b *bench) {}, nil},
-		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") }, []string{address, addressText}},
-		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") }, []string{echo, echoText, udp, udpText}},
-		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") }, []string{address, addressText, "recordings", "downloads"}},
+		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") }, []string{address, addressText, inUDP}},
+		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") }, []string{echo, echoText, udp, udpText, inTCP, inUDP}},
+		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") }, []string{address, addressText, inUDP, "recordings", "downloads"}},
 		{"a title", func(b *bench) { change(b.fsys, "lessons/01-tcp/020-read.md", `"Read"`, `"Reading"`) }, all},
 		{"a term", func(b *bench) { change(b.fsys, "lessons/01-tcp/010-echo.md", "what comes back", "what returns") }, all},
 		{"a new lesson", func(b *bench) {
@@ -195,17 +197,17 @@ func TestQuick(t *testing.T) {
 	}{
 		{"nothing", func(b *bench) {}, nil, 2},
 		{"prose", func(b *bench) { change(b.fsys, "lessons/02-udp/010-udp-address.md", "See", "Look at") },
-			[]string{"udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+			[]string{"search/udp.js", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
 		{"an included text", func(b *bench) { put(b.fsys, "lessons/_parts/hint.md", "Another.\n") },
-			[]string{"tcp/010-echo.md", "tcp/echo.html", "udp/index.html", "udp/index.md"}, 3},
+			[]string{"search/tcp.js", "search/udp.js", "tcp/010-echo.md", "tcp/echo.html", "udp/index.html", "udp/index.md"}, 3},
 		{"a recording", func(b *bench) { change(b.fsys, "snippets/address-forms/recording.txt", "start", "start ") },
-			[]string{"downloads/address-forms.txtar", "downloads/address-forms.zip", "recordings/address-forms.json", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+			[]string{"downloads/address-forms.txtar", "downloads/address-forms.zip", "recordings/address-forms.json", "search/udp.js", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
 		{"what the index lists", func(b *bench) {
 			change(b.fsys, "lessons/02-udp/010-udp-address.md", "```run address-forms\n```", "No run.")
-		}, []string{"calls.html", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
+		}, []string{"calls.html", "search/udp.js", "udp/010-udp-address.md", "udp/udp-address.html"}, 3},
 		{"a place that nobody links to", func(b *bench) {
 			change(b.fsys, "lessons/01-tcp/020-read.md", "```show", "## Loop\n\n```show")
-		}, []string{"tcp/020-read.md", "tcp/read.html"}, 2},
+		}, []string{"search/tcp.js", "tcp/020-read.md", "tcp/read.html"}, 2},
 		{"a title", func(b *bench) { change(b.fsys, "lessons/01-tcp/020-read.md", `"Read"`, `"Reading"`) }, nil, 6},
 		{"a new lesson", func(b *bench) {
 			put(b.fsys, "lessons/02-udp/020-new.md", "+++\ntitle = \"New\"\ngoal = \"You know.\"\n+++\n\nNews.\n")

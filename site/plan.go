@@ -5,11 +5,14 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"strings"
 
 	"bothends/site/assets"
 	"bothends/site/feed"
 	"bothends/site/lesson"
+	"bothends/site/offline"
 	"bothends/site/page"
+	"bothends/site/search"
 )
 
 // plan lists all files of the site of b, in the order of their paths. The
@@ -30,11 +33,17 @@ func (p *planner) all() {
 	p.fixed(marker, []byte(markerText))
 	p.fixed(".nojekyll", nil) // GitHub would drop names that begin with _ otherwise
 	for _, f := range p.assets.Files() {
-		if !f.Live {
+		if !f.Live || p.options.Live && !strings.HasPrefix(f.Name, "watch.") { // nobody writes in a site that is built
 			p.fixed(f.Path, f.Body)
 		}
 	}
+	for _, f := range page.Late(p.assets, p.options) {
+		p.fixed(f.Path, f.Body)
+	}
+	p.fixed(offline.WorkerName, offline.Worker)
+	p.outputs[len(p.outputs)-1].unlisted = true
 	p.pages()
+	p.search()
 	p.feed()
 	for _, s := range p.book.Snippets {
 		if len(s.Capture) > 0 {
@@ -55,6 +64,10 @@ type planner struct {
 	keys    *page.Keys // nil: nothing is used again
 	outputs []output
 	made    map[*lesson.Lesson][]string // the paths of what is made of each lesson
+
+	// known, if set, are lines of an index of searching that is there, of lessons that
+	// were not read.
+	known func(path string) map[string]string
 }
 
 // pages plans all that is HTML.
@@ -75,10 +88,33 @@ func (p *planner) pages() {
 	if p.options.Paper {
 		p.papers()
 	}
+	searching := p.key(func(k *page.Keys) string { return k.Outline(lesson.SearchPage) })
+	p.add(lesson.SearchPage, searching, func(w io.Writer) error {
+		return page.RenderSearch(w, p.book, nil, p.assets, p.options)
+	})
 	missing := p.key(func(k *page.Keys) string { return k.Outline("404.html") })
 	p.add("404.html", missing, func(w io.Writer) error {
 		return page.NotFound(w, p.book, "404.html", p.assets, p.options)
 	})
+	p.add(offline.Unkept, p.key(func(k *page.Keys) string { return k.Outline(offline.Unkept) }), func(w io.Writer) error {
+		return page.Unkept(w, p.book, p.assets, p.options)
+	})
+}
+
+// search plans what is searched in.
+func (p *planner) search() {
+	for _, f := range search.Files(p.book) {
+		key := p.key(func(k *page.Keys) string { return k.Lessons(f.Path, f.Lessons) })
+		for _, l := range f.Lessons {
+			p.made[l] = append(p.made[l], f.Path)
+		}
+		p.outputs = append(p.outputs, output{path: f.Path, key: key, make: func() ([]byte, error) {
+			if p.known == nil {
+				return f.Make(nil), nil
+			}
+			return f.Make(p.known(f.Path)), nil
+		}})
+	}
 }
 
 // papers plans the pages for paper. No reader's copy of the book needs them.

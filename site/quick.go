@@ -4,15 +4,17 @@ import (
 	"context"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"bothends/site/assets"
 	"bothends/site/index"
 	"bothends/site/lesson"
 	"bothends/site/page"
+	"bothends/site/search"
 )
 
 // mostRead is how many lessons are read at most where not all are: if so many have
@@ -29,7 +31,7 @@ type quick struct {
 	o      Options
 	dir    string
 	before *record
-	now    map[string]stamp // of the sources
+	now    stamps // of the sources
 
 	changed map[string]bool // files of the book
 	lessons []string        // that the change concerns, by file
@@ -40,12 +42,12 @@ type quick struct {
 // build reports false if the site has to be built as usual.
 func (q *quick) build(ctx context.Context) (*Report, bool) {
 	known := q.before.Book
-	if known == nil || q.o.Paper || known.Base != q.o.Base || q.before.Spare == nil {
+	if known == nil || q.o.Paper || q.o.Runner != "" || known.Base != q.o.Base || q.before.Spare == nil {
 		return nil, false
 	}
 	intact := q.before.intact(q.dir)
 	defer intact()
-	names, ok := known.changed(q.fsys, q.now, q.before.Saved)
+	names, ok := known.changed(q.fsys, q.now.Files, q.before.Saved)
 	if !ok || !q.concerned(names) {
 		return nil, false
 	}
@@ -143,9 +145,9 @@ func (q *quick) after(b *lesson.Book) *record {
 	after.Book = &sources{q.o.Base, q.now, maps.Clone(q.before.Book.Lessons)}
 	after.Book.sum(b.Sums) // what is read for the first time
 	for file := range q.before.Book.Lessons {
-		if at := after.Book.Stamps[file]; !q.read[file] { // it was a stub
-			at.Sum = q.before.Book.Stamps[file].Sum
-			after.Book.Stamps[file] = at
+		if at := after.Book.Seen.Files[file]; !q.read[file] { // it was a stub
+			at.Sum = q.before.Book.Seen.Files[file].Sum
+			after.Book.Seen.Files[file] = at
 		}
 	}
 	b.Sums = after.Book.sums()
@@ -167,7 +169,7 @@ func (q *quick) outputs(b *lesson.Book, after *record) ([]output, bool) {
 	o := page.Options{Base: q.o.Base, Index: func() *index.Index {
 		return index.From(b, func(l *lesson.Lesson) []string { return after.Book.Lessons[l.File].Names })
 	}}
-	p := &planner{book: b, assets: assets.Load(), options: o, keys: page.NewKeys(b, q.o.Program, o)}
+	p := &planner{book: b, assets: assets.Load(), options: o, keys: page.NewKeys(b, q.o.Program, o), known: q.lines}
 	p.all()
 	mine := map[string]bool{}
 	for _, l := range b.Lessons() {
@@ -196,6 +198,20 @@ func (q *quick) outputs(b *lesson.Book, after *record) ([]output, bool) {
 		}
 	}
 	return all, true
+}
+
+// lines are those of an index of searching, of lessons that were not read. It was
+// found intact.
+func (q *quick) lines(name string) map[string]string {
+	script, err := os.ReadFile(filepath.Join(q.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil
+	}
+	known := search.Lines(script)
+	for file := range q.read {
+		delete(known, q.before.Book.Lessons[file].Path)
+	}
+	return known
 }
 
 // linksHold is whether all links of lessons that were not read lead somewhere.
@@ -235,6 +251,7 @@ func BuildFrom(ctx context.Context, dir string, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer fsys.Close()
 	return buildFS(ctx, fsys, dir, o)
 }
 
@@ -243,15 +260,14 @@ func buildFS(ctx context.Context, fsys fs.FS, name string, o Options) (*Report, 
 	if err != nil {
 		return nil, err
 	}
-	var stamps map[string]stamp
-	var looking sync.WaitGroup
-	looking.Go(func() { stamps, err = stampAll(fsys) })
 	before := openRecord(o.Cache, o.Program, dir)
-	looking.Wait()
+	seen, err := before.look(fsys, name)
 	if err != nil {
 		return nil, err
 	}
-	q := &quick{fsys: fsys, o: o, dir: dir, before: before, now: maps.Clone(stamps)}
+	now := seen
+	now.Files = maps.Clone(seen.Files)
+	q := &quick{fsys: fsys, o: o, dir: dir, before: before, now: now}
 	if report, ok := q.build(ctx); ok {
 		return report, nil
 	}
@@ -260,5 +276,14 @@ func buildFS(ctx context.Context, fsys fs.FS, name string, o Options) (*Report, 
 		return nil, err
 	}
 	b.Dir = name
-	return rebuild(ctx, b, o, dir, before, stamps)
+	return rebuild(ctx, b, o, dir, before, &seen)
+}
+
+// look stamps the files of a book. The record knows where they were in the folder of that name, if
+// it has one.
+func (r *record) look(fsys fs.FS, name string) (stamps, error) {
+	if name == "" || r.Book == nil {
+		return stampAll(fsys)
+	}
+	return r.Book.Seen.again(name)
 }

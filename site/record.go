@@ -3,9 +3,10 @@ package site
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/gob"
 	"encoding/hex"
-	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,7 +34,7 @@ type content struct {
 // An entry is one file of the site.
 type entry struct {
 	Key   string
-	Sum   [sha256.Size]byte
+	Sum   digest
 	Size  int64
 	Forms []stamp // of the file itself and of its compressed forms
 
@@ -44,11 +45,20 @@ type entry struct {
 type stamp struct {
 	Suffix     string
 	Size, Time int64
-	Sum        [sha256.Size]byte
+	Sum        digest
 }
 
-func newStamp(suffix string, info fs.FileInfo, body []byte) stamp {
-	return stamp{suffix, info.Size(), info.ModTime().UnixNano(), sha256.Sum256(body)}
+// A digest is the sum of a content, or empty. It is a string, which gob takes whole: of an array
+// it would write each byte as a number.
+type digest string
+
+func digestOf(content []byte) digest {
+	sum := sha256.Sum256(content)
+	return digest(sum[:])
+}
+
+func newStamp(suffix string, info fs.FileInfo, sum digest) stamp {
+	return stamp{suffix, info.Size(), info.ModTime().UnixNano(), sum}
 }
 
 // mostRecords bounds how many sites are remembered, and maxRecord how large one
@@ -88,12 +98,11 @@ func newRecord(before *record) *record {
 	return &record{file: before.file, program: before.program, content: content{Files: map[string]entry{}}}
 }
 
-// head stands before the body of a record: whose it is, and that it is whole.
+// head stands before the body of a record: whose it is, and that it is whole. Against
+// those who can write to the cache it would not help to know more.
 func (r *record) head(body []byte) []byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "%q\n", r.program)
-	h.Write(body)
-	return h.Sum(nil)
+	program := sha256.Sum256([]byte(r.program))
+	return binary.BigEndian.AppendUint32(program[:], crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)))
 }
 
 // save keeps the record, in place of an older one.
@@ -114,7 +123,9 @@ func (r *record) save() error {
 		return err
 	}
 	defer os.Remove(f.Name()) // after the renaming there is none
-	_, err = f.Write(append(r.head(body.Bytes()), body.Bytes()...))
+	if _, err = f.Write(r.head(body.Bytes())); err == nil {
+		_, err = f.Write(body.Bytes())
+	}
 	if end := f.Close(); err == nil {
 		err = end
 	}
@@ -183,7 +194,7 @@ func (r *record) same(name string, s stamp) bool {
 		return true
 	}
 	body, err := os.ReadFile(name)
-	return err == nil && sha256.Sum256(body) == s.Sum
+	return err == nil && digestOf(body) == s.Sum
 }
 
 // contentKey is the key of a file that is its own source.

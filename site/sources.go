@@ -1,7 +1,6 @@
 package site
 
 import (
-	"crypto/sha256"
 	"io/fs"
 	"path"
 	"strings"
@@ -14,8 +13,8 @@ import (
 // sources are what is known of the book that a site was built from: enough to read
 // only what has changed of it, see quick.go.
 type sources struct {
-	Base    string           // of the options
-	Stamps  map[string]stamp // of each file below lessons/ and snippets/; those that are not read have no sum
+	Base    string // of the options
+	Seen    stamps
 	Lessons map[string]facts // by file
 }
 
@@ -25,30 +24,9 @@ type facts struct {
 	Names []string // that the index lists under it
 }
 
-// stampAll looks at all files of a book, and reads none.
-func stampAll(fsys fs.FS) (map[string]stamp, error) {
-	stamps := map[string]stamp{}
-	for _, top := range []string{"lessons", "snippets"} {
-		err := fs.WalkDir(fsys, top, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			info, err := d.Info()
-			if err == nil {
-				stamps[name] = stamp{Size: info.Size(), Time: info.ModTime().UnixNano()}
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return stamps, nil
-}
-
 // newSources are those of a book that was read whole, after its files were stamped.
-func newSources(b *lesson.Book, base string, stamps map[string]stamp) *sources {
-	s := &sources{base, stamps, map[string]facts{}}
+func newSources(b *lesson.Book, base string, seen stamps) *sources {
+	s := &sources{base, seen, map[string]facts{}}
 	s.sum(b.Sums)
 	names := index.NewNames(b)
 	for _, l := range b.Lessons() {
@@ -60,9 +38,9 @@ func newSources(b *lesson.Book, base string, stamps map[string]stamp) *sources {
 // sum adds the sums of the files that were read.
 func (s *sources) sum(sums *lesson.Sums) {
 	for name, sum := range sums.Files() {
-		if at, ok := s.Stamps[name]; ok {
-			at.Sum = sum
-			s.Stamps[name] = at
+		if at, ok := s.Seen.Files[name]; ok {
+			at.Sum = digest(sum[:])
+			s.Seen.Files[name] = at
 		}
 	}
 }
@@ -70,9 +48,9 @@ func (s *sources) sum(sums *lesson.Sums) {
 // sums are those of all files that were read.
 func (s *sources) sums() *lesson.Sums {
 	files := map[string]lesson.Sum{}
-	for name, at := range s.Stamps {
-		if at.Sum != (lesson.Sum{}) {
-			files[name] = at.Sum
+	for name, at := range s.Seen.Files {
+		if at.Sum != "" {
+			files[name] = lesson.Sum([]byte(at.Sum))
 		}
 	}
 	return lesson.SumsOf(files)
@@ -82,24 +60,24 @@ func (s *sources) sums() *lesson.Sums {
 // saved, and fills in the sums of the others. It reports false if there are others
 // than there were, or if one cannot be read.
 func (s *sources) changed(fsys fs.FS, now map[string]stamp, saved time.Time) (names []string, ok bool) {
-	if len(now) != len(s.Stamps) {
+	if len(now) != len(s.Seen.Files) {
 		return nil, false
 	}
 	for name, at := range now {
-		was, known := s.Stamps[name]
+		was, known := s.Seen.Files[name]
 		if !known {
 			return nil, false
 		}
 		at.Sum = was.Sum
 		now[name] = at
-		if was == at && at.Time < saved.Add(-tick).UnixNano() || was.Sum == (lesson.Sum{}) {
+		if was == at && at.Time < saved.Add(-tick).UnixNano() || was.Sum == "" {
 			continue // as it was, or read by nobody
 		}
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, false
 		}
-		if at.Sum = sha256.Sum256(text); at.Sum != was.Sum {
+		if at.Sum = digestOf(text); at.Sum != was.Sum {
 			names = append(names, name)
 		}
 		now[name] = at

@@ -9,18 +9,52 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"bothends/site/offline"
 )
 
 // The site before the one that is there is not removed, but kept in the cache (or, if
-// there was none, a copy of it): with the files that differ between the two it becomes the next one, at a cost that
-// depends on the change and not on the site. It holds the same files, by links, so
-// it takes up little; it may be lost like the rest of the cache.
+// there was none, a copy of it): with the files that differ between the two it becomes the
+// next one, at a cost that depends on the change and not on the site. It holds the same
+// files, by links, so it takes up little; it may be lost like the rest of the cache.
 
-// A spare is what is known of it.
+// A spare is what is known of it. Its files are those of the site, by links, so that who looks
+// at these has looked at them; its names are as they were while its folders are.
 type spare struct {
-	Differ []string // paths that differ, without the suffixes of forms
+	Differ  []string         // paths that differ, without the suffixes of forms
+	Folders map[string]int64 // when names were last added to each, or removed
+	Began   time.Time        // when the first was looked at
+}
+
+// newSpare is the one that is in the record's place now.
+func (r *record) newSpare(differ []string) *spare {
+	s := &spare{differ, map[string]int64{}, time.Now()}
+	for path := range r.Files {
+		for folder := filepath.Dir(filepath.FromSlash(path)); s.Folders[folder] == 0; folder = filepath.Dir(folder) {
+			info, err := os.Lstat(filepath.Join(r.place(), folder))
+			if err != nil {
+				return nil
+			}
+			s.Folders[folder] = info.ModTime().UnixNano() // which its own renaming does not change
+			if folder == "." {
+				break
+			}
+		}
+	}
+	return s
+}
+
+// untouched is whether nothing has been added to the spare's folders, nor removed; if it does
+// not hold, that may be so, too.
+func (r *record) untouched() bool {
+	for folder, at := range r.Spare.Folders {
+		info, err := os.Lstat(filepath.Join(r.place(), folder))
+		if err != nil || !info.IsDir() || info.ModTime().UnixNano() != at || at >= r.Spare.Began.Add(-tick).UnixNano() {
+			return false
+		}
+	}
+	return len(r.Spare.Folders) > 0
 }
 
 // place is where the spare of the record is kept.
@@ -39,7 +73,7 @@ func (r *record) keep(temp string, before *record, made []string) {
 		}
 	}
 	if len(before.Files) > 0 && os.Rename(temp, r.place()) == nil {
-		r.Spare = &spare{append(made, offline.Name)}
+		r.Spare = r.newSpare(append(made, offline.Name))
 	}
 }
 
@@ -64,7 +98,7 @@ func (r *record) copy(dir string) {
 			}
 		}
 	}
-	r.Spare = &spare{[]string{offline.Name}}
+	r.Spare = r.newSpare([]string{offline.Name})
 }
 
 // intact begins to look whether the site in dir and the spare are as the record has
@@ -73,7 +107,7 @@ func (r *record) intact(dir string) func() bool {
 	var site, before bool
 	var looking sync.WaitGroup
 	looking.Go(func() { site = r.whole(dir, nil) })
-	looking.Go(func() { before = r.whole(r.place(), r.differing()) })
+	looking.Go(func() { before = r.untouched() || r.whole(r.place(), r.differing()) })
 	return func() bool {
 		looking.Wait()
 		return site && before
@@ -102,23 +136,28 @@ func (r *record) turn(ctx context.Context, dir string, outputs []output, after *
 			return nil, false
 		}
 	}
-	for _, out := range outputs {
-		if r.renew(dir, out.path, true) != nil || ctx.Err() != nil {
+	entries, written := make([]entry, len(outputs)), make([]bool, len(outputs))
+	each(len(outputs), func(i int) bool {
+		if r.renew(dir, outputs[i].path, true) == nil && ctx.Err() == nil {
+			var err error
+			entries[i], err = outputs[i].write(r.place(), true)
+			written[i] = err == nil
+		}
+		return written[i]
+	})
+	for i, out := range outputs {
+		if !written[i] {
 			return nil, false
 		}
-		e, err := out.write(r.place())
-		if err != nil {
-			return nil, false
-		}
-		after.Files[out.path] = e
+		after.Files[out.path] = entries[i]
 		made = append(made, out.path)
 	}
-	e, err := after.list().write(r.place())
+	e, err := after.list().write(r.place(), true)
 	if err != nil || exchange(r.place(), dir) != nil {
 		return nil, false
 	}
 	after.Files[offline.Name] = e
-	after.Spare = &spare{slices.Concat(made, []string{offline.Name})}
+	after.Spare = after.newSpare(slices.Concat(made, []string{offline.Name}))
 	return made, true
 }
 
@@ -145,33 +184,42 @@ func (r *record) renew(dir, path string, written bool) error {
 // whole is whether a folder holds what the record says, but for files that may
 // differ, and nothing else.
 func (r *record) whole(dir string, differ map[string]bool) bool {
-	want := map[string]stamp{}
+	want, found := 0, 0
 	for path, e := range r.Files {
 		if !differ[path] {
-			for _, s := range e.Forms {
-				want[path+s.Suffix] = s
-			}
+			want += len(e.Forms)
 		}
 	}
-	found := 0
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		rel, err := filepath.Rel(dir, name)
-		if err != nil {
-			return err
-		}
-		rel = filepath.ToSlash(rel)
-		s, known := want[rel]
+		path, s, known := r.form(filepath.ToSlash(name[len(dir)+1:]))
 		switch {
+		case differ[path]:
+			return nil
 		case known && r.same(name, s):
 			found++
-			return nil
-		case !known && (differ[rel] || differ[strings.TrimSuffix(strings.TrimSuffix(rel, ".gz"), ".zst")]):
 			return nil
 		}
 		return errors.New("another file")
 	})
-	return err == nil && found == len(want)
+	return err == nil && found == want
+}
+
+// form finds the file of the site of which another one, by its name there, is a form,
+// and whether the record has that.
+func (r *record) form(name string) (path string, s stamp, known bool) {
+	path = name
+	for _, suffix := range []string{"", ".gz", ".zst"} {
+		if p, ok := strings.CutSuffix(name, suffix); ok {
+			path = p
+			for _, s := range r.Files[p].Forms {
+				if s.Suffix == suffix {
+					return p, s, true
+				}
+			}
+		}
+	}
+	return path, stamp{}, false
 }

@@ -1,4 +1,5 @@
-// Package assets holds the style sheet, the scripts and the icon of the site.
+// Package assets holds the style sheet, the scripts and the icon of the site. One of
+// the scripts, editor.js, is built: from site/editor, by make editor.
 //
 // Each file is served under a name that holds a part of its hash, such as
 // assets/site.1f8b3c5d.css, so that a browser may keep it for ever and yet
@@ -33,10 +34,24 @@ type File struct {
 	Type string // its media type
 	Body []byte
 	Live bool // it is of use only where programs can be run
+	Late bool // it is loaded when a reader first needs it, by its name: see package page's Late
 }
 
 // live are the assets that only a server's pages load.
-var live = []string{"run.js", "watch.js", "watch.css"}
+var live = append([]string{"run.js", "session.js", "watch.js", "watch.css"}, running...)
+
+// running are those that run programs, loaded when a reader first wants to; the editor,
+// when the reader first edits.
+var running = []string{
+	"editor.js", "run.css", "stream.js", "edit.js", "pane.js", "transcript.js", "block.js", "how.js", "line.js", "typing.js", "txtar.js", "zip.js", "share.js", "exercise.js",
+	"terminals.js", "terminals.css",
+}
+
+// late are the assets that no page names.
+var late = append([]string{"search.js", "search.css", "minisearch.js", "kept.js", "kept.css", "step.js", "step.css"}, running...)
+
+// built are the assets that come out of a build of their own, squeezed.
+var built = []string{"editor.js"}
 
 // A Set is all assets, by name.
 type Set struct{ files []File }
@@ -57,8 +72,10 @@ func Load() *Set {
 			panic(err)
 		}
 		ext := path.Ext(e.Name())
-		if body, err = squeeze(ext, body); err != nil {
-			panic(fmt.Errorf("site/assets/%s: %w", e.Name(), err)) // a test loads them all
+		if !slices.Contains(built, e.Name()) {
+			if body, err = squeeze(ext, body); err != nil {
+				panic(fmt.Errorf("site/assets/%s: %w", e.Name(), err)) // a test loads them all
+			}
 		}
 		sum := sha256.Sum256(body)
 		s.files = append(s.files, File{
@@ -67,6 +84,7 @@ func Load() *Set {
 			Type: types[ext],
 			Body: body,
 			Live: slices.Contains(live, e.Name()),
+			Late: slices.Contains(late, e.Name()),
 		})
 	}
 	return s

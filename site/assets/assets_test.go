@@ -3,6 +3,7 @@ package assets
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,6 +22,19 @@ func TestNames(t *testing.T) {
 	for _, name := range []string{"site.css", "run.js", "icon.svg", "watch.js", "watch.css"} {
 		if s.Path(name) == "" {
 			t.Errorf("%s is not there", name)
+		}
+	}
+}
+
+// What is built of others' packages keeps their licences.
+func TestLicences(t *testing.T) {
+	for _, name := range built {
+		i := slices.IndexFunc(Load().Files(), func(f File) bool { return f.Name == name })
+		body := string(Load().Files()[i].Body)
+		for _, want := range []string{"@codemirror/view 6.", "@lezer/highlight 1.", "style-mod 4.", "MIT License", "Permission is hereby granted", "Marijn Haverbeke"} {
+			if !strings.Contains(body[:min(len(body), 1<<14)], want) {
+				t.Errorf("%s does not begin with a notice of %q", name, want)
+			}
 		}
 	}
 }

@@ -198,6 +198,12 @@ func value[T any](b *tab, expression string) T {
 	return get(b, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
+// inView is whether all of an element is to be seen without scrolling the page.
+func (b *tab) inView(element string) bool {
+	b.t.Helper()
+	return value[bool](b, `((box) => box.height > 0 && box.top >= 0 && box.bottom <= innerHeight)(`+element+`.getBoundingClientRect())`)
+}
+
 // load waits for the page that the steps lead to.
 func (b *tab) load(steps ...chromedp.Action[chromedp.Void]) *network.Response {
 	b.t.Helper()
@@ -210,19 +216,73 @@ func (b *tab) load(steps ...chromedp.Action[chromedp.Void]) *network.Response {
 	return answer
 }
 
-// until waits until an expression is true. It looks again whenever the
-// document changes.
+// click clicks an element as a mouse does, at its place. What makes room for itself on the
+// page between a look at the place and the press, on a busy machine, would have another
+// element clicked: such a click is kept from the page, and tried again.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	for range 10 {
+		value[bool](b, fmt.Sprintf(`((over) => {
+			globalThis.aim = { hit: false, over };
+			for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) addEventListener(type, (e) => {
+				if (!e.composedPath().some((at) => at.matches?.(%q))) return e.preventDefault(), e.stopImmediatePropagation();
+				aim.hit ||= type === "click";
+			}, { capture: true, signal: over.signal });
+			return true;
+		})(new AbortController())`, selector))
+		b.do(chromedp.Click(chromedp.CSS(selector)))
+		if value[bool](b, `aim.over.abort(), aim.hit`) {
+			return
+		}
+	}
+	b.t.Fatalf("%s does not stay where it is clicked\n%s", selector, b.describe())
+}
+
+// size makes the window that large, and waits until the page knows.
+func (b *tab) size(width, height int64, how ...chromedp.EmulateViewportOption) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height, how...))
+	b.until(fmt.Sprintf("innerWidth === %d && innerHeight === %d", width, height))
+}
+
+// notes has the page note each text that an element comes to have from now on: what is to
+// be seen for a moment only may be gone when a busy test looks. It returns an expression
+// for the list of them.
+func (b *tab) notes(element string) string {
+	b.t.Helper()
+	value[bool](b, `((element) => {
+		const noted = globalThis.noted = [];
+		new MutationObserver(() => noted.push(element.textContent)).observe(element, { childList: true, characterData: true, subtree: true });
+		return true;
+	})(`+element+`)`)
+	return "noted"
+}
+
+// until waits until an expression is true. It looks again whenever the document or an
+// editor in it changes, and now and then: of the focus, of a popover or of the window's
+// size no change of the document tells.
 func (b *tab) until(condition string) {
 	b.t.Helper()
-	value[bool](b, `new Promise((resolve) => {
+	value[bool](b, `new Promise((resolve, reject) => {
 		const holds = () => Boolean(`+condition+`);
 		if (holds()) return resolve(true);
-		const observer = new MutationObserver(() => {
-			if (!holds()) return;
+		const look = () => {
+			try {
+				if (!holds()) return;
+				resolve(true);
+			} catch (err) {
+				reject(err);
+			}
 			observer.disconnect();
-			resolve(true);
-		});
-		observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+			clearInterval(again);
+		};
+		const again = setInterval(look, 50);
+		const observer = new MutationObserver(() => { observe(); look(); });
+		const observe = () => {
+			const editors = [...document.querySelectorAll(".editor")].map((e) => e.shadowRoot);
+			for (const root of [document, ...editors]) observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+		};
+		observe();
 	})`)
 }
 
@@ -231,7 +291,8 @@ func (b *tab) describe() string {
 	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 	defer cancel()
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](
-		`location.href + "\n" + [...document.querySelectorAll(".run")].map((r) => r.dataset.state + ": " + r.querySelector(".result").innerText).join("\n")`))
+		`location.href + "\n" + [...document.querySelectorAll(".run")].map((r) => r.dataset.state + ": " + (r.querySelector(".result, .run-status")).innerText).join("\n") +
+		[...document.querySelectorAll(".editor")].map((e) => "\nan editor: " + [...e.shadowRoot.children].map((c) => c.innerText).join("\n")).join("")`))
 	if err != nil {
 		return err.Error()
 	}
@@ -249,7 +310,7 @@ func insert(text string) chromedp.Action[chromedp.Void] {
 // press presses a key that types no character of its own accord: chromedp's
 // KeyEvent types one even where the page has handled the key.
 func press(key string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.Void] {
-	codes := map[string]int64{"Enter": 13, "Tab": 9, "Escape": 27}
+	codes := map[string]int64{"Enter": 13, "Tab": 9, "Escape": 27, "End": 35}
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
 			p := input.DispatchKeyEventParams{Type: kind, Key: key, Code: key, WindowsVirtualKeyCode: codes[key]}

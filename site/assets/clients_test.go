@@ -12,8 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"bothends/site/live"
 )
 
@@ -65,7 +63,7 @@ playground({ codeEl: "#code", outputEl: "#output", runEl: "#run", fmtEl: "#fmt",
 	write := func(source string) {
 		value[bool](b, fmt.Sprintf("(document.querySelector('#code').value = %q, true)", source))
 	}
-	click := func(selector string) { b.do(chromedp.Click(chromedp.CSS(selector))) }
+	click := b.click
 	output := "document.querySelector('#output').textContent"
 
 	write("package main\nfunc main() { fmt.Println(\"hi\"); os.Exit(3) }")
@@ -128,7 +126,7 @@ func main() { x := 1 }
 	b := open(t, browser, origin+"/", "request to "+address)
 	for id, want := range map[string]string{"run-good": "hi from codapi", "run-bad": "main.go:3:15: declared and not used: x"} {
 		b.until(`document.querySelector("#` + id + ` codapi-toolbar button")`)
-		b.do(chromedp.Click(chromedp.CSS("#" + id + " codapi-toolbar button")))
+		b.click("#" + id + " codapi-toolbar button")
 		b.until(`document.querySelector("#` + id + ` codapi-output")?.textContent.includes("` + want + `")`)
 	}
 }

@@ -20,13 +20,14 @@ import (
 // widths are those of a telephone, a tablet, a laptop and a screen.
 var widths = []int{375, 768, 1280, 1920}
 
-// shifts is how far the layout has moved since the page began to load; it waits until
-// what was loaded is drawn.
+// shifts lists how far the layout has moved, and what of it, since the page began to load;
+// it waits until what was loaded is drawn.
 const shifts = `new Promise((resolve) => {
-	let sum = 0;
-	new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; })
+	const all = [], place = ({ x, y, width, height }) => [x, y, width, height].join(" ");
+	const moved = (s) => (s.node?.outerHTML ?? s.node?.data ?? "").slice(0, 80) + " from " + place(s.previousRect) + " to " + place(s.currentRect);
+	new PerformanceObserver((list) => { for (const e of list.getEntries()) all.push([e.value, ...e.sources.map(moved)].join("; ")); })
 		.observe({ type: "layout-shift", buffered: true });
-	const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum))));
+	const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(all))));
 	if (document.readyState === "complete") drawn(); else addEventListener("load", drawn);
 })`
 
@@ -41,7 +42,7 @@ func TestEveryPage(t *testing.T) {
 	address, _ := serve(t, os.DirFS("../.."), live.Options{})
 	first := open(t, browser, address+"/")
 	pages := value[[]string](first, "[...new Set([...document.links].map((a) => a.pathname))].filter((p) => !p.startsWith('/print/')).sort()")
-	pages = append(pages, "/print/how-programs-run.html") // a short one of its kind
+	pages = append(pages, "/print/how-programs-run.html", "/search.html?q=address+already+in+use") // a short one of its kind, and what no link leads to
 	if len(pages) < len(kinds) {
 		t.Errorf("only %q", pages)
 	}
@@ -63,13 +64,22 @@ func TestEveryPage(t *testing.T) {
 func look(tab *tab, axe, address string) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	prefer(tab, "light")
-	tab.do(chromedp.EmulateViewport(1280, 900))
+	tab.size(1280, 900)
 	answer := tab.load(chromedp.Navigate(address))
 	if got, _ := answer.Headers["Content-Security-Policy"].(string); !strings.HasPrefix(got, "default-src 'none'; script-src 'self'; style-src 'self';") {
 		fault("has the policy %q", got)
 	}
-	if moved := value[float64](tab, shifts); moved != 0 {
-		fault("moves by %v while it loads", moved)
+	// A busy browser draws a page that it has read half of, whose tables then grow: what the
+	// page itself moves, it moves each time.
+	moved := value[[]string](tab, shifts)
+	for range 2 {
+		if len(moved) > 0 {
+			tab.load(chromedp.Reload())
+			moved = value[[]string](tab, shifts)
+		}
+	}
+	if len(moved) > 0 {
+		fault("moves by %s while it loads", strings.Join(moved, ", "))
 	}
 	value[bool](tab, axe+"; true")
 	for _, found := range value[[]string](tab, faint) {
@@ -77,7 +87,7 @@ func look(tab *tab, axe, address string) (faults []string) {
 	}
 	value[bool](tab, unfold)
 	for _, width := range slices.Backward(widths) {
-		tab.do(chromedp.EmulateViewport(int64(width), 900))
+		tab.size(int64(width), 900)
 		for _, scheme := range []string{"light", "dark"} {
 			prefer(tab, scheme)
 			if got := value[int](tab, "document.documentElement.scrollWidth"); got > width {
@@ -104,18 +114,16 @@ func TestLargeText(t *testing.T) {
 	for _, kind := range kinds {
 		tab := open(t, browser, address+kind.path)
 		value[bool](tab, unfold)
-		tab.do(chromedp.EmulateViewport(640, 450, chromedp.EmulateScale(2))) // 1280 pixels at 200 %
+		tab.size(640, 450, chromedp.EmulateScale(2)) // 1280 pixels at 200 %
 		if got := value[int](tab, "document.documentElement.scrollWidth"); got > 640 {
 			t.Errorf("%s at 200 %%: %d pixels wide on a screen of 640", kind.name, got)
 		}
 		small := value[float64](tab, "document.querySelector('main p').getBoundingClientRect().height")
-		tab.do(chromedp.EmulateViewport(768, 900))
+		tab.size(768, 900)
 		if _, err := chromedp.Call(tab.ctx, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: 32, Fixed: 26}}); err != nil {
 			t.Fatal(err)
 		}
-		if got := value[string](tab, "getComputedStyle(document.body).fontSize"); got != "34px" {
-			t.Errorf("%s: with letters of 32 pixels, text has %s", kind.name, got)
-		}
+		tab.until("getComputedStyle(document.body).fontSize === '34px'")
 		if got := value[int](tab, "document.documentElement.scrollWidth"); got > 768 || small == 0 {
 			t.Errorf("%s with letters of 32 pixels: %d pixels wide on a screen of 768", kind.name, got)
 		}
@@ -148,7 +156,7 @@ func TestPaperOnScreen(t *testing.T) {
 	browser := startBrowser(t)
 	tab := open(t, browser, static(t)+"/print/book.html")
 	for _, width := range widths {
-		tab.do(chromedp.EmulateViewport(int64(width), 900))
+		tab.size(int64(width), 900)
 		if got := value[int](tab, "document.documentElement.scrollWidth"); got > width {
 			t.Errorf("%d pixels wide on a screen of %d", got, width)
 		}
@@ -170,7 +178,7 @@ func TestFromTheRight(t *testing.T) {
 	address, _ := serve(t, hebrew, live.Options{})
 	tab := open(t, browser, address+"/part/hello.html")
 	for _, width := range widths {
-		tab.do(chromedp.EmulateViewport(int64(width), 900))
+		tab.size(int64(width), 900)
 		if got := value[int](tab, "document.documentElement.scrollWidth"); got > width {
 			t.Errorf("%d pixels wide on a screen of %d", got, width)
 		}

@@ -9,8 +9,10 @@
 
 	const words = JSON.parse(document.body.dataset.words);
 
-	// say fills in a message.
-	const say = (key, ...args) => args.reduce((text, a) => text.replace(/%[sd]/, () => a), words[key]);
+	const fill = (message, args) => args.reduce((text, a) => text.replace(/%[sd]/, () => a), message);
+
+	// say is a message, filled in.
+	const say = (key, ...args) => fill(words[key], args);
 
 	function make(name, properties, ...children) {
 		const element = Object.assign(document.createElement(name), properties);
@@ -23,15 +25,47 @@
 	announced.setAttribute("role", "status");
 	document.body.append(announced);
 
+	// What a reader may need later is loaded then: late("step.js", "step.css") comes true when
+	// all of them are there, say(key, …) is a message of theirs. Late scripts are no modules
+	// either, and put what others may call into this object.
+
+	const inserted = new Map();
+
+	function insert(address) {
+		if (!inserted.has(address)) {
+			inserted.set(address, new Promise((resolve, reject) => {
+				const element = address.endsWith(".css") ? make("link", { rel: "stylesheet", href: address }) : make("script", { src: address, async: false });
+				element.addEventListener("load", resolve);
+				element.addEventListener("error", () => {
+					inserted.delete(address); // the next time it may be there
+					element.remove();
+					reject(new Error(address));
+				});
+				document.head.append(element);
+			}));
+		}
+		return inserted.get(address);
+	}
+
+	const list = new URL(document.body.dataset.late, document.baseURI).href;
+
+	globalThis.bothends = {
+		late: async (...names) => {
+			await insert(list);
+			await Promise.all(names.map((name) => insert(new URL(bothends.assets[name], list).href)));
+		},
+		say: (key, ...args) => fill(bothends.words[key], args),
+	};
+
 	// The book's own place in the storage of its host, on which other books may lie.
 	const home = document.querySelector("#contents .book a").href;
 	const place = `bothends:${new URL("./", home).pathname}`;
 
 	function load() {
 		try {
-			return { read: [], last: "", ...JSON.parse(localStorage.getItem(place)) };
+			return { read: [], solved: [], last: "", ...JSON.parse(localStorage.getItem(place)) };
 		} catch {
-			return { read: [], last: "" };
+			return { read: [], solved: [], last: "" };
 		}
 	}
 
@@ -45,6 +79,8 @@
 
 	// Copying.
 
+	let takeBack = () => {}, soon; // what was said last
+
 	async function copy(text, button) {
 		let message = "copied";
 		try {
@@ -52,8 +88,12 @@
 		} catch {
 			message = "copy-failed";
 		}
-		announced.textContent = button.textContent = say(message);
-		setTimeout(() => { announced.textContent = ""; button.textContent = say("copy"); }, 2000);
+		await bothends.late();
+		clearTimeout(soon); // or it would cut this short
+		takeBack();
+		announced.textContent = button.textContent = bothends.say(message);
+		takeBack = () => { announced.textContent = ""; button.textContent = say("copy"); };
+		soon = setTimeout(takeBack, 2000);
 	}
 
 	function copyButton(what, text) {
@@ -64,7 +104,7 @@
 	}
 
 	for (const code of document.querySelectorAll("pre.code")) {
-		const host = code.closest(".pane, .show, .plain");
+		const host = code.closest(".pane, .show, .plain, .cell");
 		const text = () => {
 			const edited = host.querySelector("textarea");
 			return edited ? edited.value : `${code.textContent}\n`;
@@ -72,10 +112,18 @@
 		(host.querySelector(".head, figcaption") ?? host).append(copyButton(host.querySelector(".file")?.textContent ?? say("the-code"), text));
 	}
 
+	const stepping = () => bothends.late("step.js", "step.css");
+
 	for (const transcript of document.querySelectorAll(".transcript")) {
 		const text = () => [...transcript.children].filter((row) => row.offsetParent)
 			.map((row) => [...row.children].map((cell) => cell.textContent).join("  ") + "\n").join("");
-		transcript.closest(".result, .outcome").append(copyButton(say("the-transcript"), text));
+		const host = transcript.closest(".result, .outcome");
+		if (!host) continue; // of terminals
+		const step = make("button", { type: "button", className: "step-button", textContent: say("step") });
+		step.classList.add("copy");
+		step.addEventListener("click", async () => { await stepping(); bothends.step(host); });
+		host.append(step, copyButton(say("the-transcript"), text));
+		for (const event of ["pointerover", "focusin"]) host.closest("section").addEventListener(event, stepping, { once: true });
 	}
 
 	// Terms: a mouse or the focus shows what one means, a tap does so in place of
@@ -131,14 +179,32 @@
 
 	document.querySelector(".top").append(colours());
 
+	// Searching: what it needs is loaded when a reader first asks for it.
+
+	const form = document.querySelector(".search");
+	const search = (e) => {
+		e?.preventDefault();
+		bothends.late("search.js", "search.css", "minisearch.js").then(() => bothends.search(), () => form?.submit());
+	};
+	form?.addEventListener("submit", search);
+	addEventListener("keydown", (e) => {
+		if (e.key === "/" && !e.ctrlKey && !e.metaKey && !e.altKey && !e.composedPath()[0].closest?.("input, textarea, select, dialog, [contenteditable]")) search(e);
+	});
+	if (!form) search(); // it is the page for searching
+
 	// Progress.
 
 	const lessons = [...document.querySelectorAll("#contents ol > li > a")];
 	const address = (link) => link.href.slice(new URL("./", home).href.length).replace(/#.*/, "");
 
-	// tick marks in the contents what is read.
+	// tick marks in the contents what is read, and on the page what is solved.
 	function tick() {
-		const { read } = load();
+		const { read, solved } = load();
+		for (const exercise of document.querySelectorAll(".exercise")) {
+			const label = exercise.querySelector(".label");
+			label.querySelector("span")?.remove();
+			if (solved.includes(exercise.id)) label.append(make("span", { textContent: ` ✓ ${say("solved")}` }));
+		}
 		for (const link of lessons) {
 			const done = read.includes(address(link));
 			link.classList.toggle("read", done);
@@ -146,6 +212,13 @@
 			if (done) link.append(make("span", { className: "aside", textContent: ` (${say("read")})` }));
 		}
 	}
+
+	// A solved exercise says so itself.
+	document.addEventListener("solved", ({ target }) => {
+		const progress = load(), { id } = target.closest(".exercise");
+		if (!progress.solved.includes(id)) save({ ...progress, solved: [...progress.solved, id] });
+		tick();
+	});
 
 	// follow notes where the reader is, and that a lesson is read when its end is seen.
 	function follow(page) {
@@ -166,41 +239,25 @@
 		if (link) document.querySelector(".where").prepend(make("a", { className: "resume", href: link.href, textContent: say("resume", link.firstChild.textContent) }));
 	}
 
-	// overview stands at the end of the first page: what is read, to keep or to clear.
-	function overview() {
-		const progress = load();
-		if (progress.last === "") return;
-		const count = make("p", { textContent: say("progress-count", progress.read.length, lessons.length) });
-		const keep = make("a", {
-			textContent: say("progress-export"), download: "bothends.json",
-			href: `data:application/json,${encodeURIComponent(JSON.stringify(progress, null, 2))}`,
-		});
-		const clear = make("button", { type: "button", textContent: say("progress-clear") });
-		const section = make("section", { className: "progress" }, make("h2", { textContent: say("progress") }), count, make("p", {}, keep, " ", clear));
-		clear.addEventListener("click", () => {
-			try {
-				localStorage.removeItem(place);
-			} catch {
-				// There is nothing to clear.
-			}
-			document.querySelector(".resume")?.remove();
-			section.remove();
-			tick();
-			announced.textContent = say("cleared");
-		});
-		document.querySelector("main").append(section);
-	}
-
 	// Where the contents stand beside the text, the page is in view among them.
 	const contents = document.querySelector(".contents"), here = contents.querySelector("[aria-current]");
 	if (here && getComputedStyle(contents).position === "fixed") contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
 
+	Object.assign(bothends, { make, load, save, tick, lessons, home, place, announced });
+
 	tick();
 	if (document.body.dataset.page === "index.html") {
 		resume();
-		overview();
+		bothends.late("kept.js", "kept.css").catch(() => {}); // it tells what the browser keeps
 	} else {
 		follow(document.body.dataset.page);
+	}
+
+	// A worker keeps the book for when there is no network: see worker.js of package
+	// offline. An author's pages have none.
+
+	if (!document.querySelector("meta[name=watch]") && !load().online) {
+		addEventListener("load", () => navigator.serviceWorker?.register(new URL("worker.js", home)).catch(() => {})); // on a disk it cannot
 	}
 
 	// The number of a line leads to the line.

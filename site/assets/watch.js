@@ -16,6 +16,7 @@ let key = meta.content;
 let shown = null; // the page as the server made it, before scripts had it
 
 restore();
+navigator.serviceWorker?.getRegistration(meta.dataset.from).then((r) => r?.unregister()); // of a book that was read here before
 const events = new EventSource(`${meta.dataset.from}?page=${encodeURIComponent(meta.dataset.page)}`);
 let last = Promise.resolve(); // notices are worked off in order
 events.addEventListener("message", (e) => { last = last.then(() => heed(JSON.parse(e.data))).catch(reload); });
@@ -46,7 +47,7 @@ async function update() {
 }
 
 // parts are replaced as wholes.
-const parts = ["title", "body > header.top", "main > header.opening", "body > nav.turn"];
+const parts = ["title", "body > header.top > .where", "body > header.top > .contents", "main > header.opening", "body > nav.turn"];
 
 // scripted is whether scripts may have taken hold of something in an element.
 const scripted = (e) => e.matches("[data-state], .run") || e.querySelector("[data-state], .run, form, button") !== null;

@@ -101,7 +101,9 @@ func TestWatch(t *testing.T) {
 	b := open(t, startBrowser(t), address+"/tcp/hello.html")
 	b.until(following)
 	value[bool](b, `window.same = true`) // goes with a reload
-	b.do(chromedp.Click(".edit-button"), insert("// mine\n"))
+	b.click(".edit-button")
+	b.until(firstRow + `.nextElementSibling?.shadowRoot.querySelector(".cm-focused")`)
+	b.do(insert("// mine\n"))
 	value[bool](b, `scrollTo(0, document.documentElement.scrollHeight), true`)
 
 	rewrite(t, file, "Last words.", "Last words, changed.")
@@ -146,7 +148,7 @@ func TestWatchMistake(t *testing.T) {
 	for _, found := range value[[]string](b, axe(t)+"; "+violations) {
 		t.Error(found)
 	}
-	b.do(chromedp.Click(".watch-fault button"))
+	b.click(".watch-fault button")
 	if value[bool](b, overlay+`.checkVisibility()`) {
 		t.Error("put away, it is still there")
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
 
 	"bothends/runner/recording"
 	"bothends/site/lesson"
@@ -49,7 +48,7 @@ var blankLines = regexp.MustCompile(`\n{3,}`)
 
 func isBlock(n ast.Node) bool {
 	switch n.(type) {
-	case *lesson.Show, *lesson.Run, *lesson.Break, *lesson.Question, *lesson.Exercise, *lesson.Figure:
+	case *lesson.Show, *lesson.Run, *lesson.Session, *lesson.Break, *lesson.Question, *lesson.Exercise, *lesson.Figure:
 		return true
 	}
 	return false
@@ -69,8 +68,7 @@ func fences(src []byte) []fence {
 		own[word] = true
 	}
 	var all []fence
-	doc := lesson.Markdown().Parser().Parse(text.NewReader(src))
-	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	ast.Walk(lesson.Blocks(src), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		f, ok := n.(*ast.FencedCodeBlock)
 		if !ok || !entering || !own[string(f.Language(src))] {
 			return ast.WalkContinue, nil
@@ -105,6 +103,13 @@ func block(w *bytes.Buffer, l *lesson.Lesson, n ast.Node, body string) {
 			code(w, n.Snippet.Name+"/"+f.Name, f.Source)
 		}
 		run(w, "What they printed, recorded", n.Snippet.Recording)
+	case *lesson.Session:
+		for _, c := range n.Cells() {
+			code(w, n.Snippet.Name+", "+c.Terminal+": "+c.Name, c.Text)
+		}
+		if n.Last {
+			run(w, "What the cells did, recorded", n.Snippet.Recording)
+		}
 	case *lesson.Break:
 		fmt.Fprintf(w, "An edit to %s:\n\n", n.Snippet.Name)
 		for _, c := range n.Edit.Changes {

@@ -2,11 +2,11 @@ package index
 
 import "strings"
 
-// A failure is an error that a program may print, and what it is called.
-type failure struct{ text, name string }
+// A Failure is an error that a program may print, and what it is called.
+type Failure struct{ Text, Name string }
 
 // failures are the errors of sockets, in Linux's words and Go's.
-var failures = []failure{
+var failures = []Failure{
 	{"address already in use", "syscall.EADDRINUSE"},
 	{"address family not supported by protocol", "syscall.EAFNOSUPPORT"},
 	{"bad file descriptor", "syscall.EBADF"},
@@ -35,16 +35,17 @@ var failures = []failure{
 	{"i/o timeout", "os.ErrDeadlineExceeded"},
 }
 
-// named lists the errors whose words a printed line ends with.
-func named(line string) []string {
-	var names []string
+// Failures lists the errors whose words a printed line ends with.
+func Failures(line string) []Failure {
+	var all []Failure
+	end := strings.TrimRight(line, " .\n")
 	for _, f := range failures {
-		if strings.HasSuffix(strings.TrimRight(line, " .\n"), f.text) {
-			names = append(names, f.name)
+		if strings.HasSuffix(end, f.Text) {
+			all = append(all, f)
 		}
 	}
 	if line == "EOF" || strings.HasSuffix(line, ": EOF") {
-		names = append(names, "io.EOF")
+		all = append(all, Failure{"EOF", "io.EOF"})
 	}
-	return names
+	return all
 }

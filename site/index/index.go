@@ -57,7 +57,7 @@ type Names struct {
 
 // NewNames is for the lessons of b.
 func NewNames(b *lesson.Book) *Names {
-	return &Names{gocheck.NewLibrary(token.NewFileSet()), map[*lesson.Snippet][]string{}}
+	return &Names{gocheck.NewLibrary(), map[*lesson.Snippet][]string{}}
 }
 
 // Of lists what one lesson shows, sorted.
@@ -77,8 +77,12 @@ func (n *Names) Of(l *lesson.Lesson) []string {
 func (n *Names) of(s *lesson.Snippet) []string {
 	if _, known := n.uses[s]; !known {
 		n.uses[s] = nil
+		if s.Session != nil {
+			n.uses[s] = n.namesInSession(s.Session)
+			return n.uses[s]
+		}
 		for _, p := range s.Programs {
-			n.uses[s] = append(n.uses[s], namesIn(n.library, p)...)
+			n.uses[s] = append(n.uses[s], namesIn(n.library, p.Files, nil)...)
 		}
 	}
 	return n.uses[s]
@@ -108,6 +112,8 @@ func From(b *lesson.Book, names func(*lesson.Lesson) []string) *Index {
 // shown lists what a block of a lesson shows.
 func (x *Names) shown(n gold.Node) []string {
 	switch n := n.(type) {
+	case *lesson.Session:
+		return append(slices.Clone(x.of(n.Snippet)), printed(n.Snippet.Recording)...)
 	case *lesson.Run:
 		return append(slices.Clone(x.of(n.Snippet)), printed(n.Snippet.Recording)...)
 	case *lesson.Break:
@@ -126,7 +132,9 @@ func printed(r *recording.Recording) []string {
 	if r != nil {
 		for _, e := range r.Events {
 			if e.Kind == runner.Stdout || e.Kind == runner.Stderr {
-				names = append(names, named(e.Text)...)
+				for _, f := range Failures(e.Text) {
+					names = append(names, f.Name)
+				}
 			}
 		}
 	}
@@ -148,20 +156,21 @@ func (x *Index) list(name string) *[]Entry {
 	return &x.Calls
 }
 
-// namesIn lists what a program uses of packages; nothing if it does not compile.
-func namesIn(library *gocheck.Library, p runner.Program) []string {
+// namesIn lists what a program uses of packages; nothing if it does not compile, unless
+// wrong, which is then told of each error, passes over it.
+func namesIn(library *gocheck.Library, sources map[string]string, wrong func(error)) []string {
 	fset := token.NewFileSet()
 	var files []*ast.File
-	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
-		f, err := parser.ParseFile(fset, name, p.Files[name], parser.SkipObjectResolution)
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		f, err := parser.ParseFile(fset, name, sources[name], parser.SkipObjectResolution)
 		if err != nil {
 			return nil
 		}
 		files = append(files, f)
 	}
 	info := &types.Info{Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}
-	conf := types.Config{GoVersion: gocheck.GoVersion, Importer: library, Sizes: gocheck.Sizes()}
-	if _, err := conf.Check("main", fset, files, info); err != nil {
+	conf := types.Config{GoVersion: gocheck.GoVersion, Importer: library, Sizes: gocheck.Sizes(), Error: wrong}
+	if _, err := conf.Check("main", fset, files, info); err != nil && wrong == nil {
 		return nil
 	}
 	var names []string
@@ -200,6 +209,11 @@ func nameOf(info *types.Info, sel *ast.SelectorExpr) string {
 		}
 	}
 	return ""
+}
+
+// Listed is whether names of a package are listed that programs know by that name.
+func Listed(name string) bool {
+	return name != "" && slices.ContainsFunc(packages, func(p string) bool { return p[strings.LastIndexByte(p, '/')+1:] == name })
 }
 
 func listed(p *types.Package) bool { return p != nil && slices.Contains(packages, p.Path()) }

@@ -26,6 +26,8 @@ type Book struct {
 	Exercises map[string]*exercise.Exercise
 
 	Sums *Sums // of the files that all this was read from
+
+	terms []Term // of all lessons
 }
 
 // A Part is a folder of lessons.
@@ -51,14 +53,16 @@ type Lesson struct {
 	Next     *Lesson
 	Headings []Heading
 	Runs     []string // the names of the snippets it runs, in order
+	Sessions []string // of those it runs cell by cell
 
-	// Doc is the text, with [Show], [Run], [Break], [Question], [Exercise] and [Figure] nodes among
+	// Doc is the text, with [Show], [Run], [Session], [Break], [Question], [Exercise] and [Figure] nodes among
 	// goldmark's. A link to another page has a destination that begins with a
 	// slash: /ip-sockets/raw-server.html#accept, from the root of the site.
 	Doc    ast.Node
 	Source []byte // what the segments of Doc point into
 
 	source *source
+	pieces []*Session // of sessions, in order
 
 	front     Sum // of its front matter
 	frontText string
@@ -80,7 +84,7 @@ func Open(fsys fs.FS) (*Book, error) {
 // reads.
 func OpenContext(ctx context.Context, fsys fs.FS, reading func(file string)) (*Book, error) {
 	read := newSumming(fsys)
-	r := &reader{fsys: read, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
+	r := newReader(read)
 	r.snippets()
 	r.outline()
 	for _, l := range r.book.Lessons() {
@@ -110,6 +114,10 @@ type reader struct {
 	mistakes mistakes
 	asked    []asked
 	included int // by the lesson that is read, so far
+}
+
+func newReader(fsys fs.FS) *reader {
+	return &reader{fsys: fsys, book: &Book{Snippets: map[string]*Snippet{}, Exercises: map[string]*exercise.Exercise{}}}
 }
 
 // Lessons lists all pages in the order of reading: the book's first page, then

@@ -75,7 +75,7 @@ func (r *reader) breakFence(l *Lesson, f *ast.FencedCodeBlock, rest string) ast.
 		return nil
 	}
 	s := r.snippet(at, name)
-	if s == nil || !r.alone(l.source, f) {
+	if s == nil || !r.noSession(at, s) || !r.alone(l.source, f) {
 		return nil
 	}
 	if other := s.Break(id); other != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"bothends/runner"
 	"bothends/runner/recording"
@@ -17,7 +18,11 @@ const MaxCapture = 256 << 10
 
 // CaptureComment is what a capture says it is: whose, and of which recording.
 func CaptureComment(s *runner.Snippet, r *recording.Recording) string {
-	return fmt.Sprintf("the recorded run of %s; packets %s", s.Name, r.WireSum())
+	return captureComment(s, r.WireSum())
+}
+
+func captureComment(s *runner.Snippet, packets string) string {
+	return fmt.Sprintf("the recorded run of %s; packets %s", s.Name, packets)
 }
 
 // CaptureFile is the file in the book that keeps the frames of the recorded run.
@@ -26,16 +31,22 @@ func (s *Snippet) CaptureFile() string {
 }
 
 // CaptureFault says why the capture is not that of the recording, empty if it is, or
-// if the recording has no packets.
-func (s *Snippet) CaptureFault() string {
-	if s.Recording == nil || s.Recording.WireSum() == "" {
+// if the recording has no packets. It is found out once, as each page asks.
+func (s *Snippet) CaptureFault() string { return s.captureFault() }
+
+func (s *Snippet) findCaptureFault() string {
+	if s.Recording == nil {
+		return ""
+	}
+	packets := s.Recording.WireSum()
+	if packets == "" {
 		return ""
 	}
 	if s.Capture == nil {
 		return s.CaptureFile() + ": there is no capture of the recorded run"
 	}
 	c, err := wire.ReadPcap(bytes.NewReader(s.Capture))
-	switch want := CaptureComment(s.Snippet, s.Recording); {
+	switch want := captureComment(s.Snippet, packets); {
 	case err != nil:
 		return fmt.Sprintf("%s: %v", s.CaptureFile(), err)
 	case c.Comment != want && !strings.HasPrefix(c.Comment, want+"; "):
@@ -95,4 +106,5 @@ func (r *reader) loadCapture(s *Snippet) {
 	if text, err := runner.ReadFile(r.fsys, s.CaptureFile(), maxFile); err == nil {
 		s.Capture = text
 	}
+	s.captureFault = sync.OnceValue(s.findCaptureFault)
 }

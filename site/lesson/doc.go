@@ -20,10 +20,12 @@
 //	backlog = "connections that the kernel has made, and the program has not accepted yet"
 //	+++
 //
-// Some fences mean more than a block of code. The first three have no body.
+// Some fences mean more than a block of code. Those that show, run or include have no body.
 //
 //	```show tcp-echo/server/main.go#accept     a snippet's file, or a region of it
 //	```run tcp-echo                            a snippet: its programs, the run bar, its recording
+//	```session two-terminals                   a session: its terminals side by side, cell by cell, its recording
+//	```session two-terminals#server:bind..client:connect   those of its cells
 //	```include ../_parts/hint.md               another file's text, relative to this one
 //	```question                                a question, its choices and why each is right or wrong
 //	```question tcp-echo                       the same about a run, with what decides it asserted

@@ -116,3 +116,21 @@ func (r *reader) exercise(l *Lesson, f *ast.FencedCodeBlock, name string, ctx pa
 	}
 	return n
 }
+
+// LessonOf returns the lesson that sets an exercise; nil if none does.
+func (b *Book) LessonOf(exercise string) *Lesson {
+	for _, l := range b.Lessons() {
+		found := false
+		ast.Walk(l.Doc, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+			if x, ok := n.(*Exercise); ok && x.Exercise.Name == exercise {
+				found = true
+				return ast.WalkStop, nil
+			}
+			return ast.WalkContinue, nil
+		})
+		if found {
+			return l
+		}
+	}
+	return nil
+}

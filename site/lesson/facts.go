@@ -21,7 +21,7 @@ type Facts struct {
 
 // Facts gathers those of l.
 func (l *Lesson) Facts() Facts {
-	f := Facts{Path: l.Path, Front: l.frontText, Files: l.files(), Folders: l.folders(), Anchors: l.anchors(), Shows: len(l.Runs)+len(l.Calls) > 0}
+	f := Facts{Path: l.Path, Front: l.frontText, Files: l.files(), Folders: l.folders(), Anchors: l.anchors(), Shows: len(l.Runs)+len(l.Sessions)+len(l.Calls) > 0}
 	for n := range nodes[*ast.Link](l.Doc) {
 		if dest := string(n.Destination); strings.HasPrefix(dest, "/") && strings.Contains(dest, "#") {
 			f.Links = append(f.Links, dest)

@@ -34,6 +34,8 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 			n = r.show(l, f, rest)
 		case "run":
 			n = r.run(l, f, rest)
+		case "session":
+			n = r.session(l, f, rest)
 		case "break":
 			n = r.breakFence(l, f, rest)
 		case "exercise":
@@ -47,7 +49,7 @@ func (r *reader) fences(l *Lesson, ctx parser.Context) {
 			look, ok := r.look(l.source.at(f.Pos()), rest, f.Lines().Len())
 			f.SetAttributeString(lookAttribute, look)
 			if !ok {
-				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, break, question, exercise, figure and include, and a block of code names its language, and perhaps {lines} to mark and a \"caption\"", word, nearest.Hint(word, fenceWords()))
+				r.mistakes.add(l.source.at(f.Pos()), "no fence is called %q%s; there are show, run, session, break, question, exercise, figure and include, and a block of code names its language, and perhaps {lines} to mark and a \"caption\"", word, nearest.Hint(word, fenceWords()))
 			}
 		}
 		if n != nil {
@@ -71,6 +73,8 @@ func Fences() []Fence {
 		{`show SNIPPET/FILE#REGION {2,4-6} "CAPTION"`, "", "the same with lines marked, counted in what is shown, and a caption; either may be left out"},
 		{`LANGUAGE {2,4-6} "CAPTION"`, "code", "code that stands in the lesson, such as go, toml, console or text"},
 		{"run SNIPPET", "", "the programs of a snippet, and its recording"},
+		{"session SESSION", "", "the cells of a session side by side, and its recording"},
+		{"session SESSION#TERMINAL:CELL..TERMINAL:CELL", "", "those cells of it; a session may stand in several pieces"},
 		{"break SNIPPET/FILE NAME", "an edit, lines with `-`, `+` or a blank before them; then `assert:`, `varies:` and `time:`", "the edit, and the recording of what it does"},
 		{"question", "a question, then `- [ ] choice :: why not` and one `- [x] choice :: why`", "the question about what was read"},
 		{"question SNIPPET#BREAK", "the same, and `assert:`; without `#BREAK`, about the snippet itself", "the question about a run"},

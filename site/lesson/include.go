@@ -21,7 +21,7 @@ func (r *reader) expand(file string, text []byte, chain []string) *source {
 	if !r.bounded(in) {
 		return out
 	}
-	doc, done := parse(in.text, newContext()), 0
+	doc, done := Blocks(in.text), 0
 	for f := range nodes[*ast.FencedCodeBlock](doc) {
 		at := in.at(f.Pos())
 		start, stop, closed := extent(in, f)

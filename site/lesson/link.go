@@ -94,6 +94,9 @@ func (l *Lesson) anchors() []string {
 	for _, name := range l.Runs {
 		ids = append(ids, runID(name))
 	}
+	for _, s := range l.pieces {
+		ids = append(ids, s.ID())
+	}
 	for b := range nodes[*Break](l.Doc) {
 		ids = append(ids, b.HTMLID())
 	}

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"html"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Markdown is the dialect of lessons: CommonMark with tables, strikethrough,
@@ -27,13 +29,27 @@ func Markdown() goldmark.Markdown {
 	)
 }
 
+// dialect is the parser of the dialect. It keeps nothing of what it parses.
+var dialect = sync.OnceValue(func() parser.Parser { return Markdown().Parser() })
+
+// Blocks parses the blocks of a text alone, and leaves what stands in them as it is.
+func Blocks(src []byte) ast.Node { return blocks().Parse(text.NewReader(src)) }
+
+var blocks = sync.OnceValue(func() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithBlockParsers(util.Prioritized(extension.NewFootnoteBlockParser(), 999)),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+})
+
 // ids that the pages themselves use; no heading gets them.
 var reservedIDs = []string{"main", "contents"}
 
 // parse parses the whole of a text. Of parsers that share a context, later
 // ones know the link definitions and heading ids of earlier ones.
 func parse(src []byte, ctx parser.Context) ast.Node {
-	return Markdown().Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
+	return dialect().Parse(text.NewReader(src), parser.WithContext(ctx))
 }
 
 // parsePiece parses what stands from start to stop of a source, and gives its nodes
@@ -42,7 +58,7 @@ func parsePiece(s *source, start, stop int, ctx parser.Context) ast.Node {
 	r := text.NewReader(s.masked(start, stop))
 	r.SetPosition(-1, text.NewSegment(start, start)) // or it would look at each blank line before
 	r.AdvanceLine()
-	return Markdown().Parser().Parse(r, parser.WithContext(ctx))
+	return dialect().Parse(r, parser.WithContext(ctx))
 }
 
 func newContext() parser.Context {

@@ -21,7 +21,7 @@ func bookOf(t *testing.T, archives ...string) fstest.MapFS {
 			t.Fatal(err)
 		}
 		for _, f := range a.Files {
-			data := strings.NewReplacer(`\xe9`, "\xe9", `\x00`, "\x00").Replace(string(f.Data))
+			data := strings.NewReplacer(`\xe9`, "\xe9", `\x00`, "\x00", `\x2d`, "-").Replace(string(f.Data))
 			fsys[f.Name] = &fstest.MapFile{Data: []byte(data), Mode: 0o644}
 		}
 	}

@@ -20,6 +20,7 @@ var (
 var taken = map[string]string{
 	"assets": "the site's own files", "run": "the runs", "captures": "the captures",
 	"downloads": "the programs as archives", "print": "the pages for paper", "watch": "an author's server",
+	"search": "what is searched in",
 }
 
 // outline finds parts and lessons by the names of files, in order.

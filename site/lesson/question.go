@@ -93,7 +93,7 @@ func (r *reader) question(l *Lesson, f *ast.FencedCodeBlock, rest string, ctx pa
 // and are about no run: most likely they should assert something.
 func (l *Lesson) Guesses() []string {
 	var all []string
-	for n := l.Doc.FirstChild(); n != nil && len(l.Runs) > 0 && n.Kind() != KindRun; n = n.NextSibling() {
+	for n := l.Doc.FirstChild(); n != nil && len(l.Runs)+len(l.Sessions) > 0 && n.Kind() != KindRun && n.Kind() != KindSession; n = n.NextSibling() {
 		if q, ok := n.(*Question); ok && q.About == "" {
 			all = append(all, q.place.String())
 		}

@@ -43,7 +43,7 @@ func (r *reader) run(l *Lesson, f *ast.FencedCodeBlock, name string) ast.Node {
 		return nil
 	}
 	s := r.snippet(at, name)
-	if s == nil || !r.alone(l.source, f) {
+	if s == nil || !r.noSession(at, s) || !r.alone(l.source, f) {
 		return nil
 	}
 	if slices.Contains(l.Runs, name) {

@@ -6,8 +6,11 @@ import (
 	"maps"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"bothends/runner"
 	"bothends/runner/exercise"
@@ -30,6 +33,8 @@ type Snippet struct {
 
 	others     map[string]*File // files of no program, such as scenario.toml
 	unreadable error            // why its recording cannot be read
+
+	captureFault func() string // asked for once
 }
 
 func (s *Snippet) recordingFile() string {
@@ -59,12 +64,14 @@ func (s *Snippet) Processes(program string) []runner.Process {
 
 var snippetName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// snippets loads every snippet of the book.
+// snippets loads every snippet and exercise of the book: none has to do with another
+// one, so several are read at a time.
 func (r *reader) snippets() {
 	entries, err := fs.ReadDir(r.fsys, snippets)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		r.mistakes.add(place{snippets, 0}, "%v", err)
 	}
+	var dirs []string
 	for _, e := range entries {
 		if !e.IsDir() || hidden(e) {
 			continue
@@ -74,13 +81,33 @@ func (r *reader) snippets() {
 			r.mistakes.add(place{dir, 0}, "name a snippet with small letters, digits and single dashes, like tcp-echo")
 			continue
 		}
-		if exercise.Is(r.fsys, dir) {
-			r.loadExercise(dir)
-			continue
-		}
-		if s := r.load(dir); s != nil {
-			r.book.Snippets[s.Name] = s
-		}
+		dirs = append(dirs, dir)
+	}
+	read := make([]*reader, len(dirs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(dirs); i = int(next.Add(1)) - 1 {
+				read[i] = newReader(r.fsys)
+				read[i].folder(dirs[i])
+			}
+		})
+	}
+	workers.Wait()
+	for _, one := range read { // in the order of their names
+		maps.Copy(r.book.Snippets, one.book.Snippets)
+		maps.Copy(r.book.Exercises, one.book.Exercises)
+		r.mistakes.all = append(r.mistakes.all, one.mistakes.all...)
+	}
+}
+
+// folder loads what is in one folder.
+func (r *reader) folder(dir string) {
+	if exercise.Is(r.fsys, dir) {
+		r.loadExercise(dir)
+	} else if s := r.load(dir); s != nil {
+		r.book.Snippets[s.Name] = s
 	}
 }
 
@@ -93,6 +120,10 @@ func (r *reader) load(dir string) *Snippet {
 		return nil
 	}
 	s := &Snippet{others: map[string]*File{}}
+	if raw.Session != nil {
+		s.Snippet, s.Files = raw, cellFiles(raw.Session)
+		return r.others(dir, s)
+	}
 	views := map[string]string{}
 	for _, p := range inOrder(raw) {
 		for _, base := range mainFirst(p) {
@@ -110,6 +141,12 @@ func (r *reader) load(dir string) *Snippet {
 		r.mistakes.add(place{dir, 0}, "%v", err)
 		return nil
 	}
+	return r.others(dir, s)
+}
+
+// others reads what a snippet has besides its programs: its scenario, as a file to be
+// shown, and what was recorded.
+func (r *reader) others(dir string, s *Snippet) *Snippet {
 	if text, err := runner.ReadFile(r.fsys, path.Join(dir, runner.ScenarioFile), runner.MaxSource); err == nil {
 		f := &File{Name: runner.ScenarioFile, Base: runner.ScenarioFile}
 		r.regions(place{path.Join(dir, f.Name), 0}, f, string(text))

@@ -134,6 +134,8 @@ func named(n ast.Node) string {
 		return n.Snippet.Name
 	case *Run:
 		return n.Snippet.Name
+	case *Session:
+		return n.Snippet.Name
 	case *Break:
 		return n.Snippet.Name
 	case *Exercise:

@@ -16,17 +16,29 @@ type Term struct {
 // ID is the id of the term in the glossary.
 func (t Term) ID() string { return strings.ReplaceAll(strings.ToLower(t.Name), " ", "-") }
 
-// Terms lists the terms of all lessons in the order of the alphabet.
-func (b *Book) Terms() []Term {
-	var all []Term
+// Terms lists the terms of all lessons in the order of the alphabet. Every page asks
+// for them: they are gathered once.
+func (b *Book) Terms() []Term { return b.terms }
+
+// gatherTerms gathers the terms of the lessons, which have been read.
+func (b *Book) gatherTerms() {
 	for _, l := range b.Lessons() {
-		for _, name := range slices.Sorted(maps.Keys(l.Terms)) {
-			all = append(all, Term{name, l.Terms[name], l})
-		}
+		b.terms = append(b.terms, l.Defined()...)
 	}
-	slices.SortStableFunc(all, func(a, b Term) int { return cmp.Compare(a.ID(), b.ID()) })
+	slices.SortStableFunc(b.terms, func(a, b Term) int { return cmp.Compare(a.ID(), b.ID()) })
+}
+
+// Defined lists the terms that l defines, by name.
+func (l *Lesson) Defined() []Term {
+	var all []Term
+	for _, name := range slices.Sorted(maps.Keys(l.Terms)) {
+		all = append(all, Term{name, l.Terms[name], l})
+	}
 	return all
 }
+
+// SearchPage is where one searches without a script, if the site is served.
+const SearchPage = "search.html"
 
 // GlossaryPage and CallsPage are the addresses of the pages that are made of the
 // whole book. Lessons link to them with a slash in front, to a term with its
@@ -38,6 +50,7 @@ const (
 
 // terms reports what cannot stand in a glossary.
 func (r *reader) terms() {
+	r.book.gatherTerms()
 	defined := map[string]Term{}
 	for _, t := range r.book.Terms() {
 		switch other, twice := defined[t.ID()]; {

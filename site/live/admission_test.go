@@ -6,9 +6,12 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"bothends/runner"
 )
 
 // named is the client with the address 192.0.2.n.
@@ -190,10 +193,19 @@ func TestPositions(t *testing.T) {
 	})
 }
 
-func TestOrdinal(t *testing.T) {
-	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th", 103: "103rd"} {
-		if got := ordinal(n); got != want {
-			t.Errorf("ordinal(%d) = %s; want %s", n, got, want)
+// Who waits, and whose run has ended, is told so in the language of the page.
+func TestLanguage(t *testing.T) {
+	for language, want := range map[string][3]string{
+		"":   {"it is number 3 in the queue.", "Nothing ran: the compiler found 2 errors.", "Too many programs are running here"},
+		"de": {"er ist Nummer 3 in der Schlange.", "Nichts lief: der Compiler fand 2 Fehler.", "Hier laufen gerade zu viele Programme."},
+	} {
+		got := [3]string{
+			newWaiting(3, language).Text, newEnding(runner.Result{Problems: 2}, nil).in(language).Text, newEnding(runner.Result{}, errBusy).in(language).Text,
+		}
+		for i, text := range got {
+			if !strings.Contains(text, want[i]) {
+				t.Errorf("%q: said %q; want %q", language, text, want[i])
+			}
 		}
 	}
 }

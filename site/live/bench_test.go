@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -280,11 +281,16 @@ func BenchmarkFirstByte(b *testing.B) {
 func BenchmarkClass(b *testing.B) {
 	p, addr, _ := benchServer(b)
 	for b.Loop() {
-		memory := newPeak(b)
+		memory, begun := newPeak(b), processorTime()
 		served := class(b, func(reader int, n uint64) (timing, error) { return p.asked(context.Background(), addr, reader, n) })
 		b.ReportMetric(float64(memory.stop())/(1<<20), "MB-peak")
+		servedCPU := processorTime() - begun
+		begun = processorTime()
 		bare := class(b, func(_ int, n uint64) (timing, error) { return p.alone(n, interpreted) })
+		bareCPU := processorTime() - begun
 		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(ms(servedCPU)/float64(max(1, len(served.runs))), "cpu-ms")
+		b.ReportMetric(ms(bareCPU)/float64(max(1, len(bare.runs))), "cpu-ms-bare")
 		b.ReportMetric(float64(len(served.runs))/loadTime.Seconds(), "runs/s")
 		b.ReportMetric(float64(len(bare.runs))/loadTime.Seconds(), "runs/s-bare")
 		b.ReportMetric(100*float64(served.refused)/float64(max(1, served.refused+len(served.runs))), "%refused")
@@ -297,6 +303,18 @@ func BenchmarkClass(b *testing.B) {
 			b.ReportMetric(ratio(end, endBare), fmt.Sprintf("end/bare-p%d", q))
 		}
 	}
+}
+
+// processorTime is what this process has taken, and those below it that have ended: both
+// the server and its readers.
+func processorTime() (all time.Duration) {
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var usage syscall.Rusage
+		if syscall.Getrusage(who, &usage) == nil {
+			all += time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+		}
+	}
+	return all
 }
 
 // classRuns are those of a class.

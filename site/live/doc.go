@@ -2,10 +2,15 @@
 // pages and runs what readers edit in them.
 //
 //	GET  /…                    pages, assets and captures, the same as in a built site but for the run bar
+//	GET  /search.html?q=…      what a book says of that, for who has no script
 //	POST /run                  one run of a snippet, with the reader's sources
 //	GET  /runs/ID/events       its events again, after those that the reader has had
 //	POST /runs/ID/stop         ends it
 //	POST /runs/ID/stdin        what the reader types to a process of it
+//	POST /session              the terminals of a session, open for cells
+//	POST /runs/ID/cells        cells to be run in them
+//	POST /runs/ID/interrupt    ends the cell that a terminal runs
+//	POST /runs/ID/restart      starts them anew
 //	POST /check                what an exercise asks for, tried with the reader's program
 //	POST /edit/format          a file as gofmt has it, with its imports in order
 //	POST /edit/problems        what the compiler, vet and gofmt say of a program, and what would mend it
@@ -31,7 +36,8 @@
 //
 // Pages of the origins in [Options] may use all of this from elsewhere: they are told so by
 // CORS, exactly, without credentials, with the header Retry-After in sight. So a book on a static
-// host can use a runner here; where it does not answer, the page has its recording.
+// host can use a runner here; where it does not answer, the page has its recording. Such a
+// book is built with the address of this server, see [bothends/site.Options].
 //
 // # A run
 //
@@ -41,7 +47,7 @@
 //	snippet   its name
 //	lesson    the path of the page on which it was asked for; a stream does not need it
 //	files     "server/main.go" to the reader's source; the snippet's own where missing
-//	args      {"client": ["127.0.0.1:7"]}: other arguments for processes; in a form args.client, one line as in a shell
+//	args      {"client": ["127.0.0.1:7"]}: other arguments for processes; in a form args.client, written as in a shell; those of the scenario are no others
 //	counts    {"client": 5}: how many of a process that does not serve run at once; in a form count.client
 //	link      a line between server and client, written as below [link] in a scenario: delay = "20ms"
 //	stdin     names of processes whose standard input stays open for what the reader types; in a form repeated
@@ -90,6 +96,29 @@
 // run that is typed to ends 60 s after the last that was typed, and after 5 min. Such runs have places of
 // their own, half as many as the others, so that those need not wait for who thinks.
 //
+// # A session
+//
+// POST /session takes {"session": "two-terminals", "resume": true} and answers with a stream as a
+// run's, which is followed, come to again and ended (POST /runs/ID/stop) as one, and has besides
+//
+//	open      {"terminals", "text", "idle", "left"}   they wait for cells; they are closed after so many seconds in which none is run, and in any case
+//	restart   {"text"}           they were started anew: open follows
+//	stopping  {"text"}           the server is, and they are closed soon
+//
+// Events of kind cell, waits and value say that a terminal, their process, begins a cell, waits in a
+// call on a socket, and how the cell ended. The event wire comes again and again, a moment
+// after packets.
+//
+// POST /runs/ID/cells takes {"cells": [{"terminal", "name", "text"}]}, which are run in that order, behind what
+// was asked for before: each when the one before has ended or waits in a call. A cell that ends otherwise than done
+// takes away those behind it, and so does POST /runs/ID/interrupt, which takes {"terminal": "server"} and
+// ends what that terminal runs. POST /runs/ID/restart takes {}: both ends are new then, since a connection
+// has two. All answer 204; 404: no such session; 409: its terminals are not open, or closed; 422: no cells
+// of it, too many or too large.
+//
+// A session holds a box, so as many are open as runs go on (Options.Runs), at most half of them one
+// client's. When its last reader has gone it ends as a run does.
+//
 // # An exercise
 //
 // POST /check takes {"exercise", "files": {"main.go": "…"}, "resume"}, or a form with these, and
@@ -100,7 +129,8 @@
 //
 //	verdict   {"property", "state", "text", "detail"}   state is held, failed or untried; text the book's words, with `code`; detail what was seen
 //
-// Its end says how many hold; failed is the first property that does not. Others get all of it as text.
+// Its end says how many hold; failed is the first property that does not. Who sends a
+// form otherwise gets the lesson's page with all of it, as of a run; others get it as text.
 //
 // # An editor's questions
 //

@@ -17,9 +17,13 @@ import (
 	"bothends/site/lesson"
 	"bothends/site/offline"
 	"bothends/site/page"
+	"bothends/site/search"
 )
 
-const htmlType = "text/html; charset=utf-8"
+const (
+	htmlType   = "text/html; charset=utf-8"
+	scriptType = "text/javascript; charset=utf-8"
+)
 
 // An edition is a book as it is served. Where the book is watched one follows
 // another; a request is answered by one of them.
@@ -27,6 +31,7 @@ type edition struct {
 	book   *lesson.Book
 	all    map[string]*resource // by path from the root of the book
 	routes http.Handler
+	search func() *search.Index // made when it is first needed
 }
 
 // A resource is what is served at one path. Its content is made when it is first
@@ -64,10 +69,18 @@ func (s *Server) newEdition(b *lesson.Book, before *edition) *edition {
 			return err
 		}
 	}
-	for _, f := range s.assets.Files() {
+	for _, f := range slices.Concat(s.assets.Files(), page.Late(s.assets, s.pages(""))) {
 		add(f.Path, f.Path, f.Type, immutable, true, fixed(f.Body))
 	}
 	s.addPages(b, add)
+	keys := page.NewKeys(b, s.started, page.Options{})
+	for _, f := range search.Files(b) {
+		add(f.Path, keys.Lessons(f.Path, f.Lessons), scriptType, validate, true, func(w io.Writer) error {
+			_, err := w.Write(f.Make(nil))
+			return err
+		})
+	}
+	e.search = sync.OnceValue(func() *search.Index { return search.New(b) })
 	for _, snippet := range b.Snippets {
 		if len(snippet.Capture) > 0 {
 			add(page.CapturePath(snippet), "", page.CaptureType, validate, true, fixed(snippet.Capture))
@@ -78,6 +91,9 @@ func (s *Server) newEdition(b *lesson.Book, before *edition) *edition {
 	}
 	for _, f := range feed.Files(b, s.base) {
 		add(f.Path, "", f.Type, validate, false, made(f.Make))
+	}
+	if s.notices == nil { // an author's pages are not kept
+		add(offline.WorkerName, offline.WorkerName, scriptType, validate, false, fixed(offline.Worker))
 	}
 	add(offline.Name, "", "application/json", validate, false, e.list)
 	s.route(e)
@@ -107,6 +123,12 @@ func (s *Server) addPages(b *lesson.Book, add func(path, key, kind, cache string
 			return page.RenderGenerated(w, b, name, s.assets, s.pages(key))
 		})
 	}
+	add(lesson.SearchPage, keys.Outline(lesson.SearchPage), htmlType, validate, true, func(w io.Writer) error {
+		return page.RenderSearch(w, b, nil, s.assets, s.pages(keys.Outline(lesson.SearchPage)))
+	})
+	add(offline.Unkept, keys.Outline(offline.Unkept), htmlType, validate, true, func(w io.Writer) error {
+		return page.Unkept(w, b, s.assets, s.pages(keys.Outline(offline.Unkept)))
+	})
 	for _, name := range page.Papers(b) {
 		add(name, keys.Book(name), htmlType, validate, false, func(w io.Writer) error {
 			return page.RenderPaper(w, b, name, s.assets, s.pages(""))
@@ -167,17 +189,20 @@ func (e *edition) ready() error {
 
 // handle serves a resource at its path, and a first page at that of its folder.
 func (s *Server) handle(mux *http.ServeMux, path string, r *resource) {
-	serve := func(w http.ResponseWriter, q *http.Request) {
-		c, err := r.content()
-		if err != nil {
-			s.log.Error("making what was asked for", "path", path, "error", err)
-			answer(w, refuse(http.StatusInternalServerError, "this cannot be shown; the server's log says why"))
-			return
-		}
-		c.ServeHTTP(w, q)
-	}
+	serve := func(w http.ResponseWriter, q *http.Request) { s.send(w, q, path, r) }
 	mux.HandleFunc("GET "+s.prefix+path, serve)
 	if folder, ok := strings.CutSuffix(path, "index.html"); ok {
 		mux.HandleFunc("GET "+s.prefix+folder+"{$}", serve)
 	}
+}
+
+// send answers with a resource.
+func (s *Server) send(w http.ResponseWriter, q *http.Request, path string, r *resource) {
+	c, err := r.content()
+	if err != nil {
+		s.log.Error("making what was asked for", "path", path, "error", err)
+		answer(w, refuse(http.StatusInternalServerError, "this cannot be shown; the server's log says why"))
+		return
+	}
+	c.ServeHTTP(w, q)
 }

@@ -26,12 +26,12 @@ func (s *Server) edit(do string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var q assist.Request
 		if err := s.readJSON(w, r, &q); err != nil {
-			answer(w, asRefusal(err))
+			s.refuse(w, err)
 			return
 		}
 		q.Do = do
 		if err := checkFiles(q.Files); err != nil {
-			answer(w, asRefusal(err))
+			s.refuse(w, err)
 			return
 		}
 		if _, ok := q.Files[q.File]; !ok && do != assist.DoProblems {
@@ -40,7 +40,7 @@ func (s *Server) edit(do string) http.HandlerFunc {
 		}
 		a, err := s.assist(r.Context(), s.proxies.clientOf(r), q)
 		if err != nil {
-			answer(w, asRefusal(err))
+			s.refuse(w, err)
 			return
 		}
 		switch do {

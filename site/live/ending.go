@@ -3,10 +3,10 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"bothends/runner"
+	"bothends/site/page"
 )
 
 // An ending says how a run ended, to the script of the page and in words. It
@@ -19,6 +19,8 @@ type ending struct {
 
 	Retry int `json:"retry,omitempty"` // nothing ran because too much did: seconds until it is worth to ask again
 
+	said *said // what Text says; nil of an ending that was read
+
 	status int   // of the answer, if nothing else was said before
 	err    error // what failed, for the log
 }
@@ -27,39 +29,57 @@ func newEnding(r runner.Result, err error) ending {
 	var unavailable *runner.Unavailable
 	switch {
 	case errors.As(err, &unavailable):
-		return failed(http.StatusServiceUnavailable, err, "This server "+unavailable.Error()+".")
+		return failed(http.StatusServiceUnavailable, err, "end-unavailable", unavailable.Error())
 	case errors.Is(err, errBusy):
-		return busy(err, "Too many programs are running here at the moment. Try again in a few seconds.")
+		return busy(err, "end-busy")
 	case errors.Is(err, errShare):
-		return busy(err, "Too many programs of yours are running or waiting here. Try again when one of them has ended.")
+		return busy(err, "end-share")
 	case errors.Is(err, errStopped):
-		return failed(http.StatusOK, err, "You stopped the run.")
+		return failed(http.StatusOK, err, "stopped")
 	case errors.Is(err, errAbandoned):
-		return failed(http.StatusGone, err, "Your run was ended while nobody was there to see it.")
+		return failed(http.StatusGone, err, "end-abandoned")
 	case errors.Is(err, errStopping), errors.Is(err, context.Canceled):
 		// A request's context ends when its reader goes, and nobody reads this, or
 		// when the server stops.
-		return failed(http.StatusServiceUnavailable, err, "The server is stopping, and your run ended with it.")
+		return failed(http.StatusServiceUnavailable, err, "end-stopping")
 	case errors.Is(err, context.DeadlineExceeded):
-		return failed(http.StatusGatewayTimeout, err, "Your run took too long and was stopped.")
+		return failed(http.StatusGatewayTimeout, err, "end-long")
 	case err != nil:
 		// The cause is the machine's, not the reader's: the log has it.
-		return failed(http.StatusInternalServerError, err, "Your run failed on the server, through no fault of yours.")
+		return failed(http.StatusInternalServerError, err, "end-fault")
 	}
 	end := ending{Problems: r.Problems, Failed: r.Failed, Status: r.Status, status: http.StatusOK}
 	switch {
 	case r.Problems == 1:
-		end.Text = "Nothing ran: the compiler found an error."
+		return end.say("end-problem")
 	case r.Problems > 1:
-		end.Text = fmt.Sprintf("Nothing ran: the compiler found %d errors.", r.Problems)
+		return end.say("end-problems", r.Problems)
 	case r.Status == runner.StatusLimit:
-		end.Text = "Your run reached a limit: " + r.Failed + "."
+		return end.say("end-limit", r.Failed)
 	case r.Failed != "":
-		end.Text = "Your run ended otherwise than planned: " + r.Failed + "."
-	default:
-		end.Text = "Your run ended as planned."
+		return end.say("end-otherwise", r.Failed)
 	}
-	return end
+	return end.say("end-planned")
+}
+
+// said is a message of package page.
+type said struct {
+	key  string
+	args []any
+}
+
+// say gives an ending its sentence, in English.
+func (e ending) say(key string, args ...any) ending {
+	e.said, e.Text = &said{key, args}, page.Say("", key, args...)
+	return e
+}
+
+// in is the same with its sentence in the language of a page.
+func (e ending) in(language string) ending {
+	if e.said != nil {
+		e.Text = page.Say(language, e.said.key, e.said.args...)
+	}
+	return e
 }
 
 // outcome says in a word how it ended, for those who count.
@@ -89,12 +109,12 @@ func (e ending) outcome() string {
 }
 
 // busy is the end of what did not begin.
-func busy(err error, text string) ending {
-	end := failed(http.StatusTooManyRequests, err, text)
+func busy(err error, key string) ending {
+	end := failed(http.StatusTooManyRequests, err, key)
 	end.Retry = retryAfter
 	return end
 }
 
-func failed(status int, err error, text string) ending {
-	return ending{Text: text, Status: runner.StatusUnavailable, status: status, err: err}
+func failed(status int, err error, key string, args ...any) ending {
+	return ending{Status: runner.StatusUnavailable, status: status, err: err}.say(key, args...)
 }

@@ -10,6 +10,7 @@ import (
 
 	"bothends/runner"
 	"bothends/runner/exercise"
+	"bothends/site/lesson"
 	"bothends/site/page"
 )
 
@@ -23,11 +24,12 @@ type checkRequest struct {
 	Resume   bool              `json:"resume"`
 }
 
-// check answers with a verdict on each property: as a stream, or when all is over as text.
+// check answers with a verdict on each property: as a stream, or when all is over as a page to
+// whoever has sent a form, and as text to others.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	var q checkRequest
 	if err := s.readCheck(w, r, &q); err != nil {
-		answer(w, asRefusal(err))
+		s.refuse(w, err)
 		return
 	}
 	x := s.now.Load().book.Exercises[q.Exercise]
@@ -36,7 +38,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := checkFiles(q.Files); err != nil {
-		answer(w, asRefusal(err))
+		s.refuse(w, err)
 		return
 	}
 	a := s.newAttempt(r, x.Name, time.Duration(len(x.Properties))*propertyTime)
@@ -46,12 +48,22 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 		s.follow(w, r, s.start(r.Context(), a, q.Resume, work), 0)
 		return
 	}
+	if isForm(r) {
+		if l := s.now.Load().book.LessonOf(x.Name); l != nil {
+			s.checked(w, r, a, l, x, q.Files)
+			return
+		}
+	}
 	s.verdicts(w, r, a, x, q.Files)
+}
+
+func isForm(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 }
 
 // readCheck reads JSON, or a form whose fields with a name like main.go are files.
 func (s *Server) readCheck(w http.ResponseWriter, r *http.Request, q *checkRequest) error {
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	if !isForm(r) {
 		return s.readJSON(w, r, q)
 	}
 	if err := s.readBody(w, r, func() error { return parseForm(r) }); err != nil {
@@ -69,13 +81,14 @@ func (s *Server) readCheck(w http.ResponseWriter, r *http.Request, q *checkReque
 // examine checks a program and publishes what the reader's side of it shows, and
 // the verdicts. The peer stays hidden.
 func (s *Server) examine(ctx context.Context, a *attempt, run *session, x *exercise.Exercise, files map[string]string) ending {
-	var rows page.Rows
-	return s.judge(ctx, a, x, files,
-		func(position int) { run.publish("waiting", newWaiting(position)) },
+	rows := page.Rows{Language: s.now.Load().book.Index.Language}
+	end := s.judge(ctx, a, x, files,
+		func(position int) { run.publish("waiting", newWaiting(position, rows.Language)) },
 		func(property string, e runner.Event) {
 			run.publish("", message{Event: e, Row: string(rows.Row(e)), Property: property})
 		},
 		func(v exercise.Verdict) { run.publish("verdict", v) })
+	return end.in(rows.Language)
 }
 
 // verdicts checks a program and writes what came of it in words.
@@ -106,6 +119,21 @@ func (s *Server) verdicts(w http.ResponseWriter, r *http.Request, a *attempt, x 
 	fmt.Fprintf(w, "%s%s\n", words.String(), end.Text)
 }
 
+// checked checks a program and answers with the lesson's page, the reader's program in the
+// exercise and what came of it with each property.
+func (s *Server) checked(w http.ResponseWriter, r *http.Request, a *attempt, l *lesson.Lesson, x *exercise.Exercise, files map[string]string) {
+	ctx, cancel := context.WithDeadline(r.Context(), s.last(a))
+	defer cancel()
+	c := &page.Checked{Exercise: x.Name, Source: files["main.go"]}
+	end := s.judge(ctx, a, x, files, nil,
+		func(_ string, e runner.Event) { c.Events = append(c.Events, e) },
+		func(v exercise.Verdict) {
+			c.Verdicts = append(c.Verdicts, page.Verdict{State: string(v.State), Text: v.Text, Detail: v.Detail})
+		})
+	c.Status = end.in(l.Language).Text
+	s.answerForm(w, r, l, end, page.Options{Checked: c})
+}
+
 // judge runs a program against the peer, property by property, when it is its turn.
 func (s *Server) judge(ctx context.Context, a *attempt, x *exercise.Exercise, files map[string]string,
 	waits func(int), show func(property string, e runner.Event), report func(exercise.Verdict)) ending {
@@ -132,7 +160,7 @@ func checkEnding(x *exercise.Exercise, out exercise.Outcome, err error) ending {
 	var refused *exercise.RefusedError
 	switch {
 	case errors.As(err, &refused):
-		return failed(http.StatusServiceUnavailable, err, "This exercise cannot be checked on this server: it has no engine for its peer.")
+		return failed(http.StatusServiceUnavailable, err, "end-no-peer")
 	case err != nil:
 		return newEnding(runner.Result{}, err)
 	case out.Refused:

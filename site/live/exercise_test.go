@@ -64,8 +64,22 @@ func TestCheck(t *testing.T) {
 	}
 	form := url.Values{"exercise": {x.Name}, "main.go": {"package main\n\nfunc main() { x := 1 }\n"}}
 	text := body(t, call(t.Context(), t, "POST", "http://"+addr+"/check", form.Encode(), "Content-Type", formType))
-	if !strings.Contains(text, "main.go:3:15: declared and not used: x\n") || !strings.Contains(text, "Nothing ran: the compiler found an error.\n") {
-		t.Errorf("in words: %s", text)
+	for _, want := range []string{">main.go:3:15:</span> declared and not used: x", ">Nothing ran: the compiler found an error.</p>", "– Not tried.", `<a class="original" href="`, "x := 1 }\n</textarea>"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("without a script: there is no %s in\n%s", want, text)
+		}
+	}
+	form.Set("main.go", x.Starter["main.go"])
+	text = body(t, call(t.Context(), t, "POST", "http://"+addr+"/check", form.Encode(), "Content-Type", formType))
+	if !strings.Contains(text, "✕ Did not hold.</strong> ") || !strings.Contains(text, " hold.</p>") {
+		t.Errorf("of the starter, without a script: %s", text)
+	}
+	plain, err := json.Marshal(map[string]any{"exercise": x.Name, "files": x.Starter})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text = body(t, call(t.Context(), t, "POST", "http://"+addr+"/check", string(plain), "Content-Type", "application/json")); !strings.Contains(text, "FAIL ") {
+		t.Errorf("of the starter, as text: %s", text)
 	}
 	for q, want := range map[string]int{`{"exercise":"none","files":{"main.go":""}}`: http.StatusNotFound, `{"exercise":"echo-server"}`: http.StatusBadRequest} {
 		if got := call(context.Background(), t, "POST", "http://"+addr+"/check", q, "Content-Type", "application/json"); got.StatusCode != want {

@@ -20,17 +20,23 @@ func (s *Server) fresh(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	var events []runner.Event
 	trace := newTrace()
 	end := s.execute(ctx, a, trace, nil, func(e runner.Event) { events = append(events, e) })
-	var b bytes.Buffer
-	err := page.Render(&b, s.now.Load().book, l, s.assets, page.Options{Live: true, Paper: true, Base: s.base, Fresh: &page.Fresh{
-		Snippet: a.snippet.Name,
-		Sources: sources,
-		Events:  events,
-		Capture: s.capture(a.snippet, trace),
-		Status:  end.Text,
+	s.answerForm(w, r, l, end, page.Options{Fresh: &page.Fresh{
+		Snippet:  a.snippet.Name,
+		Sources:  sources,
+		Scenario: a.snippet.Scenario,
+		Events:   events,
+		Capture:  s.capture(a.snippet, trace),
+		Status:   end.in(l.Language).Text,
 	}})
-	if err != nil {
-		s.log.Error("rendering a page with a run", "lesson", l.File, "error", err)
-		answer(w, asRefusal(err))
+}
+
+// answerForm answers with the page of a lesson that shows what came of a form.
+func (s *Server) answerForm(w http.ResponseWriter, r *http.Request, l *lesson.Lesson, end ending, o page.Options) {
+	o.Live, o.Paper, o.Base = true, true, s.base
+	var b bytes.Buffer
+	if err := page.Render(&b, s.now.Load().book, l, s.assets, o); err != nil {
+		s.log.Error("rendering the page of an answer", "lesson", l.File, "error", err)
+		s.refuse(w, err)
 		return
 	}
 	// The time for writing began with the request; the run may have used it up.

@@ -6,13 +6,12 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"bothends/site/page"
 )
 
-// policy is the Content-Security-Policy of every answer. Whatever a reader's
-// program prints, the page runs no script but its own and talks to no host but
-// this one.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy is the Content-Security-Policy of every answer.
+var policy = page.Policy{}.Header()
 
 // refused are the browser features that no page of a book needs.
 const refused = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"

@@ -124,16 +124,19 @@ func (s *Server) listen(ctx context.Context, ln net.Listener, hosts []string) er
 func (s *Server) drain(cut context.CancelFunc) {
 	enough := time.NewTimer(s.patience)
 	defer enough.Stop()
-	runs, talks := s.runs.drain(), s.talks.drain()
-	if left := s.runs.load().running + s.talks.load().running; left > 0 {
+	runs, talks, opened := s.runs.drain(), s.talks.drain(), s.opened.drain()
+	s.sessions.tellStopping(s.now.Load().book.Index.Language, s.patience)
+	if left := s.runs.load().running + s.talks.load().running + s.opened.load().running; left > 0 {
 		s.log.Info("stopping; runs that go on may finish", "runs", left, "within", s.patience)
 	}
-	for runs != nil || talks != nil {
+	for runs != nil || talks != nil || opened != nil {
 		select {
 		case <-runs:
 			runs = nil
 		case <-talks:
 			talks = nil
+		case <-opened:
+			opened = nil
 		case <-enough.C:
 			s.endRuns(cut)
 			return

@@ -22,7 +22,7 @@ type Options struct {
 	Base    string         // the address of the book, as page.ParseBase has it: readers ask for its path and host; empty for / and no name
 	Watch   bool           // whether pages are to be told of a new edition: see Server.Watch
 	Hosts   []string       // further names under which the server may be asked, with any port
-	Runs    int            // how many runs go on at once, at most half of them one client's, and half as many that are typed to; what the machine carries by default
+	Runs    int            // how many runs go on at once, at most half of them one client's, half as many that are typed to, and as many sessions; what the machine carries by default
 	Queue   int            // how many wait for one to end, at most half of them one client's; by default 400, a class behind one address, or four times Runs
 	Wait    time.Duration  // how long they wait; 30 s by default
 	Grace   time.Duration  // how long a run goes on for a reader who can come again; 5 s by default
@@ -49,6 +49,7 @@ type Server struct {
 	hosts    []string
 	runs     *admission
 	talks    *admission // runs that are typed to
+	opened   *admission // sessions whose terminals are open
 	sessions *sessions
 	grace    time.Duration
 	patience time.Duration // with runs that go on when it is to stop
@@ -58,6 +59,8 @@ type Server struct {
 	proxies  proxies
 	stall    time.Duration // how long a reader may keep a stream from being written
 	beat     time.Duration // how long a stream may say nothing
+	open     time.Duration // how long one has a session's terminals open, from its turn on, however often they are started anew
+	idle     time.Duration // how long if nothing is run in them
 	log      *slog.Logger
 	notices  *notices // to open pages; nil: the book is not watched
 	started  string   // tells what this process makes from what others make
@@ -71,24 +74,7 @@ type Server struct {
 // New renders the book's pages and returns their server. It fails where a page
 // cannot be rendered.
 func New(o Options) (*Server, error) {
-	if o.Runs <= 0 {
-		o.Runs = capacity()
-	}
-	if o.Queue <= 0 {
-		o.Queue = max(classes, 4*o.Runs)
-	}
-	if o.Wait <= 0 {
-		o.Wait = 30 * time.Second
-	}
-	if o.Grace <= 0 {
-		o.Grace = 5 * time.Second
-	}
-	if o.Runner == nil {
-		o.Runner = new(runner.Runner)
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+	o = o.withDefaults()
 	s := &Server{
 		base:     o.Base,
 		prefix:   "/",
@@ -101,10 +87,13 @@ func New(o Options) (*Server, error) {
 		grace:    o.Grace,
 		patience: o.Drain,
 		talks:    newAdmission(limits{half(o.Runs), half(half(o.Runs)), o.Queue, half(o.Queue), o.Wait}),
+		opened:   newAdmission(limits{o.Runs, half(o.Runs), o.Queue, half(o.Queue), o.Wait}),
 		edits:    newAdmission(editing()),
 		bodies:   newAdmission(limits{running: largeBodies, share: half(largeBodies)}),
 		stall:    streamStall,
 		beat:     heartbeat,
+		open:     runner.MaxSessionTime,
+		idle:     runner.MaxSessionIdle,
 		log:      o.Log,
 	}
 	s.metrics = newMetrics(s)
@@ -134,6 +123,29 @@ func New(o Options) (*Server, error) {
 	}
 	s.now.Store(e)
 	return s, nil
+}
+
+// withDefaults has a value for all that was left out and must have one.
+func (o Options) withDefaults() Options {
+	if o.Runs <= 0 {
+		o.Runs = capacity()
+	}
+	if o.Queue <= 0 {
+		o.Queue = max(classes, 4*o.Runs)
+	}
+	if o.Wait <= 0 {
+		o.Wait = 30 * time.Second
+	}
+	if o.Grace <= 0 {
+		o.Grace = 5 * time.Second
+	}
+	if o.Runner == nil {
+		o.Runner = new(runner.Runner)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
 }
 
 // classes is how many readers may wait by default: half of them are a class of two

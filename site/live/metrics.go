@@ -49,6 +49,8 @@ func newMetrics(s *Server) *metrics {
 	m.registry.MustRegister(m.runs, m.queued, m.first, m.whole, m.streams,
 		gauge("runs_active", "Runs that go on.", func() int { return s.runs.load().running + s.talks.load().running }),
 		gauge("runs_waiting", "Runs that wait for their turn.", func() int { return s.runs.load().waiting + s.talks.load().waiting }),
+		gauge("sessions_active", "Sessions whose terminals are open.", func() int { return s.opened.load().running }),
+		gauge("sessions_waiting", "Sessions that wait for their turn.", func() int { return s.opened.load().waiting }),
 		gauge("ready", "1 if runs are begun here.", func() int {
 			if s.unready() != "" {
 				return 0
@@ -83,6 +85,9 @@ func (s *Server) ServeMetrics(ctx context.Context, addr string) error {
 // count takes note of a run that has ended.
 func (m *metrics) count(a *attempt, end ending) {
 	m.runs.WithLabelValues(end.outcome()).Inc()
+	if a.terminals != nil {
+		return // it took as long as its reader
+	}
 	m.whole.Observe(time.Since(a.began).Seconds())
 	if !a.turn.IsZero() {
 		m.queued.Observe(a.turn.Sub(a.began).Seconds())

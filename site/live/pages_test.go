@@ -77,7 +77,7 @@ func TestAnswers(t *testing.T) {
 		{name: "part without slash", method: "GET", path: "/part", status: 307, answer: map[string]string{"Location": "/part/"}},
 		{name: "lesson", method: "GET", path: "/part/hello.html", status: 200, says: "hello from the server"},
 		{name: "lesson, head", method: "HEAD", path: "/part/hello.html", status: 200},
-		{name: "asset", method: "GET", path: asset, status: 200, says: "TextDecoderStream",
+		{name: "asset", method: "GET", path: asset, status: 200, says: "bothends.late",
 			answer: map[string]string{"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=31536000, immutable",
 				"X-Content-Type-Options": "nosniff"}},
 		{name: "asset of another version", method: "GET", path: "/assets/run.00000000.js", status: 404, says: "<html"},
@@ -88,6 +88,14 @@ func TestAnswers(t *testing.T) {
 		{name: "post to a page", method: "POST", path: "/part/hello.html", status: 405, answer: map[string]string{"Allow": "GET, HEAD"}},
 		{name: "delete", method: "DELETE", path: "/", status: 405},
 		{name: "get a run", method: "GET", path: "/run", status: 405, answer: map[string]string{"Allow": "POST"}, says: "the book is at /"},
+
+		{name: "search", method: "GET", path: "/search.html?q=hello", status: 200, says: "<mark>hello</mark>", answer: map[string]string{"Cache-Control": "no-store", "Content-Security-Policy": policy}},
+		{name: "search for nothing", method: "GET", path: "/search.html", status: 200, says: `name="q" value=""`, answer: map[string]string{"Cache-Control": "no-cache"}},
+		{name: "search for markup", method: "GET", path: "/search.html?q=%22%3E%3Cscript%3Exyzzy", status: 200, says: `value="&#34;&gt;&lt;script&gt;xyzzy"`},
+		{name: "search for very much", method: "GET", path: "/search.html?q=" + strings.Repeat("zq+", 50000) + "%ff%00", status: 200, says: "Nothing found"},
+		{name: "posted search", method: "POST", path: "/search.html?q=hello", status: 405},
+		{name: "what is searched in", method: "GET", path: "/search/part.js", status: 200, says: `"part/hello.html"`, answer: map[string]string{"Content-Type": scriptType, "Cache-Control": "no-cache"}},
+		{name: "worker", method: "GET", path: "/worker.js", status: 200, says: "offline.json", answer: map[string]string{"Content-Type": scriptType, "Cache-Control": "no-cache"}},
 
 		{name: "other host", method: "GET", path: "/", header: []string{"Host", "evil.test"}, status: 403, says: `"evil.test"`},
 		{name: "other host, run", method: "POST", path: "/run", header: []string{"Host", "evil.test", "Content-Type", formType}, status: 403},

@@ -2,9 +2,10 @@ package live
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
+
+	"bothends/site/page"
 )
 
 // tellEvery is how often somebody who waits is told where he stands: of two hundred
@@ -68,26 +69,9 @@ type waiting struct {
 	Position int    `json:"position"` // in the queue, from 1
 }
 
-func newWaiting(position int) waiting {
-	text := "Your run waits for its turn: it is next."
+func newWaiting(position int, language string) waiting {
 	if position > 1 {
-		text = fmt.Sprintf("Your run waits for its turn: it is %s in the queue.", ordinal(position))
+		return waiting{page.Say(language, "waits", position), position}
 	}
-	return waiting{text, position}
-}
-
-// ordinal writes 3 as 3rd.
-func ordinal(n int) string {
-	suffix := "th"
-	if n/10%10 != 1 {
-		switch n % 10 {
-		case 1:
-			suffix = "st"
-		case 2:
-			suffix = "nd"
-		case 3:
-			suffix = "rd"
-		}
-	}
-	return fmt.Sprint(n) + suffix
+	return waiting{page.Say(language, "waits-next"), position}
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -38,6 +39,8 @@ type runRequest struct {
 	Counts  map[string]int      `json:"counts"` // how many of a process run at once
 	Link    string              `json:"link"`   // what is between server and client, as below [link] in a scenario
 	Files   map[string]string   `json:"files"`  // "server/main.go" to the reader's source; the snippet's own where missing
+
+	form bool // it came as one
 }
 
 // readRequest reads a request when there is room for it.
@@ -58,7 +61,7 @@ func (s *Server) roomFor(r *http.Request) (release func(), err error) {
 	}
 	release, err = s.bodies.acquire(r.Context(), s.proxies.clientOf(r), nil)
 	if err != nil {
-		return nil, refuse(http.StatusServiceUnavailable, "too many large programs are on their way here; try again in a moment")
+		return nil, refuseReader(http.StatusServiceUnavailable, "refused-many")
 	}
 	return release, nil
 }
@@ -102,8 +105,7 @@ func readRequest(w http.ResponseWriter, r *http.Request) (*runRequest, error) {
 	return q, nil
 }
 
-var errTooLarge = refuse(http.StatusRequestEntityTooLarge,
-	"the programs are too large: together they may have %d KiB", runner.MaxSource>>10)
+var errTooLarge = refuseReader(http.StatusRequestEntityTooLarge, "refused-large", runner.MaxSource>>10)
 
 func readJSON(r *http.Request, q any) error {
 	d := json.NewDecoder(r.Body)
@@ -140,24 +142,25 @@ func readForm(r *http.Request, q *runRequest) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
+	q.form = true
 	q.Snippet, q.Lesson = r.PostForm.Get("snippet"), r.PostForm.Get("lesson")
 	q.Resume, q.Stdin = r.PostForm.Get("resume") == "1", r.PostForm["stdin"]
-	q.Link = r.PostForm.Get("link")
+	q.Link = strings.ReplaceAll(r.PostForm.Get("link"), "\r\n", "\n")
 	for name, values := range r.PostForm {
 		key, process, _ := strings.Cut(name, ".")
 		switch {
 		case strings.Contains(name, "/"):
 			q.Files[name] = values[0]
 		case key == "args":
-			words, err := splitWords(values[0])
+			words, err := splitWords(strings.ReplaceAll(values[0], "\r\n", "\n"))
 			if err != nil {
-				return refuse(http.StatusBadRequest, "the arguments of %s: %v", process, err)
+				return refuseReader(http.StatusBadRequest, "refused-arguments", process, err)
 			}
 			q.Args = with(q.Args, process, words)
 		case key == "count":
 			n, err := strconv.Atoi(values[0])
 			if err != nil {
-				return refuse(http.StatusBadRequest, "%q is not how many of %s there are to be", values[0], process)
+				return refuseReader(http.StatusBadRequest, "refused-count", values[0], process)
 			}
 			q.Counts = with(q.Counts, process, n)
 		}
@@ -202,12 +205,22 @@ func (q *runRequest) edited(s *runner.Snippet) (*runner.Snippet, error) {
 	return out, nil
 }
 
-// varied is the snippet as the reader wants it to run.
+// varied is the snippet as the reader wants it to run. A form has the arguments of all
+// processes: those that are as the scenario has them are nobody's wish.
 func (q *runRequest) varied(s *runner.Snippet) (*runner.Snippet, error) {
-	v := runner.Variation{Args: q.Args, Counts: q.Counts}
+	v := runner.Variation{Args: maps.Clone(q.Args), Counts: q.Counts}
+	for _, p := range s.Scenario.Processes {
+		own := p.Args
+		if q.form {
+			own = formed(own)
+		}
+		if args, ok := v.Args[p.Name]; ok && slices.Equal(args, own) {
+			delete(v.Args, p.Name)
+		}
+	}
 	if q.Link != "" {
 		if len(q.Link) > maxLink {
-			return nil, refuse(http.StatusRequestEntityTooLarge, "the link's description is too long: at most %d bytes", maxLink)
+			return nil, refuseReader(http.StatusRequestEntityTooLarge, "refused-link", maxLink)
 		}
 		var err error
 		if v.Link, err = runner.ParseLink(q.Link); err != nil {
@@ -219,6 +232,16 @@ func (q *runRequest) varied(s *runner.Snippet) (*runner.Snippet, error) {
 		return nil, refuse(http.StatusBadRequest, "%v", err)
 	}
 	return out, nil
+}
+
+// formed is what comes back of arguments that a form was filled in with: it knows one
+// kind of line end.
+func formed(args []string) []string {
+	out := slices.Clone(args)
+	for i := range out {
+		out[i] = strings.ReplaceAll(out[i], "\r\n", "\n")
+	}
+	return out
 }
 
 // checkTyped refuses to have typed to what is no process.

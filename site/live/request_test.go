@@ -77,8 +77,10 @@ func TestVariedRuns(t *testing.T) {
 	}{
 		{"as it is", nil, []string{`client [] "127.0.0.1\n" <nil>`}},
 		{"arguments", url.Values{"args.client": {"127.0.0.1:7 'two words'"}}, []string{`client ["two words"] "127.0.0.1\n" <nil>`}},
+		{"an argument of two lines", url.Values{"args.client": {"127.0.0.1:7 \"two\r\nlines\""}}, []string{`client ["two\nlines"] "127.0.0.1\n" <nil>`}},
 		{"three clients", url.Values{"count.client": {"3"}}, []string{`client-1 [] "127.0.0.1\n" <nil>`, `client-2 [] "127.0.0.1\n" <nil>`, `client-3 [] "127.0.0.1\n" <nil>`}},
 		{"a slow line", url.Values{"link": {`delay = "5ms"`}}, []string{`client [] "192.0.2.2\n" <nil>`}},
+		{"the whole form of a page", url.Values{"link": {"delay = \"5ms\"\r\nmtu = 1280\r\n"}, "args.server": {""}, "args.client": {"127.0.0.1:7"}, "count.client": {"1"}}, []string{`client [] "192.0.2.2\n" <nil>`}},
 	} {
 		test.form = with(test.form, "snippet", []string{"args"})
 		var got []string
@@ -104,6 +106,35 @@ func TestVariedRuns(t *testing.T) {
 		got := do(s, request("POST", "/run", asked, "Content-Type", "application/json"))
 		if text := body(t, got); got.StatusCode != http.StatusBadRequest || !strings.Contains(text, want) {
 			t.Errorf("%.60s: status %d, %s; want %s", asked, got.StatusCode, text, want)
+		}
+	}
+}
+
+// A form's arguments are the scenario's, if nobody has changed them, to the byte: also
+// those of which a form cannot say how their lines end.
+func TestFormArguments(t *testing.T) {
+	s, err := runner.NewSnippet("ask", map[string]string{
+		"client/main.go": "package main\n\nfunc main() {}\n",
+		"scenario.toml":  "[[process]]\nname = \"client\"\nargs = [\"GET / HTTP/1.0\\r\\n\\r\\n\"]\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		form      bool
+		sent, got string
+	}{
+		{true, "GET / HTTP/1.0\n\n", "GET / HTTP/1.0\r\n\r\n"},
+		{true, "GET /x HTTP/1.0\n\n", "GET /x HTTP/1.0\n\n"},
+		{false, "GET / HTTP/1.0\n\n", "GET / HTTP/1.0\n\n"},
+	} {
+		q := runRequest{Args: map[string][]string{"client": {test.sent}}, form: test.form}
+		out, err := q.edited(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out.Scenario.Processes[0].Args; !slices.Equal(got, []string{test.got}) {
+			t.Errorf("form %v, %q: runs with %q; want %q", test.form, test.sent, got, test.got)
 		}
 	}
 }

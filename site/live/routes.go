@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"bothends/site/lesson"
 	"bothends/site/page"
 )
 
@@ -12,8 +13,11 @@ import (
 func (s *Server) route(e *edition) {
 	mux := http.NewServeMux()
 	for path, r := range e.all {
-		s.handle(mux, path, r)
+		if path != lesson.SearchPage {
+			s.handle(mux, path, r)
+		}
 	}
+	mux.HandleFunc("GET "+s.prefix+lesson.SearchPage, s.find)
 	mux.HandleFunc("GET /{path...}", s.notFound)
 	mux.HandleFunc("POST "+s.prefix+"run", s.run)
 	s.api(mux, s.prefix)

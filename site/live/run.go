@@ -24,7 +24,7 @@ const runSlack = 15 * time.Second
 func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	q, err := s.readRequest(w, r)
 	if err != nil {
-		answer(w, asRefusal(err))
+		s.refuse(w, err)
 		return
 	}
 	known := s.now.Load().book.Snippets[q.Snippet]
@@ -32,9 +32,13 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 		answer(w, refuse(http.StatusNotFound, "there is no snippet %q in this book", q.Snippet))
 		return
 	}
+	if known.Session != nil {
+		answer(w, refuse(http.StatusBadRequest, "%s is a session, which is run cell by cell", q.Snippet))
+		return
+	}
 	snippet, err := q.edited(known.Snippet)
 	if err != nil {
-		answer(w, asRefusal(err))
+		s.refuse(w, err)
 		return
 	}
 	a := s.newAttempt(r, snippet.Name, time.Duration(snippet.Scenario.Limits.Time))
@@ -61,7 +65,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 func (s *Server) resume(w http.ResponseWriter, r *http.Request) {
 	run := s.sessions.get(r.PathValue("run"))
 	if run == nil {
-		answer(w, noSuchRun())
+		s.refuse(w, noSuchRun())
 		return
 	}
 	number, err := strconv.Atoi(r.Header.Get("Last-Event-ID"))
@@ -75,7 +79,7 @@ func (s *Server) resume(w http.ResponseWriter, r *http.Request) {
 func (s *Server) stop(w http.ResponseWriter, r *http.Request) {
 	run := s.sessions.get(r.PathValue("run"))
 	if run == nil {
-		answer(w, noSuchRun())
+		s.refuse(w, noSuchRun())
 		return
 	}
 	run.cancel(errStopped)
@@ -83,7 +87,7 @@ func (s *Server) stop(w http.ResponseWriter, r *http.Request) {
 }
 
 func noSuchRun() *refusal {
-	return refuse(http.StatusNotFound, "there is no such run here: it ended a while ago, or the server was started anew")
+	return refuseReader(http.StatusNotFound, "refused-gone")
 }
 
 // An attempt is one run that somebody asks for.
@@ -97,6 +101,8 @@ type attempt struct {
 	turn    time.Time     // when it was its turn; zero if never
 	first   time.Time     // when its first event came
 	input   *runner.Input // nil if no process reads what is typed
+
+	terminals *terminals // nil if it is a run
 }
 
 func (s *Server) newAttempt(r *http.Request, name string, longest time.Duration) *attempt {
@@ -117,7 +123,7 @@ func (s *Server) start(ctx context.Context, a *attempt, resume bool, work func(c
 		grace = s.grace
 	}
 	run := newSession(newID(), grace, cancel)
-	run.input = a.input
+	run.input, run.terminals = a.input, a.terminals
 	s.sessions.add(run)
 	s.sessions.running.Go(func() {
 		defer done()
@@ -137,21 +143,21 @@ func (s *Server) start(ctx context.Context, a *attempt, resume bool, work func(c
 
 // tell runs what was asked for and publishes it.
 func (s *Server) tell(ctx context.Context, a *attempt, run *session) ending {
-	trace, rows := newTrace(), page.Rows{Scenario: a.snippet.Scenario, Language: s.now.Load().book.Index.Language}
+	trace, rows := newTrace(), page.NewRows(a.snippet, s.now.Load().book.Index.Language)
 	var shown []runner.Event
 	end := s.execute(ctx, a, trace,
-		func(position int) { run.publish("waiting", newWaiting(position)) },
+		func(position int) { run.publish("waiting", newWaiting(position, rows.Language)) },
 		func(e runner.Event) {
 			if a.snippet.Scenario.Packets {
 				shown = append(shown, e)
 			}
-			run.publish("", message{Event: e, Row: string(rows.Row(e)), Item: string(page.WireItem(e))})
+			run.publish("", message{Event: e, Row: string(rows.Row(e)), Item: string(rows.WireItem(e))})
 		})
 	if a.snippet.Scenario.Packets && end.status == http.StatusOK {
 		capture := page.InLink(s.capture(a.snippet, trace))
-		run.publish("wire", drawing{string(page.WireFigure(a.snippet.Scenario, a.snippet.Name, shown, capture))})
+		run.publish("wire", drawing{string(rows.WireFigure(a.snippet.Name, shown, capture))})
 	}
-	return end
+	return end.in(rows.Language)
 }
 
 // inTurn makes an attempt when it is its turn, and takes note of how it ended. It calls
@@ -165,8 +171,11 @@ func (s *Server) inTurn(ctx context.Context, a *attempt, waits func(position int
 		s.logRun(ctx, a, end)
 	}()
 	places := s.runs
-	if a.input != nil {
-		places = s.talks // it may go on for minutes, in which it does little
+	switch { // those that may go on for minutes, in which they do little, have places of their own
+	case a.terminals != nil:
+		places = s.opened
+	case a.input != nil:
+		places = s.talks
 	}
 	release, err := places.acquire(ctx, a.who, waits)
 	if err != nil {

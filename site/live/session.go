@@ -41,6 +41,8 @@ type session struct {
 	cancel context.CancelCauseFunc
 	input  *runner.Input // nil if no process reads what is typed
 
+	terminals *terminals // nil if it is a run
+
 	mu      sync.Mutex
 	news    chan struct{} // closed when there is any, and made anew
 	first   int           // the number of kept[0]
@@ -60,6 +62,9 @@ func newSession(id string, grace time.Duration, cancel context.CancelCauseFunc) 
 func (s *session) publish(name string, v any) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.end != nil {
+		return nil
+	}
 	if s.first == 1 && len(s.kept) == 0 {
 		if err := s.add("run", runStarted{s.id, s.grace.Milliseconds()}); err != nil {
 			return err

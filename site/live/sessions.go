@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"sync"
 	"time"
+
+	"bothends/site/page"
 )
 
 // sessions are the runs that readers can come to again: those that go on, and
@@ -67,6 +69,18 @@ func (a *sessions) forget(s *session) {
 		delete(a.byID, oldest.id)
 		if oldest == s {
 			return
+		}
+	}
+}
+
+// tellStopping tells those who have terminals open for how long that is still so. Runs
+// end by themselves.
+func (a *sessions) tellStopping(language string, within time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, s := range a.byID {
+		if s.terminals != nil {
+			s.publish("stopping", told{page.Say(language, "terminals-stopping", roughly(within))})
 		}
 	}
 }

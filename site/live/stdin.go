@@ -22,7 +22,7 @@ type typing struct {
 // stream, as an event of kind stdin.
 func (s *Server) typed(w http.ResponseWriter, r *http.Request) {
 	if err := s.give(w, r); err != nil {
-		answer(w, asRefusal(err))
+		s.refuse(w, err)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -41,7 +41,7 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request) error {
 	var t typing
 	var tooLarge *http.MaxBytesError
 	if err := d.Decode(&t); errors.As(err, &tooLarge) {
-		return refuse(http.StatusRequestEntityTooLarge, "that is too much at once: at most %d KiB", maxTyped>>10)
+		return refuseReader(http.StatusRequestEntityTooLarge, "refused-typed", maxTyped>>10)
 	} else if err != nil {
 		return refuse(http.StatusBadRequest, "what is typed is a JSON object with process, text and eof: %v", err)
 	}
@@ -59,7 +59,9 @@ func (s *Server) give(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, runner.ErrNoInput):
 		return refuse(http.StatusNotFound, "%q: %v", t.Process, err)
 	case errors.Is(err, runner.ErrInputFull):
-		return refuse(http.StatusRequestEntityTooLarge, "%s: %v", t.Process, err)
+		return refuseReader(http.StatusRequestEntityTooLarge, "refused-full", t.Process, runner.MaxInput>>10)
+	case errors.Is(err, runner.ErrInputEnded):
+		return refuseReader(http.StatusConflict, "refused-ended", t.Process)
 	case err != nil:
 		return refuse(http.StatusConflict, "%s: %v", t.Process, err)
 	}

@@ -50,7 +50,7 @@ type drawing struct {
 // Where nothing could be run, the answer is no stream but a refusal.
 func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, number int) {
 	if !run.join() {
-		answer(w, refuse(http.StatusTooManyRequests, "this run is followed %d times already", followers))
+		s.refuse(w, refuseReader(http.StatusTooManyRequests, "refused-followed", followers))
 		return
 	}
 	defer run.leave()

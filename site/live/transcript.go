@@ -52,7 +52,7 @@ func (c *counted) next(most int) bool {
 func (t *transcript) add(e runner.Event) {
 	shown := true
 	switch e.Kind {
-	case runner.Exit, runner.Limit:
+	case runner.Exit, runner.Limit, runner.CellRun, runner.Waits, runner.Value: // of cells there are not many
 		t.tell(e)
 		t.show(e)
 		return

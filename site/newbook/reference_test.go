@@ -64,6 +64,7 @@ func TestReference(t *testing.T) {
 	for _, f := range recording.AssertionForms() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Form, f.Holds)
 	}
+	b.WriteString("\n## session.txt\n\n" + docOf(t, "runner/session.go", "Session"))
 	b.WriteString("\n## Edits\n\nOf a break and of a wrong program. What goes and stays must be found in the file exactly once, one line after the other;\n" +
 		"how far all of it is indented does not matter.\n\n| line | |\n|---|---|\n")
 	for _, f := range edit.Forms() {
@@ -178,6 +179,24 @@ func statusesOf(t *testing.T) []exitStatus {
 	}
 	slices.SortStableFunc(all, func(a, b exitStatus) int { return a.number - b.number })
 	return all
+}
+
+// docOf is what a file says of a type.
+func docOf(t *testing.T, file, name string) string {
+	t.Helper()
+	for _, d := range parse(t, file).Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok {
+			continue
+		}
+		for _, spec := range g.Specs {
+			if s, ok := spec.(*ast.TypeSpec); ok && s.Name.Name == name && g.Doc != nil {
+				return g.Doc.Text()
+			}
+		}
+	}
+	t.Fatalf("%s: no type %s with a comment", file, name)
+	return ""
 }
 
 func parse(t *testing.T, file string) *ast.File {

@@ -22,7 +22,10 @@
 // be fetched anew. Sizes are before compression. A page's address may be asked
 // for without its index.html; that is for the copy to know.
 //
-// Not listed are the list itself, compressed forms, names that begin with a dot,
+// A browser's copy is made by worker.js, a file of the site as well; what it does, and
+// when, stands there.
+//
+// Not listed are the list itself, the worker, compressed forms, names that begin with a dot,
 // and what is for machines only: see package feed. Start at [List].
 package offline
 
@@ -30,6 +33,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -37,6 +41,19 @@ import (
 	"slices"
 	"strings"
 )
+
+// Worker is the program that keeps a copy in a browser.
+//
+//go:embed worker.js
+var Worker []byte
+
+// WorkerName is its path from the root of the site. Where it lies tells it what it
+// is for.
+const WorkerName = "worker.js"
+
+// Unkept is the path of the page that the worker shows in place of one that it does not
+// have, when there is no network.
+const Unkept = "unkept.html"
 
 // Name is the path of the list from the root of the site.
 const Name = "offline.json"

@@ -52,7 +52,7 @@ type card struct {
 
 // card is that of a page; nil where the site has no address, or the page none.
 func (v *view) card(p *frame) *card {
-	if v.options.Base == "" || v.options.Fresh != nil {
+	if v.options.Base == "" || v.options.answers() {
 		return nil
 	}
 	c := &card{Address: address(v.options.Base, v.address), Type: "article", Site: plain(v.book.Title), Description: p.Description}

@@ -2,6 +2,8 @@ package page
 
 import (
 	"html/template"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +45,8 @@ func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering
 	if n.Recording == nil {
 		v.Note = d.words.html("outcome-none")
 	} else {
-		rows := Rows{n.Edited.Scenario, d.lesson.Language}
+		rows := NewRows(n.Edited, d.lesson.Language)
+		rows.moved = moved(n)
 		for _, e := range n.Recording.Events {
 			if row := rows.Row(e); row != "" {
 				v.Rows = append(v.Rows, row)
@@ -55,6 +58,46 @@ func (d document) breakBlock(w util.BufWriter, _ []byte, node ast.Node, entering
 		v.Legend = d.words.legend(n.Recording.Events)
 	}
 	return ast.WalkSkipChildren, d.words.execute(w, "break.html", v)
+}
+
+// moved finds the lines of a break's programs in what the page shows: 12 is a line of
+// the program as it is without the break, +2 the second that comes with it. A line is
+// where it was if all before it are as they were, or all behind it.
+func moved(n *lesson.Break) map[string]string {
+	var came []string // the lines that come, in the order in which the page has them
+	for _, c := range n.Edit.Changes {
+		for _, l := range c.Lines {
+			if l.Op == '+' {
+				came = append(came, strings.TrimSpace(l.Text))
+			}
+		}
+	}
+	at := map[string]string{}
+	for _, p := range n.Edited.Programs {
+		before := n.Snippet.Program(p.Name).Files
+		for name, text := range p.Files {
+			old, lines := strings.Split(before[name], "\n"), strings.Split(text, "\n")
+			same, end := 0, 0
+			for same < min(len(old), len(lines)) && old[same] == lines[same] {
+				same++
+			}
+			for end < min(len(old), len(lines))-same && old[len(old)-1-end] == lines[len(lines)-1-end] {
+				end++
+			}
+			for i, line := range lines {
+				place, was := p.Name+"/"+name+":"+strconv.Itoa(i+1), i
+				if i >= len(lines)-end {
+					was = i + len(old) - len(lines)
+				}
+				if i < same || i >= len(lines)-end {
+					at[place] = name + ":" + strconv.Itoa(was+1)
+				} else if k := slices.Index(came, strings.TrimSpace(line)); k >= 0 && !slices.Contains(came[k+1:], came[k]) {
+					at[place] = "+" + strconv.Itoa(k+1)
+				}
+			}
+		}
+	}
+	return at
 }
 
 // newChangeView marks each line that goes or comes, in words for those who do

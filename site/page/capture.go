@@ -40,11 +40,11 @@ func (v *view) recordedCapture(s *lesson.Snippet) Capture {
 }
 
 // link is the paragraph below a ladder that holds the link.
-func (c Capture) link(snippet string) template.HTML {
+func (c Capture) link(snippet string, w *words) template.HTML {
 	if c.href == "" {
 		return ""
 	}
 	const kilo = 1000
-	return template.HTML(fmt.Sprintf("<p class=\"capture\"><a href=\"%s\" download=\"%s.pcapng\">Capture of this run</a> to open in Wireshark or tshark (pcapng, %d kB)</p>\n",
-		template.HTMLEscapeString(c.href), template.HTMLEscapeString(snippet), (c.size+kilo-1)/kilo))
+	return template.HTML(fmt.Sprintf("<p class=\"capture\"><a href=\"%s\" download=\"%s.pcapng\">%s</a> %s</p>\n",
+		template.HTMLEscapeString(c.href), template.HTMLEscapeString(snippet), w.html("capture"), w.html("capture-for", (c.size+kilo-1)/kilo)))
 }

@@ -141,7 +141,10 @@ func title(s string) template.HTML {
 		if i%2 == 1 {
 			piece = "<code>" + template.HTMLEscapeString(piece) + "</code>"
 		} else {
-			piece = template.HTMLEscapeString(apostrophe.ReplaceAllString(piece, "$1’$2"))
+			if strings.Contains(piece, "'") {
+				piece = apostrophe.ReplaceAllString(piece, "$1’$2")
+			}
+			piece = template.HTMLEscapeString(piece)
 		}
 		b.WriteString(piece)
 	}

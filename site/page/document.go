@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"html/template"
 	"io"
 	"strconv"
@@ -26,7 +25,7 @@ type document struct {
 func (v *view) text() (template.HTML, error) {
 	md := lesson.Markdown()
 	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(document{v}, 0)))
-	var b bytes.Buffer
+	var b strings.Builder
 	if err := md.Renderer().Render(&b, v.lesson.Source, v.lesson.Doc); err != nil {
 		return "", err
 	}
@@ -48,6 +47,7 @@ func (d document) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindRawHTML, nothing)
 	r.Register(lesson.KindShow, d.show)
 	r.Register(lesson.KindRun, d.run)
+	r.Register(lesson.KindSession, d.session)
 	r.Register(lesson.KindBreak, d.breakBlock)
 	r.Register(lesson.KindExercise, d.exercise)
 	r.Register(lesson.KindHint, d.hint)
@@ -166,7 +166,7 @@ func (d document) show(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	}
 	n := node.(*lesson.Show)
 	file := n.Snippet.Name + "/" + n.File.Name
-	return ast.WalkSkipChildren, d.words.execute(w, "show.html", d.newShowView(n.File.Program, file, highlight(n.Code, language(n.File.Name)), n.Look))
+	return ast.WalkSkipChildren, d.words.execute(w, "show.html", d.newShowView(n.File.Program, file, highlight(n.Code, languageOf(n)), n.Look))
 }
 
 // question renders a question, whose answers are opened one by one: it works

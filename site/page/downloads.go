@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"path"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -23,6 +24,9 @@ type Download struct {
 
 // Downloads are the programs of a snippet as archives, with all that go run needs.
 func Downloads(s *lesson.Snippet) []Download {
+	if s.Session != nil {
+		return []Download{{downloadPath(s, "txtar"), "text/plain; charset=utf-8", func() ([]byte, error) { return txtar.Format(cellArchive(s)), nil }}}
+	}
 	return []Download{
 		{downloadPath(s, "zip"), "application/zip", func() ([]byte, error) { return zipped(s.Name, archive(s)) }},
 		{downloadPath(s, "txtar"), "text/plain; charset=utf-8", func() ([]byte, error) { return txtar.Format(archive(s)), nil }},
@@ -37,6 +41,15 @@ func archive(s *lesson.Snippet) *txtar.Archive {
 	a.Files = append(a.Files, txtar.File{Name: "go.mod", Data: []byte("module " + s.Name + "\n\ngo " + strings.TrimPrefix(gocheck.GoVersion, "go") + "\n")})
 	for _, f := range s.Files {
 		a.Files = append(a.Files, txtar.File{Name: f.Name, Data: []byte(f.Source)})
+	}
+	return a
+}
+
+// cellArchive are the cells of a session, as its file in a book has them.
+func cellArchive(s *lesson.Snippet) *txtar.Archive {
+	a := &txtar.Archive{}
+	for _, c := range s.Session.Cells {
+		a.Files = append(a.Files, txtar.File{Name: c.Terminal + ": " + c.Name, Data: []byte(c.Text)})
 	}
 	return a
 }
@@ -75,8 +88,8 @@ func zipped(folder string, a *txtar.Archive) ([]byte, error) {
 // archives are the links to the programs of a snippet.
 func (v *view) archives(s *lesson.Snippet) []link {
 	var all []link
-	for _, kind := range []string{"zip", "txtar"} {
-		all = append(all, link{Href: v.href(downloadPath(s, kind)), Text: template.HTML(s.Name + "." + kind)})
+	for _, d := range Downloads(s) {
+		all = append(all, link{Href: v.href(d.Path), Text: template.HTML(path.Base(d.Path))})
 	}
 	return all
 }

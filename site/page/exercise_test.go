@@ -51,4 +51,14 @@ func TestExercise(t *testing.T) {
 			t.Errorf("the page has %s: %s", what, found)
 		}
 	}
+
+	// Where programs can be run, the reader's is checked on the page: the form has the starter.
+	html = render(t, b, "p/l.html", Options{Live: true})
+	for _, want := range []string{
+		`<form class="run" method="post" action="../check#exercise:x"`, `<input type="hidden" name="exercise" value="x">`, `<textarea name="main.go"`, "start&lt;er&gt;&#34;)\n}\n</textarea>", ">Check</button>", `<script type="module" src="../assets/run.`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page of a server lacks %s:\n%s", want, html)
+		}
+	}
 }

@@ -43,8 +43,8 @@ func Generated(b *lesson.Book) []string {
 	if len(b.Terms()) > 0 {
 		all = append(all, lesson.GlossaryPage)
 	}
-	for _, l := range b.Lessons() {
-		if len(l.Runs)+len(l.Calls) > 0 {
+	for l := b.Index; l != nil; l = l.Next { // one of the first, most likely: a list of all would cost more
+		if len(l.Runs)+len(l.Sessions)+len(l.Calls) > 0 {
 			all = append(all, lesson.CallsPage)
 			break
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
+
+	"bothends/site/lesson"
 )
 
 // highlight marks up code of a language, as a fence names it. Code of a
@@ -61,6 +63,14 @@ func class(t chroma.TokenType) string {
 		return "o"
 	}
 	return ""
+}
+
+// languageOf is the language of what is shown; a cell of a session is no file.
+func languageOf(n *lesson.Show) string {
+	if n.Snippet.Session != nil && n.File.Program != "" {
+		return "go"
+	}
+	return language(n.File.Name)
 }
 
 // language is the language of a file, by its name.

@@ -47,6 +47,16 @@ func (k *Keys) Generated(name string) string {
 	return k.Book(name)
 }
 
+// Lessons is the key of a file that is made of several lessons alone.
+func (k *Keys) Lessons(path string, lessons []*lesson.Lesson) string {
+	h := sha256.New()
+	for _, l := range lessons {
+		sum := k.book.Sums.Lesson(l)
+		h.Write(sum[:])
+	}
+	return k.key(path, lesson.Sum(h.Sum(nil)))
+}
+
 // Outline is the key of a page that shows what stands in front matter, and nothing
 // else: titles, goals and terms.
 func (k *Keys) Outline(path string) string { return k.key(path, lesson.Sum{}) }

@@ -11,6 +11,7 @@ import (
 	"bothends/site/assets"
 	"bothends/site/index"
 	"bothends/site/lesson"
+	"bothends/site/offline"
 )
 
 // Options say for whom a page is made.
@@ -21,6 +22,10 @@ type Options struct {
 
 	// Paper is whether the site has pages for paper, to which the first pages lead then.
 	Paper bool
+
+	// Runner, if set, is the address of another host's server that runs the programs of a
+	// site that is none: as ParseBase has it. Live is then set, too.
+	Runner string
 
 	// Base is the address of the site, http or https, with a slash at its end:
 	// see ParseBase. Empty if that is not known: a page then says nothing of where
@@ -37,15 +42,22 @@ type Options struct {
 	// Fresh, if set, shows a run in place of the recording: the answer to a
 	// form that was sent without the script.
 	Fresh *Fresh
+
+	// Checked, if set, shows what came of checking an exercise, in the same way.
+	Checked *Checked
 }
+
+// answers holds for a page that answers one reader's form, and has no address of its own.
+func (o Options) answers() bool { return o.Fresh != nil || o.Checked != nil }
 
 // Fresh is one run that a reader asked for. Its page is served as /run.
 type Fresh struct {
-	Snippet string            // its name
-	Sources map[string]string // the reader's: "server/main.go" to source
-	Events  []runner.Event
-	Capture []byte // its frames, as pcapng; nil if there are none
-	Status  string // a sentence: how it ended, or why nothing ran
+	Snippet  string            // its name
+	Sources  map[string]string // the reader's: "server/main.go" to source
+	Scenario runner.Scenario   // how it ran; as the book has it if there is no process in it
+	Events   []runner.Event
+	Capture  []byte // its frames, as pcapng; nil if there are none
+	Status   string // a sentence: how it ended, or why nothing ran
 }
 
 // A view is one rendering of one page.
@@ -58,6 +70,7 @@ type view struct {
 	missing bool   // the page stands for addresses that have none
 	words   *words
 
+	checks   bool              // it has an exercise that can be checked on it
 	terms    []string          // the ids of those that the text has led to
 	paper    *paper            // what else is on the page, if it is for paper
 	numbered map[string]string // what the lines of a file are called, by how their ids begin
@@ -84,6 +97,9 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	if o.Fresh != nil {
 		v.address = "run"
 	}
+	if o.Checked != nil {
+		v.address = "check"
+	}
 	text, err := v.text()
 	if err != nil {
 		return err
@@ -104,9 +120,17 @@ func Render(w io.Writer, b *lesson.Book, l *lesson.Lesson, a *assets.Set, o Opti
 	if sections := v.sections(l); len(sections) > 1 && l.Slug != "index" {
 		p.Sections = sections
 	}
-	if o.Live && len(l.Runs) > 0 {
+	if o.Live && (len(l.Runs) > 0 || v.checks) {
 		p.Scripts = append(p.Scripts, v.href(a.Path("run.js")))
-		p.RunWords = v.words.forScript(runWords...)
+	}
+	if o.Checked != nil {
+		p.Styles = append(p.Styles, v.href(a.Path("run.css")))
+	}
+	if len(l.Sessions) > 0 {
+		p.Styles = append(p.Styles, v.href(a.Path("session.css")))
+		if o.Live {
+			p.Scripts = append(p.Scripts, v.href(a.Path("session.js")))
+		}
 	}
 	return p.write(w)
 }
@@ -127,16 +151,37 @@ func NotFound(w io.Writer, b *lesson.Book, missing string, a *assets.Set, o Opti
 	return p.write(w)
 }
 
+// Unkept writes the page that the worker of package offline shows where there is no answer
+// and no copy: it leads to what is kept. It is asked for by its own name, and shown in place
+// of any other.
+func Unkept(w io.Writer, b *lesson.Book, a *assets.Set, o Options) error {
+	v := newView(b, nil, a, o, offline.Unkept)
+	p := v.frame()
+	p.WindowTitle = v.words.say("unkept") + " · " + plain(b.Title)
+	p.Title, p.Goal = v.words.html("unkept"), v.words.html("unkept-goal")
+	p.Crumbs = []link{*v.to(b.Index), {Text: p.Title}}
+	kept := append([]link{*v.to(b.Index), {Href: v.href(lesson.SearchPage), Text: v.words.html("search")}}, v.generated()...)
+	var text bytes.Buffer
+	if err := v.words.execute(&text, "unkept.html", kept); err != nil {
+		return err
+	}
+	p.Text, p.Watch = template.HTML(text.String()), v.watch()
+	return p.write(w)
+}
+
 // A frame is what the template of a page is given.
 type frame struct {
 	Language, Direction      string
 	Own                      string // the language of what the page says of itself, if it is another
-	Words, RunWords          string // for the scripts, of reading and of runs
+	Words                    string // for the script of reading
+	Late                     string // tells where the assets are that are loaded late
 	Page                     string // what the reader's browser keeps of the page goes by this name
 	WindowTitle, Description string
 	Card                     *card // nil where the site has no address
 	Watch                    *watch
+	Policy                   string // where no server sends one
 	Theme, Style, Icon       string
+	Styles                   []string // of this kind of page
 	Reading                  string   // the script that helps to read
 	Scripts                  []string // and others
 	Home                     link
@@ -147,6 +192,7 @@ type frame struct {
 	Sections                 []link
 	Text                     template.HTML
 	Definitions              []definition
+	Search                   string  // where one searches; empty where one is there
 	Paper                    *link   // this part, or the book, as one page
 	Sheets                   []sheet // of that page
 	Lists                    []list
@@ -162,10 +208,12 @@ func (v *view) frame() *frame {
 		Style:   v.href(v.assets.Path("site.css")),
 		Icon:    v.href(v.assets.Path("icon.svg")),
 		Reading: v.href(v.assets.Path("page.js")),
+		Late:    v.href(late(v.assets, v.options, v.words).Path),
 		Home:    *v.to(v.book.Index),
 		Parts:   v.contents(),
 
 		Generated: v.generated(),
+		Search:    v.href(lesson.SearchPage),
 		words:     v.words,
 	}
 	keys := scriptWords
@@ -176,6 +224,9 @@ func (v *view) frame() *frame {
 		}
 	}
 	p.Words = v.words.forScript(keys...)
+	if !v.options.Live || v.options.Runner != "" {
+		p.Policy = Policy{v.options.Runner}.Meta()
+	}
 	if tag, _, _ := strings.Cut(p.Language, "-"); tag != v.words.language && p.Language != v.words.language {
 		p.Own = v.words.language
 	}
@@ -184,6 +235,7 @@ func (v *view) frame() *frame {
 
 func (p *frame) write(w io.Writer) error {
 	var b bytes.Buffer
+	b.Grow(len(p.Text) + len(p.Words) + 16<<10) // what is around them
 	if err := p.words.execute(&b, "page.html", p); err != nil {
 		return err
 	}
@@ -202,6 +254,14 @@ func (v *view) href(target string) string {
 		from, to = from[1:], to[1:]
 	}
 	return strings.Repeat("../", len(from)-1) + strings.Join(to, "/")
+}
+
+// action is the address of what the runner does, such as run.
+func (v *view) action(what string) string {
+	if v.options.Runner != "" {
+		return v.options.Runner + what
+	}
+	return v.href(what)
 }
 
 // plain is a line of front matter without its backquotes.

@@ -90,24 +90,30 @@ func pages(t *testing.T) map[string]string {
 }
 
 // hash is the part of an asset's name that changes with its content.
-var hash = regexp.MustCompile(`(assets/\w+)\.[0-9a-f]{8}\.`)
+var hash = regexp.MustCompile(`(assets/[\w-]+)\.[0-9a-f]{8}\.`)
 
 func TestGolden(t *testing.T) {
 	for name, got := range pages(t) {
-		got = hash.ReplaceAllString(got, "$1.HASH.")
-		file := filepath.Join("testdata", name)
-		if *update {
-			if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
+		golden(t, name, got)
+	}
+}
+
+// golden compares a page with the file that holds it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	got = hash.ReplaceAllString(got, "$1.HASH.")
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if got != string(want) {
-			t.Errorf("%s differs from what is rendered; if that is right: go test ./site/page -run Golden -update, and read the diff\n%s", file, firstDifference(got, string(want)))
-		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs from what is rendered; if that is right: go test ./site/page -update, and read the diff\n%s", file, firstDifference(got, string(want)))
 	}
 }
 
@@ -168,13 +174,16 @@ func TestFresh(t *testing.T) {
 	}
 }
 
-// Without a server that runs programs there is nothing to press.
+// Without a server that runs programs there is nothing to run, and a policy stands in the page.
 func TestStatic(t *testing.T) {
 	html := pages(t)["lesson.html"]
-	for _, unwanted := range []string{"<form", "<textarea", "<button", "assets/run."} {
+	for _, unwanted := range []string{`method="post"`, "<textarea", `type="submit"`, "assets/run."} {
 		if strings.Contains(html, unwanted) {
 			t.Errorf("the page has %s", unwanted)
 		}
+	}
+	if !strings.Contains(html, `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; `) {
+		t.Error("the page has no policy")
 	}
 	if !strings.Contains(html, "make serve") {
 		t.Error("the page does not say how to run the programs")

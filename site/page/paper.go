@@ -69,17 +69,20 @@ func RenderPaper(w io.Writer, b *lesson.Book, name string, a *assets.Set, o Opti
 	if !slices.Contains(Papers(b), name) {
 		return fmt.Errorf("no page for paper is called %s", name)
 	}
-	o.Live, o.Watch = false, "" // on paper nothing can be run
+	o.Live, o.Watch, o.Runner = false, "", "" // on paper nothing can be run
 	on := newPaper(b, name)
 	v := newView(b, nil, a, o, name)
 	p := v.frame()
-	p.Title, p.WindowTitle = title(b.Title), plain(b.Title)
+	p.Title, p.WindowTitle, p.Styles = title(b.Title), plain(b.Title), []string{v.href(a.Path("paper.css"))}
 	if on.part != nil {
 		p.Title, p.WindowTitle = title(on.part.Title), plain(on.part.Title)+" · "+p.WindowTitle
 	}
 	for _, l := range b.Lessons() {
 		if !on.lessons[l.Path] {
 			continue
+		}
+		if len(l.Sessions) > 0 && len(p.Styles) == 1 {
+			p.Styles = append(p.Styles, v.href(a.Path("session.css")))
 		}
 		s, err := newSheet(b, l, a, o, name, on)
 		if err != nil {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,12 +23,12 @@ func PicturePath(l *lesson.Lesson) string {
 // crossed the wire in the first of its recorded runs in which something did.
 func Picture(b *lesson.Book, l *lesson.Lesson) ([]byte, error) {
 	p := picture.Picture{Book: plain(b.Title), Title: plain(l.Title)}
-	for _, name := range l.Runs {
+	for _, name := range slices.Concat(l.Runs, l.Sessions) {
 		s := b.Snippets[name]
 		if s.Recording == nil || !s.Scenario.Packets {
 			continue
 		}
-		if drawn := Wire(s.Scenario, s.Recording.Events, name); drawn != nil {
+		if drawn := Wire(s.Scenario, s.Recording.Events, name, ""); drawn != nil {
 			draw(&p, drawn)
 			break
 		}

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"bothends/runner"
+	"bothends/runner/printed"
 )
 
 // Rows makes the lines of a transcript. It is the only rendering of events
@@ -18,6 +19,18 @@ import (
 type Rows struct {
 	Scenario runner.Scenario // of the run: how each process is expected to end
 	Language string          // of the page; English if it has no messages, or is empty
+	Printed  *printed.Finder // of the run: finds the statement that printed a line; nil if that is not to be shown
+
+	// Prompts are the numbers that a session's cells have, by TERMINAL/CELL: what a reader
+	// knows them by, who does not know their names.
+	Prompts map[string]int
+
+	moved map[string]string // for programs of a break: where the page has a line, by PROGRAM/FILE:LINE
+}
+
+// NewRows makes the lines of a run of s, which say what statements printed them.
+func NewRows(s *runner.Snippet, language string) Rows {
+	return Rows{Scenario: s.Scenario, Language: language, Printed: printed.NewFinder(s)}
 }
 
 // A rower makes rows in one language.
@@ -32,6 +45,7 @@ func (r Rows) Row(e runner.Event) template.HTML {
 	w := rower{r, wordsIn(r.Language)}
 	class, line := w.line(e)
 	if class == "" {
+		r.Printed.Find(e) // which wants to know of packets, too
 		return ""
 	}
 	who := e.Process
@@ -39,11 +53,30 @@ func (r Rows) Row(e runner.Event) template.HTML {
 		who = w.say("the-run")
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<li class="row %s %s">`, class, hue(e.Process))
+	fmt.Fprintf(&b, `<li class="row %s %s"%s>`, class, hue(e.Process), r.place(e))
 	fmt.Fprintf(&b, `<span class="time">%s</span> `, milliseconds(e.Time))
 	fmt.Fprintf(&b, `<span class="who">%s</span> `, visible(who))
 	fmt.Fprintf(&b, `<span class="line">%s</span></li>`, line)
 	return template.HTML(b.String())
+}
+
+// place is an attribute that has the line of the program which printed this, for the
+// script: 12, or log.go:12. What a call has behind it need not be said twice, unless
+// the page has that line elsewhere: a break's program is there as it was before.
+func (r Rows) place(e runner.Event) string {
+	at := r.Printed.Find(e)
+	if r.moved != nil {
+		if e.Call != nil {
+			at = e.Call.Line
+		}
+		if at != "" {
+			at = r.moved[r.Printed.Program(e.Process)+"/"+at]
+		}
+	}
+	if at == "" && (r.moved == nil || e.Call == nil) {
+		return ""
+	}
+	return ` data-at="` + template.HTMLEscapeString(strings.TrimPrefix(at, "main.go:")) + `"`
 }
 
 // line says what happened, as HTML, and the class of the row.
@@ -60,7 +93,7 @@ func (r rower) line(e runner.Event) (class, line string) {
 	case runner.Stdout:
 		return "stdout", r.output(e.Text) + r.partial(e)
 	case runner.Stderr:
-		return "stderr", tag("stderr") + r.output(e.Text) + r.partial(e)
+		return "stderr", tag("stderr") + r.output(r.inCell(e, e.Text)) + r.partial(e)
 	case runner.Stdin:
 		return "stdin", tag("stdin") + r.output(e.Text) + r.partial(e)
 	case runner.Exit:
@@ -71,6 +104,8 @@ func (r rower) line(e runner.Event) (class, line string) {
 		return "limit", tag(r.say("limit", e.Limit)) + r.output(e.Text)
 	case runner.Note:
 		return "note", r.output(e.Text)
+	case runner.Waits, runner.Value:
+		return r.cell(e)
 	case runner.Problem:
 		place, message := splitPlace(e.Text)
 		return "problem", tag(r.say("error")) + place + r.output(message)
@@ -229,9 +264,12 @@ func (r rower) explain(name string) string {
 // visible escapes markup, and writes out characters that would hide text,
 // reorder it or move the cursor.
 func visible(s string) string {
+	if strings.IndexFunc(s, unplain) < 0 {
+		return template.HTMLEscapeString(s)
+	}
 	var b strings.Builder
 	for _, r := range s {
-		if r != '\t' && (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)) {
+		if r != '\t' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) {
 			q := strconv.QuoteRuneToASCII(r)
 			b.WriteString(`<span class="escape">` + q[1:len(q)-1] + `</span>`)
 			continue
@@ -240,3 +278,7 @@ func visible(s string) string {
 	}
 	return b.String()
 }
+
+// unplain holds for all but the characters of ASCII that are to be seen, and tabs:
+// what most lines are made of.
+func unplain(r rune) bool { return (r < ' ' || r > '~') && r != '\t' }

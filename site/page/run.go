@@ -22,6 +22,9 @@ type runView struct {
 	Lesson   string       // the path of the lesson, for the answer
 	Original template.URL // where the reader's edits are not; empty if there are none
 	Files    []fileView
+	How      []processView // how it runs, where a reader can change that
+	Link     string        // what is between server and client
+	CanLink  bool          // something can be
 	Status   template.HTML
 	Rows     []template.HTML
 	Legend   []template.HTML
@@ -39,7 +42,18 @@ type fileView struct {
 	Edited              bool
 }
 
-type commandView struct{ Line, Note string }
+// A processView is what can be changed of a process.
+type processView struct {
+	Name, Program, Hue string
+	Args               string // as in a shell; an argument may have many lines
+	Rows               int
+	Count              int // 0 if there is always one of it
+}
+
+type commandView struct {
+	Line, Note string
+	Changed    bool // by the reader
+}
 
 // run renders the programs of a snippet, the run bar, and a run: the fresh
 // one, or the recording.
@@ -51,14 +65,18 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 	s := n.Snippet
 	r := runView{ID: n.ID(), Name: s.Name, Live: d.options.Live, Calls: d.options.Live && s.Scenario.Calls, Lesson: d.lesson.Path, Status: d.words.recorded("recorded-note") + " " + d.words.html("recorded-static")}
 	place := "#" + r.ID
-	r.Action = template.URL(d.href("run") + place)
+	r.Action = template.URL(d.action("run") + place)
 	fresh := d.options.Fresh
 	if fresh != nil && fresh.Snippet != s.Name {
 		fresh = nil
 	}
+	snippet := ran(s, fresh)
 	for i, f := range s.Files {
-		first := i == 0 || s.Files[i-1].Program != f.Program
-		r.Files = append(r.Files, d.newFileView(s, f, first, fresh))
+		v := d.newFileView(s, f, fresh)
+		if first := i == 0 || s.Files[i-1].Program != f.Program; first {
+			v.Commands = d.commands(s, snippet, f.Program)
+		}
+		r.Files = append(r.Files, v)
 	}
 	var events []runner.Event
 	var capture Capture
@@ -75,7 +93,10 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 			r.Status = d.words.recorded("recorded-note")
 		}
 	}
-	rows := Rows{s.Scenario, d.lesson.Language}
+	if r.Live {
+		r.how(snippet.Scenario)
+	}
+	rows := NewRows(snippet, d.lesson.Language)
 	for _, e := range events {
 		if row := rows.Row(e); row != "" {
 			r.Rows = append(r.Rows, row)
@@ -85,8 +106,43 @@ func (d document) run(w util.BufWriter, _ []byte, node ast.Node, entering bool) 
 		r.Legend = d.words.legend(events)
 	}
 	r.Archives = d.archives(s)
-	r.Wire = newWireView(s.Scenario, s.Name, events, capture)
+	r.Wire = rows.newWireView(s.Name, events, capture)
 	return ast.WalkSkipChildren, d.words.execute(w, "run.html", r)
+}
+
+// how tells what a reader may change of how the programs run.
+func (r *runView) how(s runner.Scenario) {
+	serves, others := false, false
+	for _, p := range s.Processes {
+		v := processView{Name: p.Name, Program: p.Program, Hue: hue(p.Name), Count: p.Count, Args: strings.TrimPrefix(Command("", p.Args), " ")}
+		v.Rows = strings.Count(v.Args, "\n") + 1
+		if *p.Serves {
+			v.Count = 0
+		}
+		serves, others = serves || *p.Serves, others || !*p.Serves
+		r.How = append(r.How, v)
+	}
+	if s.Link != nil {
+		r.Link = runner.FormatLink(s.Link)
+	}
+	// Names lead to one loopback, which two hosts do not share.
+	r.CanLink = s.Link != nil || s.Names == nil && serves && others
+}
+
+// ran is the snippet as it ran: with the reader's edits in a fresh run, and in the way
+// that the reader chose.
+func ran(s *lesson.Snippet, fresh *Fresh) *runner.Snippet {
+	if fresh == nil {
+		return s.Snippet
+	}
+	out := *s.Snippet
+	if edited, err := s.With(fresh.Sources); err == nil {
+		out = *edited
+	}
+	if len(fresh.Scenario.Processes) > 0 {
+		out.Scenario = fresh.Scenario
+	}
+	return &out
 }
 
 // recorded is a message about a recording, after the word that says that it is one.
@@ -94,7 +150,7 @@ func (w *words) recorded(key string) template.HTML {
 	return "<strong>" + w.html("recorded") + "</strong> " + w.html(key)
 }
 
-func (d document) newFileView(s *lesson.Snippet, f *lesson.File, first bool, fresh *Fresh) fileView {
+func (d document) newFileView(s *lesson.Snippet, f *lesson.File, fresh *Fresh) fileView {
 	v := fileView{Name: f.Name, Program: f.Program, Base: f.Base, Hue: hue(f.Program), Source: f.Source}
 	if fresh != nil {
 		if edit, ok := fresh.Sources[f.Name]; ok {
@@ -103,12 +159,18 @@ func (d document) newFileView(s *lesson.Snippet, f *lesson.File, first bool, fre
 	}
 	v.Code = numbered(highlight(v.Source, language(f.Base)), d.linePrefix(s, f))
 	v.Rows = strings.Count(v.Source, "\n") + 1
-	if first {
-		for _, p := range s.Processes(f.Program) {
-			v.Commands = append(v.Commands, d.newCommandView(p))
-		}
-	}
 	return v
+}
+
+// commands says how the processes of a program are started, as they ran.
+func (d document) commands(s *lesson.Snippet, ran *runner.Snippet, program string) (all []commandView) {
+	recorded := s.Processes(program)
+	for _, p := range (&lesson.Snippet{Snippet: ran}).Processes(program) {
+		c := d.newCommandView(p)
+		c.Changed = !slices.ContainsFunc(recorded, func(r runner.Process) bool { return d.newCommandView(r) == c })
+		all = append(all, c)
+	}
+	return all
 }
 
 // newCommandView says how a process is started, and what is special about it.

@@ -32,6 +32,9 @@ func (v *view) term(id string) string {
 
 // definitions are those of the terms that the text has led to.
 func (v *view) definitions() []definition {
+	if len(v.terms) == 0 {
+		return nil
+	}
 	var all []definition
 	for _, t := range v.book.Terms() {
 		if slices.Contains(v.terms, t.ID()) {

@@ -9,7 +9,7 @@ type watch struct {
 }
 
 func (v *view) watch() *watch {
-	if v.options.Watch == "" || v.options.Fresh != nil {
+	if v.options.Watch == "" || v.options.answers() {
 		return nil
 	}
 	return &watch{v.options.Watch, v.address, v.href("watch"), v.href(v.assets.Path("watch.css")), v.href(v.assets.Path("watch.js")), v.words.forScript(watchWords...)}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"html/template"
 	"regexp"
 	"slices"
@@ -11,9 +10,9 @@ import (
 )
 
 // Wire makes a ladder of a run: the packets, and what those processes did that
-// had a part in them. It is nil if no packet was seen. The ladder's id begins with
-// the given one.
-func Wire(s runner.Scenario, events []runner.Event, id string) *ladder.Ladder {
+// had a part in them, in a language. It is nil if no packet was seen. The ladder's id
+// begins with the given one.
+func Wire(s runner.Scenario, events []runner.Event, id, language string) *ladder.Ladder {
 	var talked []string // the processes at the ends of packets
 	for _, e := range events {
 		if e.Packet == nil {
@@ -25,10 +24,18 @@ func Wire(s runner.Scenario, events []runner.Event, id string) *ladder.Ladder {
 			}
 		}
 	}
-	l := &ladder.Ladder{ID: id, Title: "What crossed the wire", Lifelines: lifelines(s, talked)}
+	w := wordsIn(language)
+	l := &ladder.Ladder{ID: id, Title: w.say("wire-title"), Lifelines: lifelines(s, talked), Say: w.say}
+	rows := 0 // of the transcript
 	for _, e := range events {
 		if e.Packet != nil || e.Arrives != nil || slices.Contains(talked, e.Process) {
-			l.Rows = append(l.Rows, wireRow(e)...)
+			for _, r := range w.wireRow(e) {
+				r.Before = rows
+				l.Rows = append(l.Rows, r)
+			}
+		}
+		if class, _ := (rower{Rows{Scenario: s}, w}).line(e); class != "" {
+			rows++
 		}
 	}
 	if !slices.ContainsFunc(l.Rows, func(r ladder.Row) bool { return r.Packet != nil }) {
@@ -54,7 +61,7 @@ func lifelines(s runner.Scenario, talked []string) []ladder.Lifeline {
 }
 
 // wireRow is the row of an event on the ladder, if it has one.
-func wireRow(e runner.Event) []ladder.Row {
+func (w *words) wireRow(e runner.Event) []ladder.Row {
 	r := ladder.Row{Time: e.Time, Process: e.Process}
 	switch e.Kind {
 	case runner.Segment, runner.Datagram:
@@ -68,7 +75,7 @@ func wireRow(e runner.Event) []ladder.Row {
 		r.Call = wireCall(e)
 	case runner.Listen:
 		if r.State = "LISTEN"; e.Network != "tcp" {
-			r.State, r.Stream, r.Text = "", ladder.Note, "is bound to "+e.Network+" "+e.Address
+			r.State, r.Stream, r.Text = "", ladder.Note, w.say("bound")+" "+e.Network+" "+e.Address
 		}
 	case runner.Stdout:
 		r.Stream, r.Text = ladder.Stdout, e.Text
@@ -77,9 +84,9 @@ func wireRow(e runner.Event) []ladder.Row {
 	case runner.Stdin:
 		r.Stream, r.Text = ladder.Stdin, e.Text
 	case runner.Exit:
-		r.Stream, r.Text = ladder.Note, fmt.Sprintf("exit status %d", e.Status)
+		r.Stream, r.Text = ladder.Note, w.say("exit-status", e.Status)
 		if e.Signal != "" {
-			r.Text = "ended by a signal: " + e.Signal
+			r.Text = w.say("signal", e.Signal)
 		}
 	default:
 		return nil
@@ -112,11 +119,11 @@ var (
 
 // NoWire says why the packets of a run are not to be seen, though they are asked
 // for: none crossed the loopback.
-func NoWire(events []runner.Event) string {
+func NoWire(events []runner.Event, language string) string {
 	if slices.ContainsFunc(events, func(e runner.Event) bool { return e.Kind == runner.Listen && e.Network == "unix" }) {
-		return "No packet crossed the wire: these programs talk by UNIX-domain sockets, from one process to the other inside the kernel."
+		return wordsIn(language).say("wire-unix")
 	}
-	return "No packet crossed the wire."
+	return wordsIn(language).say("wire-none")
 }
 
 // manySteps is from how many rows on the ladder is folded at first.
@@ -129,33 +136,34 @@ type wireView struct {
 }
 
 // newWireView draws the packets of a run, if its scenario asks for them.
-func newWireView(s runner.Scenario, snippet string, events []runner.Event, c Capture) *wireView {
+func (r Rows) newWireView(snippet string, events []runner.Event, c Capture) *wireView {
+	s := r.Scenario
 	if !s.Packets {
 		return nil
 	}
 	v := &wireView{Open: len(events) <= manySteps}
 	if len(events) > 0 {
-		v.Figure = WireFigure(s, snippet, events, c)
+		v.Figure = r.WireFigure(snippet, events, c)
 	}
 	return v
 }
 
 // WireFigure draws the packets of a run that has ended, as HTML, with a link to their
 // capture, if there is one.
-func WireFigure(s runner.Scenario, snippet string, events []runner.Event, c Capture) template.HTML {
-	if l := Wire(s, events, wireID(snippet)); l != nil {
-		return template.HTML(l.HTML()) + c.link(snippet)
+func (r Rows) WireFigure(snippet string, events []runner.Event, c Capture) template.HTML {
+	if l := Wire(r.Scenario, events, wireID(snippet), r.Language); l != nil {
+		return template.HTML(l.HTML()) + c.link(snippet, wordsIn(r.Language))
 	}
-	return template.HTML("<p>" + template.HTMLEscapeString(NoWire(events)) + "</p>\n")
+	return template.HTML("<p>" + template.HTMLEscapeString(NoWire(events, r.Language)) + "</p>\n")
 }
 
 // WireItem says a packet as an item of a list, while the run goes on; for all
 // else it is empty.
-func WireItem(e runner.Event) template.HTML {
+func (r Rows) WireItem(e runner.Event) template.HTML {
 	if e.Packet == nil && e.Arrives == nil {
 		return ""
 	}
-	return template.HTML(ladder.Item(ladder.Row{Time: e.Time, Packet: e.Packet, Arrives: e.Arrives}))
+	return template.HTML(ladder.Item(ladder.Row{Time: e.Time, Packet: e.Packet, Arrives: e.Arrives}, wordsIn(r.Language).say))
 }
 
 // wireID is the id of the ladder in the run block of a snippet.

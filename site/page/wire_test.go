@@ -23,15 +23,15 @@ func TestWireCall(t *testing.T) {
 		{runner.SocketCall{Name: "write", Args: `4, "{sa_family=AF_INET, sin_port=htons(7), sin_addr=inet_addr(\"127.0.0.1\")}", 72`, Result: "72"},
 			`write(4, "{sa_family=AF_INET, sin_port=htons(7), sin_addr=inet_addr(\"127.0.0.1\")}", 72) = 72`, 10},
 	} {
-		rows := wireRow(runner.Event{Time: 10, Process: "client", Kind: runner.Call, Call: &test.call})
+		rows := wordsIn("").wireRow(runner.Event{Time: 10, Process: "client", Kind: runner.Call, Call: &test.call})
 		if len(rows) != 1 || rows[0].Time != 10 || rows[0].Call.String() != test.want || rows[0].Call.End != test.end {
 			t.Errorf("%s: %+v; want %s until %d", test.call, rows, test.want, test.end)
 		}
 	}
-	if rows := wireRow(runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "getsockname", Noise: true}}); len(rows) != 1 || !rows[0].Call.Noise {
+	if rows := wordsIn("").wireRow(runner.Event{Kind: runner.Call, Call: &runner.SocketCall{Name: "getsockname", Noise: true}}); len(rows) != 1 || !rows[0].Call.Noise {
 		t.Errorf("noise is not known as such: %+v", rows)
 	}
-	if l := Wire(runner.Scenario{}, []runner.Event{{Process: "client", Kind: runner.Call, Call: &runner.SocketCall{Name: "socket"}}}, ""); l != nil {
+	if l := Wire(runner.Scenario{}, []runner.Event{{Process: "client", Kind: runner.Call, Call: &runner.SocketCall{Name: "socket"}}}, "", ""); l != nil {
 		t.Error("a ladder without a packet")
 	}
 }

@@ -88,6 +88,10 @@ func (w *words) say(key string, args ...any) string {
 	return fmt.Sprintf(m, args...)
 }
 
+// Say is a message in the language of a page, filled in, for whoever answers in its place. Without
+// a language, or messages in it, it is English.
+func Say(language, key string, args ...any) string { return wordsIn(language).say(key, args...) }
+
 // html is say for what is no plain text: code stands in backquotes.
 func (w *words) html(key string, args ...any) template.HTML { return title(w.say(key, args...)) }
 
@@ -95,16 +99,15 @@ func (w *words) execute(to io.Writer, name string, data any) error {
 	return w.templates.ExecuteTemplate(to, name, data)
 }
 
-// The messages that the scripts need: that of reading, on every page and on the first, and
-// that of runs.
+// The messages that the script of reading needs, on every page and on the first, and
+// that of pages that are watched.
 var (
 	scriptWords = []string{
-		"theme", "theme-system", "theme-light", "theme-dark", "copy", "copy-what", "copied", "copy-failed",
-		"the-code", "the-transcript", "read",
+		"theme", "theme-system", "theme-light", "theme-dark", "copy", "copy-what",
+		"the-code", "the-transcript", "read", "solved", "step",
 	}
-	runWords   = []string{"leaves", "running", "running-lines", "stopped", "lost", "answered", "go-to"}
 	watchWords = []string{"watch-mistakes", "watch-as-before", "watch-away"}
-	firstWords = []string{"resume", "progress", "progress-count", "progress-export", "progress-clear", "cleared"}
+	firstWords = []string{"resume"}
 )
 
 // forScript hands messages to a script, as JSON.

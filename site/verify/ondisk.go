@@ -35,6 +35,48 @@ func (v *verifier) onDisk(s *lesson.Snippet) onDisk {
 	return d
 }
 
+// edited is d for programs that an edit was made in. What stands before the edit and
+// behind it is where it was in the author's file, or as many lines further on as the edit
+// has more; of one in several places all between is taken for one.
+func (d onDisk) edited(from, to *runner.Snippet) onDisk {
+	after := onDisk{d.dir, map[string][]int{}, d.exits}
+	for _, p := range from.Programs {
+		for base, source := range p.Files {
+			file := p.Name + "/" + base
+			after.lines[file] = shifted(d.lines[file], strings.Split(source, "\n"), strings.Split(to.Program(p.Name).Files[base], "\n"))
+		}
+	}
+	return after
+}
+
+// shifted has the numbers of the lines of to, if those of from are these.
+func shifted(numbers []int, from, to []string) []int {
+	if len(numbers) != len(from) {
+		return nil // the author's file cannot be read
+	}
+	before, behind := 0, 0
+	for before < min(len(from), len(to)) && from[before] == to[before] {
+		before++
+	}
+	for behind < min(len(from), len(to))-before && from[len(from)-1-behind] == to[len(to)-1-behind] {
+		behind++
+	}
+	all, first := slices.Clone(numbers[:before]), 1
+	if before > 0 {
+		first = numbers[before-1] + 1
+	}
+	if before < len(from)-behind { // the edit took lines away, and begins where they did
+		first = numbers[before]
+	}
+	for i := range len(to) - behind - before {
+		all = append(all, first+i)
+	}
+	for _, n := range numbers[len(from)-behind:] {
+		all = append(all, n+len(to)-len(from))
+	}
+	return all
+}
+
 var (
 	named  = regexp.MustCompile(`^\s*name\s*=\s*["']([^"']*)["']`)
 	status = regexp.MustCompile(`^\s*exit\s*=`)

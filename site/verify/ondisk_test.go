@@ -45,6 +45,27 @@ func TestExitLines(t *testing.T) {
 	}
 }
 
+// TestShifted: an edit moves what stands behind it.
+func TestShifted(t *testing.T) {
+	numbers := linesOf("a\nb\nc\nd", "a\n//\nb\nc\n//\nd")
+	for _, test := range []struct {
+		name, to string
+		want     []int
+	}{
+		{"nothing", "a\nb\nc\nd", []int{1, 3, 4, 6}},
+		{"another line", "a\nx\nc\nd", []int{1, 3, 4, 6}},
+		{"a line more", "a\nb\nx\nc\nd", []int{1, 3, 4, 5, 7}},
+		{"a line less", "a\nc\nd", []int{1, 3, 5}},
+		{"in front", "x\na\nb\nc\nd", []int{1, 2, 4, 5, 7}},
+		{"behind", "a\nb\nc\nd\nx", []int{1, 3, 4, 6, 7}},
+		{"all", "x", []int{1}},
+	} {
+		if got := shifted(numbers, []string{"a", "b", "c", "d"}, strings.Split(test.to, "\n")); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
 // TestOnDisk speaks of lines in the ways that programs of a test cannot.
 func TestOnDisk(t *testing.T) {
 	d := onDisk{dir: "snippets/a", lines: map[string][]int{

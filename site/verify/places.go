@@ -16,6 +16,8 @@ func lessonsOf(b *lesson.Book) map[string][]string {
 			switch n := n.(type) {
 			case *lesson.Run:
 				runsHere[n.Snippet.Name] = n.Place()
+			case *lesson.Session:
+				first(runsHere, n.Snippet.Name, n.Place())
 			case *lesson.Exercise:
 				runsHere[n.Exercise.Name] = n.Place()
 			case *lesson.Break:

@@ -23,6 +23,9 @@ func (v *verifier) try(ctx context.Context, u unit) (attempt, error) {
 		if i > 0 && (!a.ok() || a.compiled && engine == runner.EngineGo) {
 			break // what the first engine found comes first; what it was, is not run again
 		}
+		if engine == runner.EngineGo && v.interpretedOnly(u) {
+			continue
+		}
 		if err := v.run(ctx, &a, u, engine); err != nil {
 			return a, err
 		}
@@ -54,11 +57,16 @@ func (v *verifier) run(ctx context.Context, a *attempt, u unit, engine runner.En
 	}
 	a.compiled = compiled(events)
 	var bad []string
-	if u.edit == nil {
+	switch {
+	case u.snippet.Session != nil:
+		if bad = mistakesOfCells(u.snippet, events); len(bad) == 0 || err != nil {
+			bad = mistakesOfRun(disk, events, result, err)
+		}
+	case u.edit == nil:
 		a.mistakes = append(a.mistakes, disk.findings(found)...)
 		bad = mistakesOfRun(disk, events, result, err)
-	} else {
-		bad = mistakesOfBreak(u, events, err)
+	default:
+		bad = mistakesOfBreak(u, disk.edited(u.snippet.Snippet, u.run), events, err)
 	}
 	if len(bad) > 0 {
 		a.mistakes = append(a.mistakes, bad...)

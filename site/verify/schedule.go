@@ -95,6 +95,9 @@ func (v *verifier) prepare(u unit) *plan {
 	}
 	p := v.plan(u)
 	p.result.note(u.dir())
+	if p.result.Note == "" && v.interpretedOnly(u) {
+		p.result.Note = u.dir() + ": a session is interpreted, cell by cell; it was not compiled"
+	}
 	p.key, p.static, p.done = key, func(r *Result) { v.static(r, u) }, make(chan Result, 1)
 	rounds, once := max(1, v.options.Count), p.tasks
 	var whole time.Duration

@@ -23,6 +23,9 @@ const (
 // them as readers see them, without the lines that mark regions, but names
 // lines as the author's file has them.
 func (v *verifier) sources(s *lesson.Snippet) []string {
+	if s.Session != nil {
+		return sessionSources(s)
+	}
 	var mistakes []string
 	for _, f := range s.Files {
 		name := path.Join("snippets", s.Name, f.Name)

@@ -22,7 +22,7 @@ func (v *verifier) static(r *Result, u unit) {
 		r.Mistakes = append(r.Mistakes, staticExercise(u.exercise)...)
 		return
 	case u.edit != nil:
-		r.Mistakes = append(r.Mistakes, staticBreak(u)...)
+		r.Mistakes = append(r.Mistakes, v.staticBreak(u)...)
 	default:
 		r.Mistakes = append(r.Mistakes, v.staticSnippet(u)...)
 	}
@@ -32,6 +32,9 @@ func (v *verifier) static(r *Result, u unit) {
 }
 
 func (v *verifier) staticSnippet(u unit) []string {
+	if u.snippet.Session != nil {
+		return staticSession(u.snippet)
+	}
 	var mistakes []string
 	disk := v.onDisk(u.snippet)
 	for _, p := range u.run.Programs {
@@ -53,14 +56,15 @@ func (v *verifier) staticSnippet(u unit) []string {
 	return mistakes
 }
 
-func staticBreak(u unit) []string {
+func (v *verifier) staticBreak(u unit) []string {
 	if slices.ContainsFunc(u.claims, func(c lesson.Claim) bool { return c.About(runner.Problem) }) {
 		return nil // only a run shows whether it says what is promised
 	}
+	disk := v.onDisk(u.snippet).edited(u.snippet.Snippet, u.run)
 	var mistakes []string
 	for _, p := range u.run.Programs {
 		for _, problem := range gocheck.Check(p.Files) {
-			mistakes = append(mistakes, fmt.Sprintf("%s: after the edit, %s/%s", u.edit.Place(), p.Name, problem))
+			mistakes = append(mistakes, fmt.Sprintf("%s: after the edit, %s", u.edit.Place(), disk.text(p.Name, problem.String())))
 		}
 	}
 	return mistakes

@@ -91,7 +91,7 @@ func (u unit) varies() bool { return u.edit != nil && u.edit.Varies != "" }
 
 // mistakesOfBreak says why the run of a break is none to be recorded. How its
 // processes end is no reason: that they fail is what it shows.
-func mistakesOfBreak(u unit, events []runner.Event, err error) []string {
+func mistakesOfBreak(u unit, disk onDisk, events []runner.Event, err error) []string {
 	place := u.edit.Place()
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", place, err)}
@@ -100,7 +100,7 @@ func mistakesOfBreak(u unit, events []runner.Event, err error) []string {
 	var mistakes []string
 	for _, e := range events {
 		if e.Kind == runner.Problem && !promised {
-			mistakes = append(mistakes, fmt.Sprintf("%s: after the edit, %s/%s", place, e.Process, e.Text))
+			mistakes = append(mistakes, fmt.Sprintf("%s: after the edit, %s", place, disk.text(e.Process, e.Text)))
 		}
 	}
 	if len(mistakes) > 0 {

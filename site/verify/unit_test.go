@@ -44,7 +44,7 @@ func TestMistakesOfBreaks(t *testing.T) {
 			at + "8: the run of greet#edit does not bear this out: main exit 3; it says: main ended otherwise: exit 0\n" +
 				at + "9: the run of greet#edit does not bear this out: main prints \"good\" in 2 lines; it says: main does so in 1 line"},
 		{"no program", "- fmt.Println(\"good evening\")\n+ x := 1",
-			at + "6: after the edit, main/prog.go:7:2: declared and not used: x\n" +
+			at + "6: after the edit, snippets/greet/main/prog.go:7:2: declared and not used: x\n" +
 				at + "6: if it should not compile, say so: assert: main problem contains \"…\""},
 		{"no program, as promised", "- fmt.Println(\"good evening\")\n+ x := 1\nassert: main problem contains \"declared and not used: x\"", ""},
 		{"not formatted", "- fmt.Println(\"good evening\")\n+ fmt.Println( )",

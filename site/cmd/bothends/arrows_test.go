@@ -30,14 +30,16 @@ var arrows = map[string][]string{
 	"runner/link":           {},
 	"runner/nameserver":     {},
 	"runner/yaegi":          {"runner/yaegi/host", "runner/yaegi/runtime", "runner/yaegi/symbols"},
-	"runner/yaegi/host":     {"runner/yaegi/runtime"},
+	"runner/yaegi/host":     {"runner/gocheck", "runner/yaegi/runtime"},
 	"runner/gobuild":        {"runner/box", "runner/gocheck"},
+	"runner/cell":           {"runner/gocheck", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower"},
 	"runner": {
-		"runner/box", "runner/frame", "runner/gobuild", "runner/gocheck", "runner/gocheck/assist", "runner/gocheck/vet", "runner/link", "runner/nameserver", "runner/nearest", "runner/strace", "runner/strict", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
+		"runner/box", "runner/cell", "runner/frame", "runner/gobuild", "runner/gocheck", "runner/gocheck/assist", "runner/gocheck/vet", "runner/link", "runner/nameserver", "runner/nearest", "runner/strace", "runner/strict", "runner/wire", "runner/yaegi", "runner/yaegi/certify", "runner/yaegi/lower",
 	},
 	"runner/edit":      {"runner/nearest"},
 	"runner/exercise":  {"runner", "runner/edit", "runner/nameserver", "runner/nearest", "runner/recording", "runner/strict"},
 	"runner/recording": {"runner", "runner/nearest", "runner/wire"},
+	"runner/printed":   {"runner"},
 	"runner/wire":      {},
 
 	"runner/yaegi/certify":              {"runner/gocheck", "runner/yaegi/host", "runner/yaegi/lower", "runner/yaegi/symbols"},
@@ -63,18 +65,19 @@ var arrows = map[string][]string{
 	"site/lesson":      {"runner", "runner/edit", "runner/exercise", "runner/nearest", "runner/recording", "runner/strict", "runner/wire", "site/figure"},
 	"site/figure":      {"runner/nearest"},
 	"site/index":       {"runner", "runner/gocheck", "runner/recording", "site/lesson"},
+	"site/search":      {"runner", "runner/recording", "site/index", "site/lesson"},
 	"site/page/ladder": {"runner/wire"},
 
-	"site/page": {"runner", "runner/edit", "runner/gocheck", "runner/recording", "runner/wire", "site/assets", "site/index", "site/lesson", "site/page/ladder", "site/picture"},
-	"site/live": {"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/assist", "runner/recording", "runner/wire", "site/assets", "site/feed", "site/lesson", "site/offline", "site/packed", "site/page"},
+	"site/page": {"runner", "runner/edit", "runner/gocheck", "runner/printed", "runner/recording", "runner/wire", "site/assets", "site/index", "site/lesson", "site/offline", "site/page/ladder", "site/picture", "site/search"},
+	"site/live": {"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/assist", "runner/recording", "runner/wire", "site/assets", "site/feed", "site/lesson", "site/offline", "site/packed", "site/page", "site/search"},
 	"site/verify": {
-		"runner", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site", "site/lesson", "site/verify/passed",
+		"runner", "runner/cell", "runner/exercise", "runner/gocheck", "runner/gocheck/vet", "runner/recording", "runner/wire", "site", "site/lesson", "site/verify/passed",
 	},
 	"site/newbook":       {},
 	"site/verify/passed": {"runner/gobuild"},
 	"site/verify/report": {"site/verify"},
 
-	"site": {"runner", "runner/recording", "site/assets", "site/feed", "site/index", "site/lesson", "site/offline", "site/packed", "site/page"},
+	"site": {"runner", "runner/recording", "site/assets", "site/feed", "site/index", "site/lesson", "site/offline", "site/packed", "site/page", "site/search"},
 
 	"site/cmd/bothends/terminal": {"runner", "site/page"},
 	"site/cmd/bothends": {

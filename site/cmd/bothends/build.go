@@ -5,11 +5,17 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"bothends/site"
 	"bothends/site/page"
 	"bothends/site/verify/passed"
 )
+
+// moreGarbage is how much memory a build may leave uncollected, in percent of what it
+// uses: it keeps the whole book, to which it would return again and again otherwise, and
+// has soon ended.
+const moreGarbage = 200
 
 // build writes the book as a static site.
 func build(ctx context.Context, w world, args []string) error {
@@ -17,14 +23,21 @@ func build(ctx context.Context, w world, args []string) error {
 	o := site.Options{Cache: pageCache()}
 	out := placeFlag(f, "o", "public", "the `folder` to write to, which is replaced as a whole")
 	base := f.String("base-url", "", "the `address` at which the site will lie, such as https://example.org/book/; it may lie anywhere without, but pages then do not name it to search engines")
+	runner := f.String("runner", "", "the `address` of a server (bothends serve) that runs the programs for the site's readers; it has to allow the site's origin, -allow-origin")
 	f.BoolVar(&o.Paper, "paper", false, "make pages to print as well, of each part and of the whole book")
 	all := f.Bool("all", false, "make every file, not only those that are to change")
 	if err := parse(w, f, args, 0); err != nil {
 		return err
 	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(moreGarbage)
+	}
 	var err error
 	if o.Base, err = page.ParseBase(*base); err != nil {
 		return usageError{fmt.Errorf("-base-url %w", err)}
+	}
+	if o.Runner, err = page.ParseBase(*runner); err != nil {
+		return usageError{fmt.Errorf("-runner %w", err)}
 	}
 	o.Dir = *out
 	if !*all {

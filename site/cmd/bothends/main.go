@@ -43,7 +43,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "[-http ADDRESS] [-host NAME] [-base-url URL] [-trusted-proxies NETWORKS] [-forwarded-header NAME] [-allow-origin ORIGIN] [-tls-cert FILE] [-tls-key FILE] [-metrics ADDRESS] [-log-json] [-runs N] [-ready D] [-drain D] [-watch] [-book DIR]", "serve the book, and run what its readers write", serve},
-		{"build", "[-o DIR] [-base-url URL] [-paper] [-all] [-book DIR]", "write the book as a static site", build},
+		{"build", "[-o DIR] [-base-url URL] [-runner URL] [-paper] [-all] [-book DIR]", "write the book as a static site", build},
 		{"verify", "[-run REGEXP] [-update] [-static] [-short] [-count N] [-failfast] [-timeout D] [-engine yaegi|go|auto|both] [-json] [-junit FILE] [-github] [-v] [-book DIR]", "run every snippet and compare with its recording", verifyBook},
 		{"run", "[-engine yaegi|go|auto] [-calls] [-all-calls] [-wire] [-pcap FILE] [-json] [-book DIR] SNIPPET|DIR|FILE.go|FILE.txtar [-- ARGS]", "run one snippet or program", runProgram},
 		{"check", "[-engine yaegi|go|auto] [-starter] [-json] [-v] [-book DIR] EXERCISE [DIR|FILE.go]", "check what you wrote for an exercise", checkExercise},

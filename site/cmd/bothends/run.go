@@ -80,15 +80,20 @@ func runProgram(ctx context.Context, w world, args []string) error {
 	if err := closePcap(); err != nil {
 		return err
 	}
+	return p.verdict(result, err, *onWire, *asJSON)
+}
+
+// verdict is what the command ends with when the run has.
+func (p program) verdict(result runner.Result, err error, onWire, asJSON bool) error {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
 	case err != nil:
 		return statusError{runner.StatusUnavailable, err}
-	case result.Failed != "" && p.alone && *onWire:
+	case result.Failed != "" && p.alone && onWire:
 		how, _, _ := strings.Cut(result.Failed, ", where the scenario expects") // there is none
 		return statusError{cmp.Or(result.Status, statusFailed), errors.New(how)}
-	case result.Failed != "" && (!p.alone || *onWire) && !*asJSON:
+	case result.Failed != "" && (!p.alone || onWire) && !asJSON:
 		return statusError{cmp.Or(result.Status, statusFailed), errors.New(result.Failed)}
 	case result.Failed != "" || result.Status != 0:
 		return statusError{status: cmp.Or(result.Status, statusFailed)}

@@ -103,14 +103,14 @@ func (s *step) carries() bool {
 }
 
 // words says what is folded.
-func (f *fold) words() (packets, acks string) {
-	what := "datagram"
+func (f *fold) words(say Say) (packets, acks string) {
+	packets = say.count("wire-datagrams", f.packets)
 	if f.segment {
-		what = "segment"
+		packets = say.count("wire-segments", f.packets)
 	}
-	packets = count(f.packets, "more "+what) + ", " + count(f.bytes, "byte")
+	packets += ", " + say.count("wire-bytes", f.bytes)
 	if f.acks > 0 {
-		acks = "and " + count(f.acks, "ACK") + " back"
+		acks = say.count("wire-acks-back", f.acks)
 	}
 	return packets, acks
 }

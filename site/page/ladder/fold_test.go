@@ -36,7 +36,7 @@ func TestFold(t *testing.T) {
 				got = append(got, "-")
 				continue
 			}
-			packets, acks := s.fold.words()
+			packets, acks := s.fold.words(s.say)
 			got = append(got, "["+join(" ", packets, acks)+"]")
 		}
 		if text := strings.Join(got, " "); text != test.want {

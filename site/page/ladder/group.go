@@ -43,9 +43,9 @@ func grouped(steps []step) []group {
 		if r, ok := repeated[i]; ok {
 			n, why = r.steps, r.why
 		} else if n = runOf(steps[i:], isNoise); n > 0 {
-			why = count(n, "call") + " that package net made on its own account"
+			why = steps[i].say.count("wire-own-calls", n)
 		} else if n = runOf(steps[i:], isCall); n >= manyCalls {
-			why = fmt.Sprintf("%d calls: %s", n, names(steps[i:i+n]))
+			why = steps[i].say.count("wire-calls", n) + ": " + names(steps[i:i+n])
 		} else {
 			n = 1
 		}
@@ -118,15 +118,16 @@ func repetitions(steps []step) map[int]repetition {
 			continue
 		}
 		from, to := ends(steps[at.first].Packet)
-		start, does := at.first, "opens, sends as much and closes"
+		start, does := at.first, "wire-again"
 		for i := at.last; i > at.first; i-- {
 			if s := steps[i]; s.packet() != nil && s.conn != conn {
-				start, does = i+1, "goes on and closes"
+				start, does = i+1, "wire-again-end"
 				break
 			}
 		}
 		if n := at.last + 1 - start; n >= fewRepeated || start == at.first {
-			found[start] = repetition{n, fmt.Sprintf("%s%s and %s: %s as %s did, %s", conn, from, to, does, strings.TrimSpace(before), count(n, "row"))}
+			say := steps[start].say
+			found[start] = repetition{n, say(does, strings.TrimSpace(conn), from, to, strings.TrimSpace(before), say.count("wire-rows", n))}
 		}
 	}
 	return found

@@ -8,6 +8,9 @@
 // shows one, and with the same as an ordered list, for those who do not see it;
 // [Ladder.Text] makes text for a terminal. The same rows give the same bytes.
 //
+// What the drawing says of itself is said by [Ladder.Say], in the language of the page;
+// flags, states, the messages of ICMP and calls have one name in all languages.
+//
 // The SVG holds classes and currentColor, no style and no script. All that
 // programs said is data: it is escaped, and characters that would hide or
 // reorder text are written out.
@@ -39,6 +42,7 @@ type Ladder struct {
 	Title     string     // what the figure shows
 	Lifelines []Lifeline // the processes; ends of packets that are none of them get their own, on the right
 	Rows      []Row      // in the order in which they happened
+	Say       Say        // the words of all that is not the processes' own
 }
 
 // A Lifeline is one process, or an address at which nobody is.
@@ -59,6 +63,8 @@ type Row struct {
 	State   wire.State   // a socket came into this state with no packet, such as LISTEN
 	Text    string       // a line
 	Stream  Stream       // of Text
+
+	Before int // how many rows of the transcript stand before it
 }
 
 // Stream says where a line of text belongs.
@@ -99,6 +105,7 @@ type step struct {
 	fold     *fold   // instead of all else, several packets
 	left     int     // instead of all else, how many rows are left out
 	flight   *flight // of a packet that takes its time: of both its rows
+	say      Say
 }
 
 // steps resolves the lifelines and folds.
@@ -107,7 +114,7 @@ func (l *Ladder) steps() ([]Lifeline, []step) {
 	steps = foldSteps(findFlights(steps))
 	if len(steps) > MaxRows {
 		last := steps[MaxRows-1]
-		steps = append(steps[:MaxRows-1:MaxRows-1], step{Row: Row{Time: last.Time}, left: len(steps) - MaxRows + 1})
+		steps = append(steps[:MaxRows-1:MaxRows-1], step{Row: Row{Time: last.Time}, left: len(steps) - MaxRows + 1, say: l.Say})
 	}
 	return lifelines, steps
 }
@@ -126,7 +133,7 @@ func (l *Ladder) resolve() ([]Lifeline, []step) {
 	numbers := connections(l.Rows)
 	steps := make([]step, 0, len(l.Rows))
 	for _, r := range l.Rows {
-		s := step{Row: r}
+		s := step{Row: r, say: l.Say}
 		if p := s.packet(); p != nil {
 			from, to := ends(p)
 			s.from, s.to = index(from), index(to)
@@ -217,18 +224,22 @@ func (s *step) label(columns int) (label, remark string) {
 		label = "UDP"
 	}
 	if p.Protocol == wire.UDP || p.Segment() && p.Length > 0 {
-		label += "  " + fitPayload(*p, columns-width(label)-2)
+		label += "  " + s.fitPayload(*p, columns-width(label)-2)
 	}
-	return strings.TrimSpace(label), p.LabelWords()
+	return strings.TrimSpace(label), s.say.labels(p)
 }
 
 // fitPayload writes as much of a payload as fits.
-func fitPayload(p wire.Packet, columns int) string {
-	const few = 4 // bytes, of which to show less tells nothing
-	for limit := min(len(p.Payload), 64); limit >= min(few, max(p.Length, 1)); limit-- {
-		if text := visible(p.PayloadText(limit)); width(text) <= columns {
+func (s *step) fitPayload(p wire.Packet, columns int) string {
+	const few = 4    // bytes, of which to show less tells nothing
+	const widest = 4 // columns that a byte takes, as \x00
+	for limit := min(len(p.Payload), 64); limit >= min(few, max(p.Length, 1)); {
+		text := visible(s.say.payload(p, limit))
+		over := width(text) - columns
+		if over <= 0 {
 			return text
 		}
+		limit -= max(over/widest, 1)
 	}
-	return p.PayloadText(0)
+	return s.say.payload(p, 0)
 }

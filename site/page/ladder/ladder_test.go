@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/tools/txtar"
 
 	"bothends/runner/wire"
@@ -51,6 +53,29 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// english is what the pages say, in English.
+func english(t *testing.T) Say {
+	t.Helper()
+	text, err := os.ReadFile("../messages/en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages := map[string]string{}
+	if err := toml.Unmarshal(text, &messages); err != nil {
+		t.Fatal(err)
+	}
+	return func(key string, args ...any) string {
+		m := messages[key]
+		if m == "" {
+			t.Errorf("no message %s", key)
+		}
+		if len(args) == 0 {
+			return m
+		}
+		return fmt.Sprintf(m, args...)
+	}
+}
+
 // parseLadder reads a ladder from text: names and classes of the lifelines on
 // the first line, then rows such as
 //
@@ -62,7 +87,7 @@ func TestGolden(t *testing.T) {
 func parseLadder(t *testing.T, text string) *Ladder {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	l := &Ladder{ID: "tcp-echo-ladder", Title: "Calls and packets of tcp-echo"}
+	l := &Ladder{ID: "tcp-echo-ladder", Title: "Calls and packets of tcp-echo", Say: english(t)}
 	for name := range strings.FieldsSeq(lines[0]) {
 		class := "other"
 		for _, c := range []string{"client", "server"} {
@@ -203,7 +228,13 @@ func checkHTML(t *testing.T, text string) {
 				if a.Value != "currentColor" && a.Value != "none" {
 					t.Errorf("%s=%q", a.Name.Local, a.Value)
 				}
-			case "viewBox", "width", "height", "role", "d", "x", "y", "cx", "cy", "r", "text-anchor", "transform":
+			case "data-steps":
+			case "d": // time runs down: where a packet arrives is below where it left
+				var xa, ya, xb, yb int
+				if n, _ := fmt.Sscanf(a.Value, "M%d %dL%d %d", &xa, &ya, &xb, &yb); n == 4 && yb < ya {
+					t.Errorf("an arrow rises: %s", a.Value)
+				}
+			case "viewBox", "width", "height", "role", "x", "y", "cx", "cy", "r", "text-anchor", "transform":
 			default:
 				t.Errorf("<%s> has %s=%q", start.Name.Local, a.Name.Local, a.Value)
 			}

@@ -9,14 +9,6 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// count writes a number of things.
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return itoa(n) + " " + what + "s"
-}
-
 // milliseconds writes a time as a transcript does: to a tenth below ten
 // milliseconds, whole from there.
 func milliseconds(d time.Duration) string {
@@ -31,7 +23,7 @@ func milliseconds(d time.Duration) string {
 // cursor.
 func visible(s string) string {
 	hidden := func(r rune) bool {
-		return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) || r == unicode.ReplacementChar
+		return (r < ' ' || r > '~') && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) || r == unicode.ReplacementChar
 	}
 	if strings.IndexFunc(s, hidden) < 0 {
 		return s
@@ -54,6 +46,8 @@ func visible(s string) string {
 // runeWidth is how many columns a character takes: at most, where fonts differ.
 func runeWidth(r rune) int {
 	switch {
+	case r < 0x0300: // the first of those that stand over another one
+		return 1
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return 0
 	case r < 0x1100, r >= 0x2000 && r < 0x2e80: // scripts that are as wide as Latin, and punctuation

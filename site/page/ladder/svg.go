@@ -139,7 +139,7 @@ func (l *Ladder) named(g group, i int) string {
 	case g.why != "":
 		return fmt.Sprintf(`aria-label="%s"`, html.EscapeString(visible(g.why)))
 	}
-	return fmt.Sprintf(`aria-label="%s, continued"`, html.EscapeString(visible(l.Title)))
+	return fmt.Sprintf(`aria-label="%s"`, html.EscapeString(l.Say("wire-continued", visible(l.Title))))
 }
 
 // svg draws a piece, with what runs through it from the pieces above.
@@ -175,9 +175,9 @@ func (c line) within(at piece) string {
 	end, head := x(bottom), ""
 	if bottom == c.yb {
 		end = c.xb - 6*toward
-		head = fmt.Sprintf(`<path d="M%d %dl%d -4v8z"/>`, c.xb-toward, c.yb, -10*toward)
+		head = arrowhead(toward)
 	}
-	return fmt.Sprintf(`<g class="packet %s"><path class="arrow" stroke="currentColor" d="M%d %dL%d %d"/>%s</g>`+"\n", c.class, x(top), top, end, bottom, head)
+	return fmt.Sprintf(`<g class="packet %s"><path class="arrow" stroke="currentColor" d="M%d %dL%d %d%s"/></g>`+"\n", c.class, x(top), top, end, bottom, head)
 }
 
 // head writes the names of the lifelines, aslant if they do not fit side by
@@ -217,7 +217,7 @@ func clampTo(n, low, high int) int { return max(low, min(n, high)) }
 // step draws one row.
 func (p *plan) step(lifelines []Lifeline, s *step) {
 	if s.left > 0 {
-		p.text(p.width/2, p.line, "remark", "middle", leftOut(s.left))
+		p.text(p.width/2, p.line, "remark", "middle", s.say.leftOut(s.left))
 		p.y += p.line + 8
 		return
 	}
@@ -238,7 +238,7 @@ func (p *plan) step(lifelines []Lifeline, s *step) {
 	fmt.Fprintf(&p.rows, `<g class="%s %s" transform="translate(0 %d)">`, kind, class, p.base)
 	switch {
 	case s.fold != nil:
-		packets, acks := s.fold.words()
+		packets, acks := s.fold.words(s.say)
 		p.arrow(lifelines, s, packets, acks)
 	case s.Arrives != nil:
 		p.arrival(lifelines, s)
@@ -276,14 +276,21 @@ func (p *plan) stamp(s *step, y int) {
 	}
 }
 
+// anchors are where the style sheet has the texts of some classes begin, unless they
+// have the class start or end: it need not be said of each.
+var anchors = map[string]string{"when": "end", "flags": "middle", "remark": "middle"}
+
 // text writes a line, down from where the row begins, and remarks after it.
 func (p *plan) text(x, down int, class, anchor, s string, remarks ...string) {
 	attributes := ""
-	if class != "" {
-		attributes += ` class="` + class + `"`
+	switch styled, ok := anchors[class]; {
+	case !ok && anchor != "start":
+		attributes = ` text-anchor="` + anchor + `"`
+	case ok && anchor != styled:
+		class += " " + anchor
 	}
-	if anchor != "start" {
-		attributes += ` text-anchor="` + anchor + `"`
+	if class != "" {
+		attributes = ` class="` + class + `"` + attributes
 	}
 	fmt.Fprintf(&p.rows, `<text%s x="%d" y="%d">%s`, attributes, x, p.y+down, html.EscapeString(s))
 	if beside := strings.Join(remarks, ""); beside != "" {
@@ -399,7 +406,7 @@ func (p *plan) departure(lifelines []Lifeline, s *step) {
 	if p.leaves == nil {
 		p.leaves = map[*flight]line{}
 	}
-	p.leaves[s.flight] = line{class: class, xa: xa, ya: y, xb: xb}
+	p.leaves[s.flight] = line{class: class, xa: xa, ya: p.base + y, xb: xb}
 	p.y = y + 5
 }
 
@@ -408,7 +415,7 @@ func (p *plan) arrival(lifelines []Lifeline, s *step) {
 	y := p.y + 10
 	p.stamp(s, y+4)
 	if c, ok := p.leaves[s.flight]; ok {
-		c.yb = y
+		c.yb = p.base + y
 		p.lines = append(p.lines, c)
 	}
 	_, to := s.changes()
@@ -447,12 +454,15 @@ func (p *plan) shaft(s *step, xa, ya, xb, yb, gap int) {
 		x, rise := (xa+xb-gap*toward)/2, (yb-ya)*gap/abs(xb-xa)
 		through = fmt.Sprintf("L%d %dm%d %d", x, (ya+yb-rise)/2, gap*toward, rise)
 	}
-	fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %d%sL%d %d"/>`, xa, ya, through, xb-6*toward, yb)
+	fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %d%sL%d %d%s"/>`, xa, ya, through, xb-6*toward, yb, arrowhead(toward))
 	if s.fold != nil {
 		fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %dL%d %d"/>`, xa, ya+5, xb-12*toward, yb+3)
 	}
-	fmt.Fprintf(&p.rows, `<path d="M%d %dl%d -4v8z"/>`, xb-1*toward, yb, -10*toward)
 }
+
+// arrowhead goes on from the end of a line, with a point 3 before its lifeline: its
+// edges are as wide as the line's.
+func arrowhead(toward int) string { return fmt.Sprintf("m%d 0l%d -3v6z", 3*toward, -8*toward) }
 
 // loop draws a packet from a lifeline to itself.
 func (p *plan) loop(s *step, texts []string, label, beside string) {
@@ -465,7 +475,7 @@ func (p *plan) loop(s *step, texts []string, label, beside string) {
 		texts = append(texts, states)
 	}
 	y := p.y + 12
-	fmt.Fprintf(&p.rows, `<path class="arrow" d="M%d %dh%dv14h%d"/>`, x, y, 26*toward, -18*toward)
+	fmt.Fprintf(&p.rows, `<path class="arrow loop" d="M%d %dh%dv14h%d"/>`, x, y, 26*toward, -18*toward)
 	fmt.Fprintf(&p.rows, `<path d="M%d %dl%d -4v8z"/>`, x+toward, y+14, 10*toward)
 	p.stamp(s, y+4)
 	p.text(x+34*toward, p.line+2, "flags", anchor, label, beside)

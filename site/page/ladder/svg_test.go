@@ -24,7 +24,7 @@ func TestHeadShowsAddress(t *testing.T) {
 // What a packet does is written between its lifelines, if they are neighbours of four.
 func TestRemarkBetweenNeighbours(t *testing.T) {
 	p := narrowPlan(4)
-	s := &step{Row: Row{Packet: &wire.Packet{Protocol: wire.TCP, Flags: wire.ACK, Labels: []wire.Label{wire.LabelHandshakeDone}}}, from: 1, to: 2}
+	s := &step{say: english(t), Row: Row{Packet: &wire.Packet{Protocol: wire.TCP, Flags: wire.ACK, Labels: []wire.Label{wire.LabelHandshakeDone}}}, from: 1, to: 2}
 	_, remark := s.label(p.room(s))
 	for _, line := range wrap(remark, p.room(s)) {
 		if gap := p.xs[2] - p.xs[1]; p.pixels(line) > gap {

@@ -119,7 +119,7 @@ func put(line []string, x int, text string) {
 // step draws one row.
 func (t *sheet) step(lifelines []Lifeline, s *step) {
 	if s.left > 0 {
-		put(t.add(), textWhen+2, leftOut(s.left))
+		put(t.add(), textWhen+2, s.say.leftOut(s.left))
 		return
 	}
 	if s.packet() == nil {
@@ -132,7 +132,7 @@ func (t *sheet) step(lifelines []Lifeline, s *step) {
 		remark = ""
 	}
 	if s.fold != nil {
-		label, remark = s.fold.words()
+		label, remark = s.fold.words(s.say)
 	}
 	states := [2]string{}
 	if s.fold == nil {

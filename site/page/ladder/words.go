@@ -1,6 +1,7 @@
 package ladder
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"regexp"
@@ -11,7 +12,42 @@ import (
 
 func lost(s *step) bool { return s.Packet.Has(wire.LabelLost) }
 
-func leftOut(n int) string { return "… and " + count(n, "row") + " more, not drawn" }
+// Say is a message in the language of the page, filled in. One that counts things has
+// two forms, for one of them and for all other numbers: "1 row|%d rows".
+type Say func(key string, args ...any) string
+
+// count says how many there are.
+func (say Say) count(key string, n int) string {
+	one, more, _ := strings.Cut(say(key), "|")
+	if n == 1 {
+		return one
+	}
+	return strings.Replace(more, "%d", itoa(n), 1)
+}
+
+func (say Say) leftOut(n int) string { return say("wire-left-out", say.count("wire-rows", n)) }
+
+// labels says what a packet does, but for what its flags and its length tell.
+func (say Say) labels(p *wire.Packet) string {
+	var words []string
+	for _, l := range p.ToldLabels() {
+		if l == wire.LabelReset {
+			words = append(words, say("wire-reset", say("wire-reset-"+string(cmp.Or(p.Reset, wire.ResetUnknown)))))
+		} else {
+			words = append(words, say("wire-label-"+string(l)))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// payload is how much a packet carries, and the beginning of that.
+func (say Say) payload(p wire.Packet, limit int) string {
+	_, text, quotes := strings.Cut(p.PayloadText(limit), ` "`)
+	if !quotes {
+		return say.count("wire-bytes", p.Length)
+	}
+	return say.count("wire-bytes", p.Length) + ` "` + text
+}
 
 // join joins what is not empty.
 func join(separator string, parts ...string) string {
@@ -73,67 +109,71 @@ func (s *step) sentence(lifelines []Lifeline) string {
 	from, to := lifelines[s.from].Name, lifelines[s.to].Name
 	switch {
 	case s.left > 0:
-		return leftOut(s.left)
+		return s.say.leftOut(s.left)
 	case s.fold != nil:
-		packets, _ := s.fold.words()
-		text := fmt.Sprintf("%s to %s: %s", from, to, packets)
+		packets, _ := s.fold.words(s.say)
+		text := s.say("wire-to", from, to, packets)
 		if s.fold.acks > 0 {
-			text += ", acknowledged by " + count(s.fold.acks, "ACK")
+			text += ", " + s.say.count("wire-acked", s.fold.acks)
 		}
 		return text
 	case s.packet() != nil:
 		return s.packetSentence(from, to)
 	case s.Call != nil && s.Call.Result != "":
-		return fmt.Sprintf("%s calls %s%s; it returns at %s ms", from, s.Call, s.Call.at(), milliseconds(s.Call.End))
+		return s.say("wire-call", from, s.Call.String()+s.at(), milliseconds(s.Call.End))
 	case s.Call != nil:
-		return fmt.Sprintf("%s calls %s(%s)%s, which does not return", from, s.Call.Name, s.Call.Args, s.Call.at())
+		return s.say("wire-call-open", from, s.Call.Name+"("+s.Call.Args+")"+s.at())
 	case s.State != "":
-		return fmt.Sprintf("%s is in state %s", from, s.State)
+		return s.say("wire-state", from, s.State)
 	}
-	verb := map[Stream]string{Stdout: "prints", Stderr: "prints on standard error", Stdin: "is given", Note: ""}[s.Stream]
-	text := s.Text
-	if text == "" {
-		text = "an empty line"
+	text := cmp.Or(s.Text, s.say("wire-empty"))
+	switch s.Stream {
+	case Stdout:
+		return s.say("wire-prints", from, text)
+	case Stderr:
+		return s.say("wire-prints-error", from, text)
+	case Stdin:
+		return s.say("wire-given", from, text)
 	}
-	return join(": ", join(" ", from, verb), text)
+	return from + ": " + text
 }
 
 // at says where in the program a call is made.
-func (c *Call) at() string {
-	if c.Line == "" {
+func (s *step) at() string {
+	if s.Call.Line == "" {
 		return ""
 	}
-	return " at " + c.Line
+	return " " + s.say("wire-at", s.Call.Line)
 }
 
 // packetSentence says a packet.
 func (s *step) packetSentence(from, to string) string {
 	label, remark := s.label(120)
-	text := fmt.Sprintf("%s to %s: %s", from, to, strings.ReplaceAll(label, "  ", ", "))
+	label = strings.ReplaceAll(label, "  ", ", ")
+	text := s.say("wire-to", from, to, label)
 	switch {
 	case s.Arrives != nil:
-		text = fmt.Sprintf("%s of %s arrives at %s", strings.ReplaceAll(label, "  ", ", "), from, to)
-		remark = ""
+		text, remark = s.say("wire-arrives", label, from, to), ""
 	case s.flight != nil:
-		text += ", on its way"
+		text += ", " + s.say("wire-under-way")
 	}
 	if remark != "" {
 		text += " (" + remark + ")"
 	}
 	a, b := s.changes()
 	if a != "" {
-		a = from + " is now " + a
+		a = s.say("wire-now", from, a)
 	}
 	if b != "" {
-		b = to + " is now " + b
+		b = s.say("wire-now", to, b)
 	}
 	return join("; ", text, join(", ", a, b))
 }
 
 // Item says a row as an item of a list, such as that of HTML, before all the
 // rows are known.
-func Item(r Row) string {
-	l := Ladder{Rows: []Row{r}}
+func Item(r Row, say Say) string {
+	l := Ladder{Rows: []Row{r}, Say: say}
 	lifelines, steps := l.resolve()
 	return steps[0].item(lifelines)
 }
@@ -166,6 +206,34 @@ func (l *Ladder) list(lifelines []Lifeline, groups []group) string {
 	return b.String()
 }
 
+// order says for the script how the steps and the rows of a transcript follow each
+// other: - is a row that is no step, . is one that is, 01 is a packet from the first
+// lifeline to the second, and +01 where one arrives that had been on its way. The digits go
+// on with letters; what is left out ends it.
+func order(steps []step) string {
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	var b strings.Builder
+	rows := 0
+	for _, s := range steps {
+		if s.left > 0 || max(s.from, s.to) >= len(digits) {
+			break
+		}
+		b.WriteString(strings.Repeat("-", max(s.Before-rows, 0)))
+		rows = s.Before
+		switch {
+		case s.packet() == nil:
+			b.WriteByte('.')
+			rows++
+		case s.Arrives != nil:
+			b.WriteByte('+')
+			fallthrough
+		default:
+			b.WriteString(digits[s.from:s.from+1] + digits[s.to:s.to+1])
+		}
+	}
+	return b.String()
+}
+
 // HTML draws the ladder as a figure.
 func (l *Ladder) HTML() string {
 	lifelines, steps := l.steps()
@@ -175,8 +243,8 @@ func (l *Ladder) HTML() string {
 	groups := grouped(steps)
 	id := html.EscapeString(l.ID)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<figure class="ladder" id="%s" aria-labelledby="%s-title">`+"\n", id, id)
-	fmt.Fprintf(&b, `<figcaption id="%s-title">%s <span class="unit">times in milliseconds</span></figcaption>`+"\n", id, html.EscapeString(visible(l.Title)))
+	fmt.Fprintf(&b, `<figure class="ladder" id="%s" aria-labelledby="%s-title" data-steps="%s">`+"\n", id, id, order(steps))
+	fmt.Fprintf(&b, `<figcaption id="%s-title">%s <span class="unit">%s</span></figcaption>`+"\n", id, html.EscapeString(visible(l.Title)), html.EscapeString(l.Say("wire-unit")))
 	narrow := l.svgs(narrowPlan(len(lifelines)), lifelines, groups)
 	wide := l.svgs(widePlan(len(lifelines)), lifelines, groups)
 	for i, g := range groups {
@@ -186,7 +254,7 @@ func (l *Ladder) HTML() string {
 		}
 		b.WriteString(before + narrow[i] + wide[i] + after)
 	}
-	b.WriteString("<details class=\"steps\"><summary>The same as a list</summary>\n")
+	b.WriteString("<details class=\"steps\"><summary>" + html.EscapeString(l.Say("same-as-list")) + "</summary>\n")
 	b.WriteString(l.list(lifelines, groups))
 	b.WriteString("</details>\n</figure>\n")
 	return b.String()

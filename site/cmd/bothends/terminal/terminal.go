@@ -8,6 +8,14 @@
 //	client  ! a line on standard error
 //	client  ·    4.2 ms  exit status 0
 //
+// and of a session each cell, what it waits in, and its value:
+//
+//	server  ·    0.9 ms  cell accept
+//	server  > conn, peer, err := syscall.Accept(server)
+//	server  > conn
+//	server  ·    1.4 ms  waits in accept
+//	server  = 4
+//
 // Pieces of a line wait for its end, but not longer than until something else is
 // printed: what was printed first stands first. The package prints what events say as it is; that it
 // holds no control characters is the promise of runner.Event.
@@ -17,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"bothends/runner"
@@ -73,6 +82,18 @@ func (p *Printer) Print(e runner.Event) {
 		if e.Call != nil {
 			p.aside(e, e.Call.Told())
 		}
+	case runner.CellRun:
+		p.aside(e, "cell "+e.Cell)
+		p.lines(e, ">")
+	case runner.Waits:
+		p.aside(e, "waits in "+e.Text)
+	case runner.Value:
+		mark := "="
+		if e.Outcome != runner.CellDone {
+			p.aside(e, "cell "+e.Cell+": "+e.Outcome)
+			mark = "!"
+		}
+		p.lines(e, mark)
 	case runner.Limit:
 		p.aside(e, e.Limit+" limit: "+e.Text)
 	case runner.Note:
@@ -117,6 +138,17 @@ func (p *Printer) text(key stream, text string) {
 		mark = "!"
 	}
 	fmt.Fprintf(p.out, "%s %s\n", p.label(key.process, mark), text)
+}
+
+// lines prints the lines of a cell, or of its value.
+func (p *Printer) lines(e runner.Event, mark string) {
+	p.Flush()
+	if e.Text == "" {
+		return
+	}
+	for line := range strings.Lines(e.Text + "\n") {
+		fmt.Fprintf(p.out, "%s %s", p.label(e.Process, mark), line)
+	}
 }
 
 // aside prints what the runner saw.

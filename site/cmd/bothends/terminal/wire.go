@@ -38,7 +38,7 @@ func comesAtOnce(e runner.Event) bool {
 // Draw draws the run, which has ended. Where there is nothing to draw, it is told as
 // without a wire.
 func (w *Wire) Draw() {
-	if l := page.Wire(w.s, w.events, ""); l != nil {
+	if l := page.Wire(w.s, w.events, "", ""); l != nil {
 		fmt.Fprint(w.out, l.Text())
 		return
 	}
@@ -51,5 +51,5 @@ func (w *Wire) Draw() {
 		}
 	}
 	w.asides.Flush()
-	fmt.Fprintln(w.out, page.NoWire(w.events))
+	fmt.Fprintln(w.out, page.NoWire(w.events, ""))
 }

@@ -1,0 +1,23 @@
+// What the library says, by the keys of the page's messages.
+export const phrases = {
+	"Find": "find",
+	"Replace": "find-replace",
+	"next": "find-next",
+	"previous": "find-previous",
+	"all": "find-all",
+	"match case": "find-case",
+	"regexp": "find-regexp",
+	"by word": "find-word",
+	"replace": "find-replace-one",
+	"replace all": "find-replace-all",
+	"close": "find-close",
+	"current match": "find-current",
+	"on line": "find-on-line",
+	"replaced match on line $": "find-replaced",
+	"replaced $ matches": "find-replaced-all",
+	"Go to line": "to-line",
+	"go": "to-line-go",
+	"Completions": "completions",
+	"Selection deleted": "selection-deleted",
+	"Control character": "control-character",
+};
