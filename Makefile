@@ -9,6 +9,7 @@
 #   make book.pdf the whole book on paper, through headless Chromium
 #   make bench    how long things take
 #   make fidelity compare what runs here with what go run makes of it, in full
+#   make editor   build the editor in the page anew, from site/editor
 #
 # ARGS is handed on: make serve ARGS='-http 127.0.0.1:9090'
 #                    make verify ARGS='-run tcp -update'
@@ -20,7 +21,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: serve test verify soak bench fidelity build book.pdf browser poppler speller tshark strace validator readers xmllint format vet site unprivileged
+.PHONY: minisearch minisearch-built serve test verify soak bench fidelity build book.pdf browser poppler speller tshark strace validator readers xmllint editor editor-same format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -51,11 +52,11 @@ fidelity:
 
 # go test comes last, so that its lines stand where one looks first.
 test: trim := # with the flags of go test, or everything is compiled twice
-test: browser poppler speller tshark strace validator readers format vet build
+test: browser poppler speller tshark strace validator readers minisearch-built editor-same format vet build
 	$(bothends) doctor
 	$(bothends) verify -engine both
 	$(MAKE) --no-print-directory trim= site unprivileged
-	go test ./...
+	go test -timeout 15m ./...
 
 build:
 	go build $(trim) -o $(bothends) ./site/cmd/bothends
@@ -126,6 +127,17 @@ readers: .bin/tools/gotestsum .bin/tools/actionlint xmllint $(junit)/node_module
 	GOBIN=$(CURDIR)/.bin/tools go install $(module)
 	@touch $@
 
+# The editor in the page is built by esbuild from its sources and what their lock file
+# names. What is committed has to be that, to the byte.
+editor: site/editor/node_modules/.package-lock.json
+	cd site/editor && node build.js ../assets/editor.js
+
+editor-same: site/editor/node_modules/.package-lock.json
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	(cd site/editor && node build.js "$$dir/editor.js") && \
+	if cmp "$$dir/editor.js" site/assets/editor.js; then echo "site/assets/editor.js is what site/editor builds to"; \
+	else echo "make test: site/assets/editor.js is not what site/editor builds to; build it anew: make editor" >&2; exit 1; fi
+
 xmllint:
 	@command -v xmllint >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -150,6 +162,16 @@ xmllint:
 		fi; \
 	fi
 	@cd $* && npm ci --ignore-scripts --legacy-peer-deps --no-audit --no-fund && touch node_modules/.package-lock.json
+
+# MiniSearch, which searches in pages, is built from what its lock file names, and
+# committed: make minisearch, after a change of that. Tests build it again.
+search := site/search/minisearch
+minisearch: $(search)/node_modules/.package-lock.json
+	node $(search)/build.js site/assets/minisearch.js
+
+minisearch-built: $(search)/node_modules/.package-lock.json
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && node $(search)/build.js "$$dir/minisearch.js" && \
+	cmp "$$dir/minisearch.js" site/assets/minisearch.js && echo "MiniSearch builds to the bytes that are committed"
 
 # What is told of calls is compared with what strace tells of them.
 strace:
