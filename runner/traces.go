@@ -139,7 +139,7 @@ var (
 
 // continues reports whether a line may be part of a trace that has begun.
 func continues(line string) bool {
-	return line == "" || line == runtimeStack ||
+	return line == "" ||
 		strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "[signal ") || strings.HasPrefix(line, "created by ") ||
 		strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "runtime: sp=") || strings.HasPrefix(line, "runtime stack") ||
 		goroutineLine.MatchString(line) || functionLine.MatchString(line) || elidedLine.MatchString(line)

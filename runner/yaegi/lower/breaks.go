@@ -38,11 +38,11 @@ func breaks(w *rewriter) {
 		}
 		if labels[target] == "" {
 			labels[target] = w.name()
-			open, end := "", ""
+			end := ""
 			if _, block := around[len(around)-1].(*ast.BlockStmt); !block {
-				open, end = "{ ", " }" // a clause, where yaegi does not look for labels
+				w.insert(within[len(around)].Pos(), "{ ") // before its own label, if it has one
+				end = " }"                                // of a clause, where yaegi does not look for labels
 			}
-			w.insert(target.Pos(), open)
 			w.insert(target.End(), "; "+labels[target]+": ;"+end)
 		}
 		w.replace(s.Pos(), s.End(), "goto "+labels[target])
