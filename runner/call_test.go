@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -233,6 +234,54 @@ func normal(calls []string) []string {
 		all = append(all, pointer.ReplaceAllString(c, "pointer"))
 	}
 	return all
+}
+
+// A call that a signal interrupts is made again, or has ended, as the signal's action has it;
+// the thread's next call may well have the same arguments.
+func TestInterruptedCalls(t *testing.T) {
+	const program = `func main() {
+	runtime.LockOSThread()
+	var action struct{ handler uintptr; flags uint64; restorer uintptr; mask uint64 }
+	at := reflect.ValueOf(&action).Pointer()
+	syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(syscall.SIGUSR2), 0, at, 8, 0, 0)
+	action.flags &^= RESTART
+	syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(syscall.SIGUSR2), at, 0, 8, 0, 0)
+	p, _ := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	reader, over, b := syscall.Gettid(), make(chan bool), make([]byte, 8)
+	go func() {
+		for range 20 {
+			time.Sleep(5 * time.Millisecond)
+			syscall.Tgkill(syscall.Getpid(), reader, syscall.SIGUSR2)
+		}
+		syscall.Write(p[1], []byte("here"))
+		over <- true
+	}()
+	times := 0
+	for n := -1; n < 0; {
+		if n, _ = syscall.Read(p[0], b); n < 0 {
+			times++
+		}
+	}
+	<-over
+	fmt.Print(times)
+}`
+	r := withToolchain(t)
+	for _, flags := range []string{"0", "0x10000000"} { // SA_RESTART
+		events, result := callsOf(t, r, EngineGo, map[string]string{"main.go": withImports(strings.Replace(program, "RESTART", flags, 1))})
+		var told []string
+		for _, e := range events {
+			if e.Kind == Call && e.Call.Name == "read" {
+				told = append(told, e.Call.Result+e.Call.Errno)
+			}
+		}
+		times, err := strconv.Atoi(texts(events, "main", Stdout))
+		if err != nil || result != (Result{}) || times > 0 != (flags != "0") {
+			t.Fatalf("without the flags %s: %d interrupted, %v, %+v", flags, times, err, result)
+		}
+		if want := append(slices.Repeat([]string{"-1EINTR"}, times), "4"); !slices.Equal(told, want) {
+			t.Errorf("without the flags %s: told %q, want %q", flags, told, want)
+		}
+	}
 }
 
 // A worker's calls cannot keep the run from its end, or change what is told of

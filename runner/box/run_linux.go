@@ -235,17 +235,14 @@ func (b *Box) handleNotifications(from source) error {
 	if w.notify < 0 {
 		return nil
 	}
-	poll := []unix.PollFd{{Fd: int32(w.notify), Events: unix.POLLIN}}
-	n, err := unix.Poll(poll, 0)
+	now, err := pollNow(w.notify, unix.POLLIN)
 	switch {
-	case err == unix.EINTR:
-		b.readAgain(from)
 	case err != nil:
 		return fmt.Errorf("box: %w", err)
-	case n > 0 && poll[0].Revents&unix.POLLIN != 0:
+	case now&unix.POLLIN != 0:
 		b.readAgain(from)
 		return b.takeNotification(from.worker)
-	case n > 0: // POLLHUP: no process has the filter any more
+	case now != 0: // POLLHUP: no process has the filter any more
 		unix.Close(w.notify)
 		w.notify = -1
 	}
@@ -454,9 +451,8 @@ func (b *Box) whenClosed(f func()) { b.closed = f }
 
 // untouched says that nothing has become of the box since it was made.
 func (b *Box) untouched() bool {
-	poll := []unix.PollFd{{Fd: int32(b.control), Events: unix.POLLIN}}
-	n, err := unix.Poll(poll, 0)
-	return n == 0 && err == nil
+	now, err := pollNow(b.control, unix.POLLIN)
+	return now == 0 && err == nil
 }
 
 // Close kills all that is left of the box and returns when it is gone.

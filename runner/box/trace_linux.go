@@ -250,6 +250,9 @@ type begunCall struct {
 	at      time.Time
 	callers []uintptr
 	id      int // if it keeps its place
+
+	interrupted bool // by a signal; whether it is made again is not known yet
+	returns     bool // the signal's handler does
 }
 
 // causes are calls whose effect others may see before they end: their place among
@@ -368,9 +371,12 @@ func (t *tracer) stopped(tid int, status unix.WaitStatus) {
 		}
 	case event != 0: // it started another thread
 	case status.StopSignal() == syscallStop:
-		t.ends(tid)
+		t.passes(tid)
 	default:
 		signal = t.signal(tid, status.StopSignal())
+	}
+	if c := t.begun[tid]; how == unix.PTRACE_CONT && c != nil && c.interrupted {
+		how = unix.PTRACE_SYSCALL // to what follows
 	}
 	ptrace(how, tid, 0, uintptr(signal))
 }
@@ -389,6 +395,7 @@ type callInfo struct {
 
 const (
 	getCallInfo = 0x420e // PTRACE_GET_SYSCALL_INFO
+	opEntry     = 1
 	opExit      = 2
 	opSeccomp   = 3
 )
@@ -405,6 +412,12 @@ var names = sync.OnceValue(func() map[uint64]string {
 	return all
 })
 
+// handlerReturns is the number of the call that ends a signal's handler.
+var handlerReturns = sync.OnceValue(func() uint64 {
+	a, _ := thisArchitecture()
+	return uint64(a.number(calls["rt_sigreturn"]))
+})
+
 // begins notes a call that a thread is about to make, if its end is to be seen.
 func (t *tracer) begins(tid int) bool {
 	var info callInfo
@@ -415,6 +428,7 @@ func (t *tracer) begins(tid int) bool {
 	t.mark(name, info.args)
 	if before := t.begun[tid]; before != nil {
 		if before.Same(name, info.args) { // it was interrupted
+			before.interrupted = false
 			return true
 		}
 		t.end(tid, -int64(unix.EINTR)) // a signal's handler has run, and the call was not made again
@@ -474,20 +488,30 @@ const (
 	errRestartLast  = 516 // ERESTART_RESTARTBLOCK
 )
 
-func (t *tracer) ends(tid int) {
+// passes looks at where a thread passes between the program and the kernel. Of a call that
+// was interrupted it is the return of the signal's handler that shows whether it
+// is made again: the program's next call may be the same by chance.
+func (t *tracer) passes(tid int) {
 	call := t.begun[tid]
 	if call == nil {
 		return
 	}
 	var info callInfo
-	if err := ptrace(getCallInfo, tid, unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info))); err != nil || info.op != opExit {
+	if err := ptrace(getCallInfo, tid, unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info))); err != nil {
 		return // it was killed
 	}
 	result := int64(info.number)
-	if result <= -errRestartFirst && result >= -errRestartLast {
-		return // it is made again, or gives EINTR
+	switch {
+	case info.op == opEntry:
+		call.returns = info.number == handlerReturns()
+	case info.op != opExit:
+	case result <= -errRestartFirst && result >= -errRestartLast:
+		call.interrupted = true
+	case !call.interrupted:
+		t.end(tid, result)
+	case call.returns && result == -int64(unix.EINTR):
+		t.end(tid, result)
 	}
-	t.end(tid, result)
 }
 
 // end tells a call that has ended.

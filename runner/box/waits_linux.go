@@ -64,11 +64,20 @@ func (w *Waiting) look(process int) (blocks, ready bool) {
 		if err != nil {
 			return
 		}
-		poll := []unix.PollFd{{Fd: int32(s), Events: w.events}}
-		n, err := unix.Poll(poll, 0)
-		blocks, ready = flags&unix.O_NONBLOCK == 0, err != nil || n > 0
+		now, err := pollNow(s, w.events)
+		blocks, ready = flags&unix.O_NONBLOCK == 0, err != nil || now != 0
 	})
 	return blocks, ready
+}
+
+// pollNow says what a descriptor has now. poll(2) that is not to wait gives EINTR all the same,
+// and of our threads each may get a signal at any time.
+func pollNow(fd int, events int16) (now int16, err error) {
+	poll := []unix.PollFd{{Fd: int32(fd), Events: events}}
+	for err = unix.EINTR; err == unix.EINTR; {
+		_, err = unix.Poll(poll, 0)
+	}
+	return poll[0].Revents, err
 }
 
 // tellWaits tells that a thread waits.
