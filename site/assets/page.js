@@ -182,9 +182,23 @@
 	// Searching: what it needs is loaded when a reader first asks for it.
 
 	const form = document.querySelector(".search");
-	const search = (e) => {
+	const typed = (e) => { // before the field is there: the form's own holds it until then, and is not shown
+		if (e.key.length > 1 || e.ctrlKey || e.metaKey || e.altKey) return;
+		e.preventDefault();
+		e.stopPropagation();
+		form.elements.q.value += e.key;
+	};
+	const search = async (e) => {
 		e?.preventDefault();
-		bothends.late("search.js", "search.css", "minisearch.js").then(() => bothends.search(), () => form?.submit());
+		if (form) addEventListener("keydown", typed, true);
+		try {
+			await bothends.late("search.js", "search.css", "minisearch.js");
+			bothends.search();
+		} catch {
+			form?.submit();
+		} finally {
+			removeEventListener("keydown", typed, true);
+		}
 	};
 	form?.addEventListener("submit", search);
 	addEventListener("keydown", (e) => {

@@ -224,13 +224,14 @@
 	const here = own ? onPage() : dialog();
 
 	bothends.search = () => {
-		if (here.box && !here.box.open) {
-			const typed = document.querySelector(".search input")?.value;
-			if (typed) here.input.value = typed;
-			here.box.showModal();
-		}
+		const before = document.querySelector(".search input"), typed = before?.value;
+		if (here.box && !here.box.open) here.box.showModal();
 		here.input.focus();
 		here.input.select();
+		if (typed) {
+			here.input.value = typed; // with the caret behind it, where typing goes on
+			before.value = "";
+		}
 		if (here.box) here.update();
 	};
 })();

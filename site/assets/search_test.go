@@ -112,6 +112,40 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// What a reader types before the search is there is not lost, and typing goes on behind it.
+func TestSearchTypedEarly(t *testing.T) {
+	browser, dir, asked, come := startBrowser(t), filepath.Join(t.TempDir(), "site"), make(chan bool, 1), make(chan bool)
+	built(t, shelf(t), dir)
+	files := http.FileServer(http.Dir(dir))
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(path.Base(r.URL.Path), "minisearch") {
+			asked <- true
+			<-come
+		}
+		files.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	b := open(t, browser, s.URL+"/tcp/index.html")
+	b.do(press("/"))
+	<-asked
+	b.do(chromedp.KeyEvent("half a clo"))
+	close(come)
+	b.until("document.querySelector('.finder[open] input') === document.activeElement")
+	b.do(chromedp.KeyEvent("se"))
+	if got := value[string](b, "document.activeElement.value"); got != "half a close" {
+		t.Errorf("the field has %q", got)
+	}
+	b.until("document.querySelector('.finder .found a')?.href.endsWith('tcp/close.html#half-a-close')")
+	b.do(press("Escape"))
+	b.until("!document.querySelector('.finder').open && !document.activeElement.closest('.finder')")
+	b.do(press("/"))
+	b.until("document.querySelector('.finder[open] input') === document.activeElement")
+	b.do(chromedp.KeyEvent("lingering"))
+	if got := value[string](b, "document.activeElement.value"); got != "lingering" {
+		t.Errorf("the field has %q the next time", got)
+	}
+}
+
 // find searches with the keys alone, and follows the first of what is found.
 func (b *tab) find(query, want string) {
 	b.t.Helper()
