@@ -121,7 +121,8 @@
 		if (!host) continue; // of terminals
 		const step = make("button", { type: "button", className: "step-button", textContent: say("step") });
 		step.classList.add("copy");
-		step.addEventListener("click", async () => { await stepping(); bothends.step(host); });
+		let asked = null; // while it loads, two presses are one
+		step.addEventListener("click", () => { asked ??= stepping().then(() => bothends.step(host)).finally(() => { asked = null; }); });
 		host.append(step, copyButton(say("the-transcript"), text));
 		for (const event of ["pointerover", "focusin"]) host.closest("section").addEventListener(event, stepping, { once: true });
 	}

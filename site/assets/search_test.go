@@ -71,6 +71,28 @@ func below(t *testing.T, dir string) *httptest.Server {
 	return s
 }
 
+// withheld serves a folder, but for a script: that it was asked for is told, and it comes when
+// come is closed.
+func withheld(t *testing.T, dir, script string) (address string, asked <-chan bool, come chan<- bool) {
+	t.Helper()
+	first, closed, files := make(chan bool, 1), make(chan bool), http.FileServer(http.Dir(dir))
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(path.Base(r.URL.Path), script) {
+			select {
+			case first <- true:
+			default:
+			}
+			select {
+			case <-closed:
+			case <-t.Context().Done():
+			}
+		}
+		files.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL, first, closed
+}
+
 // sought is what a reader looks for, and where it is.
 var sought = map[string]string{
 	"half a close":           "tcp/close.html#half-a-close",
@@ -114,18 +136,10 @@ func TestSearch(t *testing.T) {
 
 // What a reader types before the search is there is not lost, and typing goes on behind it.
 func TestSearchTypedEarly(t *testing.T) {
-	browser, dir, asked, come := startBrowser(t), filepath.Join(t.TempDir(), "site"), make(chan bool, 1), make(chan bool)
+	browser, dir := startBrowser(t), filepath.Join(t.TempDir(), "site")
 	built(t, shelf(t), dir)
-	files := http.FileServer(http.Dir(dir))
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(path.Base(r.URL.Path), "minisearch") {
-			asked <- true
-			<-come
-		}
-		files.ServeHTTP(w, r)
-	}))
-	t.Cleanup(s.Close)
-	b := open(t, browser, s.URL+"/tcp/index.html")
+	address, asked, come := withheld(t, dir, "minisearch")
+	b := open(t, browser, address+"/tcp/index.html")
 	b.do(press("/"))
 	<-asked
 	b.do(chromedp.KeyEvent("half a clo"))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -400,5 +401,21 @@ func steppedRun(t *testing.T, b *tab) {
 		if at := value[int](b, `all(".result .row[data-at='26']").length`); at != 6 {
 			t.Errorf("%d rows say that line 26 printed them", at)
 		}
+	}
+}
+
+// Who presses twice because nothing has come yet steps through the run all the same.
+func TestStepPressedTwice(t *testing.T) {
+	browser, dir := startBrowser(t), filepath.Join(t.TempDir(), "site")
+	built(t, shelf(t), dir)
+	address, asked, come := withheld(t, dir, "step")
+	b := open(t, browser, address+"/udp/none.html")
+	b.click(".step-button")
+	<-asked
+	b.click(".step-button")
+	close(come)
+	b.until("document.querySelector('.stepping')")
+	if value[bool](b, "new Promise((r) => setTimeout(() => r(!document.querySelector('.stepping'))))") {
+		t.Error("the second press has ended what the first began")
 	}
 }
