@@ -14,28 +14,26 @@ func check(call string, err error) {
 }
 
 func connect() int {
-	sock, err := syscall.Socket(
+	fd, err := syscall.Socket(
 		syscall.AF_INET, syscall.SOCK_STREAM, 0)
-	check("socket", err)
-	peer := &syscall.SockaddrInet4{
-		Addr: [4]byte{127, 0, 0, 1}, Port: 1060}
-	check("connect", syscall.Connect(sock, peer))
-	return sock
+	check("fdet", err)
+	check("connect", syscall.Connect(fd, &syscall.SockaddrInet4{
+		Addr: [4]byte{127, 0, 0, 1}, Port: 1060}))
+	return fd
 }
 
 func main() {
 	sock := connect()
 	// ANCHOR: cases
-	err := syscall.SetsockoptTimeval(
+	check("setsockopt", syscall.SetsockoptTimeval(
 		sock, syscall.SOL_SOCKET, syscall.SO_SNDTIMEO,
-		&syscall.Timeval{Usec: 200_000})
-	check("setsockopt", err)
+		&syscall.Timeval{Usec: 200_000}))
 	n, err := syscall.Write(sock, make([]byte, 1000))
 	fmt.Println("all taken:", n == 1000, err)
 	message := make([]byte, 16<<20)
 	sent, err := syscall.Write(sock, message)
 	fmt.Println("a part taken:", 0 < sent && sent < 16<<20, err)
-	for err == nil {
+	for err == nil || err == syscall.EINTR {
 		n, err = syscall.Write(sock, message[sent:])
 		sent += max(n, 0) // -1 with an error
 	}
@@ -45,8 +43,10 @@ func main() {
 	// ANCHOR: rest
 	for sent < len(message) {
 		n, err := syscall.Write(sock, message[sent:])
-		check("write", err)
-		sent += n
+		if err != syscall.EINTR { // else a signal came
+			check("write", err)
+			sent += n
+		}
 	}
 	fmt.Println("sent", sent, "of", len(message))
 	// ANCHOR_END: rest
