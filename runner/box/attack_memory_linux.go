@@ -58,6 +58,9 @@ func memoryAttacks() []attack {
 			}
 			return try(unix.SYS_MREMAP, uintptr(old), 4096, 1<<13, unix.MREMAP_MAYMOVE)
 		}},
+		{line: lineMemory, name: "memory that is not written to any more", want: "EPERM", greedy: true, do: keepUncounted},
+		{line: lineMemory, name: "pages of zeros made huge", want: "no effect", greedy: true, do: collapseZeros, optional: true},
+		{line: lineMemory, name: "what is left of a huge page", want: "no effect", do: splitHugePage, optional: true},
 		{line: lineMemory, name: "System V memory", want: "EPERM", do: trying(unix.SYS_SHMGET, 0, 1<<20, unix.IPC_CREAT|0o600)},
 		{line: lineMemory, name: "a message queue", want: "EPERM", do: func(prey) error {
 			return try(unix.SYS_MQ_OPEN, text("q"), unix.O_CREAT|unix.O_RDWR, 0o600, 0)
@@ -230,4 +233,77 @@ func environmentAttacks() []attack {
 			return errHarmless
 		}},
 	}
+}
+
+// uncountedMemory is what an attack is after that would hold more than a worker may: the
+// limits of attackers are smaller.
+const uncountedMemory = 512 << 20
+
+// keepUncounted fills memory, and then gives up the right to write to it: by that it is
+// data no more to the kernel, and in no limit but that of addresses, while all of it is kept.
+func keepUncounted(prey) error {
+	const piece = 32 << 20
+	for range uncountedMemory / piece {
+		p, err := unix.MmapPtr(-1, 0, nil, piece, unix.PROT_READ|unix.PROT_WRITE, anonymous)
+		if err != nil {
+			return err
+		}
+		for at := uintptr(0); at < piece; at += 4096 {
+			*(*byte)(unsafe.Add(p, at)) = 1
+		}
+		if err := try(unix.SYS_MPROTECT, uintptr(p), piece, unix.PROT_READ); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hugePage is the size of one, on the machines that this is for.
+const hugePage = 2 << 20
+
+// hugeSpace maps memory that begins where a huge page can, and asks for those.
+func hugeSpace(size uintptr, protection int) (unsafe.Pointer, error) {
+	p, err := unix.MmapPtr(-1, 0, nil, size+hugePage, protection, anonymous)
+	if err != nil {
+		return nil, err
+	}
+	p = unsafe.Add(p, -uintptr(p)&(hugePage-1))
+	try(unix.SYS_MADVISE, uintptr(p), size, unix.MADV_HUGEPAGE) // there may be none
+	return p, nil
+}
+
+// collapseZeros reads memory that it may not write to, which is one page of zeros again and
+// again, and asks for huge pages in place of that one.
+func collapseZeros(prey) error {
+	p, err := hugeSpace(uncountedMemory, unix.PROT_READ)
+	if err != nil {
+		return err
+	}
+	sum := byte(0)
+	for at := uintptr(0); at < uncountedMemory; at += 4096 {
+		sum += *(*byte)(unsafe.Add(p, at))
+	}
+	for at := uintptr(0); at < uncountedMemory; at += hugePage {
+		try(unix.SYS_MADVISE, uintptr(p)+at, hugePage, unix.MADV_COLLAPSE)
+	}
+	var usage unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil || usage.Maxrss<<10 > uncountedMemory || sum != 0 {
+		return err
+	}
+	return errHarmless
+}
+
+// splitHugePage touches one byte, of a huge page if there are any: whoever gives back all of
+// that but for a small page is counted as having one of those, and keeps it all.
+func splitHugePage(prey) error {
+	p, err := hugeSpace(hugePage, unix.PROT_READ|unix.PROT_WRITE)
+	if err != nil {
+		return err
+	}
+	*(*byte)(p) = 1
+	var last [1]byte
+	if err := try(unix.SYS_MINCORE, uintptr(p)+hugePage-4096, 4096, uintptr(unsafe.Pointer(&last))); err != nil || last[0]&1 != 0 {
+		return err
+	}
+	return errHarmless
 }

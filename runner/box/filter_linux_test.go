@@ -135,6 +135,8 @@ func TestFilterAnswers(t *testing.T) {
 		{"move memory", "mremap", []uint64{4096, 4096, 8192, unix.MREMAP_MAYMOVE}, eperm},
 		{"map code", "mmap", []uint64{0, 4096, unix.PROT_READ | unix.PROT_EXEC, unix.MAP_PRIVATE}, eperm},
 		{"make code", "mprotect", []uint64{0, 4096, unix.PROT_EXEC}, eperm},
+		{"write to memory", "mprotect", []uint64{0, 4096, unix.PROT_READ | unix.PROT_WRITE}, allow},
+		{"write to memory no more", "mprotect", []uint64{0, 4096, unix.PROT_READ}, eperm},
 		{"ask for a limit", "prlimit64", []uint64{0, 7, 0, 1 << 40}, allow},
 		{"set a limit", "prlimit64", []uint64{0, 7, 1 << 40, 0}, eperm},
 		{"set a limit, low pointer", "prlimit64", []uint64{0, 7, 4096, 0}, eperm},

@@ -21,8 +21,11 @@ const maxStack = 8 << 20
 const addressSpace = 4 << 30
 
 // setLimits bounds what a worker can take from the machine. RLIMIT_DATA counts
-// what it maps for writing, and privately: the filter allows no other mapping.
-// RLIMIT_AS bounds the kernel's own memory for what is mapped: page tables.
+// what it maps for writing, and privately: the filter allows no other mapping, and lets
+// nobody give up the right to write to what he has filled, which would be counted no more.
+// RLIMIT_AS bounds the kernel's own memory for what is mapped: page tables. Of a huge
+// page of which all is given back but a part, that part alone is counted, and the whole
+// kept: so there are none.
 func setLimits(l Limits) error {
 	limits := []struct {
 		name     string
@@ -44,6 +47,9 @@ func setLimits(l Limits) error {
 		if err := unix.Setrlimit(limit.resource, &unix.Rlimit{Cur: limit.value, Max: limit.value}); err != nil {
 			return fmt.Errorf("%s: %w", limit.name, err)
 		}
+	}
+	if err := unix.Prctl(unix.PR_SET_THP_DISABLE, 1, 0, 0, 0); err != nil {
+		return fmt.Errorf("PR_SET_THP_DISABLE: %w", err)
 	}
 	return nil
 }
