@@ -23,7 +23,7 @@ type namedSocket struct {
 }
 
 const (
-	maxNamed   = 64          // such sockets, of a box
+	maxNamed   = 8           // such sockets, of a worker: whenever anything is told, each is asked
 	nameWithin = time.Second // how long the call may take, on a busy machine; one that fails leaves nothing to be seen
 )
 
@@ -39,10 +39,24 @@ func (q *queue) name(n namedSocket) {
 	defer q.mu.Unlock()
 	q.tellNamed(n.since)
 	q.named = slices.DeleteFunc(q.named, func(m namedSocket) bool { return m.worker == n.worker && m.fd == n.fd })
-	if q.named = append(q.named, n); len(q.named) > maxNamed {
-		q.named = q.named[1:]
-	}
+	q.named = append(q.named, n)
+	q.forgetNamed(n.worker)
 	q.asked = n.since
+}
+
+// forgetNamed keeps to maxNamed of a worker, the latest. What it forgets init sees when it looks.
+// The queue is locked.
+func (q *queue) forgetNamed(worker int) {
+	own := 0
+	for _, n := range q.named {
+		if n.worker == worker {
+			own++
+		}
+	}
+	if own > maxNamed {
+		first := slices.IndexFunc(q.named, func(n namedSocket) bool { return n.worker == worker })
+		q.named = slices.Delete(q.named, first, first+1)
+	}
 }
 
 // tellNamed has the sockets told that are seen to wait for packets. The queue is locked.
