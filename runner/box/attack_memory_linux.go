@@ -3,6 +3,7 @@
 package box
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"unsafe"
@@ -61,6 +62,7 @@ func memoryAttacks() []attack {
 		{line: lineMemory, name: "memory that is not written to any more", want: "EPERM", greedy: true, do: keepUncounted},
 		{line: lineMemory, name: "pages of zeros made huge", want: "no effect", greedy: true, do: collapseZeros, optional: true},
 		{line: lineMemory, name: "what is left of a huge page", want: "no effect", do: splitHugePage, optional: true},
+		{line: lineMemory, name: "what a connection carried, mapped", want: "ENOPROTOOPT", greedy: true, do: keepReceived, optional: true},
 		{line: lineMemory, name: "System V memory", want: "EPERM", do: trying(unix.SYS_SHMGET, 0, 1<<20, unix.IPC_CREAT|0o600)},
 		{line: lineMemory, name: "a message queue", want: "EPERM", do: func(prey) error {
 			return try(unix.SYS_MQ_OPEN, text("q"), unix.O_CREAT|unix.O_RDWR, 0o600, 0)
@@ -237,7 +239,7 @@ func environmentAttacks() []attack {
 
 // uncountedMemory is what an attack is after that would hold more than a worker may: the
 // limits of attackers are smaller.
-const uncountedMemory = 512 << 20
+const uncountedMemory = 320 << 20
 
 // keepUncounted fills memory, and then gives up the right to write to it: by that it is
 // data no more to the kernel, and in no limit but that of addresses, while all of it is kept.
@@ -306,4 +308,85 @@ func splitHugePage(prey) error {
 		return err
 	}
 	return errHarmless
+}
+
+// connected is a connection of this worker with itself, whose segments are of so many bytes.
+func connected(segment int) (from, to int, err error) {
+	const timestamps = 12 // of each segment, beside what it carries
+	l, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
+	if err != nil {
+		return -1, -1, err
+	}
+	defer unix.Close(l)
+	if from, err = unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0); err != nil {
+		return -1, -1, err
+	}
+	for _, s := range []int{l, from} {
+		err = errors.Join(err, unix.SetsockoptInt(s, unix.IPPROTO_TCP, unix.TCP_MAXSEG, segment+timestamps))
+	}
+	err = errors.Join(err, unix.Bind(l, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}), unix.Listen(l, 1))
+	if err != nil {
+		return -1, -1, err
+	}
+	address, err := unix.Getsockname(l)
+	if err != nil {
+		return -1, -1, err
+	}
+	if err = unix.Connect(from, address); err != nil {
+		return -1, -1, err
+	}
+	to, _, err = unix.Accept(l)
+	return from, to, err
+}
+
+// keepReceived maps what comes over a connection, by TCP_ZEROCOPY_RECEIVE of tcp(7): such
+// pages are neither data of this process nor any longer what a socket holds.
+func keepReceived(prey) error {
+	const piece = 7 * 4096
+	from, to, err := connected(piece)
+	if err != nil {
+		return err
+	}
+	var p [2]int
+	if err := unix.Pipe2(p[:], 0); err != nil {
+		return err
+	}
+	full := make([]byte, piece)
+	for kept := 0; kept < uncountedMemory; {
+		if _, err := unix.Write(p[1], full); err != nil { // whole pages, each by itself
+			return err
+		}
+		for left := piece; left > 0; {
+			n, err := unix.Splice(p[0], nil, from, nil, left, 0)
+			if err != nil {
+				return err
+			}
+			left -= int(n)
+		}
+		at, _, errno := unix.Syscall6(unix.SYS_MMAP, 0, piece, unix.PROT_READ, unix.MAP_PRIVATE, uintptr(to), 0)
+		if errno != 0 {
+			return errno
+		}
+		receive := struct {
+			address              uint64
+			length, left, queued uint32
+			errno                int32
+		}{address: uint64(at), length: piece}
+		size := uint32(unsafe.Sizeof(receive))
+		if err := try(unix.SYS_GETSOCKOPT, uintptr(to), unix.IPPROTO_TCP, unix.TCP_ZEROCOPY_RECEIVE, uintptr(unsafe.Pointer(&receive)), uintptr(unsafe.Pointer(&size))); err != nil {
+			return err
+		}
+		if receive.length == 0 {
+			return errHarmless
+		}
+		kept += int(receive.length)
+		for left := piece - int(receive.length); left > 0; {
+			n, err := unix.Read(to, full[:left])
+			if err != nil {
+				return err
+			}
+			left -= n
+		}
+	}
+	return nil
 }

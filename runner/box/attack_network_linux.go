@@ -3,6 +3,7 @@
 package box
 
 import (
+	"encoding/binary"
 	"errors"
 	"time"
 	"unsafe"
@@ -170,6 +171,13 @@ func networkAttacks() []attack {
 		{line: lineNetwork, name: "take over connections", want: "EPERM", do: option(unix.IPPROTO_TCP, unix.TCP_REPAIR, 1, 0, 0, 0)},
 		{line: lineNetwork, name: "addresses of others", want: "EPERM", do: option(unix.IPPROTO_IP, unix.IP_TRANSPARENT, 1, 0, 0, 0)},
 		{line: lineNetwork, name: "mark packets", want: "EPERM", do: option(unix.SOL_SOCKET, unix.SO_MARK, 1, 0, 0, 0)},
+		{line: lineNetwork, name: "a label of flows", want: "EPERM", do: func(prey) error {
+			s, err := unix.Socket(unix.AF_INET6, unix.SOCK_DGRAM, 0)
+			if err != nil {
+				return err
+			}
+			return unix.SetsockoptString(s, unix.IPPROTO_IPV6, flowLabels, flowLabel())
+		}, optional: true},
 		{line: lineNetwork, name: "the firewall's tables", want: "EPERM", do: func(p prey) error {
 			err := option(unix.IPPROTO_IP, 64, make([]byte, 128)...)(p)
 			if err == unix.ENOPROTOOPT {
@@ -227,4 +235,15 @@ func networkAttacks() []attack {
 			return try(unix.SYS_IOCTL, uintptr(s), unix.SIOCSIFFLAGS, uintptr(unsafe.Pointer(&request)))
 		}},
 	}
+}
+
+// flowLabel is struct in6_flowlabel_req, asking for a label of the kernel's choice to ::1,
+// for a minute. All networks of a host have 4096 together.
+func flowLabel() string {
+	const get, create, shared, seconds = 0, 1, 255, 60
+	b := append(loopback6[:], 0, 0, 0, 0, get, shared)
+	for _, v := range []uint16{create, seconds, seconds, 0, 0, 0} {
+		b = binary.NativeEndian.AppendUint16(b, v)
+	}
+	return string(b[:32])
 }

@@ -58,6 +58,7 @@ func rules() []rule {
 		rule{"execveat", execRule()},
 		rule{"socket", socketRule()},
 		rule{"setsockopt", socketOptionRule()},
+		rule{"getsockopt", askedOptionRule()},
 		rule{"fcntl", onlyWith(1, ^uint32(0), refuse(unix.EPERM), fcntlCommands...)},
 		rule{"arch_prctl", onlyWith(0, ^uint32(0), refuse(unix.EPERM), archSetFS)},
 		rule{"socketpair", append(passIf(0, ^uint32(0), refuse(unix.EAFNOSUPPORT), unix.AF_UNIX), answer(retAllow)...)},
@@ -125,7 +126,9 @@ func socketOptionRule() []bpf.Instruction {
 		{unix.SOL_SOCKET, unix.SO_ATTACH_BPF, refuse(unix.EPERM)},
 		{unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_CBPF, refuse(unix.EPERM)},
 		{unix.SOL_SOCKET, unix.SO_ATTACH_REUSEPORT_EBPF, refuse(unix.EPERM)},
-		{unix.IPPROTO_TCP, unix.TCP_ULP, refuse(unix.ENOENT)}, // as a kernel without any
+		{unix.SOL_SOCKET, unix.SO_RESERVE_MEM, refuse(unix.EOPNOTSUPP)}, // of what all sockets of the host share
+		{unix.IPPROTO_IPV6, flowLabels, refuse(unix.EPERM)},             // whose table is the host's, and small
+		{unix.IPPROTO_TCP, unix.TCP_ULP, refuse(unix.ENOENT)},           // as a kernel without any
 		{unix.IPPROTO_UDP, unix.UDP_ENCAP, refuse(unix.ENOPROTOOPT)},
 	} {
 		code = append(code,
@@ -134,6 +137,20 @@ func socketOptionRule() []bpf.Instruction {
 			bpf.RetConstant{Val: o.answer})
 	}
 	return append(code, answer(retAllow)...)
+}
+
+// flowLabels is IPV6_FLOWLABEL_MGR (linux/in6.h).
+const flowLabels = 32
+
+// askedOptionRule lets through all options but the one by which a program maps what has
+// come: such pages are in no limit.
+func askedOptionRule() []bpf.Instruction {
+	return []bpf.Instruction{
+		low(1), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.IPPROTO_TCP, SkipTrue: 3},
+		low(2), bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.TCP_ZEROCOPY_RECEIVE, SkipTrue: 1},
+		bpf.RetConstant{Val: refuse(unix.ENOPROTOOPT)},
+		bpf.RetConstant{Val: retAllow},
+	}
 }
 
 // fcntlCommands are what package syscall and the runtime ask of fcntl(2). The
@@ -185,7 +202,7 @@ var allowed = []call{
 	// sockets
 	"bind", "listen", "accept", "accept4", "connect", "shutdown",
 	"sendto", "recvfrom", "sendmsg", "recvmsg", "sendmmsg", "recvmmsg",
-	"getsockname", "getpeername", "getsockopt",
+	"getsockname", "getpeername",
 	// waiting
 	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2",
 	"poll", "ppoll", "select", "pselect6",
