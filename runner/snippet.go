@@ -13,6 +13,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
 )
@@ -156,7 +158,7 @@ func programsOf(place string, files map[string]string, compiled func(file, sourc
 		}
 		dir, file := path.Split(name)
 		dir = cmp.Or(strings.TrimSuffix(dir, "/"), "main")
-		if !validName(dir) || !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.Contains(file, `\`) {
+		if !validName(dir) || !validFile(file) {
 			return nil, fmt.Errorf("%s: %q is not a file of a program; programs are named like server/main.go", place, name)
 		}
 		switch {
@@ -195,10 +197,18 @@ func noProgram(place string, files map[string]string) error {
 
 // CheckFileName refuses a name that no file of a program has.
 func CheckFileName(file string) error {
-	if !strings.HasSuffix(file, ".go") || strings.HasPrefix(file, ".") || strings.ContainsAny(file, `/\`) || len(file) > 64 {
+	if !validFile(file) || len(file) > 64 {
 		return fmt.Errorf("%q is not a file of a program; its files are named like main.go", file)
 	}
 	return nil
+}
+
+// validFile holds for names by which the compiler may be given a file. As with go build they
+// begin with a letter, a digit or _: with - the name would be an option, with @ a file of options.
+func validFile(file string) bool {
+	first, _ := utf8.DecodeRuneInString(file)
+	return strings.HasSuffix(file, ".go") && (first == '_' || first >= utf8.RuneSelf || unicode.IsLetter(first) || unicode.IsDigit(first)) &&
+		!strings.ContainsFunc(file, func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) })
 }
 
 // isProgram holds for Go files but tests, which run executes no more than go

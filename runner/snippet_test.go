@@ -16,6 +16,9 @@ func TestSnippetMistakes(t *testing.T) {
 		{"too deep", map[string]string{"a/b/main.go": ""}, `s: "a/b/main.go" is not a file of a program`},
 		{"outside", map[string]string{"../main.go": ""}, `s: "../main.go" is not a file of a program`},
 		{"not Go", map[string]string{"server/main.c": ""}, `s: "server/main.c" is not a file of a program`},
+		{"an option", map[string]string{"main.go": "package main", "-embedcfg=x.go": ""}, `s: "-embedcfg=x.go" is not a file of a program`},
+		{"options", map[string]string{"main.go": "package main", "@x.go": ""}, `s: "@x.go" is not a file of a program`},
+		{"two lines", map[string]string{"a\nb.go": "package main"}, `s: "a\nb.go" is not a file of a program`},
 		{"a test alone", map[string]string{"x_test.go": ""}, "s: no program, only a test, x_test.go; go test runs it"},
 		{"too large", map[string]string{"main.go": strings.Repeat("x", MaxSource+1)}, "s: more than 256 KiB of source"},
 	}
