@@ -56,6 +56,9 @@ func (r *run) interpret(i int, program *yaegi.Program) error {
 
 // takeAnswer takes what worker i writes until it has said whether it can begin.
 func (r *run) takeAnswer(i int, o *box.Output) error {
+	if r.killed {
+		return nil // and there is nobody left to begin it
+	}
 	p := r.processes[i]
 	p.answer = append(p.answer, o.Bytes...)
 	why, printed, err := frame.Cut(p.answer, maxAnswer)

@@ -3,6 +3,9 @@ package runner
 import (
 	"strings"
 	"testing"
+
+	"bothends/runner/box"
+	"bothends/runner/frame"
 )
 
 // unbegun is a program that the interpreter cannot begin: clear is left to it only where
@@ -70,5 +73,25 @@ func TestCompilesWhatCannotBegin(t *testing.T) {
 	}
 	if _, result := runOn(t, &Runner{}, EngineAuto, map[string]string{"main.go": "package main\n\nfunc main() {}\n"}); result != (Result{}) {
 		t.Errorf("without a toolchain: %+v", result)
+	}
+}
+
+// Of a run that has been ended nothing is compiled any more: not what a process said, a
+// moment before it was killed, that the interpreter cannot begin.
+func TestCompilesNothingWhenKilled(t *testing.T) {
+	answer, err := frame.Append(nil, []byte("main.go:1:1: why"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiles := false
+	defer func() {
+		if fault := recover(); fault != nil || compiles {
+			t.Errorf("it went on to compile: %v", fault)
+		}
+	}()
+	p := &process{spec: &Process{Name: "main", Program: "main"}, name: "main", started: true, trying: true}
+	r := &run{killed: true, processes: []*process{p}, runner: withToolchain(t), snippet: &Snippet{}, emit: func(e Event) { compiles = compiles || e.Kind == Start }}
+	if err := r.takeAnswer(0, &box.Output{Bytes: answer}); err != nil {
+		t.Error(err)
 	}
 }
