@@ -32,11 +32,17 @@ type Finder struct {
 	programs  map[string]*statements // by name
 	processes map[string]*follower
 	last      string // the process of the last event
+	left      int    // of maxWork
 }
+
+// maxWork bounds what is done to find the places of a run's lines, counted about as the
+// matching of patterns is: who runs programs that are not his own looks at what these want.
+// Beyond it no place is told.
+const maxWork = 1 << 26
 
 // NewFinder makes a finder for a run of s, with the programs as they ran.
 func NewFinder(s *runner.Snippet) *Finder {
-	return &Finder{snippet: s, programs: map[string]*statements{}, processes: map[string]*follower{}}
+	return &Finder{snippet: s, programs: map[string]*statements{}, processes: map[string]*follower{}, left: maxWork}
 }
 
 // Find returns the place of the statement that printed the line of an event, as
@@ -56,6 +62,9 @@ func (f *Finder) Find(e runner.Event) string {
 	if p == nil {
 		p = &follower{statements: f.of(e.Process)}
 		f.processes[e.Process] = p
+	}
+	if f.left -= p.work(e); f.left < 0 {
+		return ""
 	}
 	return p.line(e, alone)
 }
@@ -98,6 +107,12 @@ type follower struct {
 type state struct {
 	of *statement
 	n  int
+}
+
+// work is about what it takes to find where a line comes from.
+func (p *follower) work(e runner.Event) int {
+	const each = 8
+	return each*(len(p.stdout)+len(p.stderr)) + p.values*len(e.Text)
 }
 
 // line finds where a line comes from. It is alone if something else happened

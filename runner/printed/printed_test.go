@@ -47,6 +47,9 @@ func TestFind(t *testing.T) {
 		{"a library's own way", `"fmt"; "net/http"; "os"`, "var _ http.Server; fmt.Fprintln(os.Stderr, \"x\")\nfmt.Println(\"x\")", []string{"!x", "x"}, "- 2"},
 		{"a panic", `"fmt"; "os"`, "fmt.Fprintln(os.Stderr, \"x\")", []string{"!x", "!panic: x", "!x"}, "1 - -"},
 		{"another name", `f "fmt"`, "f.Println(\"x\")", []string{"x"}, "1"},
+		{"bytes that are no text", `"fmt"`, "fmt.Print(\"a\\xff b\\n\")\nfmt.Printf(\"z %d\\xff\\n\", n)", []string{`a\xff b`, `z 7\xff`}, "1 2"},
+		{"more values than are looked at", `"fmt"`, "fmt.Printf(\"" + strings.Repeat("%d", 30000) + "\\n\", n)\nfmt.Println(\"end\")", []string{"1", "end"}, "- -"},
+		{"more control characters", `"fmt"`, "fmt.Println(\"" + strings.Repeat("a\\x00", 2000) + "\")\nfmt.Println(\"end\")", []string{"1", "end"}, "- -"},
 		{"no package", ``, "var fmt struct{ Println func(string) }; fmt.Println(\"x\")", []string{"x"}, "-"},
 	} {
 		f, now := finder(t, test.imports, test.body), time.Duration(0)
@@ -93,5 +96,16 @@ func TestBetween(t *testing.T) {
 	}
 	if got := (*Finder)(nil).Find(runner.Event{Kind: runner.Stdout}); got != "" {
 		t.Errorf("of nothing: %q", got)
+	}
+}
+
+// A program cannot have whoever shows its output work for as long as it likes.
+func TestWorkIsBounded(t *testing.T) {
+	f := finder(t, `"fmt"`, "fmt.Println(n"+strings.Repeat(",s", maxValues-50)+",`q`)\nfmt.Println(\"end\")")
+	for i := range 1000 {
+		f.Find(runner.Event{Process: "client", Kind: runner.Stdout, Text: strings.Repeat("x ", 100), Time: time.Duration(i)})
+	}
+	if got := f.Find(runner.Event{Process: "client", Kind: runner.Stdout, Text: "end", Time: time.Second}); got != "" {
+		t.Errorf("after 200 kB for %d values: %q; want nothing more", maxValues, got)
 	}
 }

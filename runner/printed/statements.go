@@ -19,7 +19,12 @@ import (
 type statements struct {
 	stdout, stderr []*statement
 	unknown        map[runner.Kind]bool // streams that something else may write to
+	values         int                  // in all of them
 }
+
+// maxValues bounds the values that a program prints, of which each costs memory and time for
+// as long as its run is shown. The book's programs have some dozens.
+const maxValues = 1000
 
 // ownWay are the packages that write to standard error when they see fit.
 var ownWay = []string{"net/http", "net/http/httptest", "net/rpc", "flag", "log/slog", "testing", "runtime/debug", "expvar"}
@@ -143,8 +148,13 @@ func (r *reader) call(c *ast.CallExpr) {
 	if to != "os.Stdout" && to != "os.Stderr" {
 		return // to somebody else
 	}
-	t := texts(pkg, member, args, c.Ellipsis.IsValid())
+	if r.values > maxValues {
+		r.unknown[runner.Stdout], r.unknown[runner.Stderr] = true, true
+		return
+	}
+	t := texts(pkg, member, args, c.Ellipsis.IsValid(), maxValues-r.values)
 	t.place = r.place(c)
+	r.values += t.values
 	r.add(to, t)
 }
 
@@ -156,9 +166,10 @@ func (r *reader) add(to string, s *statement) {
 	}
 }
 
-// texts is what a call prints: pkg and member say how its arguments become text.
-func texts(pkg, member string, args []ast.Expr, spread bool) *statement {
-	w := &writer{}
+// texts is what a call prints: pkg and member say how its arguments become text. Of one with
+// more values than most nothing is known but their number.
+func texts(pkg, member string, args []ast.Expr, spread bool, most int) *statement {
+	w := &writer{most: most}
 	if pkg == "log" {
 		w.value(`.*`, false) // the date, the time, a prefix
 	}
@@ -220,6 +231,7 @@ type statement struct {
 	lines   []line
 	open    bool // a value in it may hold newlines
 	partial bool // its last line goes on after it
+	values  int
 }
 
 // begins says which of a statement's lines a line may be that nothing was written of
@@ -259,16 +271,20 @@ type writer struct {
 	head    string // of the line that is written, if a value in it may hold newlines
 	opened  bool
 	open    bool
-	empty   bool
+	values  int
+	most    int // of values for which patterns are written
 }
 
-// text is text that is printed as it stands. Control characters are shown otherwise.
+// text is text that is printed as it stands. Control characters, and bytes that are no text,
+// are shown otherwise.
 func (w *writer) text(s string) {
 	for i, part := range strings.Split(s, "\n") {
 		if i > 0 {
 			w.end("$")
 		}
-		w.pattern.WriteString(control.ReplaceAllLiteralString(regexp.QuoteMeta(part), ".*"))
+		part = regexp.QuoteMeta(strings.ToValidUTF8(part, "\x00"))
+		w.values += len(control.FindAllStringIndex(part, -1))
+		w.pattern.WriteString(control.ReplaceAllLiteralString(part, ".*"))
 	}
 }
 
@@ -276,6 +292,9 @@ var control = regexp.MustCompile(`[^\PC\t]+`)
 
 // value is something of which only a pattern is known.
 func (w *writer) value(pattern string, open bool) {
+	if w.values++; w.values > w.most {
+		return
+	}
 	if open && !w.opened {
 		w.head, w.opened, w.open = w.pattern.String(), true, true
 	}
@@ -296,7 +315,10 @@ func (w *writer) end(tail string) {
 func (w *writer) ended() bool { return len(w.done) > 0 && w.pattern.Len() == 0 }
 
 func (w *writer) statement() *statement {
-	s := &statement{open: w.open}
+	if w.values > w.most {
+		return &statement{lines: []line{anything}, open: true, partial: true, values: w.values}
+	}
+	s := &statement{open: w.open, values: w.values}
 	if !w.ended() {
 		s.partial = true
 		w.end("")
