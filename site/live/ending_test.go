@@ -1,10 +1,13 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 
 	"bothends/runner"
@@ -49,5 +52,27 @@ func TestEnding(t *testing.T) {
 			t.Errorf("%+v, %v:\n got %d, %d, %s\nwant %d, %d, %s", test.result, test.err,
 				got.status, got.Status, got.Text, test.status, test.exit, test.text)
 		}
+	}
+}
+
+// A fault of the server's own ends one run, counts as one, and what the reader wrote is not in
+// the log.
+func TestFault(t *testing.T) {
+	var log bytes.Buffer
+	s := testServer(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	end := s.inTurn(t.Context(), &attempt{name: "hello"}, nil, func() ending { panic("of the reader's own words") })
+	if end.outcome() != "fault" || end.status != http.StatusInternalServerError {
+		t.Errorf("outcome %s, status %d; want fault, %d", end.outcome(), end.status, http.StatusInternalServerError)
+	}
+	if n := s.runs.load().running; n != 0 {
+		t.Errorf("%d places are held; want none", n)
+	}
+	for _, want := range []string{"outcome=fault", "fault=string", "TestFault"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("no %q in the log:\n%s", want, log.String())
+		}
+	}
+	if strings.Contains(log.String(), "own words") {
+		t.Errorf("a reader's words in the log:\n%s", log.String())
 	}
 }

@@ -3,8 +3,10 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -127,11 +129,10 @@ func (s *Server) start(ctx context.Context, a *attempt, resume bool, work func(c
 	s.sessions.add(run)
 	s.sessions.running.Go(func() {
 		defer done()
-		end := newEnding(runner.Result{}, errors.New("the run failed; the server's log says why"))
+		end := newEnding(runner.Result{}, errFault)
 		defer func() {
-			// A fault of ours must end this run, not every reader's.
 			if fault := recover(); fault != nil {
-				s.log.Error("a run failed", "fault", fault, "stack", string(debug.Stack()))
+				s.logFault(fault)
 			}
 			run.finish(end)
 			s.sessions.retire(run)
@@ -183,7 +184,27 @@ func (s *Server) inTurn(ctx context.Context, a *attempt, waits func(position int
 	}
 	defer release()
 	a.turn = time.Now()
+	defer func() {
+		// A fault of ours must end this run, not every reader's, and be told as one.
+		if fault := recover(); fault != nil {
+			s.logFault(fault)
+			end = newEnding(runner.Result{}, errFault)
+		}
+	}()
 	return make()
+}
+
+// errFault is why a run ended that met with a fault of ours.
+var errFault = errors.New("the run failed; the server's log says why")
+
+// logFault writes down what recover has returned. A text may have what a reader wrote in it;
+// the runtime's own errors have not.
+func (s *Server) logFault(fault any) {
+	what := fmt.Sprintf("%T", fault)
+	if err, ok := fault.(runtime.Error); ok {
+		what = err.Error()
+	}
+	s.log.Error("a run failed", "fault", what, "stack", string(debug.Stack()))
 }
 
 // happens takes note of an attempt's first event.
