@@ -50,7 +50,7 @@ type session struct {
 	bytes   int           // of kept
 	end     *ending       // set when there will be no more
 	readers int
-	quit    bool        // a reader had the run stopped
+	known   bool        // a reader was told of it, and can come again
 	leaving *time.Timer // ends the run when its grace is over; nil while there is a reader
 }
 
@@ -153,14 +153,15 @@ func (s *session) join() bool {
 	return true
 }
 
-// leave takes a reader away.
-func (s *session) leave() {
+// leave takes a reader away, who was told something or nothing.
+func (s *session) leave(told bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.known = s.known || told
 	if s.readers--; s.readers > 0 || s.end != nil {
 		return
 	}
-	if s.grace == 0 {
+	if s.grace == 0 || !s.known {
 		s.cancel(errAbandoned)
 		return
 	}

@@ -215,3 +215,18 @@ func TestEndedRunsAreBounded(t *testing.T) {
 		t.Errorf("%d bytes of %d runs are kept", all.bytes, len(all.byID))
 	}
 }
+
+// A run goes on for a reader who can come again, which takes its name: not for one who was gone
+// before it was told.
+func TestLeaveBeforeTold(t *testing.T) {
+	for _, told := range []bool{false, true} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		run := newSession(newID(), time.Hour, cancel)
+		run.join()
+		run.leave(told)
+		if ended := context.Cause(ctx) == errAbandoned; ended == told {
+			t.Errorf("told %t: ended %t", told, ended)
+		}
+		cancel(nil)
+	}
+}

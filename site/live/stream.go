@@ -53,13 +53,13 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 		s.refuse(w, refuseReader(http.StatusTooManyRequests, "refused-followed", followers))
 		return
 	}
-	defer run.leave()
+	out := &eventStream{w: w, c: http.NewResponseController(w), stall: s.stall}
+	defer func() { run.leave(out.begun) }()
 	s.metrics.streams.Inc()
 	defer s.metrics.streams.Dec()
 	// A deadline for reading what was read already would end the stream: the server
 	// listens for the reader's going.
 	http.NewResponseController(w).SetReadDeadline(time.Time{})
-	out := &eventStream{w: w, c: http.NewResponseController(w), stall: s.stall}
 	quiet := time.NewTimer(s.beat)
 	defer quiet.Stop()
 	for going := false; out.err == nil; {
