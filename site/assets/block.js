@@ -27,7 +27,7 @@
 			element.addEventListener("keydown", (e) => {
 				if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey || e.shiftKey) || e.isComposing || e.target.closest(".share, .typing")) return;
 				e.preventDefault();
-				this.run();
+				if (!e.repeat) this.run(); // a key that is held down is one press
 			});
 			addEventListener("pagehide", () => {
 				if (!this.stream) return;
@@ -129,6 +129,13 @@
 		}
 
 		stop() { this.stream?.stop(); }
+
+		// part ends a run that goes on, of which nothing more is said.
+		part() {
+			if (!this.stream) return;
+			this.stream.leave();
+			this.finish("fresh", "");
+		}
 	}
 
 	class Block extends Running {

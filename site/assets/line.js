@@ -18,11 +18,14 @@
 	// neither.
 	function pick(text) {
 		const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
-		if (percent && Number(percent[1]) <= 100) return String(Number(percent[1]) / 100);
+		if (percent && Number(percent[1]) <= 100) return String(plain(Number(percent[1]) / 100));
 		if (/^\d+(\s*,\s*\d+)*$/.test(text)) return `[${text}]`;
 	}
 
-	const picked = (value) => Array.isArray(value) ? value.join(", ") : `${value * 100}%`;
+	// plain is a number without what floating point adds to it.
+	const plain = (number) => Number(number.toPrecision(12));
+
+	const picked = (value) => Array.isArray(value) ? value.join(", ") : `${plain(value * 100)}%`;
 
 	// parse reads what is below [link]. It fails on all but what is written here and on the
 	// server.

@@ -159,7 +159,7 @@
 			if (found) {
 				target = found;
 				const block = bothends.scripted(found);
-				block.stream?.leave();
+				block.part();
 				const opened = block.openLink(files), others = [...opened.others, ...block.how.lend(how)];
 				edited = opened.edited;
 				const places = edited.map((p) => say("step-line", p.textarea.name, p.firstEdited));

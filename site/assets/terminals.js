@@ -328,7 +328,7 @@
 		// say announces, at most so often; of several things the latest, and nothing older beside it.
 		say(text) {
 			this.pending = text;
-			if (this.timer) return;
+			if (this.timer || this.closed) return;
 			const tell = () => {
 				this.timer = null;
 				if (this.pending === null) return;
@@ -527,15 +527,17 @@
 			}
 			this.queue.push(...wanted);
 			const cells = wanted.map((c) => ({ terminal: c.terminal, name: c.name, text: c.source }));
+			const waits = () => this.queue.includes(wanted[0]);
 			const ask = async () => {
-				await this.open();
-				if (this.queue.includes(wanted[0])) await this.ask("cells", { cells });
+				if (waits()) await this.open();
+				if (waits()) await this.ask("cells", { cells });
 			};
 			try {
 				await (this.asked = this.asked.then(ask, ask)); // in the order of the presses
 			} catch (err) {
-				this.drop();
+				this.drop("", (c) => c.batch === batch);
 				if (err instanceof bothends.Refusal) this.say(err.message);
+				else if (this.stream) this.say(say("terminals-unasked")); // else it was said why they are closed
 			}
 		}
 
@@ -556,15 +558,21 @@
 			return this.tell("interrupt", { terminal: terminal.name });
 		}
 
-		// restart is done when the terminals are there again.
-		async restart() {
+		// restart is done when the terminals are there again. One that goes on is not begun anew.
+		restart() { return this.restarting ??= this.anew().finally(() => { this.restarting = null; }); }
+
+		async anew() {
 			if (!this.stream) return this.forget();
 			this.drop();
-			const { stream } = this;
-			const again = this.opening = new Promise((resolve) => { this.restarted = resolve; });
-			await this.tell("restart", {});
-			if (this.stream !== stream) return;
-			await again;
+			const { stream, opening } = this;
+			let done;
+			this.opening = new Promise((resolve) => { done = resolve; });
+			await opening.catch(() => {}); // nothing can be asked of them before
+			if (this.stream === stream) {
+				const there = new Promise((resolve) => { this.restarted = resolve; });
+				if (await this.tell("restart", {})) await there;
+			}
+			done();
 		}
 
 		forget() {
@@ -579,11 +587,14 @@
 			if (!answer.ok) throw new bothends.Refusal((await answer.text()).trim());
 		}
 
+		// tell is ask, and whether that was done; why not is said.
 		async tell(what, body) {
 			try {
 				await this.ask(what, body);
+				return true;
 			} catch (err) {
-				this.say(err instanceof bothends.Refusal ? err.message : say("terminals-lost"));
+				this.say(err instanceof bothends.Refusal ? err.message : say("terminals-unasked"));
+				return false;
 			}
 		}
 
@@ -689,7 +700,9 @@
 		close() {
 			const { stream } = this;
 			this.stream = this.opening = null;
+			this.closed = true;
 			stream?.stop();
+			this.drop();
 			removeEventListener("pagehide", this.leave);
 			clearTimeout(this.timer);
 			clearTimeout(this.settling);

@@ -51,10 +51,15 @@ func (d desk) cell(terminal, name string) string {
 	return fmt.Sprintf("[data-terminal=%s][data-cell=%s]:not(.back)", terminal, name)
 }
 
+// button is a JavaScript expression for a control by what it is called.
+func (d desk) button(label string) string {
+	return fmt.Sprintf(`[...document.querySelectorAll("button")].find((b) => b.checkVisibility() && (b.getAttribute("aria-label") ?? b.textContent) === %q)`, label)
+}
+
 // press activates a control by what it is called, with the keyboard.
 func (d desk) press(label string) {
 	d.t.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll("button")].find((b) => b.checkVisibility() && (b.getAttribute("aria-label") ?? b.textContent) === %q)`, label)
+	find := d.button(label)
 	d.until(find)
 	if !value[bool](d.tab, find+`.disabled === false && (`+find+`.focus(), document.activeElement === `+find+`)`) {
 		d.t.Fatalf("%q cannot be pressed\n%s", label, d.describe())

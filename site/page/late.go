@@ -20,7 +20,7 @@ var terminalWords = []string{
 	"cells-dropped", "cell-dropped", "cell-stale", "cell-run", "cell-to", "cell-edit", "cell-original", "cell-queued", "cell-edited", "cell-output",
 	"cell-source", "state-none", "state-idle", "state-busy", "state-ended", "state-closed", "terminal-interrupt",
 	"terminal-add", "terminals-all", "terminals-restart", "terminals-close", "terminals-ready", "terminals-opening", "terminals-closed",
-	"terminals-away", "terminals-lost", "terminals-again", "terminals-there", "keys-run", "keys-next", "keys-leave",
+	"terminals-away", "terminals-lost", "terminals-unasked", "terminals-again", "terminals-there", "keys-run", "keys-next", "keys-leave",
 	"waits-in", "cell-remove", "cell-removed", "cell-undo", "cell-added", "cells-reset", "stuck", "stuck-accept", "stuck-read",
 	"state-away", "terminals-reset", "terminals-start", "terminals-away-now",
 }
