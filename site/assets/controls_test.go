@@ -168,6 +168,15 @@ func howItRuns(t *testing.T, browser context.Context) {
 		t.Errorf("the link is %q, want %q", got, want)
 	}
 	b.starts("$ server", `$ client server:7 "two words" `+"\"it's\nhers\" | changed")
+	// A share stays as it was typed when it is read again.
+	for _, share := range []string{"7%", "29%", "0.7%"} {
+		b.fill(field("is lost"), share)
+		value[bool](b.tab, b.find("[name=link]")+".dispatchEvent(new Event('input', { bubbles: true }))")
+		if got := value[string](b.tab, "document.querySelector('"+field("is lost")+"').value"); got != share {
+			t.Errorf("of %s there is %s when it is read again", share, got)
+		}
+	}
+	b.fill(field("is lost"), "1")
 	b.click(".run-button")
 	b.until(b.find(".transcript .note"))
 	if status := b.ended(); status != asPlanned {
