@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"os"
@@ -32,6 +33,16 @@ var keyTables = []struct{ heading, file, name string }{
 	{"`exercise.toml`: `[[property]]`", "runner/exercise/exercise.go", "writtenProperty"},
 }
 
+// kit is Go source that becomes part of every peer. An author who has the program and
+// no copy of its source learns from the reference alone what can be called there.
+const kit = "runner/exercise/_kit/kit.go"
+
+// peerText is what no declaration of the kit says.
+const peerText = "The other side of an exercise gets the property's id as its argument, tries the reader's program, and says what it\n" +
+	"found with `report`: `func main() { report(os.Args[1], try(os.Args[1])) }`, where `try` is yours, and returns nil if the\n" +
+	"property holds. A server that a reader writes is at 127.0.0.1. These functions are there already, and a peer declares\n" +
+	"no others by these names; it imports what it names itself.\n"
+
 // statuses are where exit statuses are declared, by what their names begin with.
 var statuses = []struct{ file, prefix string }{
 	{"site/cmd/bothends/main.go", "status"}, {"runner/runner.go", "Status"},
@@ -50,6 +61,10 @@ func TestReference(t *testing.T) {
 			b.WriteString("| `names` | table | what can be looked up, each name with its addresses or a table of records; without it there is no name server |\n")
 			b.WriteString("| `link` | table | a line between two hosts, on which packets take time and get lost; without it all share one loopback |\n")
 		}
+	}
+	b.WriteString("\n## `_peer/main.go`\n\n" + peerText + "\n| call | what it does |\n|---|---|\n")
+	for _, f := range kitOf(t) {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.signature, f.comment)
 	}
 	b.WriteString("\n## Fences\n\n| fence | its body | what it shows |\n|---|---|---|\n")
 	for _, f := range lesson.Fences() {
@@ -197,6 +212,33 @@ func docOf(t *testing.T, file, name string) string {
 	}
 	t.Fatalf("%s: no type %s with a comment", file, name)
 	return ""
+}
+
+type kitCall struct{ signature, comment string }
+
+// kitOf lists the functions that a peer can call. What meet notes, the others note
+// themselves.
+func kitOf(t *testing.T) []kitCall {
+	t.Helper()
+	var calls []kitCall
+	for _, d := range parse(t, kit).Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Name.Name == "meet" {
+			continue
+		}
+		if f.Doc == nil {
+			t.Fatalf("%s: %s has no comment", kit, f.Name.Name)
+		}
+		comment := strings.TrimPrefix(strings.Join(strings.Fields(f.Doc.Text()), " "), f.Name.Name+" ")
+		f.Doc, f.Body = nil, nil
+		var b strings.Builder
+		if err := format.Node(&b, token.NewFileSet(), f); err != nil {
+			t.Fatal(err)
+		}
+		signature := strings.TrimPrefix(strings.Join(strings.Fields(b.String()), " "), "func ")
+		calls = append(calls, kitCall{signature, strings.TrimSuffix(comment, ".")})
+	}
+	return calls
 }
 
 func parse(t *testing.T, file string) *ast.File {
