@@ -33,30 +33,38 @@ const (
 // no more runs, lets those that go on and other answers finish, and returns nil;
 // runs that take longer than Options.Drain are ended.
 func (s *Server) ListenAndServe(ctx context.Context, addr string, ready func(url string)) error {
-	ln, err := Listen(addr)
+	ln, err := Listen(AtHTTP, addr)
 	if err != nil {
 		return err
 	}
 	return s.Serve(ctx, ln, addr, ready)
 }
 
+// The flags that name an address to listen at. Errors name theirs: a server that has
+// several addresses would otherwise not say which of them is wrong.
+const (
+	AtHTTP    = "-http"
+	AtMetrics = "-metrics"
+)
+
 // CheckAddress says what is wrong with an address that cannot be meant.
-func CheckAddress(addr string) error {
+func CheckAddress(flag, addr string) error {
 	_, port, err := net.SplitHostPort(addr)
 	if err == nil {
 		_, err = net.LookupPort("tcp", port)
 	}
 	if err != nil {
-		return listenError(addr, err)
+		return listenError(flag, addr, err)
 	}
 	return nil
 }
 
-// Listen listens at addr, for [Server.Serve]. Its errors say what to do.
-func Listen(addr string) (net.Listener, error) {
+// Listen listens at addr, for [Server.Serve] or [Server.ServeMetrics]. Its errors say
+// what to do.
+func Listen(flag, addr string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, listenError(addr, err)
+		return nil, listenError(flag, addr, err)
 	}
 	return ln, nil
 }
@@ -152,17 +160,21 @@ func (s *Server) endRuns(cut context.CancelFunc) {
 }
 
 // listenError says why the server cannot listen at addr, and what to do.
-func listenError(addr string, err error) error {
-	const cure = "write a host and a port of this machine, such as -http 127.0.0.1:8080"
+func listenError(flag, addr string, err error) error {
+	example := "127.0.0.1:8080"
+	if flag == AtMetrics {
+		example = "127.0.0.1:9464"
+	}
+	cure := "write a host and a port of this machine, such as " + flag + " " + example
 	var dns *net.DNSError
 	var address *net.AddrError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("%s: address already in use; stop the other program or choose another with -http", addr)
+		return fmt.Errorf("%s: address already in use; stop the other program or choose another with %s", addr, flag)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("%s: permission denied; choose a port above 1023 with -http", addr)
+		return fmt.Errorf("%s: permission denied; choose a port above 1023 with %s", addr, flag)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return fmt.Errorf("%s: not an address of this machine; choose another with -http", addr)
+		return fmt.Errorf("%s: not an address of this machine; choose another with %s", addr, flag)
 	case errors.As(err, &dns):
 		return fmt.Errorf("%s: %s; %s", addr, dns.Err, cure)
 	case errors.As(err, &address):

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -61,13 +60,9 @@ func newMetrics(s *Server) *metrics {
 	return m
 }
 
-// ServeMetrics serves /metrics at addr until ctx is done. It has an address of its
-// own, since what goes on here is not for readers to know.
-func (s *Server) ServeMetrics(ctx context.Context, addr string) error {
-	ln, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("metrics: %w", err)
-	}
+// ServeMetrics serves /metrics at ln, which it closes, until ctx is done. It has an
+// address of its own, since what goes on here is not for readers to know.
+func (s *Server) ServeMetrics(ctx context.Context, ln net.Listener) error {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
 	h := &http.Server{

@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"math/big"
 	"net"
@@ -118,18 +117,12 @@ func TestMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := ln.Addr().String()
-	ln.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- s.ServeMetrics(ctx, addr) }()
-	var got *http.Response
-	for got == nil {
-		got, err = http.Get("http://" + addr + "/metrics")
-		var down *net.OpError
-		if err != nil && !errors.As(err, &down) {
-			t.Fatal(err)
-		}
+	go func() { done <- s.ServeMetrics(ctx, ln) }()
+	got, err := http.Get("http://" + ln.Addr().String() + "/metrics")
+	if err != nil {
+		t.Fatal(err)
 	}
 	text := body(t, got)
 	got.Body.Close()

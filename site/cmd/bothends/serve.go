@@ -6,7 +6,9 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,6 +22,10 @@ import (
 // readyBoxes is how many sandboxes are made ahead: one for a snippet that
 // was not run before, one for a snippet that was, one for what editors ask.
 const readyBoxes = 3
+
+// hostName is what a browser can send as the name of a host, besides an IPv6 address.
+// Any other is never asked for: readers would be refused, and nobody knew why.
+var hostName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
 // serving is how the book is to be served, as far as the command line says it.
 type serving struct {
@@ -39,6 +45,9 @@ func serveFlags(o *serving) (*flag.FlagSet, *string) {
 	f, dir := newFlags("serve")
 	o.address = placeFlag(f, "http", "127.0.0.1:8080", "the `address` to listen at")
 	f.Func("host", "another `name` under which readers reach the server, as through a proxy; may be repeated", func(name string) error {
+		if _, err := netip.ParseAddr(name); err != nil && !hostName.MatchString(name) {
+			return errors.New("a name stands without scheme, port and path, as browsers send it: book.example")
+		}
 		o.Hosts = append(o.Hosts, name)
 		return nil
 	})
@@ -88,10 +97,28 @@ func (o *serving) settle(dir string) error {
 	if o.Watch && dir == "" {
 		return usageError{errors.New("-watch needs -book: the book in this program does not change")}
 	}
-	if err := live.CheckAddress(*o.address); err != nil {
+	if err := live.CheckAddress(live.AtHTTP, *o.address); err != nil {
+		return usageError{err}
+	}
+	if *o.metrics == "" {
+		return nil
+	}
+	if err := live.CheckAddress(live.AtMetrics, *o.metrics); err != nil {
 		return usageError{err}
 	}
 	return nil
+}
+
+// listen takes the addresses of the book and of its metrics, which may have none. What
+// takes longer comes after it, and nothing is said to be open where one is taken.
+func (o *serving) listen() (book, metrics net.Listener, err error) {
+	if book, err = live.Listen(live.AtHTTP, *o.address); err != nil || *o.metrics == "" {
+		return book, nil, err
+	}
+	if metrics, err = live.Listen(live.AtMetrics, *o.metrics); err != nil {
+		return nil, nil, errors.Join(err, book.Close())
+	}
+	return book, metrics, nil
 }
 
 // serve serves the book until it is interrupted.
@@ -105,11 +132,14 @@ func serve(ctx context.Context, w world, args []string) error {
 	if err := o.settle(*dir); err != nil {
 		return err
 	}
-	ln, err := live.Listen(*o.address) // what takes longer comes after that
+	ln, metrics, err := o.listen()
 	if err != nil {
 		return err
 	}
 	defer ln.Close()
+	if metrics != nil {
+		defer metrics.Close()
+	}
 	book, _, err := openBook(ctx, *dir)
 	if err != nil {
 		return err
@@ -137,9 +167,9 @@ func serve(ctx context.Context, w world, args []string) error {
 	if o.Watch {
 		watching.Go(func() { stop(server.Watch(ctx, *dir)) })
 	}
-	if *o.metrics != "" {
+	if metrics != nil {
 		go func() {
-			if err := server.ServeMetrics(ctx, *o.metrics); err != nil {
+			if err := server.ServeMetrics(ctx, metrics); err != nil {
 				stop(err) // nobody would see how it fares
 			}
 		}()
