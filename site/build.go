@@ -233,7 +233,7 @@ func replaceable(dir string) error {
 		return nil
 	}
 	if _, err := os.Lstat(filepath.Join(dir, marker)); err != nil {
-		return fmt.Errorf("%s: not a site that bothends made (it has no %s), so it is left as it is; name another folder, or remove this one", dir, marker)
+		return fmt.Errorf("%s: not a site that bothends made (it has no %s), so it is left as it is; name another, or one that does not exist yet", dir, marker)
 	}
 	return nil
 }

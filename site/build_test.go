@@ -203,7 +203,7 @@ func TestBuildRefuses(t *testing.T) {
 		{"a file that cannot be written", map[string]string{marker: "", "index.html": "old"},
 			func(dir string) error { return replace(dir, torn, nil) }, "a"},
 		{"a folder of somebody's", map[string]string{"thesis.txt": "ten years"},
-			func(dir string) error { return build(smallBook(t), dir) }, "not a site that bothends made"},
+			func(dir string) error { return build(smallBook(t), dir) }, "left as it is; name another, or one that does not exist yet"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")

@@ -51,7 +51,11 @@ func Decode(text []byte, to any) []Error {
 		return c.found
 	case errors.As(err, &broken):
 		line, column := broken.Position()
-		return []Error{{Line: line, Column: column, Key: broken.Key(), Text: strings.TrimPrefix(broken.Error(), "toml: ")}}
+		text := strings.TrimPrefix(broken.Error(), "toml: ")
+		if strings.HasSuffix(text, "at start of value") { // most often a word, as in YAML
+			text += "; a string stands in quotes"
+		}
+		return []Error{{Line: line, Column: column, Key: broken.Key(), Text: text}}
 	case err != nil:
 		return []Error{{Text: strings.TrimPrefix(err.Error(), "toml: ")}}
 	}

@@ -55,6 +55,7 @@ func TestDecode(t *testing.T) {
 		{"wrong type", "rate = \"1\"\n", "1 cannot decode TOML string into struct field"},
 		{"a table for a number", "[rate]\nx = 1\n", "1 cannot"},
 		{"no TOML", "rate = \nX = 1\n", "1 "},
+		{"text without quotes", "[link]\nname = Hello\n", "2 unexpected character U+0048 'H' at start of value; a string stands in quotes"},
 		{"no TOML, and an unknown key", "X = 1\nrate = \n", "2 "},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -26,7 +26,7 @@ func (r *reader) links() {
 			n.Destination = []byte(r.link(files, l, l.source.at(n.Pos()), string(n.Destination)))
 		}
 		for n := range nodes[*ast.Image](l.Doc) {
-			r.mistakes.add(l.source.at(n.Pos()), "images are not shown yet: %s", n.Destination)
+			r.mistakes.add(l.source.at(n.Pos()), "images are not shown yet: %s; draw what it says as a figure, or leave it out", n.Destination)
 		}
 	}
 }

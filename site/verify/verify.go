@@ -93,8 +93,10 @@ func Book(ctx context.Context, fsys fs.FS, b *lesson.Book, o Options, report fun
 		units = slices.DeleteFunc(units, func(u unit) bool { return !o.Run.MatchString(u.name()) })
 	}
 	if len(units) == 0 {
-		if o.Run != nil && len(b.Snippets) > 0 {
-			return &OptionError{fmt.Sprintf("no snippet's name matches %s; the book has %s", o.Run, strings.Join(slices.Sorted(maps.Keys(b.Snippets)), ", "))}
+		names := slices.AppendSeq(slices.Collect(maps.Keys(b.Snippets)), maps.Keys(b.Exercises))
+		slices.Sort(names)
+		if o.Run != nil && len(names) > 0 {
+			return &OptionError{fmt.Sprintf("no snippet's name matches %s; the book has %s", o.Run, strings.Join(names, ", "))}
 		}
 		return errors.New("the book has no snippets")
 	}

@@ -260,8 +260,8 @@ func TestOptions(t *testing.T) {
 		t.Errorf("-run ^lea verified %v", results)
 	}
 	none := func(r Result) { t.Errorf("reported %v", r) }
-	err := try(t.Context(), t, dir, Options{Run: regexp.MustCompile("sleep")}, none)
-	if err == nil || err.Error() != "no snippet's name matches sleep; the book has greet, leave" {
+	err := try(t.Context(), t, write(t, book, dial), Options{Run: regexp.MustCompile("sleep")}, none)
+	if err == nil || err.Error() != "no snippet's name matches sleep; the book has dial, greet, leave" {
 		t.Errorf("no match: %v", err)
 	}
 	err = try(t.Context(), t, dir, Options{Update: true}, none)
