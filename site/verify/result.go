@@ -3,6 +3,7 @@ package verify
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -148,7 +149,27 @@ func (r *Result) takeAll(attempts []attempt, rounds int) {
 	r.Mistakes = slices.Compact(r.Mistakes) // engines agree about many
 	if n := len(failed); 0 < n && n < rounds {
 		r.Flaky = fmt.Sprintf("%d of %d runs failed", n, rounds)
+	} else if ways := waysOf(attempts); ways > 1 && n == rounds {
+		r.Flaky = fmt.Sprintf("all %d runs failed, in %d ways", n, ways)
 	}
+}
+
+// clock is the time in a row of a diff, which no two runs have in common.
+var clock = regexp.MustCompile(`(?m)^([-+ ]) *[0-9.]+ +`)
+
+// waysOf says in how many ways the rounds of these attempts failed. A recording can
+// contradict what is asserted; then no run passes, however much they differ.
+func waysOf(attempts []attempt) int {
+	rounds := map[int][]string{}
+	for _, a := range attempts {
+		rounds[a.round] = append(rounds[a.round], fmt.Sprint(a.engine, a.mistakes, clock.ReplaceAllString(a.diff, "$1 ")))
+	}
+	ways := map[string]bool{}
+	for _, shown := range rounds {
+		slices.Sort(shown) // attempts end in any order
+		ways[strings.Join(shown, "\n")] = true
+	}
+	return len(ways)
 }
 
 // take takes over what an attempt has shown.
