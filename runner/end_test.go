@@ -78,6 +78,11 @@ func TestEndsAlike(t *testing.T) {
 		"words that print":       "type T struct{ n int }\n\nfunc (t T) Error() string {\n\tfmt.Println(\"asked\", t.n)\n\treturn fmt.Sprint(\"T\", t.n)\n}\n\nfunc f(n int) {\n\tpanic(T{n})\n}\n\nfunc main() {\n\tfunc() {\n\t\tdefer func() { fmt.Println(recover() != nil) }()\n\t\tf(1)\n\t}()\n\tdefer func() {\n\t\trecover()\n\t\tf(3)\n\t}()\n\tf(2)\n}",
 		"words that panic":       "type T struct{ n int }\n\nfunc (t *T) Error() string {\n\treturn fmt.Sprint(t.n)\n}\n\nfunc main() {\n\tvar t *T\n\tpanic(t)\n}",
 		"words that panic again": "type T struct{ list []string }\n\nfunc (t T) Error() string {\n\tif t.list == nil {\n\t\tpanic(\"none\")\n\t}\n\treturn t.list[0]\n}\n\nfunc main() {\n\tdefer func() {\n\t\trecover()\n\t\tpanic(T{})\n\t}()\n\tpanic(\"first\")\n}",
+		"deferred all panic":     "func main() {\n\tdefer func() { panic(\"a\") }()\n\tdefer func() { panic(\"b\") }()\n\tdefer func() { panic(\"c\") }()\n\tpanic(\"d\")\n}",
+		"deferred, recovered":    "func main() {\n\tdefer func() { panic(\"a\") }()\n\tdefer func() {\n\t\tfmt.Println(recover())\n\t\tpanic(\"b\")\n\t}()\n\tdefer func() { panic(\"c\") }()\n\tpanic(\"d\")\n}",
+		"deferred, again":        "func main() {\n\tdefer func() {\n\t\tr := recover()\n\t\tpanic(r)\n\t}()\n\tdefer func() { panic(\"b\") }()\n\tpanic(\"x\")\n}",
+		"own in one statement":   "type T int\n\nfunc main() {\n\tdefer func() { panic(T(7)) }()\n\tpanic(\"x\")\n}",
+		"nil map counted up":     "func main() {\n\tvar m map[string]int\n\tm[\"a\"]++\n}",
 		"several lines":          "func main() {\n\tpanic(errors.New(\"one\\ntwo\"))\n}",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -185,16 +185,8 @@ func (d *deferrals) call(c deferredCall, ctx *deferring) {
 		before := ctx.current
 		if carried := recover(); carried != nil {
 			r := x.known(carried)
-			first := r
-			for first.link != nil {
-				first = first.link
-			}
-			if first != before {
-				first.link = before
-			}
-			first.again = before != nil && same(before.value, first.value)
 			if before != nil {
-				r.trace = append(append(r.trace, traced{said: frameText{function: "panic(...)"}}), before.trace...)
+				r.during(before)
 			}
 			ctx.current = r
 			return
@@ -205,4 +197,18 @@ func (d *deferrals) call(c deferredCall, ctx *deferring) {
 		}
 	}()
 	c.make()
+}
+
+// during says that a panic was raised in a call that was deferred, made because of another
+// one. What it was itself raised in, if anything, is within that call.
+func (r *raised) during(before *raised) {
+	first := r
+	for first.link != nil {
+		first = first.link
+	}
+	if first != before {
+		first.link = before
+	}
+	first.again = same(before.value, first.value)
+	r.trace = slices.Concat(r.trace, []traced{repanic()}, before.trace)
 }

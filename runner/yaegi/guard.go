@@ -133,7 +133,7 @@ var shown = map[string]bool{
 
 // wrap makes a node's function one that is supervised.
 func (x *supervisor) wrap(n *node, made string) {
-	if harmless[made] {
+	if harmless[made] && !(len(n.child) > 0 && assignsToMap(n)) {
 		return
 	}
 	gen := n.gen

@@ -13,12 +13,26 @@ func (x *supervisor) hooks() host.Hooks {
 	return host.Hooks{
 		Peeked:    func() { set(false) },
 		Recovered: func() { set(true) },
-		Value: func(carried any) any {
+		Panicked: func(before, carried any) any {
 			r := x.known(carried)
+			if b, ok := before.(*raised); ok {
+				r.during(b)
+			}
+			return r
+		},
+		Value: func(panicked any) any {
+			r := panicked.(*raised)
 			if r.doubt != "" {
 				unknown(r.doubt)
 			}
+			r.recovered = true
 			return r.value
+		},
+		Over: func(first bool) {
+			if d := x.panics.top(); first && d != nil {
+				d.current = nil
+			}
+			x.panics.forget()
 		},
 	}
 }

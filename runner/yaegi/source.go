@@ -279,7 +279,7 @@ func isLowered(f *ast.FuncLit) bool {
 			return literal || usesLowered(only)
 		}
 	case *ast.ExprStmt:
-		return usesLowered(only)
+		return usesLoweredVariable(only)
 	}
 	return false
 }
@@ -308,6 +308,22 @@ func isLoweredInit(d *ast.FuncDecl) bool {
 
 // loweredPrefix begins the names that package lower makes.
 const loweredPrefix = "lowered"
+
+// usesLoweredVariable leaves out the tables and packages of the whole program, which a
+// literal of the reader's uses as well: func() { panic(loweredtypes.Box(0, E{3})) }.
+func usesLoweredVariable(s ast.Stmt) bool {
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if ok {
+			number, lowered := strings.CutPrefix(id.Name, loweredPrefix)
+			found = found || lowered && number != "" && number[0] >= '0' && number[0] <= '9'
+		}
+		_, literal := n.(*ast.FuncLit)
+		return !literal
+	})
+	return found
+}
 
 func usesLowered(s ast.Stmt) bool {
 	found := false

@@ -13,18 +13,22 @@ package host
 // one of them panics.
 type Defers struct {
 	calls    []func()
+	first    bool // Run was given a panic, which is not over
 	panicked bool // and nobody has recovered
 	again    bool // a call has panicked, with value
 	value    any
+	last     any    // what hooks know of the last call's panic, as long as it has an effect
 	hooks    *Hooks // or nil, where nobody supervises
 }
 
 // Hooks tell who supervises the interpreter's panics what becomes of one that ends a
 // function. That one goes on, once Run has returned, if it is not recovered.
 type Hooks struct {
-	Peeked    func()                // nobody has recovered yet; Run was only told of it
-	Recovered func()                // somebody has
-	Value     func(carried any) any // what recover returns for what a Go panic carries
+	Peeked    func()                        // nobody has recovered yet; Run was only told of it
+	Recovered func()                        // somebody has
+	Panicked  func(before, carried any) any // a call has, after another that the hooks know as before, or nil; returned is how they know this one
+	Value     func(panicked any) any        // what recover returns for what Panicked returned; it is recovered
+	Over      func(first bool)              // a call that recovered has returned; first says that this ends what Run was given
 }
 
 // NewDefers is where a function begins.
@@ -40,7 +44,7 @@ func (d *Defers) Push(call func()) { d.calls = append(d.calls, call) }
 // function panicked with; if none of the calls recovers, or one panics itself,
 // so does Run.
 func (d *Defers) Run(value any) {
-	d.panicked, d.value = value != nil, value
+	d.panicked, d.first, d.value = value != nil, value != nil, value
 	if d.hooks == nil {
 		d.rest()
 		return
@@ -78,12 +82,21 @@ func (d *Defers) call() {
 	last := len(d.calls) - 1
 	call := d.calls[last]
 	d.calls = d.calls[:last]
-	returned := false
+	before, returned := d.panicked, false
 	defer func() {
-		if value := recover(); value != nil {
+		value := recover()
+		switch {
+		case value != nil:
 			d.panicked, d.again, d.value = true, true, value
-		} else if !returned {
-			d.panicked, d.again, d.value = false, false, nil
+			if d.hooks != nil {
+				d.last = d.hooks.Panicked(d.last, value)
+			}
+		case !returned:
+			d.panicked, d.again, d.value, d.last = false, false, nil, nil
+		case before && !d.panicked && d.hooks != nil:
+			d.last = nil
+			d.hooks.Over(d.first)
+			d.first = false
 		}
 	}()
 	call()
@@ -96,7 +109,7 @@ func (d *Defers) Recover() any {
 	switch {
 	case d.hooks == nil || !d.panicked:
 	case d.again:
-		value = d.hooks.Value(value)
+		value = d.hooks.Value(d.last)
 	default:
 		d.hooks.Recovered()
 	}
