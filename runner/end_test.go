@@ -63,6 +63,7 @@ func TestEndsAlike(t *testing.T) {
 		"goroutine asleep":       "func main() {\n\tc := make(chan int)\n\tgo func() { c <- 1; c <- 2 }()\n\t<-c\n\t<-make(chan int)\n}",
 		"library":                "func main() {\n\tn := -len(os.Args)\n\tfmt.Println(strings.Repeat(\"x\", n))\n}",
 		"deadlock in a function": "func wait(c chan int) int {\n\tn := <-c\n\treturn n\n}\n\nfunc main() {\n\tfmt.Println(wait(make(chan int)))\n}",
+		"deadlock in a range":    "func main() {\n\tc := make(chan int, 1)\n\tc <- 1\n\tfor v := range c {\n\t\tfmt.Println(v)\n\t}\n}",
 		"deadlock on a mutex":    "func main() {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tmu.Lock()\n}",
 		"unlocked":               "func main() {\n\tvar mu sync.Mutex\n\tmu.Unlock()\n}",
 		"timer":                  "func main() {\n\ttime.AfterFunc(time.Millisecond, func() { panic(\"late\") })\n\ttime.Sleep(time.Minute)\n}",

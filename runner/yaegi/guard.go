@@ -174,6 +174,8 @@ func (x *supervisor) corrected(n *node, made string, e exec) exec {
 		return x.derefExec(n, e)
 	case made == "_select" && len(n.child) == 0:
 		return func(*frame) exec { select {} } // the runtime says that it has no cases
+	case made == "rangeChan":
+		return rangeChanExec(n)
 	case strings.HasPrefix(made, "typeAssert"):
 		return x.assertExec(n, made, e)
 	case made == "_case":

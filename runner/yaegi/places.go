@@ -108,6 +108,22 @@ func digite(n int, f *frame, e exec) exec { return digits(n, f, e) }
 //go:noinline
 func digitf(n int, f *frame, e exec) exec { return digits(n, f, e) }
 
+// rangeChanExec executes a round of a range over a channel. The interpreter's own selects
+// between the channel and the end of an evaluation that it can be told to give up, which no
+// program here has; in a deadlock the runtime would say that the goroutine is in a select.
+func rangeChanExec(n *node) exec {
+	i, channel := n.child[0].findex, genValue(n.child[1])
+	body, end := getExec(n.tnext), getExec(n.fnext)
+	return func(f *frame) exec {
+		v, ok := channel(f).Recv()
+		if !ok {
+			return end
+		}
+		f.data[i].Set(v)
+		return body
+	}
+}
+
 // Places reads the places of a program in the traces of the Go runtime.
 type Places struct{ source *source }
 
