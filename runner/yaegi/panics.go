@@ -177,7 +177,7 @@ func (x *supervisor) passed(n *node, made string, f *frame, carried any) any {
 	} else if !r.byLibrary {
 		r.byLibrary = slices.Contains(libraryFrames(), repanic())
 	}
-	r.trace = append(r.trace, traced{pos: n.pos, in: x.source})
+	r.trace = append(r.trace, traced{pos: x.place(n), in: x.source})
 	return r.carried
 }
 

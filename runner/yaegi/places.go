@@ -12,8 +12,25 @@ import (
 
 // placed executes a node with its place on the stack.
 func (x *supervisor) placed(n *node, e exec) exec {
-	place := x.source.number(n.pos)
+	place := x.source.number(x.place(n))
 	return func(f *frame) exec { return digits(place, f, e) }
+}
+
+// place is where Go says that a node is.
+func (x *supervisor) place(n *node) token.Pos {
+	if !isCall(n) {
+		return n.pos
+	}
+	within := 0
+	for c := n; len(c.child) > 0; {
+		if c = c.child[0]; isCall(c) && c.pos == n.pos {
+			within++
+		}
+	}
+	if at := x.source.calls[n.pos]; within < len(at) {
+		return at[within]
+	}
+	return n.pos
 }
 
 // number is a place in the program as a number, not zero.

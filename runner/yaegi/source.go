@@ -18,8 +18,9 @@ type source struct {
 	base      token.Pos // of the first file
 	file      *ast.File // all files as one
 	functions []sourceFunction
-	inits     int  // functions of that name
-	hasTypes  bool // it declares types without methods that reflect knows by another name
+	calls     map[token.Pos][]token.Pos // where a call's arguments begin, by where the call does, innermost first
+	inits     int                       // functions of that name
+	hasTypes  bool                      // it declares types without methods that reflect knows by another name
 
 	where func(file string, line int) (string, int) // a place as its reader knows it; nil: as it is
 }
@@ -42,13 +43,14 @@ type frameText struct {
 // in the order in which Go initializes them, which the interpreter would
 // not find out.
 func parse(fset *token.FileSet, p Program) (*source, error) {
-	s := &source{fset: fset}
+	s := &source{fset: fset, calls: map[token.Pos][]token.Pos{}}
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		f, err := parser.ParseFile(fset, name+anyFile, p.Files[name], parser.SkipObjectResolution)
 		if err != nil {
 			return nil, err
 		}
 		s.collect(f)
+		s.collectCalls(f)
 		if s.file == nil {
 			s.file, s.base = f, f.FileStart
 			continue
@@ -205,6 +207,17 @@ func (s *source) collect(f *ast.File) {
 		}
 	}
 	slices.SortStableFunc(s.functions, func(a, b sourceFunction) int { return cmp.Compare(a.from, b.from) })
+}
+
+// collectCalls notes where Go says that calls are: of a.f().g() and func() { … }() the
+// parenthesis may be on another line than the beginning.
+func (s *source) collectCalls(f *ast.File) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			s.calls[call.Pos()] = slices.Insert(s.calls[call.Pos()], 0, call.Lparen)
+		}
+		return true
+	})
 }
 
 func isStructOrInterface(t ast.Expr) bool {
