@@ -67,6 +67,7 @@ func TestEndsAlike(t *testing.T) {
 		"calls in a chain":       "type B struct{ list []int }\n\nfunc (b *B) add(i int) *B {\n\tdefer fmt.Println(i)\n\tb.list[i]++\n\treturn b\n}\n\nfunc main() {\n\tb := &B{make([]int, 2)}\n\tb.\n\t\tadd(0).\n\t\tadd(1).\n\t\tadd(2).\n\t\tadd(0)\n}",
 		"literal called at once": "func main() {\n\tvar list []int\n\tfunc() {\n\t\tdefer fmt.Println(1)\n\t\tlist[len(os.Args)]++\n\t}()\n}",
 		"deadlock in a chain":    "type C struct{ c chan int }\n\nfunc (c C) get() C {\n\tfmt.Println(<-c.c)\n\treturn c\n}\n\nfunc main() {\n\tc := C{make(chan int, 1)}\n\tc.c <- 1\n\tc.get().\n\t\tget()\n}",
+		"deferred with a result": "func parse(s string) (err error) {\n\tdefer func() {\n\t\tr := recover()\n\t\tpanic(r)\n\t}()\n\tfmt.Println(s[len(s)])\n\treturn nil\n}\n\nfunc main() {\n\tparse(\"x\")\n}",
 		"deadlock on a mutex":    "func main() {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tmu.Lock()\n}",
 		"unlocked":               "func main() {\n\tvar mu sync.Mutex\n\tmu.Unlock()\n}",
 		"timer":                  "func main() {\n\ttime.AfterFunc(time.Millisecond, func() { panic(\"late\") })\n\ttime.Sleep(time.Minute)\n}",

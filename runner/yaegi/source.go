@@ -282,6 +282,12 @@ func isLowered(f *ast.FuncLit) bool {
 			}
 		}
 	}
+	if len(f.Body.List) == 0 {
+		return false
+	}
+	if runsDeferred(f.Body.List[0]) {
+		return true
+	}
 	if len(f.Body.List) != 1 {
 		return false
 	}
@@ -295,6 +301,25 @@ func isLowered(f *ast.FuncLit) bool {
 		return usesLoweredVariable(only)
 	}
 	return false
+}
+
+// runsDeferred reports whether a statement calls what a function has deferred, as what
+// package lower defers does first. Behind it may be results to set.
+func runsDeferred(s ast.Stmt) bool {
+	x, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := x.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	of, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := of.X.(*ast.Ident)
+	return ok && of.Sel.Name == "Run" && strings.HasPrefix(id.Name, loweredPrefix)
 }
 
 // isLoweredInit reports whether package lower put an init in, which gives package host
