@@ -152,7 +152,7 @@
 	// openShared shows the edit that the page's address holds, in one of its blocks.
 	bothends.openShared = async (elements) => {
 		const sections = elements.filter((e) => e.matches("section"));
-		let target = sections[0], text, edited = [];
+		let target = sections[0], text, failed, edited = [];
 		try {
 			const { snippet, files, how } = await unpack(location.hash.slice(begin.length));
 			const found = sections.find((s) => s.dataset.snippet === snippet);
@@ -165,14 +165,16 @@
 				const places = edited.map((p) => say("step-line", p.textarea.name, p.firstEdited));
 				text = say("shared") + (places.length ? ` ${say("shared-files", places.join("; "))}` : "") + (block.how.changed.length ? ` ${say("shared-how")}` : "") + (opened.kept ? ` ${say("shared-kept")}` : "") + (others.length ? ` ${say("shared-other", others.join(", "))}` : "");
 			} else {
-				text = say("shared-none", snippet);
+				text = failed = say("shared-none", snippet);
 			}
 		} catch (err) {
-			text = say(err instanceof RangeError ? "shared-large" : "shared-broken");
+			text = failed = say(err instanceof RangeError ? "shared-large" : "shared-broken");
 		}
 		if (!target) return;
-		bothends.scripted(target).say(text);
-		target.scrollIntoView({ behavior: "instant" }); // before the line, which a scroll that goes on would miss
+		const block = bothends.scripted(target);
+		block.say(text);
+		if (text === failed) block.status.scrollIntoView({ block: "center", behavior: "instant" }); // on a telephone it is far below the programs
+		else target.scrollIntoView({ behavior: "instant" }); // before the line, which a scroll that goes on would miss
 		edited[0]?.lead(edited[0].firstEdited);
 	};
 }

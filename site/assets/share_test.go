@@ -194,6 +194,8 @@ func brokenLinks(t *testing.T, browser context.Context) {
 	packed := func(text string) string { return packed(t, text) }
 	good := packed(`{"snippet":"words","files":{},"how":{}}`)
 	tab := open(t, browser, address+controlledPage)
+	tab.size(375, 400)
+	const said = `[...document.querySelectorAll(".run-status")].find((s) => s.textContent)`
 	for what, test := range map[string][2]string{
 		"nothing":          {"", "This link is broken"},
 		"no base64":        {"%25", "This link is broken"},
@@ -207,9 +209,12 @@ func brokenLinks(t *testing.T, browser context.Context) {
 		"markup in a name": {packed(`{"snippet":"<img src=x onerror=alert(1)>","files":{},"how":{}}`), "This link leads to programs, <img src=x"},
 	} {
 		value[bool](tab, `(document.querySelectorAll(".run-status").forEach((s) => { s.textContent = ""; }), location.hash = "#edit=`+test[0]+`", true)`)
-		tab.until(`[...document.querySelectorAll(".run-status")].some((s) => s.textContent)`)
+		tab.until(said)
 		if got := value[string](tab, `[...document.querySelectorAll(".run-status")].map((s) => s.textContent).join("")`); !strings.HasPrefix(got, test[1]) {
 			t.Errorf("%s: it says %q; want %q", what, got, test[1])
+		}
+		if !strings.HasPrefix(test[1], "Somebody") && !tab.inView(said) {
+			t.Errorf("%s: what is wrong with the link is out of view", what)
 		}
 		value[bool](tab, `(history.replaceState(null, "", location.pathname), true)`)
 	}
