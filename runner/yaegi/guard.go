@@ -133,6 +133,11 @@ var shown = map[string]bool{
 
 // wrap makes a node's function one that is supervised.
 func (x *supervisor) wrap(n *node, made string) {
+	if made == "_len" && ofArrayPointer(n.child[1]) {
+		gen := n.gen
+		n.gen = func(n *node) { gen(n); n.exec = x.arrayLenExec(n) }
+		return
+	}
 	if harmless[made] && !(len(n.child) > 0 && assignsToMap(n)) {
 		return
 	}
@@ -198,6 +203,25 @@ func inLoop(n *node) bool {
 		}
 	}
 	return false
+}
+
+func ofArrayPointer(n *node) bool {
+	if n.typ == nil {
+		return false
+	}
+	t := typeOf(n.typ)
+	return t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Array
+}
+
+// arrayLenExec executes len of a pointer to an array, which is a constant and does not look
+// at the pointer. The interpreter does, and there is nothing behind nil.
+func (x *supervisor) arrayLenExec(n *node) exec {
+	length := reflect.ValueOf(typeOf(n.child[1].typ).Elem().Len())
+	dest, next := genValue(n), getExec(n.tnext)
+	return func(f *frame) exec {
+		dest(f).Set(length)
+		return next
+	}
 }
 
 func assignsToMap(n *node) bool {
