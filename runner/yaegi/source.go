@@ -347,11 +347,17 @@ func isLoweredInit(d *ast.FuncDecl) bool {
 // loweredPrefix begins the names that package lower makes.
 const loweredPrefix = "lowered"
 
-// usesLoweredVariable leaves out the tables and packages of the whole program, which a
-// literal of the reader's uses as well: func() { panic(loweredtypes.Box(0, E{3})) }.
+// usesLoweredVariable leaves out what a literal of the reader's uses as well: the tables and
+// packages of the whole program, variables that literals share, and recover, as in
+// func() { panic(loweredtypes.Box(0, E{lowered1.v})) }.
 func usesLoweredVariable(s ast.Stmt) bool {
 	found := false
 	ast.Inspect(s, func(n ast.Node) bool {
+		if of, ok := n.(*ast.SelectorExpr); ok && (of.Sel.Name == "v" || of.Sel.Name == "Recover") {
+			if _, ok := of.X.(*ast.Ident); ok { // a shared variable, or recover
+				return false
+			}
+		}
 		id, ok := n.(*ast.Ident)
 		if ok {
 			number, lowered := strings.CutPrefix(id.Name, loweredPrefix)
