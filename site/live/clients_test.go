@@ -70,6 +70,7 @@ func TestPlayground(t *testing.T) {
 		{"package main\nfunc main(){fmt.Println()}", "true", `{"Body":"package main\n\nimport \"fmt\"\n\nfunc main() { fmt.Println() }\n","Error":""}`},
 		{"package main\nfunc main(){}\n-- b.go --\npackage main\nvar x=1\n-- go.mod --\nmodule  x\n", "", `{"Body":"package main\n\nfunc main() {}\n-- b.go --\npackage main\n\nvar x = 1\n-- go.mod --\nmodule  x\n","Error":""}`},
 		{"package main\nfunc main({}", "", `{"Body":"","Error":"prog.go:2:11: syntax error: unexpected {, expected )"}`},
+		{strings.Repeat("-- a.go --\n", 17), "", "17 files; at most 16 are formatted at once"},
 	} {
 		got := body(t, call(t.Context(), t, "POST", "http://"+addr+"/fmt", url.Values{"body": {test.body}, "imports": {test.imports}}.Encode(), "Content-Type", formType))
 		if got != test.want+"\n" {

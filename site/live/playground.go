@@ -168,8 +168,12 @@ func (s *Server) format(w http.ResponseWriter, r *http.Request) {
 	if len(files) == 0 || len(strings.TrimSpace(string(archive.Comment))) > 0 {
 		files = slices.Insert(files, 0, txtar.File{Name: playgroundName, Data: archive.Comment})
 	}
-	if len(files) > runner.MaxProcesses || len(q.Body) > runner.MaxSource {
+	if len(q.Body) > runner.MaxSource {
 		answer(w, errTooLarge)
+		return
+	}
+	if len(files) > runner.MaxProcesses { // each is a question of its own
+		answer(w, refuse(http.StatusRequestEntityTooLarge, "%d files; at most %d are formatted at once", len(files), runner.MaxProcesses))
 		return
 	}
 	for i, f := range files {

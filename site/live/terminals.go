@@ -308,7 +308,12 @@ func (s *Server) interrupt(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		return live.Interrupt(q.Terminal)
+		if err := live.Interrupt(q.Terminal); err != nil && !errors.Is(err, runner.ErrNoSession) {
+			return refuse(http.StatusUnprocessableEntity, "%v", err)
+		} else if err != nil {
+			return err
+		}
+		return nil
 	}())
 }
 

@@ -124,6 +124,7 @@ func TestTerminals(t *testing.T) {
 	if _, m := r.until("server waits"); m.Event.Text != "accept" || !strings.Contains(m.Row, "waits in accept") {
 		t.Errorf("%+v, %s; want that it waits in accept", m.Event, m.Row)
 	}
+	r.post("interrupt", terminalRequest{"nobody"}, http.StatusUnprocessableEntity)
 	r.post("interrupt", terminalRequest{"server"}, http.StatusNoContent)
 	r.until("server interrupted")
 	r.runs(http.StatusNoContent, "server: conn, err = l.Accept()", `client: c, err := net.Dial("tcp", "127.0.0.1:5000")`, `client: fmt.Println("<b>")`)
