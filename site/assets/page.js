@@ -61,11 +61,17 @@
 	const home = document.querySelector("#contents .book a").href;
 	const place = `bothends:${new URL("./", home).pathname}`;
 
+	// load is what is kept; of what is not as save writes it nothing, as another version may.
 	function load() {
+		const progress = { read: [], solved: [], last: "" };
 		try {
-			return { read: [], solved: [], last: "", ...JSON.parse(localStorage.getItem(place)) };
+			const { read, solved, last, ...rest } = JSON.parse(localStorage.getItem(place)) ?? {};
+			if (Array.isArray(read)) progress.read = read;
+			if (Array.isArray(solved)) progress.solved = solved;
+			if (typeof last === "string") progress.last = last;
+			return { ...progress, ...rest };
 		} catch {
-			return { read: [], solved: [], last: "" };
+			return progress;
 		}
 	}
 

@@ -2,6 +2,7 @@ package assets_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -53,6 +54,7 @@ func TestPage(t *testing.T) {
 		{"copy", copyCode},
 		{"a term", explainTerm},
 		{"a line", linkLine},
+		{"progress of another shape", keepOdd},
 		{"progress", keepProgress},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, b, address) })
@@ -273,4 +275,17 @@ func keepProgress(t *testing.T, b context.Context, address string) {
 	if got := value[int](tab, "Object.keys(localStorage).filter((k) => k.startsWith('bothends')).length"); got != 0 {
 		t.Errorf("%d entries are still kept", got)
 	}
+}
+
+// keepOdd: what another version or another book has kept in the same place stops nothing.
+func keepOdd(t *testing.T, b context.Context, address string) {
+	tab := open(t, b, address+aLesson)
+	for _, kept := range []string{`{"read":null,"solved":5,"last":{}}`, `[1]`, `"x"`, `{`} {
+		value[bool](tab, fmt.Sprintf("(localStorage.setItem('bothends:/', %q), true)", kept))
+		tab.load(chromedp.Reload())
+		if got, want := value[string](tab, "JSON.parse(localStorage.getItem('bothends:/')).last"), strings.TrimPrefix(aLesson, "/"); got != want {
+			t.Errorf("with %s kept, the lesson that was read last is %q; want %q", kept, got, want)
+		}
+	}
+	value[bool](tab, "(localStorage.clear(), true)")
 }
