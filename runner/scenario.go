@@ -84,12 +84,12 @@ func (s *Scenario) captures() bool {
 // A Process is one program of the scenario at run time.
 type Process struct {
 	Name    string   `toml:"name"`    // how the process is called: letters, digits, dashes
-	Program string   `toml:"program"` // the folder of its program; Name if empty
+	Program string   `toml:"program"` // the folder of its program; that of its name if empty
 	Args    []string `toml:"args"`    // without the program's name
 	Stdin   string   `toml:"stdin"`   // what it reads; nothing if empty
 	Count   int      `toml:"count"`   // how many of it run at once, named client-1, client-2, …; 1 if left out
 	Wait    string   `toml:"wait"`    // when the next process may start: "listen" (the default of one that serves), "exit" or "none"
-	Serves  *bool    `toml:"serves"`  // a server is stopped when all the others have ended; by default whether Name begins with "server"
+	Serves  *bool    `toml:"serves"`  // a server is stopped when all the others have ended; by default whether its name begins with "server"
 	Exit    int      `toml:"exit"`    // the status it is expected to end with
 }
 

@@ -145,12 +145,10 @@ func (x *session) advance() (over bool, err error) {
 // interrupt has a terminal interrupt its cell, if it runs one.
 func (x *session) interrupt(t *terminal) error {
 	x.batches, x.touched = nil, time.Now()
-	if t.cell == "" || t.process.exited {
+	if t.cell == "" || t.process.exited || !t.asked.IsZero() { // it was told, and need not read that again
 		return nil
 	}
-	if t.asked.IsZero() {
-		t.asked = time.Now()
-	}
+	t.asked = time.Now()
 	return x.command(t, terminalCommand{Interrupt: true})
 }
 
