@@ -293,6 +293,8 @@ func (r *run) handle(report box.Report) error {
 		return nil
 	case report.TooManySockets > 0 && !r.killed:
 		return r.stopAt(nil, LimitMemory, fmt.Sprintf("stopped: the programs held more than %d sockets at once; a connection that nobody accepts counts too", report.TooManySockets))
+	case report.TooManyTables > 0 && !r.killed:
+		return r.stopAt(nil, LimitMemory, fmt.Sprintf("stopped: a program used memory in so many places that the tables of them took more than %d MiB", report.TooManyTables>>20))
 	}
 	switch {
 	case report.Packet != nil:

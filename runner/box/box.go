@@ -155,6 +155,7 @@ type Report struct {
 	Found          bool // a look at the box's sockets has found one of the worker's that waits, told before
 	MoreListeners  int  // the worker waits at more sockets than so many, and the rest are not reported
 	TooManySockets int  // the workers held more than so many at once, and were killed
+	TooManyTables  int  // a worker had page tables of more than so many bytes, and all were killed
 }
 
 // Output is what a worker wrote, as it came.

@@ -27,6 +27,7 @@ type command struct {
 	Fetch  string    `json:",omitempty"` // open this file of the shared folder
 	Stop   *stop     `json:",omitempty"`
 	Look   bool      `json:",omitempty"` // look at the sockets
+	Tables bool      `json:",omitempty"` // end the workers: page tables are too large
 	Leave  *leaving  `json:",omitempty"` // look now, before this worker goes, and answer the same
 	Settle bool      `json:",omitempty"` // answer the same when nothing is left to be delivered
 }
@@ -76,6 +77,7 @@ type message struct {
 	Exited         *exitedMessage `json:",omitempty"`
 	Leave          *leaving       `json:",omitempty"` // init has looked: it may go
 	TooManySockets int            `json:",omitempty"` // how many the workers may hold at once; they were killed
+	TooManyTables  int            `json:",omitempty"` // how large those of pages may be, in bytes; the workers were killed
 	Fetched        int            `json:",omitempty"` // init's descriptor of the file; -1 if there is none
 }
 

@@ -25,6 +25,7 @@ func FuzzHandleMessage(f *testing.F) {
 		`{"Worker":9223372036854775808}`,
 		`{"Ready":[{"Notify":-1,"Process":3}],"Failure":{"Layer":"x","Errno":1}}`,
 		`{"TooManySockets":384}`,
+		`{"TooManyTables":16777216}`,
 		`{"Leave":{"Worker":2,"Notification":1}}`,
 		`{"Fetched":-5}`,
 		`{"Worker":1,"Exited":{"Status":0}} {}`,

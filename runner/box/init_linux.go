@@ -195,7 +195,7 @@ type boxInit struct {
 	stops   chan stop  // who is to stop, one after the other
 	mu      sync.Mutex // guards table, and keeps reports in order
 	table   *socketTable
-	ended   bool // the workers held too many sockets
+	ended   bool // the workers held too much
 }
 
 // wait reports the exit of worker i.
@@ -256,6 +256,17 @@ func (in *boxInit) look() {
 	}
 }
 
+// endTables ends workers of which the supervisor has seen that their page tables are too large.
+func (in *boxInit) endTables() {
+	in.mu.Lock()
+	if !in.ended {
+		in.ended = true
+		send(controlFD, message{TooManyTables: maxTables})
+	}
+	in.mu.Unlock()
+	in.signal(unix.SIGKILL, 0, len(in.workers))
+}
+
 // obey does what the supervisor says until the supervisor is gone. Who is to stop may
 // take its time, in which it or others leave.
 func (in *boxInit) obey() {
@@ -271,6 +282,9 @@ func (in *boxInit) obey() {
 		}
 		if c.Look {
 			in.look()
+		}
+		if c.Tables {
+			in.endTables()
 		}
 		if c.Fetch != "" {
 			send(controlFD, message{Fetched: openShared(c.Fetch)})

@@ -24,8 +24,9 @@ const addressSpace = 4 << 30
 // what it maps for writing, and privately: the filter allows no other mapping, and lets
 // nobody give up the right to write to what he has filled, which would be counted no more.
 // RLIMIT_AS bounds the kernel's own memory for what is mapped in one piece: page tables.
-// Of small pieces far apart each takes two pages of those, which only a control group
-// counts: 512 MiB for as many pieces as there may be, vm.max_map_count. Of a huge page of
+// Of small pieces far apart each takes two pages of those, which no limit counts: 512 MiB
+// for as many pieces as there may be, vm.max_map_count. So they are looked at, see
+// tables_linux.go. Of a huge page of
 // which all is given back but a part, that part alone is counted, and the whole kept: so
 // there are none.
 func setLimits(l Limits) error {

@@ -290,6 +290,8 @@ func (b *Box) handleMessage(m message) error {
 		return b.takeSettled()
 	case m.TooManySockets > 0:
 		b.pending = append(b.pending, Report{At: time.Now(), TooManySockets: m.TooManySockets})
+	case m.TooManyTables > 0:
+		b.pending = append(b.pending, Report{At: time.Now(), TooManyTables: m.TooManyTables})
 	case m.Exited != nil:
 		e := Exited(*m.Exited)
 		w := &b.workers[m.Worker]

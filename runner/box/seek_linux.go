@@ -77,12 +77,14 @@ func (q *queue) pause(interval time.Duration) time.Duration {
 	return max(interval, min(patient, q.asked.Sub(last)/slower))
 }
 
-// A census counts the sockets of a box, as what is nobody's is in no worker's limits. It goes
-// on beside all else, also while nobody asks what has happened.
+// A census counts the sockets of a box, as what is nobody's is in no worker's limits, and looks
+// at the workers' page tables. It goes on beside all else, also while nobody asks what has
+// happened.
 type census struct {
 	files []*os.File // sockstat of each network, proc(5)
 	most  int
 	look  func() error // has init look, which ends the workers if there are too many
+	pages tables       // of each worker
 	begin sync.Once
 	over  chan struct{}
 	all   sync.WaitGroup
@@ -121,7 +123,7 @@ func (c *census) start(recovered func(fault any)) {
 func (c *census) run() {
 	ticks := time.NewTicker(patient)
 	defer ticks.Stop()
-	for looked := time.Now(); ; {
+	for looked, tick := time.Now(), 1; ; tick++ {
 		select {
 		case <-c.over:
 			return
@@ -132,6 +134,11 @@ func (c *census) run() {
 				return // init is gone, which whoever asks next is told
 			}
 			looked = now
+		}
+		if tick%tablesEvery == 0 && c.pages.excessive() {
+			if c.pages.end() != nil {
+				return
+			}
 		}
 	}
 }
@@ -165,6 +172,7 @@ func (c *census) close() (err error) {
 	for _, f := range c.files {
 		err = errors.Join(err, f.Close())
 	}
+	err = errors.Join(err, c.pages.close())
 	c.over, c.files = nil, nil
 	return err
 }

@@ -214,6 +214,7 @@ func (b *Box) awaitReady(line *link.Spec) error {
 		return unavailable(LayerNetwork, err)
 	}
 	b.told.census.look = b.sendLook
+	b.openTables()
 	for _, f := range m.Ready[:min(1, len(m.Ready))] { // what one lacks, all lack
 		for _, f := range f.Missing {
 			b.missing = append(b.missing, unavailable(f.Layer, &failureError{f.Text, syscall.Errno(f.Errno)}))
