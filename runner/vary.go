@@ -31,9 +31,14 @@ func ParseLink(text string) (*link.Spec, error) {
 	}
 	whole := "[link]\n" + text
 	if wrong := strict.Decode([]byte(whole), &s); len(wrong) > 0 {
+		wrong[0].Line-- // as who wrote the text counts
 		return nil, tomlError(name, wrong[0])
 	}
-	return s.Link.spec(newPlaces(name, []byte(whole)))
+	at := newPlaces(name, []byte(whole))
+	for key := range at.lines {
+		at.lines[key]--
+	}
+	return s.Link.spec(at)
 }
 
 // FormatLink writes a line as ParseLink reads it, one key a line.

@@ -72,9 +72,10 @@ func TestVary(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"delay = \"1h\"":                  "delay is 1h0m0s",
+		"delay = \"1h\"":                  "link:1: delay is 1h0m0s",
 		"[[process]]\nname = \"x\"":       "process",
-		"drop = 1":                        "drop",
+		"drop = 1":                        "link:1",
+		"x":                               "link:1:",
 		"client = { lose = 2 }":           "share from 0 to 1",
 		"client = { lose = [100000000] }": "packets have numbers",
 	} {

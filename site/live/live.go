@@ -100,10 +100,10 @@ func New(o Options) (*Server, error) {
 	s.boxes.probe = func() error { _, err := runner.Probe(); return err }
 	var err error
 	if s.proxies, err = newProxies(o.Proxies, o.ForwardedHeader); err != nil {
-		return nil, err
+		return nil, &OptionError{err}
 	}
 	if err := s.allowOrigins(o.Origins); err != nil {
-		return nil, err
+		return nil, &OptionError{err}
 	}
 	if o.TLSCert != "" || o.TLSKey != "" {
 		if s.certificate, err = newCertificate(o.TLSCert, o.TLSKey, o.Log); err != nil {
@@ -124,6 +124,13 @@ func New(o Options) (*Server, error) {
 	s.now.Store(e)
 	return s, nil
 }
+
+// An OptionError says what is wrong with options, be the machine as it may.
+type OptionError struct{ err error }
+
+func (e *OptionError) Error() string { return e.err.Error() }
+
+func (e *OptionError) Unwrap() error { return e.err }
 
 // withDefaults has a value for all that was left out and must have one.
 func (o Options) withDefaults() Options {

@@ -121,6 +121,16 @@ func (o *serving) listen() (book, metrics net.Listener, err error) {
 	return book, metrics, nil
 }
 
+// newServer makes a server; options that it cannot have are a wrong command line.
+func newServer(o live.Options) (*live.Server, error) {
+	s, err := live.New(o)
+	var option *live.OptionError
+	if errors.As(err, &option) {
+		return nil, usageError{err}
+	}
+	return s, err
+}
+
 // serve serves the book until it is interrupted.
 func serve(ctx context.Context, w world, args []string) error {
 	var o serving
@@ -156,7 +166,7 @@ func serve(ctx context.Context, w world, args []string) error {
 		o.Runner.Boxes = runner.NewPool(readyBoxes, *o.ready)
 		defer o.Runner.Boxes.Close()
 	}
-	server, err := live.New(o.Options)
+	server, err := newServer(o.Options)
 	if err != nil {
 		return err
 	}
