@@ -69,13 +69,20 @@ func TestProblemPlace(t *testing.T) {
 
 // A file's own name moves no cursor, and turns no text.
 func TestCleanNames(t *testing.T) {
-	wrong := filepath.Join(t.TempDir(), "x\x1b[31m\u202e.go")
-	if err := os.WriteFile(wrong, []byte("package main\n\nfunc main() { x := 1 }\n"), 0o644); err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	wrong, refused := filepath.Join(dir, "x\u202e.go"), filepath.Join(dir, "x\x1b[31m\u202e.go")
+	for _, name := range []string{wrong, refused} {
+		if err := os.WriteFile(name, []byte("package main\n\nfunc main() { x := 1 }\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	for name, want := range map[string]string{wrong: ".go:3:15: declared and not used: x\n", wrong + "/none.go": "/none.go: "} {
+	for name, want := range map[string]string{
+		wrong:              `x\u202e.go:3:15: declared and not used: x` + "\n",
+		refused:            `x␛[31m\u202e.go: "x\x1b[31m\u202e.go" is not a file of a program`,
+		refused + "/of.go": `x␛[31m\u202e.go/of.go: `,
+	} {
 		out, err := exec.Command("bothends", "run", name).CombinedOutput() // TestMain put it there
-		if text := string(out); err == nil || strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, "x␛[31m\\u202e.go") || !strings.Contains(text, want) {
+		if text := string(out); err == nil || strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, want) {
 			t.Errorf("%q, %v, want %q", text, err, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"syscall"
@@ -33,7 +34,7 @@ func main() {
 	message := make([]byte, 16<<20)
 	sent, err := syscall.Write(sock, message)
 	fmt.Println("a part taken:", 0 < sent && sent < 16<<20, err)
-	for err == nil || err == syscall.EINTR {
+	for err == nil || errors.Is(err, syscall.EINTR) {
 		n, err = syscall.Write(sock, message[sent:])
 		sent += max(n, 0) // -1 with an error
 	}
@@ -43,7 +44,7 @@ func main() {
 	// ANCHOR: rest
 	for sent < len(message) {
 		n, err := syscall.Write(sock, message[sent:])
-		if err != syscall.EINTR { // else a signal came
+		if !errors.Is(err, syscall.EINTR) { // else a signal
 			check("write", err)
 			sent += n
 		}
