@@ -255,7 +255,9 @@ func (m *maker) valueTypes() (all []types.Type) {
 		switch t := v.Type.(type) {
 		case nil:
 		case *types.Tuple:
-			all = slices.AppendSeq(all, tupleTypes(t))
+			for of := range t.Variables() {
+				all = append(all, of.Type())
+			}
 		default:
 			all = append(all, types.Default(t))
 		}

@@ -126,7 +126,11 @@ func writable(t types.Type, own *types.Package, seen map[types.Type]bool) bool {
 	case *types.Map:
 		return all(t.Key(), t.Elem())
 	case *types.Tuple:
-		return all(slices.Collect(tupleTypes(t))...)
+		for v := range t.Variables() {
+			if !all(v.Type()) {
+				return false
+			}
+		}
 	case *types.Signature:
 		return all(t.Params(), t.Results())
 	case *types.Struct:
@@ -137,16 +141,6 @@ func writable(t types.Type, own *types.Package, seen map[types.Type]bool) bool {
 		}
 	}
 	return true
-}
-
-func tupleTypes(t *types.Tuple) func(func(types.Type) bool) {
-	return func(yield func(types.Type) bool) {
-		for i := range t.Len() {
-			if !yield(t.At(i).Type()) {
-				return
-			}
-		}
-	}
 }
 
 func merged(all ...map[string]string) map[string]string {

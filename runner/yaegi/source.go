@@ -285,7 +285,7 @@ func isLowered(f *ast.FuncLit) bool {
 	if len(f.Body.List) == 0 {
 		return false
 	}
-	if runsDeferred(f.Body.List[0]) {
+	if callsLowered(f.Body.List[0], "Run") { // what was deferred; behind it may be results to set
 		return true
 	}
 	if len(f.Body.List) != 1 {
@@ -303,9 +303,9 @@ func isLowered(f *ast.FuncLit) bool {
 	return false
 }
 
-// runsDeferred reports whether a statement calls what a function has deferred, as what
-// package lower defers does first. Behind it may be results to set.
-func runsDeferred(s ast.Stmt) bool {
+// callsLowered reports whether a statement calls this method, or function, of what package
+// lower has put in.
+func callsLowered(s ast.Stmt, method string) bool {
 	x, ok := s.(*ast.ExprStmt)
 	if !ok {
 		return false
@@ -319,29 +319,13 @@ func runsDeferred(s ast.Stmt) bool {
 		return false
 	}
 	id, ok := of.X.(*ast.Ident)
-	return ok && of.Sel.Name == "Run" && strings.HasPrefix(id.Name, loweredPrefix)
+	return ok && of.Sel.Name == method && strings.HasPrefix(id.Name, loweredPrefix)
 }
 
 // isLoweredInit reports whether package lower put an init in, which gives package host
 // what the program's types have.
 func isLoweredInit(d *ast.FuncDecl) bool {
-	if d.Recv != nil || d.Name.Name != "init" || d.Body == nil || len(d.Body.List) != 1 {
-		return false
-	}
-	only, ok := d.Body.List[0].(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	call, ok := only.X.(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	of, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	id, ok := of.X.(*ast.Ident)
-	return ok && of.Sel.Name == "Methods" && strings.HasPrefix(id.Name, loweredPrefix)
+	return d.Recv == nil && d.Name.Name == "init" && d.Body != nil && len(d.Body.List) == 1 && callsLowered(d.Body.List[0], "Methods")
 }
 
 // loweredPrefix begins the names that package lower makes.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-	"golang.org/x/tools/txtar"
 
 	"bothends/site/live"
 )
@@ -20,15 +19,7 @@ import (
 // their time.
 func controlled(t *testing.T) fs.FS {
 	t.Helper()
-	text, err := os.ReadFile("testdata/controls.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fsys, err := txtar.FS(txtar.Parse(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fsys
+	return archived(t, "testdata/controls.txtar")
 }
 
 const controlledPage = "/part/chat.html"

@@ -99,7 +99,13 @@ func (b block) ended() string {
 // a minute.
 func small(t *testing.T) fs.FS {
 	t.Helper()
-	text, err := os.ReadFile("../live/testdata/book.txtar")
+	return archived(t, "../live/testdata/book.txtar")
+}
+
+// archived is a book in an archive.
+func archived(t *testing.T, file string) fs.FS {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

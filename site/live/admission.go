@@ -57,8 +57,9 @@ func newAdmission(l limits) *admission {
 }
 
 // acquire lets a request of the client in, at once if there is room, else later:
-// it calls waits with its position in the queue, and when that changes again, once in tellEvery. The caller must then call release. The error is errBusy,
-// errShare, errStopping or the cause of ctx's end.
+// it calls waits with its position in the queue, and when that changes again, once in
+// tellEvery. The caller must then call release. The error is errBusy, errShare, errStopping
+// or the cause of ctx's end.
 func (a *admission) acquire(ctx context.Context, who client, waits func(position int)) (release func(), err error) {
 	t, err := a.enter(who)
 	if err != nil {

@@ -77,9 +77,9 @@
 // Lines that begin with a colon are to be passed over; one comes when nothing has
 // been said for 10 s.
 //
-// A run ends when its last reader has gone: at once, or if resume was asked for after
-// the grace, which is 5 s, if a reader was told the run's ID. Who comes again sends what he has had last as the header
-// Last-Event-ID, as an EventSource does by itself, and gets what follows; without
+// A run ends when its last reader has gone: at once, or, if resume was asked for and a
+// reader was told the run's ID, after the grace, which is 5 s. Who comes again sends what he
+// has had last as the header Last-Event-ID, as an EventSource does by itself, and gets what follows; without
 // the header all of it, as in another tab. Who has had all of it gets
 // 204. Four streams can follow one run. It is kept
 // for 30 s after its end; then, and when the server was started anew, the answer is 404.

@@ -10,7 +10,8 @@ import (
 
 // Keys tell which pages of a book are as they were: two pages with the same key
 // have the same bytes. They are made of everything that a page may show: its
-// lesson's files, the snippets in it, the front matter of all others, the options, and the program. What a page newly depends on belongs in here.
+// lesson's files, the snippets in it, the front matter of all others, the options, and the
+// program. What a page newly depends on belongs in here.
 type Keys struct {
 	book    *lesson.Book
 	outline []byte
