@@ -30,7 +30,7 @@ type attack struct {
 	greedy bool
 	// canary is tried by the canary, though it ends the process.
 	canary bool
-	// optional may fail for reasons of the kernel's own, with no layer in its way.
+	// optional may fail for reasons of the kernel or of a small machine, with no layer in its way.
 	optional bool
 }
 

@@ -50,6 +50,15 @@ func attackNamed(t *testing.T, name string) attack {
 // attackLimits are small, so that the attacks come to them soon.
 var attackLimits = Limits{Memory: 256 << 20, CPUSeconds: 1}
 
+// attacker is a worker for an attack that is not on processor time: of that it has more than
+// even a slow machine needs to fill memory, or the limit would end what another layer should.
+func attacker(w Worker, a attack) Worker {
+	if a.name != spinning {
+		w.Limits.CPUSeconds = 30
+	}
+	return w
+}
+
 // attackAll tries the attacks, each in a worker of its own, like the spec's if it
 // has one, and says how each ended.
 func attackAll(t *testing.T, p prey, spec Spec, list []attack) map[string]string {
@@ -60,7 +69,10 @@ func attackAll(t *testing.T, p prey, spec Spec, list []attack) map[string]string
 	}
 	ended := map[string]string{}
 	for some := range slices.Chunk(list, 12) {
-		spec.Workers = slices.Repeat([]Worker{like}, len(some))
+		spec.Workers = nil
+		for _, a := range some {
+			spec.Workers = append(spec.Workers, attacker(like, a))
+		}
 		b, err := Start(spec)
 		if err != nil {
 			t.Fatalf("without %q: %v", spec.without, err)

@@ -47,7 +47,7 @@ var knockouts = []struct {
 
 // Without any one layer, all attacks fail but those that testdata/without.txt
 // lists for it, which hang on that layer alone. A question mark stands behind
-// those that some kernels refuse by themselves.
+// those that some kernels refuse by themselves, or a small machine has too little for.
 func TestWithout(t *testing.T) { testWithout(t, Spec{}) }
 
 // The table is the same where all is observed: that opens nothing, and keeps nothing
@@ -109,7 +109,7 @@ func testWithout(t *testing.T, spec Spec) {
 }
 
 const tableHead = `# Which attacks succeed without one layer of the box: they hang on it alone.
-# All others fail without it, too. (?: some kernels refuse it by themselves.)
+# All others fail without it, too. (?: some kernels refuse it by themselves, or a small machine has too little for it.)
 # go test ./runner/box -run TestWithout -update writes this; read what changed.
 `
 
