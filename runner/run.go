@@ -513,7 +513,7 @@ func (p *process) noticeFatal(line string) {
 	if limit := fatalLimit(line); limit != "" {
 		p.fatal = limit
 	}
-	p.muted = p.fatal != "" && strings.HasPrefix(line, "fatal error: ")
+	p.muted = p.fatal != "" && (strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "SIGSEGV: "))
 }
 
 // fatalLimit is the limit that a line of the Go runtime tells of.
@@ -568,19 +568,13 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	}
 	r.flush(p, true)
 	exit := Event{Kind: Exit, Status: e.Status}
-	// The first process of a process namespace cannot die of SIGTERM; the Go
-	// runtime, which tries, then exits with 2. A program that does not handle
-	// signals itself has been ended by the signal.
-	const status = 2
+	const status = 2 // with which the Go runtime gives up
 	switch {
 	case e.Signal != 0:
 		exit.Signal = syscall.Signal(e.Signal).String()
 		if e.Signal == int(syscall.SIGKILL) && !r.killed && e.CPUTime > (cpuSeconds-1)*time.Second {
 			r.tell(p, Event{Kind: Limit, Limit: LimitTime, Text: fmt.Sprintf("%s used more than %d s of processor time", p.name, cpuSeconds)})
 		}
-	case p.told && !slices.Contains(importsOf(r.snippet.Program(p.spec.Program).Files), "os/signal") && e.Status == status:
-		exit.Signal, exit.Status = syscall.SIGTERM.String(), 0
-		e.Signal = int(syscall.SIGTERM)
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
 	}

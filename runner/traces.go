@@ -37,7 +37,11 @@ const maxHeld = 1 << 20
 const maxHeldLine = 64 << 10
 
 // traceStart begins what a trace may follow, at the beginning of a line.
-var traceStart = []string{"panic: ", "fatal error: ", stackExceeds, "runtime: sp="}
+var traceStart = append([]string{"panic: ", "fatal error: ", stackExceeds, "runtime: sp="}, fatalSignals...)
+
+// fatalSignals are what the runtime says first of a signal that ends a program with a trace,
+// see package os/signal. (That of SIGSEGV is seen as one of its own falls.)
+var fatalSignals = []string{"SIGQUIT: ", "SIGABRT: ", "SIGILL: ", "SIGTRAP: ", "SIGBUS: ", "SIGSTKFLT: ", "SIGSYS: "}
 
 // stackExceeds is what the runtime says first of a stack overflow.
 const stackExceeds = "runtime: goroutine stack exceeds "
@@ -134,6 +138,7 @@ var (
 	placeLine     = regexp.MustCompile(`^\t(\S+\.(?:go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`)
 	signalLine    = regexp.MustCompile(`^\[signal (SIG\w+: [a-z ]+?) code=.*\]$`)
 	createdIn     = regexp.MustCompile(` in goroutine (\d+)$`)
+	registerLine  = regexp.MustCompile(`^(PC=0x.*|[a-z0-9]+ +0x[0-9a-f]+)$`)
 	elidedLine    = regexp.MustCompile(`^\.\.\.(\d+|additional) frames elided\.\.\.$`)
 )
 
@@ -142,7 +147,8 @@ func continues(line string) bool {
 	return line == "" ||
 		strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "[signal ") || strings.HasPrefix(line, "created by ") ||
 		strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "runtime: sp=") || strings.HasPrefix(line, "runtime stack") ||
-		goroutineLine.MatchString(line) || functionLine.MatchString(line) || elidedLine.MatchString(line)
+		goroutineLine.MatchString(line) || functionLine.MatchString(line) || elidedLine.MatchString(line) ||
+		registerLine.MatchString(line)
 }
 
 // waiting says whether something is held back.
@@ -211,7 +217,7 @@ func (t *traceFilter) readable(lines []string) []string {
 	interpreter := t.byInterpreter() && slices.ContainsFunc(lines, isInterpreter)
 	again := slices.ContainsFunc(lines, panicsAgain)
 	for len(lines) > 0 && !isHeader(lines, t.begun) {
-		if line, ok := plain(lines[0]); ok {
+		if line, ok := plain(lines[0]); ok && !registerLine.MatchString(line) {
 			if interpreter && !again {
 				line = strings.TrimSuffix(line, " [recovered, repanicked]") // which it always does
 			}

@@ -32,7 +32,7 @@ type command struct {
 	Settle bool      `json:",omitempty"` // answer the same when nothing is left to be delivered
 }
 
-// A leaving is a worker that waits in exit_group(2), told by that notification.
+// A leaving is a worker that waits in the call that ends it, told by that notification.
 type leaving struct {
 	Worker       int
 	Notification uint64

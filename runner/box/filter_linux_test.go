@@ -145,7 +145,10 @@ func TestFilterAnswers(t *testing.T) {
 		{"ask for a limit", "prlimit64", []uint64{0, 7, 0, 1 << 40}, allow},
 		{"set a limit", "prlimit64", []uint64{0, 7, 1 << 40, 0}, eperm},
 		{"set a limit, low pointer", "prlimit64", []uint64{0, 7, 4096, 0}, eperm},
-		{"signal itself", "tgkill", []uint64{1, 5, 23}, allow},
+		{"stop a thread of its own", "tgkill", []uint64{1, 5, uint64(unix.SIGURG)}, allow},
+		{"signal itself", "tgkill", []uint64{1, 5, uint64(unix.SIGTERM)}, retTell},
+		{"kill itself", "kill", []uint64{1, uint64(unix.SIGKILL)}, retTell},
+		{"signal another", "tgkill", []uint64{2, 5, uint64(unix.SIGURG)}, eperm},
 		{"signal all", "kill", []uint64{0xffffffff, 9}, eperm},
 		{"type into a terminal", "ioctl", []uint64{0, unix.TIOCSTI}, retErrno | uint32(unix.ENOTTY)},
 		{"hide in the high half", "ioctl", []uint64{0, 1<<32 | unix.TIOCINQ}, allow}, // the kernel drops it too

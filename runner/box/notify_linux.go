@@ -20,7 +20,7 @@ import (
 // printed before it caused another to print is thus known to have come first,
 // however late the supervisor gets to read either pipe. The other calls that
 // come this way are exit_group(2), for a last look at the listeners, _exit(2) of a
-// thread, those of buffers_linux.go, and those by which a socket may come to wait for
+// thread, kill(2) and tgkill(2), see signals_linux.go, those of buffers_linux.go, and those by which a socket may come to wait for
 // packets, see named_linux.go.
 
 // notification is struct seccomp_notif.
@@ -85,6 +85,10 @@ func (b *Box) takeNotification(worker int) error {
 	case unix.SYS_WRITE:
 	case unix.SYS_EXIT_GROUP:
 		return b.leave(leaving{worker, n.ID})
+	case unix.SYS_KILL, unix.SYS_TGKILL:
+		if b.diesOf(worker, n) {
+			return b.leave(leaving{worker, n.ID})
+		}
 	case unix.SYS_EXIT:
 		if first, err := b.endThread(worker, n, at); first || err != nil {
 			return err
@@ -132,10 +136,16 @@ func (b *Box) endThread(worker int, n notification, at time.Time) (first bool, e
 		return false, nil
 	}
 	b.coming = append(b.coming, announcement{at: at, whole: &Report{Worker: worker, At: at, FirstThread: true}})
-	if err := unix.PidfdSendSignal(b.workers[worker].process, unix.SIGKILL, nil, 0); err != nil && err != unix.ESRCH {
-		return true, fmt.Errorf("box: kill a worker: %w", err)
+	return true, b.kill(worker)
+}
+
+// kill ends a worker, which may have ended.
+func (b *Box) kill(worker int) error {
+	err := unix.PidfdSendSignal(b.workers[worker].process, unix.SIGKILL, nil, 0)
+	if err != nil && err != unix.ESRCH {
+		return fmt.Errorf("box: kill a worker: %w", err)
 	}
-	return true, nil
+	return nil
 }
 
 // leave keeps a worker that ends by itself until init has looked at what it
@@ -160,6 +170,9 @@ func (b *Box) letLeave(l leaving) error {
 	}
 	at := time.Now()
 	b.coming = append(b.coming, announcement{at: at, whole: &Report{Worker: l.Worker, At: at, Leaving: true}})
+	if b.workers[l.Worker].signal != 0 {
+		return b.kill(l.Worker)
+	}
 	answer := notificationAnswer{ID: l.Notification, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
 	err := ioctl(b.workers[l.Worker].notify, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&answer))
 	if err != nil && err != unix.ENOENT {

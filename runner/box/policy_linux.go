@@ -67,8 +67,8 @@ func rules() []rule {
 		rule{"openat", onlyWith(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC|unix.O_TMPFILE&^unix.O_DIRECTORY, refuse(unix.EROFS), unix.O_RDONLY)},
 		rule{"mmap", append(passIf(2, notMemory, refuse(unix.EPERM), 0), onlyWith(3, notPrivate, refuse(unix.EPERM), unix.MAP_PRIVATE)...)},
 		rule{"mprotect", onlyWith(2, notMemory|unix.PROT_WRITE, refuse(unix.EPERM), unix.PROT_WRITE)}, // see setLimits
-		rule{"tgkill", onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)},                                // itself: process 1 of its namespace
-		rule{"kill", onlyWith(0, ^uint32(0), refuse(unix.EPERM), 1)},
+		rule{"tgkill", ownSignalRule(2)},
+		rule{"kill", ownSignalRule(1)},
 		rule{"prlimit64", getLimitsRule()},
 		rule{"prctl", onlyWith(0, ^uint32(0), refuse(unix.EPERM), unix.PR_SET_VMA)}, // the runtime names its memory
 		rule{"ioctl", onlyWith(1, ^uint32(0), refuse(unix.ENOTTY), unix.TIOCINQ, unix.TIOCOUTQ)},

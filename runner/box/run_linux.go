@@ -3,6 +3,7 @@
 package box
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -307,8 +308,8 @@ func (b *Box) reportExit(i int) {
 		return
 	}
 	w.done = true
-	if w.fault != 0 && w.exit.Signal == int(unix.SIGKILL) {
-		w.exit.Signal = w.fault // what would have ended it without a tracer
+	if s := cmp.Or(w.fault, w.signal); s != 0 && w.exit.Signal == int(unix.SIGKILL) {
+		w.exit.Signal = s // what would have ended it, were it not process 1 or traced
 	}
 	b.pending = append(b.pending, Report{Worker: i, At: w.ended, Exited: w.exit})
 }

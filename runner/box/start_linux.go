@@ -261,12 +261,13 @@ type workerPipes struct {
 	process int // the worker itself, pidfd_open(2)
 	streams [2]stream
 	listens marker
-	leaving bool // it waits in exit_group(2)
+	leaving bool // it waits in the call that ends it
 	exit    *Exited
 	ended   time.Time // when exit came
 	done    bool      // exit was reported
 	tracer  *tracer   // of its calls; nil if they are not traced, and when it has ended
 	fault   int       // the signal of a fault for which its tracer killed it
+	signal  int       // the one of its own for which it is killed, see signals_linux.go
 }
 
 // A stream is a worker's stdout or stderr.

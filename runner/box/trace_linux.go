@@ -579,17 +579,7 @@ func fatal(pid, tid, signal int) bool {
 	default:
 		return false
 	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/status", pid, tid))
-	if err != nil {
-		return false
-	}
-	for line := range strings.Lines(string(status)) {
-		if text, ok := strings.CutPrefix(line, "SigCgt:"); ok {
-			caught, err := strconv.ParseUint(strings.TrimSpace(text), 16, 64)
-			return err == nil && caught&(1<<(signal-1)) == 0 && faulted(tid)
-		}
-	}
-	return false
+	return !hasSignal(pid, "SigCgt", signal) && faulted(tid)
 }
 
 // faulted holds if the signal that a thread is to get is the kernel's, not one
