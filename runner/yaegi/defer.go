@@ -1,6 +1,8 @@
 package yaegi
 
 import (
+	"go/ast"
+	"go/token"
 	"reflect"
 	"slices"
 )
@@ -9,9 +11,10 @@ import (
 // itself, but keeps a lock of the function meanwhile, and forgets the
 // rest when one panics. So it is given one call to make: run.
 type deferrals struct {
-	x     *supervisor
-	frame *frame
-	calls []deferredCall
+	x        *supervisor
+	frame    *frame
+	calls    []deferredCall
+	returned token.Pos // where the function is when they are called, unless it panics
 }
 
 type deferredCall struct {
@@ -25,17 +28,43 @@ type deferredCall struct {
 func (x *supervisor) deferExec(n *node, e exec) exec {
 	run := reflect.ValueOf((*deferrals).run)
 	launch := x.launcher(n)
+	end, _ := x.source.end(function(n).pos)
 	return func(f *frame) exec {
 		next := e(f)
 		call, before := launch(f, f.deferred[0]), f.deferred[1:]
 		if len(before) == 0 {
-			before = [][]reflect.Value{{run, reflect.ValueOf(&deferrals{x: x, frame: f})}}
+			before = [][]reflect.Value{{run, reflect.ValueOf(&deferrals{x: x, frame: f, returned: end})}}
 		}
 		d := before[0][1].Interface().(*deferrals)
 		d.calls = append(d.calls, call)
 		f.deferred = before
 		return next
 	}
+}
+
+// returnExec executes a return statement, which is where a function is while what it deferred is
+// called: Go compiles the calls there, but for functions that may defer many.
+func (x *supervisor) returnExec(n *node, e exec) exec {
+	if _, atEnd := x.source.end(function(n).pos); atEnd {
+		return e
+	}
+	return func(f *frame) exec {
+		if len(f.deferred) > 0 {
+			f.deferred[0][1].Interface().(*deferrals).returned = n.pos
+		}
+		if e == nil {
+			return nil
+		}
+		return e(f)
+	}
+}
+
+// defers reports whether a function has deferred calls.
+func (x *supervisor) defers(n *node) bool {
+	if n.kind == x.deferStmt {
+		return true
+	}
+	return slices.ContainsFunc(n.child, func(c *node) bool { return kindName(c.kind) != "funcLit" && x.defers(c) })
 }
 
 // launcher makes, of what the interpreter has for a go or defer statement to call,
@@ -134,6 +163,9 @@ func (c deferredCall) make() {
 func (d *deferrals) run() {
 	x, f := d.x, d.frame
 	carried := f.recovered
+	if carried != nil {
+		d.returned = token.NoPos
+	}
 	f.mutex.Unlock()
 	defer f.mutex.Lock()
 	ctx := &deferring{}
@@ -185,8 +217,11 @@ func (d *deferrals) call(c deferredCall, ctx *deferring) {
 		before := ctx.current
 		if carried := recover(); carried != nil {
 			r := x.known(carried)
-			if before != nil {
+			switch {
+			case before != nil:
 				r.during(before)
+			case d.returned.IsValid():
+				r.trace = append(r.trace, traced{pos: d.returned, in: x.source})
 			}
 			ctx.current = r
 			return
@@ -211,4 +246,71 @@ func (r *raised) during(before *raised) {
 	}
 	first.again = same(before.value, first.value)
 	r.trace = slices.Concat(r.trace, []traced{repanic()}, before.trace)
+}
+
+// end is where a function ends that begins there, and whether Go calls what it deferred there.
+func (s *source) end(from token.Pos) (end token.Pos, atEnd bool) {
+	for _, f := range s.functions {
+		if f.from == from {
+			return f.to - 1, f.atEnd
+		}
+	}
+	return token.NoPos, false
+}
+
+// The bounds of Go's compiler for calls that it makes where a function returns, see "open-coded
+// defers" in cmd/compile/internal/ssagen.
+const (
+	maxOpenDefers = 8
+	maxOpenExits  = 15 // defer statements times return statements
+)
+
+// defersAtEnd reports whether a function has what it deferred called at its end: that may
+// be many calls.
+func defersAtEnd(body *ast.BlockStmt) bool {
+	if body == nil {
+		return false
+	}
+	defers, returns, loops := 0, 0, 0
+	var within []ast.Node
+	ast.Inspect(body, func(n ast.Node) bool {
+		if n == nil {
+			within = within[:len(within)-1]
+			return true
+		}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			returns++
+		case *ast.DeferStmt, *ast.ExprStmt:
+			if s := n.(ast.Stmt); isDefer(s) {
+				defers++
+				if slices.ContainsFunc(within, isLoop) {
+					loops++
+				}
+			}
+		}
+		within = append(within, n)
+		return true
+	})
+	return loops > 0 || defers > maxOpenDefers || defers*returns > maxOpenExits
+}
+
+// isDefer holds for a defer statement, and for what package lower makes of one.
+func isDefer(s ast.Stmt) bool {
+	d, ok := s.(*ast.DeferStmt)
+	if !ok {
+		return callsLowered(s, "Push") || callsLowered(s, "PushCall")
+	}
+	f, ok := d.Call.Fun.(*ast.FuncLit)
+	return !ok || !isLowered(f)
+}
+
+func isLoop(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.ForStmt, *ast.RangeStmt:
+		return true
+	}
+	return false
 }

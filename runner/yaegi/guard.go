@@ -42,6 +42,7 @@ func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
 func (x *supervisor) supervise(p *interp.Program) error {
 	w := walker{seen: map[*node]bool{}, types: map[*itype]bool{}}
 	w.node(root(p))
+	w.settleTypes()
 	generators, made := map[uintptr]string{}, map[*node]bool{}
 	for _, n := range w.nodes {
 		if n.gen == nil {
@@ -100,11 +101,21 @@ func (w *walker) typ(t *itype) {
 	for _, m := range t.method {
 		w.node(m)
 	}
-	for _, part := range []*itype{t.val, t.key, t.ptr, t.recv} {
+	for _, part := range slices.Concat([]*itype{t.val, t.key, t.ptr, t.recv}, t.arg, t.ret) {
 		w.typ(part)
 	}
 	for _, part := range t.instance {
 		w.typ(part)
+	}
+}
+
+// settleTypes has the interpreter make the types of functions that it would make when they are first
+// called, by several goroutines at once perhaps.
+func (w *walker) settleTypes() {
+	for t := range w.types {
+		if t.rtype == nil && !t.incomplete && categoryName(t.cat) == "funcT" {
+			typeOf(t)
+		}
 	}
 }
 
@@ -159,6 +170,9 @@ func (x *supervisor) wrap(n *node, made string) {
 			return
 		}
 		gen(n)
+		if made == "_return" && x.defers(function(n)) {
+			n.exec = x.returnExec(n, n.exec)
+		}
 		e := x.corrected(n, made, n.exec)
 		if e == nil {
 			return
@@ -177,8 +191,8 @@ func (x *supervisor) corrected(n *node, made string, e exec) exec {
 	case e == nil:
 	case made == "deref":
 		return x.derefExec(n, e)
-	case made == "_select" && len(n.child) == 0:
-		return func(*frame) exec { select {} } // the runtime says that it has no cases
+	case made == "_select":
+		return selectExec(n)
 	case made == "rangeChan":
 		return rangeChanExec(n)
 	case strings.HasPrefix(made, "typeAssert"):

@@ -168,6 +168,9 @@ func genFunctionWrapper(*node) func(*frame) reflect.Value
 //go:linkname genInterfaceWrapper github.com/traefik/yaegi/interp.genInterfaceWrapper
 func genInterfaceWrapper(*node, reflect.Type) func(*frame) reflect.Value
 
+//go:linkname clauseChanDir github.com/traefik/yaegi/interp.clauseChanDir
+func clauseChanDir(*node) (channel, value, ok *node, direction reflect.SelectDir)
+
 //go:linkname getExec github.com/traefik/yaegi/interp.getExec
 func getExec(*node) exec
 

@@ -18,6 +18,9 @@ func (x *supervisor) placed(n *node, e exec) exec {
 
 // place is where Go says that a node is.
 func (x *supervisor) place(n *node) token.Pos {
+	if n.anc != nil && kindName(n.anc.kind) == "selectStmt" && len(n.child) == 1 {
+		return n.child[0].pos // the one case is all that there is to it
+	}
 	if !isCall(n) {
 		return n.pos
 	}

@@ -19,6 +19,7 @@ type source struct {
 	file      *ast.File // all files as one
 	functions []sourceFunction
 	calls     map[token.Pos][]token.Pos // where a call's arguments begin, by where the call does, innermost first
+	around    map[*ast.FuncLit]bool     // those that package lower made of calls to be deferred
 	inits     int                       // functions of that name
 	hasTypes  bool                      // it declares types without methods that reflect knows by another name
 
@@ -30,6 +31,7 @@ type sourceFunction struct {
 	from, to token.Pos
 	name     string // main.f, main.(*T).m, main.f.func1; nothing for what package lower put in
 	args     bool   // it has some
+	atEnd    bool   // Go calls what it deferred at its last line, wherever it returns
 }
 
 // A frameText is what a trace says of a function that was being executed.
@@ -43,7 +45,7 @@ type frameText struct {
 // in the order in which Go initializes them, which the interpreter would
 // not find out.
 func parse(fset *token.FileSet, p Program) (*source, error) {
-	s := &source{fset: fset, calls: map[token.Pos][]token.Pos{}}
+	s := &source{fset: fset, calls: map[token.Pos][]token.Pos{}, around: map[*ast.FuncLit]bool{}}
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		f, err := parser.ParseFile(fset, name+anyFile, p.Files[name], parser.SkipObjectResolution)
 		if err != nil {
@@ -185,7 +187,7 @@ func (s *source) collect(f *ast.File) {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			if isLoweredInit(d) {
-				s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), "", false})
+				s.functions = append(s.functions, sourceFunction{from: d.Pos(), to: d.End()})
 				continue
 			}
 			name := "main." + declaredName(d)
@@ -194,11 +196,11 @@ func (s *source) collect(f *ast.File) {
 				s.inits++
 			}
 			if d.Body != nil {
-				s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), name, d.Recv != nil || d.Type.Params.NumFields() > 0})
+				s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), name, d.Recv != nil || d.Type.Params.NumFields() > 0, defersAtEnd(d.Body)})
 				s.literals(d.Body, name, "func", new(int))
 			}
 		case *ast.GenDecl:
-			s.functions = append(s.functions, sourceFunction{d.Pos(), d.End(), "main.init", false})
+			s.functions = append(s.functions, sourceFunction{from: d.Pos(), to: d.End(), name: "main.init"})
 			s.literals(d, "main.init", "func", new(int))
 			for _, spec := range d.Specs {
 				t, ok := spec.(*ast.TypeSpec)
@@ -254,21 +256,40 @@ func declaredName(d *ast.FuncDecl) string {
 // Those that package lower put in have no name, and leave the count to others.
 func (s *source) literals(in ast.Node, outer, word string, count *int) {
 	ast.Inspect(in, func(n ast.Node) bool {
+		if call, ok := n.(ast.Stmt); ok && callsLowered(call, "PushCall") {
+			s.around[literalOf(call.(*ast.ExprStmt).X.(*ast.CallExpr).Args[0])] = true
+		}
 		f, ok := n.(*ast.FuncLit)
 		if !ok || n == in {
 			return true
 		}
-		if isLowered(f) {
-			s.functions = append(s.functions, sourceFunction{f.Pos(), f.End(), "", false})
+		if s.around[f] || isLowered(f) {
+			s.functions = append(s.functions, sourceFunction{from: f.Pos(), to: f.End()})
 			s.literals(f.Body, outer, word, count)
 			return false
 		}
 		*count++
 		name := fmt.Sprintf("%s.%s%d", outer, word, *count)
-		s.functions = append(s.functions, sourceFunction{f.Pos(), f.End(), name, f.Type.Params.NumFields() > 0})
+		s.functions = append(s.functions, sourceFunction{f.Pos(), f.End(), name, f.Type.Params.NumFields() > 0, defersAtEnd(f.Body)})
 		s.literals(f.Body, name, "", new(int))
 		return false
 	})
+}
+
+// literalOf is the literal that a value is, or that one returns which is called for it; nil if it
+// is none.
+func literalOf(value ast.Expr) *ast.FuncLit {
+	call, ok := value.(*ast.CallExpr)
+	if !ok {
+		f, _ := value.(*ast.FuncLit)
+		return f
+	}
+	if f, ok := call.Fun.(*ast.FuncLit); ok && len(f.Body.List) == 1 {
+		if r, ok := f.Body.List[0].(*ast.ReturnStmt); ok && len(r.Results) == 1 {
+			return literalOf(r.Results[0])
+		}
+	}
+	return nil
 }
 
 // isLowered reports whether package lower put a function literal in: its

@@ -40,6 +40,10 @@ func (h *Hooks) NewDefers() *Defers { return &Defers{hooks: h} }
 // Push defers a call.
 func (d *Defers) Push(call func()) { d.calls = append(d.calls, call) }
 
+// PushCall is Push of a function that package lower has made around the call: the program
+// has none there, nor have its traces.
+func (d *Defers) PushCall(call func()) { d.Push(call) }
+
 // Run makes the calls, the last one first. A value other than nil is what the
 // function panicked with; if none of the calls recovers, or one panics itself,
 // so does Run.

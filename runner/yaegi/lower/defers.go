@@ -13,7 +13,7 @@ import (
 // makes them, and leaves out the rest if one panics.
 //
 //	func f() {                    func f() { lowered1 := loweredhost.NewDefers(); defer func() { lowered1.Run(recover()) }();
-//		defer use(x)              	lowered2 := x; lowered1.Push(func() { use(lowered2) })
+//		defer use(x)              	lowered2 := x; lowered1.PushCall(func() { use(lowered2) })
 //		defer func() {            	lowered1.Push(func() {
 //			recover()             		lowered1.Recover()
 //		}()                       	})
@@ -103,11 +103,11 @@ func (w *rewriter) push(d string, s deferred, recovering map[types.Object]*ast.F
 		first = d
 	}
 	c, _ := w.takeApart(s.Call, first)
-	what := fmt.Sprintf("func() { %s }", c.later)
+	what := fmt.Sprintf("Call(func() { %s })", c.later)
 	if value := strings.TrimSuffix(c.later, "()"); len(c.now) == 1 && isIntroduced(value) && isAction(w.Info.TypeOf(s.Call.Fun)) {
-		what = value
+		what = "(" + value + ")"
 	}
-	c.write(w, s, s.within, fmt.Sprintf("%s.Push(%s)", d, what))
+	c.write(w, s, s.within, d+".Push"+what)
 }
 
 // isIntroduced reports whether a text is a name that rewriting introduced.
@@ -126,7 +126,7 @@ func isAction(t types.Type) bool {
 func (w *rewriter) pushLiteral(d string, s deferred, f *ast.FuncLit) {
 	switch {
 	case f.Type.Results.NumFields() > 0:
-		w.replace(s.Pos(), f.Pos(), d+".Push(func() { ")
+		w.replace(s.Pos(), f.Pos(), d+".PushCall(func() { ")
 		w.insert(s.End(), " })")
 	case f.Type.Params.NumFields() > 0:
 		w.replace(s.Pos(), f.Pos(), d+".Push(")

@@ -144,7 +144,7 @@ func TestRewritings(t *testing.T) {
 		{"a dereference", "p := &t; use((*p).n)", "p := &t; use(p.n)"},
 		{"parentheses", "(use)(1)", "use(1)"},
 		{"a label", "n := 1; n: for { break n }; use(n)", "n := 1; lowered1: for { break lowered1 }; use(n)"},
-		{"defer", "defer use(n)", "lowered2 := n; lowered1.Push(func(lowered2 int) func() { return func() { use(lowered2) } }(lowered2))"},
+		{"defer", "defer use(n)", "lowered2 := n; lowered1.PushCall(func(lowered2 int) func() { return func() { use(lowered2) } }(lowered2))"},
 		{"defer with a literal", "defer func(k int) { recover() }(n)", "lowered1.Push(func(lowered1 *loweredhost.Defers, k int) func() { return func() { lowered1.Recover() } }(lowered1, n))"},
 	} {
 		head := "package main\n\ntype T struct{ n int }; type T2 int\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nfunc two() (int, int) { return 1, 2 }\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n\tns []int\n\tar [2]int\n)\n\nfunc main() {"
