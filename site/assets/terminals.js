@@ -645,8 +645,14 @@
 		// look offers a way back to the lesson's cells where there is another.
 		look() { this.resets.forEach((b) => { b.hidden = !this.cells.some((c) => c.added || c.edited); }); }
 
-		// remove takes away a cell that was added.
+		// remove takes away a cell that was added, and offers it back if there is something in it.
 		remove(cell) {
+			if (!cell.source.trim()) {
+				cell.element.remove();
+				this.cells = this.cells.filter((c) => c !== cell);
+				this.changed();
+				return this.terminals.get(cell.terminal).tools.at(-1).lastChild.focus(); // which adds one
+			}
 			const gone = make("li", { className: "gone" }), text = say("cell-removed", cell.called);
 			const follows = this.after(cell);
 			cell.element.replaceWith(gone);

@@ -238,6 +238,9 @@ func TestTerminals(t *testing.T) {
 	if got := own(); !slices.Equal(got, both) {
 		t.Errorf("brought back, one's own cells are %q", got)
 	}
+	d.press("Add a cell: client")
+	d.press("Remove client: new-3")
+	d.until(`document.activeElement.ariaLabel === "Add a cell: client" && !document.querySelector("[data-cell=new-3]")`)
 	d.press("Remove client: new-1")
 	d.load(chromedp.Reload())
 	d.press("Run it yourself")
