@@ -21,7 +21,7 @@ export CGO_ENABLED := 0
 bothends := .bin/bothends
 trim := -trimpath
 
-.PHONY: minisearch minisearch-built serve test verify soak bench fidelity build book.pdf browser poppler speller tshark strace validator readers xmllint editor editor-same format vet site unprivileged
+.PHONY: minisearch minisearch-built serve test verify soak bench fidelity race build book.pdf browser poppler speller tshark strace validator readers xmllint editor editor-same format vet site unprivileged
 
 serve: build
 	exec $(bothends) serve $(ARGS)
@@ -49,6 +49,10 @@ soak:
 # under real go run. ARGS: -programs DIR for more of them, -seed N, -generated N.
 fidelity:
 	go test ./runner/fidelity -timeout 4h -v -full $(ARGS)
+
+# What goroutines of one program share, under the race detector, which needs a C compiler.
+race:
+	CGO_ENABLED=1 go test -race ./runner/yaegi/certify -run '^TestGoroutinesShareNothing$$' -count=1 -timeout 1h -v $(ARGS)
 
 # go test comes last, so that its lines stand where one looks first. It begins with what takes
 # longest, the browser's tests: the other packages take their turns beside it.

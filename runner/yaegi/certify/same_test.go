@@ -177,6 +177,11 @@ func lowerFiles(files map[string]string) (*gocheck.Checked, error) {
 
 // interpret runs a program under yaegi as it is.
 func interpret(files map[string]string) outcome {
+	return execute("/proc/self/exe", bareName, input(files))
+}
+
+// input is what the process that is only the interpreter reads.
+func input(files map[string]string) *bytes.Reader {
 	checked, _ := lower.Load(files)
 	program := yaegi.Program{Name: "main", Files: files, Init: yaegi.InitOrder(checked.Fset, checked.Info)}
 	for _, f := range checked.Files {
@@ -185,11 +190,11 @@ func interpret(files map[string]string) outcome {
 			program.Imports = append(program.Imports, path)
 		}
 	}
-	input, err := json.Marshal(program)
+	encoded, err := json.Marshal(program)
 	if err != nil {
 		panic(err)
 	}
-	return execute("/proc/self/exe", bareName, bytes.NewReader(input))
+	return bytes.NewReader(encoded)
 }
 
 // hangs bounds a program that does not end; it is no measure of anything.
