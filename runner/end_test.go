@@ -92,6 +92,7 @@ func TestEndsAlike(t *testing.T) {
 		"nil map counted up":      "func main() {\n\tvar m map[string]int\n\tm[\"a\"]++\n}",
 		"deferred at the end":     "func main() {\n\tdefer func() { panic(\"a\") }()\n\tfmt.Println(\"d\")\n}",
 		"deferred at a return":    "func f(n int) (int, error) {\n\tdefer func() { panic(\"a\") }()\n\tif n > 0 {\n\t\treturn n, nil\n\t}\n\n\treturn 0, errors.New(\"none\")\n}\n\nfunc main() {\n\tfmt.Println(f(1))\n}",
+		"deferred, long return":   "func add(n ...int) int {\n\treturn len(n)\n}\n\nfunc f(n int) int {\n\tdefer func() { panic(\"a\") }()\n\tif n > 0 {\n\t\treturn add(\n\t\t\tn,\n\t\t)\n\t}\n\treturn 0\n}\n\nfunc main() {\n\tfmt.Println(f(1))\n}",
 		"deferred in a loop":      "func f(n int) int {\n\tfor range n {\n\t\tdefer func() { panic(\"a\") }()\n\t}\n\tif n > 1 {\n\t\treturn n\n\t}\n\n\treturn 0\n}\n\nfunc main() {\n\tfmt.Println(f(2))\n}",
 		"deferred functions":      "type file string\n\nfunc (f *file) Close() error {\n\tpanic(\"close \" + *f)\n}\n\nfunc closing(f *file) {\n\tdefer f.Close()\n\tdefer (*file).Close(f)\n}\n\nfunc main() {\n\tf := file(\"a\")\n\tdefer closing(&f)\n\tif f != \"\" {\n\t\treturn\n\t}\n}",
 		"deferred in a literal":   "func main() {\n\tfunc() {\n\t\tdefer func() {\n\t\t\tdefer func() { panic(\"b\") }()\n\t\t}()\n\t}()\n}",

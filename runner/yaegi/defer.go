@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // deferrals are what a function has deferred. The interpreter calls them
@@ -48,15 +49,27 @@ func (x *supervisor) returnExec(n *node, e exec) exec {
 	if _, atEnd := x.source.end(function(n).pos); atEnd {
 		return e
 	}
+	at := returnsAt(n)
 	return func(f *frame) exec {
 		if len(f.deferred) > 0 {
-			f.deferred[0][1].Interface().(*deferrals).returned = n.pos
+			f.deferred[0][1].Interface().(*deferrals).returned = at
 		}
 		if e == nil {
 			return nil
 		}
 		return e(f)
 	}
+}
+
+// returnsAt is where a return statement begins. Package lower sets the results right before, which
+// may take several lines.
+func returnsAt(n *node) token.Pos {
+	if i := slices.Index(n.anc.child, n); i > 0 && kindName(n.anc.child[i-1].kind) == "assignStmt" {
+		if result := n.anc.child[i-1].child[0]; strings.HasPrefix(result.ident, loweredPrefix) {
+			return result.pos
+		}
+	}
+	return n.pos
 }
 
 // defers reports whether a function has deferred calls.
