@@ -34,6 +34,7 @@ var rewritings = []struct {
 	{"range over a function", rangeFunc},
 	{"a function type that refers to itself", recursion},
 	{"a variable without a name", nothings},
+	{"package variables with one value", packageVariables},
 	{"log with places", logs},
 	{"a constant of the program's own type", constants},
 	{"a constant expression", folds},
