@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bothends/runner/yaegi"
@@ -355,7 +356,7 @@ func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
 			continue
 		}
 		if ofMachinery(name, t.byInterpreter()) {
-			if !t.byInterpreter() || !isInterpreter(name) {
+			if !t.byInterpreter() || !isInterpreter(name) || callsLibrary(name) {
 				f.out = append(f.out, library...)
 			}
 			library = nil
@@ -421,6 +422,14 @@ func startedIn(lines []string) string {
 // runtime.
 func isInterpreter(line string) bool {
 	return strings.HasPrefix(line, "github.com/traefik/yaegi/") || strings.HasPrefix(line, "bothends/") || strings.HasPrefix(line, "runtime.")
+}
+
+// callsLibrary reports whether a function is one of the runtime's by which package reflect calls,
+// or the first of a goroutine's. Only the trace of a signal has them.
+func callsLibrary(name string) bool {
+	size, ok := strings.CutPrefix(name, "runtime.call")
+	_, err := strconv.Atoi(size)
+	return ok && err == nil || name == "runtime.goexit"
 }
 
 // shown is a function of a trace without its arguments.
