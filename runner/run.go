@@ -412,7 +412,9 @@ func (r *run) handleOutput(p *process, o *box.Output) error {
 		return nil
 	}
 	if o.Stderr && !p.muted {
-		b = p.traces.write(b)
+		if b = p.traces.write(b); p.traces.fell {
+			p.fatal = LimitMemory
+		}
 	}
 	within := int64(len(b)) <= lines.left && !lines.over
 	if !within {
@@ -513,7 +515,7 @@ func (p *process) noticeFatal(line string) {
 	if limit := fatalLimit(line); limit != "" {
 		p.fatal = limit
 	}
-	p.muted = p.fatal != "" && (strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "SIGSEGV: "))
+	p.muted = p.fatal != "" && (strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, runtimeFalls))
 }
 
 // fatalLimit is the limit that a line of the Go runtime tells of.
@@ -527,9 +529,6 @@ func fatalLimit(line string) string {
 		"fatal error: runtime: out of memory":          LimitMemory,
 		"fatal error: runtime: cannot allocate memory": LimitMemory,
 		"runtime: failed to create new OS thread":      LimitProcesses,
-		// The runtime itself falls: Go 1.26's collector does where there is no memory for
-		// its own lists. What a program does wrong is a panic.
-		"SIGSEGV: segmentation violation": LimitMemory,
 	} {
 		if strings.HasPrefix(line, text) {
 			return limit

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,6 +23,7 @@ func TestOwnSignals(t *testing.T) {
 		{"handled", `c := make(chan os.Signal, 1); signal.Notify(c, syscall.SIGTERM); syscall.Kill(os.Getpid(), syscall.SIGTERM); fmt.Println(<-c)`, 0},
 		{"ignored", `signal.Ignore(syscall.SIGTERM); syscall.Kill(os.Getpid(), syscall.SIGTERM)`, 0},
 		{"for a window", `syscall.Kill(os.Getpid(), syscall.SIGWINCH)`, 0},
+		{"by a thread that is not there", `fmt.Println(syscall.Tgkill(os.Getpid(), 1<<22, syscall.SIGKILL))`, 0},
 		{"asked for", `fmt.Println(syscall.Kill(os.Getpid(), 0))`, 0},
 	}
 	for _, test := range tests {
@@ -42,6 +44,28 @@ func TestOwnSignals(t *testing.T) {
 			printed := texts(events, "main", Stdout)
 			if e := find(t, events, "main", Exit); e.Signal != want || e.Status != 0 || strings.HasSuffix(printed, "after\n") != (want == "") {
 				t.Errorf("%s, %s, calls %v: %+v, printed %q", test.name, o.Engine, o.Calls, e, printed)
+			}
+		}
+	}
+}
+
+// One that has its trace printed is no fault of a limit, whichever it is.
+func TestOwnFatalSignals(t *testing.T) {
+	r := withToolchain(t)
+	for _, name := range []string{"SIGQUIT", "SIGSEGV", "SIGFPE"} {
+		for _, engine := range []Engine{EngineGo, EngineYaegi} {
+			s, err := NewSnippet("test", map[string]string{"main.go": withImports("func main() {\n\tsyscall.Kill(os.Getpid(), syscall." + name + ")\n\ttime.Sleep(time.Minute)\n}")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var events []Event
+			if _, err := r.Run(t.Context(), s, Options{Engine: engine, uncertified: true}, func(e Event) { events = append(events, e) }); err != nil {
+				t.Fatal(err)
+			}
+			printed := texts(events, "main", Stderr)
+			limited := slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Limit })
+			if e := find(t, events, "main", Exit); e.Status != 2 || limited || !strings.HasPrefix(printed, name+": ") || !strings.Contains(printed, "main.main()") || strings.Contains(printed, "0x") {
+				t.Errorf("%s, %s: %+v, a limit: %v, printed %q", name, engine, e, limited, printed)
 			}
 		}
 	}

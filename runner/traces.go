@@ -28,6 +28,7 @@ type traceFilter struct {
 	parted      bool              // the last line of those shown was empty
 	numbers     map[string]int    // of goroutines, by those of the runtime
 	passing     bool              // all passes
+	fell        bool              // the runtime itself has, and nothing passes any more
 }
 
 // maxHeld is how much is held back at most, in bytes. The Go runtime prints 100 functions
@@ -41,8 +42,15 @@ const maxHeldLine = 64 << 10
 var traceStart = append([]string{"panic: ", "fatal error: ", stackExceeds, "runtime: sp="}, fatalSignals...)
 
 // fatalSignals are what the runtime says first of a signal that ends a program with a trace,
-// see package os/signal. (That of SIGSEGV is seen as one of its own falls.)
-var fatalSignals = []string{"SIGQUIT: ", "SIGABRT: ", "SIGILL: ", "SIGTRAP: ", "SIGBUS: ", "SIGSTKFLT: ", "SIGSYS: "}
+// see package os/signal.
+var fatalSignals = []string{"SIGQUIT: ", "SIGABRT: ", "SIGILL: ", "SIGTRAP: ", "SIGBUS: ", "SIGFPE: ", runtimeFalls, "SIGSTKFLT: ", "SIGSYS: "}
+
+// runtimeFalls is what it says of SIGSEGV, which somebody sent, or in the code of the runtime
+// itself: Go 1.26's collector falls where there is no memory for its own lists. What a program
+// does wrong is a panic. Which of them it was is in the next line, by the kernel's code.
+const runtimeFalls = "SIGSEGV: "
+
+var kernelsCode = regexp.MustCompile(`^PC=0x[0-9a-f]+ m=\d+ sigcode=(1|2|128)( |$)`)
 
 // stackExceeds is what the runtime says first of a stack overflow.
 const stackExceeds = "runtime: goroutine stack exceeds "
@@ -56,7 +64,7 @@ const httpPanic = "http: panic serving "
 // write takes what a process printed, and returns what is to be shown by now.
 func (t *traceFilter) write(b []byte) []byte {
 	var out []byte
-	for len(b) > 0 {
+	for len(b) > 0 && !t.fell {
 		line, rest, whole := bytes.Cut(b, []byte("\n"))
 		t.line = append(t.line, line...)
 		if !whole {
@@ -65,7 +73,7 @@ func (t *traceFilter) write(b []byte) []byte {
 		out = append(out, t.end()...)
 		b = rest
 	}
-	if len(t.held) == 0 && !t.begun && (len(t.past) > 0 || !mayStart(t.line)) || len(t.line) > maxHeldLine {
+	if !t.fell && len(t.held) == 0 && !t.begun && (len(t.past) > 0 || !mayStart(t.line)) || len(t.line) > maxHeldLine {
 		out = append(out, t.partial()...)
 	}
 	return out
@@ -102,6 +110,10 @@ func mayStart(line []byte) bool {
 
 // take takes a line.
 func (t *traceFilter) take(line string) []byte {
+	if t.falling() && kernelsCode.MatchString(line) {
+		t.fell = true
+		return t.release()
+	}
 	if fatalLimit(line) != "" {
 		t.passing = true // where it was, when it wanted more than it may have, says nothing
 	}
@@ -139,7 +151,7 @@ var (
 	placeLine     = regexp.MustCompile(`^\t(\S+\.(?:go|s):\d+)( \+0x[0-9a-f]+)?( fp=.*)?$`)
 	signalLine    = regexp.MustCompile(`^\[signal (SIG\w+: [a-z ]+?) code=.*\]$`)
 	createdIn     = regexp.MustCompile(` in goroutine (\d+)$`)
-	registerLine  = regexp.MustCompile(`^(PC=0x.*|[a-z0-9]+ +0x[0-9a-f]+)$`)
+	registerLine  = regexp.MustCompile(`^(PC=0x.*|instruction bytes:( 0x[0-9a-f]+)+|[a-z0-9]+ +0x[0-9a-f]+)$`)
 	elidedLine    = regexp.MustCompile(`^\.\.\.(\d+|additional) frames elided\.\.\.$`)
 )
 
@@ -150,6 +162,11 @@ func continues(line string) bool {
 		strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "runtime: sp=") || strings.HasPrefix(line, "runtime stack") ||
 		goroutineLine.MatchString(line) || functionLine.MatchString(line) || elidedLine.MatchString(line) ||
 		registerLine.MatchString(line)
+}
+
+// falling says whether the runtime has just said that it falls, and not yet why.
+func (t *traceFilter) falling() bool {
+	return len(t.held) == 1 && strings.HasPrefix(t.held[0], runtimeFalls)
 }
 
 // waiting says whether something is held back.
@@ -184,7 +201,7 @@ func (t *traceFilter) release() []byte {
 // flush returns what is held back. More may come, unless this is the last; and a
 // trace that ends the process is not over before that.
 func (t *traceFilter) flush(last bool) []byte {
-	if !last && isTrace(t.held) && !t.recovered() {
+	if !last && (isTrace(t.held) && !t.recovered() || t.falling()) {
 		return nil
 	}
 	begun := t.begun || len(t.held) > 0

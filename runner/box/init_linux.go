@@ -364,6 +364,7 @@ func (in *boxInit) awaitRest(worker int) {
 var asking = []string{
 	strconv.Itoa(unix.SYS_EXIT_GROUP), strconv.Itoa(unix.SYS_EXIT), strconv.Itoa(unix.SYS_BIND), strconv.Itoa(unix.SYS_LISTEN),
 	strconv.Itoa(unix.SYS_CONNECT), strconv.Itoa(unix.SYS_SENDTO), strconv.Itoa(unix.SYS_SENDMSG), strconv.Itoa(unix.SYS_SENDMMSG),
+	strconv.Itoa(unix.SYS_KILL), strconv.Itoa(unix.SYS_TGKILL),
 }
 
 // atRest reads what each thread is at from proc(5)'s syscall file: "running",

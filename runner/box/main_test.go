@@ -9,8 +9,11 @@ import (
 
 func TestMain(m *testing.M) {
 	Hook(func(program []byte, begin func()) {
-		if string(program) == countsInput {
+		switch string(program) {
+		case countsInput:
 			countInput()
+		case printsForever:
+			printForever()
 		}
 	})
 	if os.Args[0] == workerName && os.Getenv(specVariable) != "" {

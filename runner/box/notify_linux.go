@@ -78,6 +78,9 @@ func (b *Box) takeNotification(worker int) error {
 	if err := b.takeTold(); err != nil {
 		return err // what was on the wire before, or came of a call, may be why it writes
 	}
+	if b.workers[worker].signal != 0 {
+		return nil // of which it dies
+	}
 	at := time.Now()
 	answer := notificationAnswer{ID: n.ID, Flags: unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE}
 	writes := n.Data.Number == unix.SYS_WRITE
@@ -86,8 +89,8 @@ func (b *Box) takeNotification(worker int) error {
 	case unix.SYS_EXIT_GROUP:
 		return b.leave(leaving{worker, n.ID})
 	case unix.SYS_KILL, unix.SYS_TGKILL:
-		if b.diesOf(worker, n) {
-			return b.leave(leaving{worker, n.ID})
+		if signal := b.diesOf(worker, n); signal != 0 {
+			return b.die(worker, signal, leaving{worker, n.ID})
 		}
 	case unix.SYS_EXIT:
 		if first, err := b.endThread(worker, n, at); first || err != nil {

@@ -5,6 +5,7 @@ package box
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,25 +25,47 @@ func ownSignalRule(argument int) []bpf.Instruction {
 	return append(itself, onlyWith(argument, ^uint32(0), retTell, 0, uint32(unix.SIGURG))...)
 }
 
-// diesOf says whether the signal that a worker is about to send itself ends it: one that ends
-// processes, and that this one does not handle. It is kept for the worker's exit.
-func (b *Box) diesOf(worker int, n notification) bool {
-	argument := 1
+// diesOf is the signal that a worker is about to send itself if it ends it, and 0 otherwise: it
+// is one that ends processes, this one does not handle it, and has the thread that is to get it.
+func (b *Box) diesOf(worker int, n notification) int {
+	argument, thread := 1, 0
 	if n.Data.Number == unix.SYS_TGKILL {
-		argument = 2
+		argument, thread = 2, int(int32(n.Data.Arguments[1]))
 	}
-	signal, w := int(int32(n.Data.Arguments[argument])), &b.workers[worker]
+	signal := int(int32(n.Data.Arguments[argument]))
 	if !endsByDefault(signal) {
-		return false
+		return 0
 	}
-	pid, err := pidOf(w.process)
-	if err != nil || signal != int(unix.SIGKILL) && (hasSignal(pid, "SigCgt", signal) || hasSignal(pid, "SigIgn", signal)) {
-		return false
+	if givesUp(int(n.PID), signal) {
+		return signal
 	}
+	pid, err := pidOf(b.workers[worker].process)
+	switch {
+	case err != nil,
+		signal != int(unix.SIGKILL) && hasSignal(pid, signal, "SigCgt", "SigIgn"),
+		n.Data.Number == unix.SYS_TGKILL && !hasThread(pid, int(n.PID), thread):
+		return 0
+	}
+	return signal
+}
+
+// givesUp says whether a thread sends a signal from the Go runtime's handler, where all are
+// blocked but for the one by which the runtime now means to end its process: it sends that
+// twice, and resets the handler only in between, while others go on.
+func givesUp(thread, signal int) bool {
+	mask, err := strconv.ParseUint(statusOf(fmt.Sprint(thread), "SigBlk"), 16, 64)
+	const never = 1<<(unix.SIGKILL-1) | 1<<(unix.SIGSTOP-1)
+	return err == nil && mask|never == ^uint64(1<<(signal-1))
+}
+
+// die ends a worker by its own signal, when init has looked at what it listens to. What its
+// other threads ask for by then is not answered: elsewhere they were dead, and printed nothing.
+func (b *Box) die(worker, signal int, l leaving) error {
+	w := &b.workers[worker]
 	if !w.leaving { // another thread may have ended it first
 		w.signal = signal
 	}
-	return true
+	return b.leave(l)
 }
 
 // endsByDefault holds for the signals whose disposition ends a process if nobody changes
@@ -58,16 +81,37 @@ func endsByDefault(signal int) bool {
 
 // hasSignal says whether a process has a signal in one of the sets that proc_pid_status(5)
 // shows; it has all of them if that is not to be seen, so that nothing is done for it.
-func hasSignal(pid int, set string, signal int) bool {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return true
-	}
-	for line := range strings.Lines(string(status)) {
-		if text, ok := strings.CutPrefix(line, set+":"); ok {
-			mask, err := strconv.ParseUint(strings.TrimSpace(text), 16, 64)
-			return err != nil || mask&(1<<(signal-1)) != 0
+func hasSignal(pid, signal int, sets ...string) bool {
+	for _, set := range sets {
+		mask, err := strconv.ParseUint(statusOf(fmt.Sprint(pid), set), 16, 64)
+		if err != nil || mask&(1<<(signal-1)) != 0 {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// hasThread says whether a process has a thread that itself knows by that number. The one
+// that asks is known by its number here, and is most often the one.
+func hasThread(pid, asks, thread int) bool {
+	is := func(task string) bool {
+		numbers := strings.Fields(statusOf(task, "NSpid"))
+		return len(numbers) > 0 && numbers[len(numbers)-1] == fmt.Sprint(thread)
+	}
+	if is(fmt.Sprint(asks)) {
+		return true
+	}
+	tasks, _ := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid)) // none if it has ended
+	return slices.ContainsFunc(tasks, func(t os.DirEntry) bool { return is(t.Name()) })
+}
+
+// statusOf is what proc_pid_status(5) says of one thing; empty if it says nothing.
+func statusOf(task, field string) string {
+	status, _ := os.ReadFile("/proc/" + task + "/status")
+	for line := range strings.Lines(string(status)) {
+		if text, ok := strings.CutPrefix(line, field+":"); ok {
+			return strings.TrimSpace(text)
+		}
+	}
+	return ""
 }

@@ -579,7 +579,7 @@ func fatal(pid, tid, signal int) bool {
 	default:
 		return false
 	}
-	return !hasSignal(pid, "SigCgt", signal) && faulted(tid)
+	return !hasSignal(pid, signal, "SigCgt") && faulted(tid)
 }
 
 // faulted holds if the signal that a thread is to get is the kernel's, not one
