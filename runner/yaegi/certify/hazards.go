@@ -45,6 +45,7 @@ var hazards = []Hazard{
 	{": append, of nil", "what nil is depends on what the function does besides"},
 	{"own value without its type", "what it is cannot be told from what it is made of"},
 	{"an operation unary <-: result", "it cannot be set"},
+	{"definition of several values, one an operation unary <-", "what comes behind it is left out"},
 	{"an operation in an interface", "it writes to the place of that"},
 	{"own value looked into, perhaps", "it may be in a box"},
 	{"own type asked for", "what it is cannot be told from what it is made of"},
