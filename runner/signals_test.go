@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"os/signal"
 	"slices"
 	"strings"
 	"syscall"
@@ -10,6 +11,8 @@ import (
 // A program that sends itself a signal ends by it, handles it, or goes on, as one does
 // that is not process 1: whoever executes it, and whatever is observed.
 func TestOwnSignals(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP, syscall.SIGINT) // as nohup(1) and a shell's & do; it is no matter of the program's
+	t.Cleanup(func() { signal.Reset(syscall.SIGHUP, syscall.SIGINT) })
 	r := withToolchain(t)
 	tests := []struct {
 		name, body string

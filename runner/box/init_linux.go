@@ -46,6 +46,7 @@ func initMain() {
 	if err := receive(controlFD, &first); err != nil || first.Spec == nil {
 		return // the supervisor is gone
 	}
+	heedSignals()
 	workers, packets, network, f := buildBox(*first.Spec)
 	if f != nil {
 		send(controlFD, message{Failure: f})

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
@@ -68,6 +69,21 @@ func (b *Box) die(worker, signal int, l leaving) error {
 	return b.leave(l)
 }
 
+// heedSignals has what the process ignores be as it is by default, for those that it starts: a
+// supervisor that nohup(1) or a shell's & has started ignores SIGHUP or SIGINT, execve(2) hands
+// that on, and a Go program that begins so goes on ignoring them.
+func heedSignals() {
+	type disposition [4]uint64 // struct sigaction of the kernel; its first word is the handler
+	const ignored, sets = 1, 8
+	for s := uintptr(1); s <= lastSignal; s++ {
+		was, byDefault := new(disposition), new(disposition)
+		unix.RawSyscall6(unix.SYS_RT_SIGACTION, s, 0, uintptr(unsafe.Pointer(was)), sets, 0, 0)
+		if was[0] == ignored {
+			unix.RawSyscall6(unix.SYS_RT_SIGACTION, s, uintptr(unsafe.Pointer(byDefault)), 0, sets, 0, 0)
+		}
+	}
+}
+
 // endsByDefault holds for the signals whose disposition ends a process if nobody changes
 // it: see signal(7).
 func endsByDefault(signal int) bool {
@@ -75,9 +91,10 @@ func endsByDefault(signal int) bool {
 	case unix.SIGCHLD, unix.SIGCONT, unix.SIGURG, unix.SIGWINCH, unix.SIGSTOP, unix.SIGTSTP, unix.SIGTTIN, unix.SIGTTOU:
 		return false
 	}
-	const last = 64
-	return signal > 0 && signal <= last
+	return signal > 0 && signal <= lastSignal
 }
+
+const lastSignal = 64
 
 // hasSignal says whether a process has a signal in one of the sets that proc_pid_status(5)
 // shows; it has all of them if that is not to be seen, so that nothing is done for it.
