@@ -17,23 +17,32 @@ const hostPath = host.Path
 // tables have them. Symbols of these are compiled Go: a call is a call, and only
 // what crosses over in interfaces may differ, which flow.go is about. Left out are
 // packages that look at the program itself (runtime, and what is for debugging), that are
-// generic, or that nobody has tried. Packages that look at the types of values, as reflect,
-// encoding/gob and the templates do, see the library's as they are; they are given no other
-// (flow.go, templates.go).
+// generic, that do something when they are imported (crypto, expvar, image: which hashes,
+// handlers and formats there are would hang on the imports of the worker), or that nobody has
+// tried. Packages that look at the types of values, as reflect, encoding/gob and the
+// templates do, see the library's as they are; they are given no other (flow.go,
+// templates.go).
 var packages = strings.Fields(`
-	bufio bytes compress/flate compress/gzip compress/zlib container/heap container/list container/ring context
-	crypto/aes crypto/cipher crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rsa
-	crypto/sha1 crypto/sha256 crypto/sha512 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix
-	encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv encoding/gob encoding/hex encoding/json encoding/pem
-	errors flag fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html html/template io io/fs io/ioutil log log/slog
-	math math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable
-	net net/http net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp net/textproto net/url
-	os os/signal path path/filepath reflect regexp sort strconv strings sync sync/atomic syscall testing/fstest text/scanner text/tabwriter text/template time
-	unicode unicode/utf16 unicode/utf8
+	archive/tar archive/zip bufio bytes compress/bzip2 compress/flate compress/gzip compress/lzw compress/zlib
+	container/heap container/list container/ring context crypto/aes crypto/cipher crypto/des crypto/ecdh
+	crypto/ecdsa crypto/ed25519 crypto/elliptic crypto/hmac crypto/md5 crypto/rand crypto/rc4 crypto/rsa
+	crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 crypto/subtle crypto/tls crypto/x509 crypto/x509/pkix
+	encoding encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv
+	encoding/gob encoding/hex encoding/json encoding/pem errors flag fmt hash hash/adler32 hash/crc32
+	hash/crc64 hash/fnv hash/maphash html html/template index/suffixarray io io/fs io/ioutil log log/slog math
+	math/big math/bits math/cmplx math/rand math/rand/v2 mime mime/multipart mime/quotedprintable net net/http
+	net/http/cookiejar net/http/httptest net/http/httptrace net/http/httputil net/mail net/netip net/smtp
+	net/textproto net/url os os/signal path path/filepath reflect regexp regexp/syntax sort strconv strings
+	sync sync/atomic syscall testing/fstest testing/iotest text/scanner text/tabwriter text/template
+	text/template/parse time unicode unicode/utf16 unicode/utf8
 `)
 
 // runtimeSymbols are those of package runtime that do not look at the program.
 const runtimeSymbols = " Error GC GOARCH GOMAXPROCS GOOS Goexit Gosched KeepAlive NumCPU NumGoroutine "
+
+// debugSymbols are those of package runtime/debug: what it prints of stacks is the
+// interpreter's, and what it reads of the build is the worker's.
+const debugSymbols = " FreeOSMemory SetGCPercent SetMemoryLimit "
 
 // hasSymbol reports whether the interpreter is given a symbol of a package.
 func hasSymbol(from, name string) bool {
@@ -63,7 +72,8 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 			return
 		}
 	}
-	if from == "runtime" && strings.Contains(runtimeSymbols, " "+name+" ") {
+	if from == "runtime" && strings.Contains(runtimeSymbols, " "+name+" ") ||
+		from == "runtime/debug" && strings.Contains(debugSymbols, " "+name+" ") {
 		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
 		return
 	}
