@@ -43,6 +43,7 @@ var rewritings = []struct {
 	{"an unexported field", hiddenFields},
 	{"struct types with the same fields", identities},
 	{"flag.Usage", usage},
+	{"a call beside what it may change", late},
 	{"a literal in an interface or of the library", literals},
 	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},
