@@ -70,6 +70,7 @@ var hazards = []Hazard{
 	{"values of several types in an atomic.Value", "that they differ is not found"},
 	{"a format that may not fit own values", "the misfit is printed with another type"},
 	{"whose size is not fixed", "the error names another type"},
+	{"operands of a function like Print", "it puts blanks beside texts in boxes"},
 	{"log of places in the source", "they are the interpreter's own"},
 	{"list as one of its elements", "its elements are taken instead"},
 	{"own interface as the library's", "what it holds is the interpreter's own"},

@@ -5,10 +5,12 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/yaegi/host"
 )
 
 // Of an operand that no verb is for, of one of %w that is no error, and of one of
@@ -28,8 +30,8 @@ func (x *examiner) misfit(call *ast.CallExpr) {
 	}
 }
 
-// formatValues examines the uses of functions with a format as values: what calls
-// them is not followed.
+// formatValues examines the uses of functions with a format, and of those that put blanks
+// between operands which are no texts, as values: what calls them is not followed.
 func (x *examiner) formatValues() {
 	called := map[*ast.Ident]bool{}
 	for _, call := range x.calls {
@@ -38,12 +40,22 @@ func (x *examiner) formatValues() {
 		}
 	}
 	for id, o := range x.info.Uses {
-		if fn, ok := o.(*types.Func); ok && !called[id] && x.keepsBoxes() {
-			if _, takes := formats[fn.FullName()]; takes {
-				x.use(id.Pos(), "a format that may not fit own values")
-			}
+		fn, ok := o.(*types.Func)
+		if !ok || called[id] || !x.keepsBoxes() {
+			continue
+		}
+		if _, takes := formats[fn.FullName()]; takes {
+			x.use(id.Pos(), "a format that may not fit own values")
+		}
+		if host.Joins(fn.FullName()) && slices.ContainsFunc(x.boxedTypes(), isText) {
+			x.use(id.Pos(), "operands of a function like Print, perhaps own texts")
 		}
 	}
+}
+
+func isText(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
 }
 
 // A formatted call has a format, perhaps by way of functions that hand it on.

@@ -139,7 +139,7 @@ func (x *examiner) hidesFields(context string) bool {
 
 // prints holds for functions that are done with what they print when they return.
 func prints(function string) bool {
-	return (strings.HasPrefix(function, "fmt.") || strings.HasPrefix(function, "log.")) && strings.Contains(strings.ToLower(function), "print")
+	return function == hostPath+".Joined" || (strings.HasPrefix(function, "fmt.") || strings.HasPrefix(function, "log.")) && strings.Contains(strings.ToLower(function), "print")
 }
 
 // isOwnBoxed is the type of what an expression puts into a box; nil if it is

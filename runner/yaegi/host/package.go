@@ -34,6 +34,7 @@ func Symbols() map[string]reflect.Value {
 		"Any":           reflect.ValueOf(Any),
 
 		"Placed":     reflect.ValueOf(Placed),
+		"Joined":     reflect.ValueOf(Joined),
 		"RangeState": reflect.ValueOf(RangeState),
 		"Lines":      reflect.ValueOf(Lines),
 

@@ -180,12 +180,10 @@ func (b *boxer) plan() {
 			}
 			continue
 		}
-		if b.isPrinted(c, from) {
-			if !b.hasHeard(from) {
-				c.function = "string"
-				b.boxes = append(b.boxes, c)
-				b.planned[c.expr] = true
-			}
+		if b.joins(c.call) && isText(from) && !b.hasHeard(from) {
+			c.function = "string"
+			b.boxes = append(b.boxes, c)
+			b.planned[c.expr] = true
 			continue
 		}
 		if !b.looksOnly(c, from) {
@@ -283,23 +281,6 @@ func (b *boxer) looksOnly(c conversion, from types.Type) bool {
 		return format != nil && !format.stars && !format.pointers && (format.types == nil || b.takesTypes(c.call, format))
 	}
 	return true
-}
-
-// isPrinted reports whether a string of the program's own type is an argument of
-// a function like Print, which puts blanks between operands unless one is a
-// string: a box is none.
-func (b *boxer) isPrinted(c conversion, from types.Type) bool {
-	fn := b.libraryFunction(c.call)
-	basic, ok := from.Underlying().(*types.Basic)
-	if fn == nil || !ok || basic.Info()&types.IsString == 0 || fn.Pkg().Path() != "fmt" && fn.Pkg().Path() != "log" {
-		return false
-	}
-	for _, name := range []string{"rint", "Append", "Fatal", "Panic"} {
-		if strings.HasSuffix(fn.Name(), name) {
-			return true
-		}
-	}
-	return false
 }
 
 // hasHeard reports whether a value has methods that fmt would call.

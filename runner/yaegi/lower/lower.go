@@ -48,6 +48,7 @@ var rewritings = []struct {
 	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},
+	{"operands of Print", operands},
 	{"a value in an interface of the program", fresh},
 	{"an interface from a call as an argument", interfaceArguments},
 	{"a parameter without a name", parameters},
