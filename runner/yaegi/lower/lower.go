@@ -29,6 +29,7 @@ var rewritings = []struct {
 	rewrite func(*rewriter)
 }{
 	{"range over what the library yields", rangeLibrary},
+	{"a type of a function", localTypes},
 	{"a generic function of the library", library},
 	{"a generic declaration", generics},
 	{"range over a function", rangeFunc},
