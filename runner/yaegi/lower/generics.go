@@ -350,7 +350,7 @@ func (g *instantiator) titled(text string) string {
 	for _, i := range slices.Backward(g.instances) { // lowered12 before lowered1
 		text = strings.ReplaceAll(text, i.stand.Obj().Name(), i.title)
 	}
-	return text
+	return g.withTitles(text)
 }
 
 // titleOf is the name that a comment gives to a declaration.

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"slices"
+	"regexp"
+	"strings"
 )
 
 // localTypes takes types that functions declare out of them, if a generic function or type
@@ -14,66 +15,82 @@ import (
 //		type kv struct{ k string; n int }
 //		slices.SortFunc([]kv{}, byCount)                 slices.SortFunc([]lowered1{}, byCount)
 //	}                                                }
-//	type lowered1 /* kv */ struct{ k string; n int }
+//	type lowered1 /* kv·1 */ struct{ k string; n int }
 //
+// The number is what Go tells it by from others of its name: it counts the types that
+// functions declare, and stands behind the name where that is part of another (Stack[main.kv·1]).
 // One that is embedded stays, since the field would have another name, and so does one whose
 // declaration names what only the function knows.
 func localTypes(w *rewriter) {
-	specs := w.localSpecs()
-	for o := range specs {
-		if !w.instantiates(o) {
-			delete(specs, o)
+	for _, source := range w.Sources {
+		if strings.Contains(source, numbered) {
+			return
 		}
 	}
+	specs, titles := w.localSpecs()
+	w.keepLiftable(specs)
 	names := map[types.Object]string{}
-	w.walk(func(n ast.Node, within []ast.Node) {
-		d, ok := n.(*ast.DeclStmt)
-		if !ok {
-			return
+	w.walk(func(n ast.Node, _ []ast.Node) {
+		if s, ok := n.(*ast.TypeSpec); ok && specs[w.Info.Defs[s.Name]] != nil {
+			names[w.Info.Defs[s.Name]] = w.name()
 		}
-		decl := d.Decl.(*ast.GenDecl)
-		if len(decl.Specs) != 1 {
-			return
-		}
-		spec, ok := decl.Specs[0].(*ast.TypeSpec)
-		if !ok || specs[w.Info.Defs[spec.Name]] == nil || !w.isKnownOutside(spec) {
-			return
-		}
-		name := w.name()
-		names[w.Info.Defs[spec.Name]] = name
-		w.replace(decl.Pos(), decl.End(), "")
-		w.append(w.file(n), fmt.Sprintf("type %s /* %s */ %s; ", name, spec.Name.Name, w.renamed(spec, name)))
 	})
 	w.walk(func(n ast.Node, within []ast.Node) {
-		id, ok := n.(*ast.Ident)
-		if ok && names[w.Info.Uses[id]] != "" && !slices.ContainsFunc(within, func(n ast.Node) bool {
-			s, ok := n.(*ast.TypeSpec)
-			return ok && names[w.Info.Defs[s.Name]] != ""
-		}) {
-			w.replace(id.Pos(), id.End(), names[w.Info.Uses[id]])
+		switch n := n.(type) {
+		case *ast.TypeSpec:
+			if o := w.Info.Defs[n.Name]; names[o] != "" {
+				decl := within[len(within)-1]
+				w.replace(decl.Pos(), decl.End(), "")
+				w.append(w.file(n), fmt.Sprintf("type %s /* %s */ %s; ", names[o], titles[o], w.renamed(n.Type, names)))
+			}
+		case *ast.Ident:
+			if name := names[w.Info.Uses[n]]; name != "" && !w.isWithin(within, names) {
+				w.replace(n.Pos(), n.End(), name)
+			}
 		}
 	})
 }
 
-// localSpecs are the declarations of types in functions that are not generic, but for aliases
-// and what is embedded somewhere.
-func (w *rewriter) localSpecs() map[types.Object]*ast.TypeSpec {
-	specs := map[types.Object]*ast.TypeSpec{}
+// numbered is between the name and the number of a type that a function declares.
+const numbered = "·"
+
+// localSpecs are the declarations of types in functions that are not generic, each in a
+// statement of its own, and the titles of all types that functions declare.
+func (w *rewriter) localSpecs() (specs map[types.Object]*ast.TypeSpec, titles map[types.Object]string) {
+	specs, titles = map[types.Object]*ast.TypeSpec{}, map[types.Object]string{}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.TypeSpec)
-		if !ok || s.Assign.IsValid() || s.TypeParams != nil || enclosing(within) == nil {
+		if !ok || s.Assign.IsValid() || enclosing(within) == nil {
 			return
 		}
-		for _, n := range within {
-			if f, ok := n.(*ast.FuncDecl); ok {
-				s := w.Info.Defs[f.Name].Type().(*types.Signature)
-				if s.TypeParams().Len()+s.RecvTypeParams().Len() > 0 {
-					return
-				}
-			}
+		o := w.Info.Defs[s.Name]
+		titles[o] = fmt.Sprint(s.Name.Name, numbered, len(titles)+1)
+		if decl := within[len(within)-1].(*ast.GenDecl); s.TypeParams == nil && len(decl.Specs) == 1 && !w.inGeneric(within) {
+			specs[o] = s
 		}
-		specs[w.Info.Defs[s.Name]] = s
 	})
+	return specs, titles
+}
+
+// inGeneric reports whether a generic function, or a method of a generic type, is around.
+func (w *rewriter) inGeneric(within []ast.Node) bool {
+	for _, n := range within {
+		if f, ok := n.(*ast.FuncDecl); ok {
+			s := w.Info.Defs[f.Name].Type().(*types.Signature)
+			return s.TypeParams().Len()+s.RecvTypeParams().Len() > 0
+		}
+	}
+	return false
+}
+
+// keepLiftable keeps of declarations those that must go out, and can.
+func (w *rewriter) keepLiftable(specs map[types.Object]*ast.TypeSpec) {
+	wanted := map[types.Object]bool{}
+	for _, instance := range w.Info.Instances {
+		for arg := range instance.TypeArgs.Types() {
+			w.want(arg, specs, wanted, map[types.Type]bool{})
+		}
+	}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		if field, ok := n.(*ast.Field); ok && field.Names == nil && isStructField(within) {
 			ast.Inspect(field.Type, func(n ast.Node) bool {
@@ -84,7 +101,14 @@ func (w *rewriter) localSpecs() map[types.Object]*ast.TypeSpec {
 			})
 		}
 	})
-	return specs
+	for before := -1; before != len(specs); {
+		before = len(specs)
+		for o, s := range specs {
+			if !wanted[o] || !w.isKnownOutside(s, specs) {
+				delete(specs, o)
+			}
+		}
+	}
 }
 
 func isStructField(within []ast.Node) bool {
@@ -92,24 +116,28 @@ func isStructField(within []ast.Node) bool {
 	return ok
 }
 
-// instantiates reports whether a generic is used with a type, or with one made of it.
-func (w *rewriter) instantiates(o types.Object) bool {
-	for _, instance := range w.Info.Instances {
-		for arg := range instance.TypeArgs.Types() {
-			if mentions(arg, map[types.Type]bool{}, func(t types.Type) bool {
-				n, ok := t.(*types.Named)
-				return ok && n.Obj() == o
-			}) {
+// want notes those of the declarations that a type is made of.
+func (w *rewriter) want(t types.Type, specs map[types.Object]*ast.TypeSpec, wanted map[types.Object]bool, seen map[types.Type]bool) {
+	mentions(t, seen, func(t types.Type) bool {
+		n, ok := t.(*types.Named)
+		if ok && specs[n.Obj()] != nil && !wanted[n.Obj()] {
+			wanted[n.Obj()] = true
+			ast.Inspect(specs[n.Obj()].Type, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok && w.Info.Uses[id] != nil {
+					if _, isType := w.Info.Uses[id].(*types.TypeName); isType {
+						w.want(w.Info.Uses[id].Type(), specs, wanted, seen)
+					}
+				}
 				return true
-			}
+			})
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // isKnownOutside reports whether all names of a declaration are those of the package, of the
-// language or of the type itself.
-func (w *rewriter) isKnownOutside(spec *ast.TypeSpec) bool {
+// language, or of declarations that go out as well.
+func (w *rewriter) isKnownOutside(spec *ast.TypeSpec, specs map[types.Object]*ast.TypeSpec) bool {
 	known := true
 	ast.Inspect(spec.Type, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
@@ -117,7 +145,7 @@ func (w *rewriter) isKnownOutside(spec *ast.TypeSpec) bool {
 			return true
 		}
 		switch o := w.Info.Uses[id]; {
-		case o == nil, o == w.Info.Defs[spec.Name], o.Parent() == types.Universe, o.Parent() == w.Package.Scope():
+		case o == nil, specs[o] != nil, o.Parent() == types.Universe, o.Parent() == w.Package.Scope():
 		case o.Pkg() != nil && o.Pkg() != w.Package: // behind the name of a package
 		default:
 			_, isPackage := o.(*types.PkgName)
@@ -128,15 +156,40 @@ func (w *rewriter) isKnownOutside(spec *ast.TypeSpec) bool {
 	return known
 }
 
-// renamed is the type of a declaration on one line, by its new name.
-func (w *rewriter) renamed(spec *ast.TypeSpec, name string) string {
+// isWithin reports whether a declaration that goes out is around.
+func (w *rewriter) isWithin(within []ast.Node, names map[types.Object]string) bool {
+	for _, n := range within {
+		if s, ok := n.(*ast.TypeSpec); ok && names[w.Info.Defs[s.Name]] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// renamed is a type on one line, with new names.
+func (w *rewriter) renamed(e ast.Expr, names map[types.Object]string) string {
 	var edits []edit
-	ast.Inspect(spec.Type, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && w.Info.Uses[id] == w.Info.Defs[spec.Name] {
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && names[w.Info.Uses[id]] != "" {
 			file, at := w.Place(id.Pos())
-			edits = append(edits, edit{file, at, at + len(id.Name), name})
+			edits = append(edits, edit{file, at, at + len(id.Name), names[w.Info.Uses[id]]})
 		}
 		return true
 	})
-	return oneLine(w.applyTo(spec.Type, edits))
+	return oneLine(w.applyTo(e, edits))
+}
+
+var liftedTypes = regexp.MustCompile(`type (` + Prefix + `\d+) /\* (\S+` + numbered + `\d+) \*/`)
+
+// withTitles is a type's text with the names that Go has for types of functions.
+func (w *rewriter) withTitles(text string) string {
+	if !strings.Contains(text, Prefix) {
+		return text
+	}
+	for _, source := range w.Sources {
+		for _, found := range liftedTypes.FindAllStringSubmatch(source, -1) {
+			text = regexp.MustCompile(found[1]+`\b`).ReplaceAllLiteralString(text, found[2])
+		}
+	}
+	return text
 }

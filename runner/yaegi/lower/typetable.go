@@ -346,6 +346,9 @@ func (w *rewriter) ownName(o *types.TypeName) (name string, ok bool) {
 	text := w.Sources[file][at+len(o.Name()):]
 	comment, ok := strings.CutPrefix(strings.TrimLeft(text, " "), "/* ")
 	name, _, ok2 := strings.Cut(comment, " */")
+	if !strings.Contains(name, "[") {
+		name, _, _ = strings.Cut(name, numbered) // see localTypes
+	}
 	return name, ok && ok2
 }
 
