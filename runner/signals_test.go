@@ -52,23 +52,29 @@ func TestOwnSignals(t *testing.T) {
 	}
 }
 
-// One that has its trace printed is no fault of a limit, whichever it is.
+// One that has its trace printed is no fault of a limit, whichever it is. The thread that gets
+// it may be another than the one that sent it, and what main does is then not known to the runtime:
+// sent to its own thread, it is.
 func TestOwnFatalSignals(t *testing.T) {
 	r := withToolchain(t)
-	for _, name := range []string{"SIGQUIT", "SIGSEGV", "SIGFPE"} {
+	const unseen = "goroutine 1 [running]:\n\tgoroutine running on other thread"
+	for _, name := range []string{"SIGQUIT", "SIGABRT", "SIGILL", "SIGTRAP", "SIGBUS", "SIGFPE", "SIGSEGV", "SIGSTKFLT", "SIGSYS"} {
 		for _, engine := range []Engine{EngineGo, EngineYaegi} {
-			s, err := NewSnippet("test", map[string]string{"main.go": withImports("func main() {\n\tsyscall.Kill(os.Getpid(), syscall." + name + ")\n\ttime.Sleep(time.Minute)\n}")})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var events []Event
-			if _, err := r.Run(t.Context(), s, Options{Engine: engine, uncertified: true}, func(e Event) { events = append(events, e) }); err != nil {
-				t.Fatal(err)
-			}
-			printed := texts(events, "main", Stderr)
-			limited := slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Limit })
-			if e := find(t, events, "main", Exit); e.Status != 2 || limited || !strings.HasPrefix(printed, name+": ") || !strings.Contains(printed, "main.main()") || strings.Contains(printed, "0x") {
-				t.Errorf("%s, %s: %+v, a limit: %v, printed %q", name, engine, e, limited, printed)
+			for _, send := range []string{"syscall.Kill(os.Getpid(), ", "runtime.LockOSThread()\n\tsyscall.Tgkill(os.Getpid(), syscall.Gettid(), "} {
+				s, err := NewSnippet("test", map[string]string{"main.go": withImports("func main() {\n\t" + send + "syscall." + name + ")\n\ttime.Sleep(time.Minute)\n}")})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var events []Event
+				if _, err := r.Run(t.Context(), s, Options{Engine: engine, uncertified: true}, func(e Event) { events = append(events, e) }); err != nil {
+					t.Fatal(err)
+				}
+				printed := texts(events, "main", Stderr)
+				limited := slices.ContainsFunc(events, func(e Event) bool { return e.Kind == Limit })
+				seen := strings.Contains(printed, "main.main()") || !strings.Contains(send, "Tgkill") && strings.Contains(printed, unseen)
+				if e := find(t, events, "main", Exit); e.Status != 2 || limited || !strings.HasPrefix(printed, name+": ") || !seen || strings.Contains(printed, "0x") {
+					t.Errorf("%s, %s, %s: %+v, a limit: %v, printed %q", name, engine, send, e, limited, printed)
+				}
 			}
 		}
 	}

@@ -50,7 +50,10 @@ var fatalSignals = []string{"SIGQUIT: ", "SIGABRT: ", "SIGILL: ", "SIGTRAP: ", "
 // does wrong is a panic. Which of them it was is in the next line, by the kernel's code.
 const runtimeFalls = "SIGSEGV: "
 
-var kernelsCode = regexp.MustCompile(`^PC=0x[0-9a-f]+ m=\d+ sigcode=(1|2|128)( |$)`)
+var (
+	signalCode  = regexp.MustCompile(`^PC=0x[0-9a-f]+ m=\d+ sigcode=(\d+)( addr=0x[0-9a-f]+)?$`) // the line after that of any
+	kernelsCode = regexp.MustCompile(`^PC=0x[0-9a-f]+ m=\d+ sigcode=(1|2|128)( |$)`)
+)
 
 // stackExceeds is what the runtime says first of a stack overflow.
 const stackExceeds = "runtime: goroutine stack exceeds "
@@ -215,7 +218,7 @@ func (t *traceFilter) flush(last bool) []byte {
 
 func isTrace(lines []string) bool {
 	for _, line := range lines {
-		if goroutineLine.MatchString(line) || line == runtimeStack {
+		if goroutineLine.MatchString(line) || line == runtimeStack || signalCode.MatchString(line) {
 			return true
 		}
 	}
@@ -282,7 +285,7 @@ func plain(line string) (text string, ok bool) {
 // were shown: it does not if it goes on with what the panic says, or is a goroutine's first.
 func (t *traceFilter) isWithin(line string) bool {
 	switch {
-	case line == "", strings.HasPrefix(line, "["), startsTrace(line):
+	case line == "", strings.HasPrefix(line, "["), startsTrace(line), registerLine.MatchString(line):
 		return false
 	case strings.HasPrefix(line, "\t"):
 		return placeLine.MatchString(line)
@@ -348,6 +351,9 @@ func elided(frames []string) []string {
 // is what of the library the interpreter calls for itself, which is not through
 // package reflect.
 func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
+	if len(lines) > 0 && lines[0] == unseen {
+		return t.unseen(lines)
+	}
 	if t.byInterpreter() && !slices.ContainsFunc(lines, isInterpreter) {
 		return lines // of the interpreter's own making
 	}
@@ -390,6 +396,27 @@ func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
 	}
 	f.place()
 	return append(f.out, library...)
+}
+
+// unseen is what the runtime says in place of the functions of a goroutine, where a signal came
+// while another thread executed it.
+const unseen = "\tgoroutine running on other thread; stack unavailable"
+
+// unseen is what there is to say of such a goroutine: where it was started, if that is known,
+// and nothing if it is the machinery's.
+func (t *traceFilter) unseen(lines []string) []string {
+	if len(lines) < 3 { // the first, which nothing has started
+		return lines[:1]
+	}
+	name := createdIn.ReplaceAllString(strings.TrimPrefix(lines[1], "created by "), "")
+	at := placeLine.FindStringSubmatch(lines[2])
+	switch {
+	case t.byInterpreter() && strings.HasPrefix(name, "bothends/runner/yaegi."):
+		return lines[:1] // one of the program's, in whose functions the place would be
+	case at == nil || ofMachinery(name, t.byInterpreter()):
+		return nil
+	}
+	return []string{unseen, lines[1], "\t" + sourcePath(at[1])}
 }
 
 // A framer collects the functions of a goroutine.

@@ -43,6 +43,12 @@ func TestTraces(t *testing.T) {
 		{"SIGSEGV of the runtime itself", false,
 			"SIGSEGV: segmentation violation\nPC=0x40866e m=0 sigcode=1 addr=0x10\n\ngoroutine 0 gp=0x29 m=0 mp=0x58 [idle]:\nruntime.f()\n\t/f.go:7 +0x1\n\nrax    0x0\n",
 			"SIGSEGV: segmentation violation\n"},
+		{"a signal to a thread, and functions that nobody can see", false,
+			"SIGBUS: bus error\nPC=0x40866e m=2 sigcode=18446744073709551610 addr=0x6a1a\n\ngoroutine 0 gp=0x29 m=0 mp=0x58 [idle]:\nruntime.f()\n\t/f.go:7 +0x1\n\ngoroutine 1 gp=0x1b m=2 mp=0x1b [running]:\n\tgoroutine running on other thread; stack unavailable\n\ngoroutine 17 gp=0x1b m=3 mp=0x1b [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by runtime.gcBgMarkStartWorkers in goroutine 1\n\t/usr/local/go/src/runtime/mgc.go:1330 +0x105\n\ngoroutine 19 gp=0x17 m=3 mp=0x17 [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by main.main in goroutine 1\n\tmain.go:22 +0x95\n\nrax    0x0\n",
+			"SIGBUS: bus error\n\ngoroutine 1 [running]:\n\tgoroutine running on other thread; stack unavailable\n\ngoroutine 2 [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by main.main in goroutine 1\n\tmain.go:22\n"},
+		{"interpreted functions that nobody can see", true,
+			"SIGTRAP: trace trap\nPC=0x40866e m=0 sigcode=0\n\ngoroutine 0 gp=0x29 m=0 mp=0x58 [idle]:\nruntime.f()\n\t/f.go:7 +0x1\n\ngoroutine 1 gp=0x1b m=2 mp=0x1b [running]:\n\tgoroutine running on other thread; stack unavailable\n\ngoroutine 17 gp=0x1b m=3 mp=0x1b [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by runtime.gcBgMarkStartWorkers in goroutine 1\n\t/usr/local/go/src/runtime/mgc.go:1330 +0x105\n\ngoroutine 19 gp=0x17 m=3 mp=0x17 [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by bothends/runner/yaegi.(*supervisor).goExec.func1 in goroutine 1\n\tgo.go:25 +0x95\n\nrax    0x0\n",
+			"SIGTRAP: trace trap\n\ngoroutine 1 [running]:\n\tgoroutine running on other thread; stack unavailable\n\ngoroutine 2 [running]:\n\tgoroutine running on other thread; stack unavailable\n"},
 		{"a handler", true,
 			"2026/01/01 http: panic serving 127.0.0.1:1: boom\ngoroutine 5 [running]:\nnet/http.(*conn).serve.func1()\n\t/usr/local/go/src/net/http/server.go:1 +0x1\ngithub.com/traefik/yaegi/interp.runCfg(0x1)\n\t/root/run.go:234 +0x265\nnext\n",
 			"2026/01/01 http: panic serving 127.0.0.1:1: boom\nnext\n"},
@@ -96,7 +102,10 @@ func TestTraceInParts(t *testing.T) {
 func TestTraceInTwoParts(t *testing.T) {
 	const rest = "\n\ngoroutine 1 [running]:\nmain.f(...)\n\tmain.go:7\nmain.main()\n\tmain.go:3 +0x1d\n"
 	for _, begins := range []string{"panic: x", "panic: main.S(\"x\n\ty\")", "panic: one\n\ttwo\n\tthree", "panic: a\n\tpanic: b", "runtime: goroutine stack exceeds 67108864-byte limit\nruntime: sp=0x1 stack=[0x1, 0x2]\nfatal error: stack overflow",
-		"fatal error: stack overflow\n\nruntime stack:\nruntime.throw({0x1?, 0x2?})\n\truntime/panic.go:1229 +0x48 fp=0x1 sp=0x2 pc=0x3", "panic: a [recovered]\n\tb\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x1]"} {
+		"fatal error: stack overflow\n\nruntime stack:\nruntime.throw({0x1?, 0x2?})\n\truntime/panic.go:1229 +0x48 fp=0x1 sp=0x2 pc=0x3", "panic: a [recovered]\n\tb\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x1]",
+		"SIGQUIT: quit\nPC=0x40816e m=0 sigcode=0", "SIGABRT: abort\nPC=0x40816e m=0 sigcode=18446744073709551610", "SIGSEGV: segmentation violation\nPC=0x40816e m=0 sigcode=0 addr=0x542a",
+		"SIGFPE: floating-point exception\nPC=0x40816e m=0 sigcode=0\ninstruction bytes: 0x48 0x3d 0x1",
+		"SIGILL: illegal instruction\nPC=0x40816e m=0 sigcode=0\ninstruction bytes: 0x48\n\ngoroutine 0 gp=0x55 m=0 mp=0x55 [idle]:\nruntime.futex(0x55, 0x80)\n\t/usr/local/go/src/runtime/sys_linux_amd64.s:557 +0x21 fp=0x1 sp=0x2 pc=0x3"} {
 		text := begins + rest
 		var whole traceFilter
 		want := string(whole.write([]byte(text))) + string(whole.flush(true))
