@@ -158,6 +158,22 @@ func TestRewritings(t *testing.T) {
 	}
 }
 
+// TestImportsOfOneLine takes out imports, whatever stands beside them.
+func TestImportsOfOneLine(t *testing.T) {
+	const one, two = "slices.Max([]int{1, 2})", "slices.Max(slices.Collect(maps.Keys(map[int]int{})))"
+	for _, test := range []struct{ imports, value string }{
+		{`import ("fmt"; "slices")`, one}, {`import ("slices"; "fmt")`, one}, {`import (s "slices"; "fmt")`, "s.Max([]int{1, 2})"},
+		{"import (\n\"slices\"; \"fmt\"\n)", one}, {`import ("slices"); import ("fmt")`, one}, {`import "slices"; import "fmt"`, one},
+		{"import (\n\t\"fmt\"\n\t\"slices\" // of them; all\n)", one}, {`import ("slices" /* ; */; "fmt")`, one},
+		{"import (\n\t\"slices\"\n\t\"fmt\";)", one}, {`import ("slices"; "maps"; "fmt")`, two}, {`import ("maps"; "fmt"; "slices";)`, two},
+	} {
+		from := "package main; " + test.imports + "; func main() { fmt.Println(" + test.value + ") }\n"
+		if got := lowerSource(t, from); strings.Contains(got, `"slices"`) || strings.Contains(got, `"maps"`) || strings.Count(got, "\n") != strings.Count(from, "\n") {
+			t.Errorf("%q became %q", from, got)
+		}
+	}
+}
+
 // TestNothings: what has the compiler check a type goes, what is computed stays.
 func TestNothings(t *testing.T) {
 	from := "package main\n\nimport \"io\"\n\ntype r struct{}\n\nfunc (r) Read(b []byte) (int, error) { return f(b), nil }\n\nvar _ io.Reader = r{}\n\nvar (\n\t_ = (*r)(nil)\n\t_ = f(nil)\n)\n\nfunc f([]byte) int { return 1 }\n\nfunc main() {}\n"

@@ -139,11 +139,25 @@ func (w *rewriter) dropImports(f *ast.File, used map[string]bool) {
 			if name := w.importName(s); used[name] || name == "_" || name == "." {
 				continue
 			}
+			gone := ast.Node(d)
 			if d.Lparen.IsValid() {
-				w.replace(s.Pos(), s.End(), "")
-			} else {
-				w.replace(d.Pos(), d.End(), "")
+				gone = s
 			}
+			file, start := w.Place(gone.Pos())
+			w.replaceAt(file, start, w.pastSemicolon(file, w.Offset(gone.End())), "")
 		}
 	}
+}
+
+// pastSemicolon is behind the semicolon that what ends at a place is followed by, as on one line
+// with another, or that place: a semicolon alone is neither a specification nor a declaration.
+func (w *rewriter) pastSemicolon(file string, end int) int {
+	rest := w.Sources[file][end:]
+	var s scanner.Scanner
+	fset := token.NewFileSet()
+	s.Init(fset.AddFile("", fset.Base(), len(rest)), []byte(rest), func(token.Position, string) {}, 0)
+	if pos, tok, literal := s.Scan(); tok == token.SEMICOLON && literal == ";" {
+		return end + fset.Position(pos).Offset + len(literal)
+	}
+	return end
 }
