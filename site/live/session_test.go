@@ -139,6 +139,33 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// Who comes again and has missed nothing is answered at once: until then his page says that the
+// connection is lost.
+func TestResumeWithoutNews(t *testing.T) {
+	s := testServer(t, Options{Grace: time.Minute})
+	s.beat = time.Hour
+	addr := start(t, s)
+	ctx, drop := context.WithCancel(t.Context())
+	next := streamed(ask(ctx, t, addr, url.Values{"snippet": {"endless"}, "resume": {"1"}}).Body)
+	e := next()
+	run := runOf(t, e)
+	for !e.has("for ever") {
+		if e = next(); e.data == "" {
+			t.Fatal("the program never printed")
+		}
+	}
+	drop()
+	patient, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	next = streamed(again(patient, t, addr, run, e.id).Body)
+	call(t.Context(), t, "POST", "http://"+addr+"/runs/"+run+"/stop", "")
+	for last := e.id; e.name != "end"; last++ {
+		if e = next(); e.id != last+1 {
+			t.Fatalf("after event %d came %+v", last, e)
+		}
+	}
+}
+
 // A reader who does not come again ends his run, and gives back its slot.
 func TestReaderDoesNotComeAgain(t *testing.T) {
 	addr := start(t, testServer(t, Options{Runs: 1, Wait: time.Minute, Grace: time.Millisecond}))

@@ -78,6 +78,9 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 		for _, e := range events {
 			out.write(e)
 		}
+		if !out.begun && last > 0 { // who comes again has missed nothing, and is to know that it goes on
+			out.comment()
+		}
 		out.flush()
 		number = last
 		if end != nil || going {
@@ -87,7 +90,7 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *session, nu
 		select {
 		case <-news:
 		case <-quiet.C:
-			out.write([]byte(":\n\n"))
+			out.comment()
 			out.flush()
 		case <-r.Context().Done():
 			going = true // the server, maybe, and not the reader, who then is to see the end
@@ -119,6 +122,9 @@ func (s *eventStream) write(b []byte) {
 		_, s.err = s.w.Write(b)
 	}
 }
+
+// comment says nothing.
+func (s *eventStream) comment() { s.write([]byte(":\n\n")) }
 
 func (s *eventStream) flush() {
 	if s.err != nil || !s.begun {
