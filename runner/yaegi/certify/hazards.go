@@ -118,6 +118,8 @@ var hazards = []Hazard{
 	{"one after the first of a call of", "it becomes the first as well, or panics"},
 	{"fallthrough to a case without statements", "it cannot be interpreted"},
 	{"return of a named result as another one", "it has been set by then"},
+	{"new of a value", "the value is taken for a type, and lost"},
+	{"untyped nil != ", "it is false, whatever is compared with nil"},
 	{"forward, out of a select and a loop, within a loop", "the next round ends the program"},
 	{"case that sends a constant as own", "the constant is not converted, and it panics"},
 }

@@ -42,6 +42,7 @@ func Symbols() map[string]reflect.Value {
 		"SortFunc":       reflect.ValueOf(SortFunc),
 		"SortStableFunc": reflect.ValueOf(SortStableFunc),
 		"Cap":            reflect.ValueOf(Cap),
+		"Clear":          reflect.ValueOf(Clear),
 		"Min":            reflect.ValueOf(Min),
 		"Max":            reflect.ValueOf(Max),
 		"OnceFunc":       reflect.ValueOf(OnceFunc),

@@ -61,6 +61,9 @@ func SortStableFunc(x any, less func(i, j int) bool) { sort.SliceStable(x, less)
 // Cap is cap of a slice.
 func Cap(x any) int { return reflect.ValueOf(x).Cap() }
 
+// Clear is clear of a map.
+func Clear(x any) { reflect.ValueOf(x).Clear() }
+
 // Min is min.
 func Min(x, y float64) float64 { return min(x, y) }
 

@@ -35,6 +35,8 @@ var rewritings = []struct {
 	{"range over a function", rangeFunc},
 	{"a function type that refers to itself", recursion},
 	{"a variable without a name", nothings},
+	{"new of a value", newValues},
+	{"nil in front of !=", nils},
 	{"package variables with one value", packageVariables},
 	{"log with places", logs},
 	{"a constant of the program's own type", constants},

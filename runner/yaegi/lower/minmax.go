@@ -10,7 +10,8 @@ import (
 )
 
 // minMax writes out min and max of integers and strings, and clear of maps and
-// slices, which are newer than yaegi.
+// slices, which are newer than yaegi. It asks the host to clear a map in which a key
+// may not be equal to itself.
 //
 //	min(a, b)        func(lowered1, lowered2 int) int { if lowered2 < lowered1 { return lowered2 }; return lowered1 }(a, b)
 func minMax(w *rewriter) {
@@ -86,13 +87,21 @@ func (w *rewriter) extreme(call *ast.CallExpr, operator string) {
 	w.replace(call.Fun.Pos(), call.Fun.End(), fmt.Sprintf("func(%s %s) %s { %sreturn %s }", strings.Join(params, ", "), text, text, body, params[0]))
 }
 
-// mayBeNaN holds for floating-point types, and for structs, which may hold one.
+// mayBeNaN reports whether a key of a type may be one, or hold one, that is not equal to itself.
 func mayBeNaN(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		return u.Info()&(types.IsFloat|types.IsComplex) != 0
-	case *types.Struct:
+	case *types.Interface:
 		return true
+	case *types.Array:
+		return mayBeNaN(u.Elem())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if mayBeNaN(f.Type()) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -107,8 +116,9 @@ func (w *rewriter) clear(call *ast.CallExpr) {
 	statement := ""
 	switch u := t.Underlying().(type) {
 	case *types.Map:
-		if mentions(u.Key(), map[types.Type]bool{}, mayBeNaN) {
-			return // delete does not find it
+		if mayBeNaN(u.Key()) { // delete does not find it
+			w.replace(call.Fun.Pos(), call.Fun.End(), w.host(w.file(call))+".Clear")
+			return
 		}
 		statement = fmt.Sprintf("delete(%s, %s)", name, key)
 	case *types.Slice:
