@@ -20,15 +20,14 @@ const maxStack = 8 << 20
 // addressSpace is what a Go program may reserve, which is far more than it uses.
 const addressSpace = 4 << 30
 
-// setLimits bounds what a worker can take from the machine. RLIMIT_DATA counts
-// what it maps for writing, and privately: the filter allows no other mapping, and lets
-// nobody give up the right to write to what he has filled, which would be counted no more.
-// RLIMIT_AS bounds the kernel's own memory for what is mapped in one piece: page tables.
-// Of small pieces far apart each takes two pages of those, which no limit counts: 512 MiB
-// for as many pieces as there may be, vm.max_map_count. So they are looked at, see
-// tables_linux.go. Of a huge page of
-// which all is given back but a part, that part alone is counted, and the whole kept: so
-// there are none.
+// setLimits bounds what a worker can take from the machine. RLIMIT_DATA counts what it
+// maps for writing, and privately: the filter allows no other mapping, and lets nobody
+// give up the right to write to what he has filled, which would be counted no more.
+// RLIMIT_AS bounds the kernel's own memory for what is mapped in one piece: page
+// tables. Of small pieces far apart each takes two pages of those, which no limit
+// counts: 512 MiB for as many pieces as there may be, vm.max_map_count. So they are
+// looked at, see tables_linux.go. Of a huge page of which all is given back but a part,
+// that part alone is counted, and the whole kept: so there are none.
 func setLimits(l Limits) error {
 	limits := []struct {
 		name     string

@@ -13,15 +13,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Every write to standard output or error is announced to the supervisor
-// before it happens, by seccomp's user notification, seccomp_unotify(2). The
-// worker waits for the answer, which is always to go on: this is observation,
-// not policy, and reads nothing of the worker's memory. What one process
-// printed before it caused another to print is thus known to have come first,
-// however late the supervisor gets to read either pipe. The other calls that
-// come this way are exit_group(2), for a last look at the listeners, _exit(2) of a
-// thread, kill(2) and tgkill(2), see signals_linux.go, those of buffers_linux.go, and those by which a socket may come to wait for
-// packets, see named_linux.go.
+// Every write to standard output or error is announced to the supervisor before
+// it happens, by seccomp's user notification, seccomp_unotify(2). The worker
+// waits for the answer, which is always to go on: this is observation, not
+// policy, and reads nothing of the worker's memory. What one process printed
+// before it caused another to print is thus known to have come first, however
+// late the supervisor gets to read either pipe. The other calls that come this
+// way are exit_group(2), for a last look at the listeners, _exit(2) of a
+// thread, kill(2) and tgkill(2), see signals_linux.go, those of
+// buffers_linux.go, and those by which a socket may come to wait for packets,
+// see named_linux.go.
 
 // notification is struct seccomp_notif.
 type notification struct {

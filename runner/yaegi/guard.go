@@ -12,7 +12,8 @@ import (
 // A supervisor sees what a program does that the interpreter, left alone, would
 // do or tell otherwise than Go: panics and what recovers them (panics.go), the words
 // of runtime errors (faults.go), deferred calls (defer.go), goroutines (go.go),
-// arguments that are -0 (zeros.go), and where the program is (trace.go).
+// selects (select.go), arguments that are -0 (zeros.go), and where the program is
+// (trace.go).
 type supervisor struct {
 	source    *source
 	any       *itype

@@ -15,16 +15,16 @@
 // So there are two things to judge here. One is the list, which is evidence:
 // add a program to testdata/same, run go test -update, and read the difference
 // in allowed.txt. The other is how finely constructs are told apart, which is
-// the code: each file is about one group of them, and says which
-// distinctions it draws because yaegi goes wrong on one side.
+// the code: each file is about one group of them, and says which distinctions
+// it draws because yaegi goes wrong on one side.
 //
-// Programs that are too much for the interpreter, or for taking apart, are refused
-// as a whole (bounds.go).
+// Programs that are too much for the interpreter, or for taking apart, are
+// refused as a whole (bounds.go).
 //
 // Two hazards need more than a list, and are constructs by the analysis that
 // finds them: variables that closures share (variables.go, functions.go), and
-// the order of evaluation (order.go). hazards.go names what is known to go wrong, which never becomes evidence
-// by chance.
+// the order of evaluation (order.go). hazards.go names what is known to go
+// wrong, which never becomes evidence by chance.
 //
 // What no list can tell is how a program ends that fails at run time: that,
 // and what recover returns, package yaegi sees to.

@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// packageVariables gives package variables that have their values from one call, lookup, assertion
-// or receive a declaration each. For yaegi such variables are no package variables: a function
-// that another one calls takes what stands in that one's frame for them.
+// packageVariables gives package variables that have their values from one call,
+// lookup, assertion or receive a declaration each. For yaegi such variables are no
+// package variables: a function that another one calls takes what stands in that one's
+// frame for them.
 //
 //	var a, b = f()        var lowered1 = func(lowered2 *struct { v0 int; v1 error }) *struct { v0 int; v1 error } { lowered2.v0, lowered2.v1 = f(); return lowered2 }(new(struct { v0 int; v1 error })); var a int = lowered1.v0; var b error = lowered1.v1
 //
-// It leaves alone those without a name, those whose type cannot be written, and those on several lines: a panic in f
-// would be told of the last one.
+// It leaves alone those without a name, those whose type cannot be written, and those
+// on several lines: a panic in f would be told of the last one.
 func packageVariables(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		d, ok := n.(*ast.GenDecl)
