@@ -46,6 +46,24 @@ func Adapters() []Adapter {
 		{"fmt.Stringer", map[string]string{"String": "func() string"}},
 		{"sync.Locker", map[string]string{"Lock": "func()", "Unlock": "func()"}},
 		{"context.Context", map[string]string{"Deadline": "func() (time.Time, bool)", "Done": "func() <-chan struct{}", "Err": "func() error", "Value": "func(any) any"}},
+		{"bothends/host.ByteReader", map[string]string{"ReadByte": "func() (byte, error)"}},
+		{"bothends/host.CloseReader", map[string]string{"CloseRead": "func() error"}},
+		{"bothends/host.CloseWriter", map[string]string{"CloseWrite": "func() error"}},
+		{"bothends/host.Closer", map[string]string{"Close": "func() error"}},
+		{"bothends/host.ErrFlusher", map[string]string{"Flush": "func() error"}},
+		{"bothends/host.Failure", map[string]string{"Error": "func() string"}},
+		{"bothends/host.Flusher", map[string]string{"Flush": "func()"}},
+		{"bothends/host.Lengther", map[string]string{"Len": "func() int"}},
+		{"bothends/host.ManyUnwrap", map[string]string{"Unwrap": "func() []error"}},
+		{"bothends/host.Matcher", map[string]string{"Is": "func(error) bool"}},
+		{"bothends/host.NetError", map[string]string{"Temporary": "func() bool", "Timeout": "func() bool"}},
+		{"bothends/host.Reader", map[string]string{"Read": "func([]byte) (int, error)"}},
+		{"bothends/host.StringWriter", map[string]string{"WriteString": "func(string) (int, error)"}},
+		{"bothends/host.Stringer", map[string]string{"String": "func() string"}},
+		{"bothends/host.Temporary", map[string]string{"Temporary": "func() bool"}},
+		{"bothends/host.Timeouter", map[string]string{"Timeout": "func() bool"}},
+		{"bothends/host.Unwrapper", map[string]string{"Unwrap": "func() error"}},
+		{"bothends/host.Writer", map[string]string{"Write": "func([]byte) (int, error)"}},
 	}
 }
 
@@ -81,6 +99,42 @@ func adapt(name string, b boxed) any {
 		return sync_Locker{b}
 	case "context.Context":
 		return context_Context{b}
+	case "bothends/host.ByteReader":
+		return bothends_host_ByteReader{b}
+	case "bothends/host.CloseReader":
+		return bothends_host_CloseReader{b}
+	case "bothends/host.CloseWriter":
+		return bothends_host_CloseWriter{b}
+	case "bothends/host.Closer":
+		return bothends_host_Closer{b}
+	case "bothends/host.ErrFlusher":
+		return bothends_host_ErrFlusher{b}
+	case "bothends/host.Failure":
+		return bothends_host_Failure{b}
+	case "bothends/host.Flusher":
+		return bothends_host_Flusher{b}
+	case "bothends/host.Lengther":
+		return bothends_host_Lengther{b}
+	case "bothends/host.ManyUnwrap":
+		return bothends_host_ManyUnwrap{b}
+	case "bothends/host.Matcher":
+		return bothends_host_Matcher{b}
+	case "bothends/host.NetError":
+		return bothends_host_NetError{b}
+	case "bothends/host.Reader":
+		return bothends_host_Reader{b}
+	case "bothends/host.StringWriter":
+		return bothends_host_StringWriter{b}
+	case "bothends/host.Stringer":
+		return bothends_host_Stringer{b}
+	case "bothends/host.Temporary":
+		return bothends_host_Temporary{b}
+	case "bothends/host.Timeouter":
+		return bothends_host_Timeouter{b}
+	case "bothends/host.Unwrapper":
+		return bothends_host_Unwrapper{b}
+	case "bothends/host.Writer":
+		return bothends_host_Writer{b}
 	}
 	panic("bothends: no adapter " + name)
 }
@@ -563,4 +617,134 @@ func (a context_Context) Err() error {
 func (a context_Context) Value(p0 any) any {
 	out := a.invoke("Value", reflect.ValueOf(&p0).Elem())
 	return result[any](out[0])
+}
+
+type bothends_host_ByteReader struct{ boxed }
+
+func (a bothends_host_ByteReader) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+type bothends_host_CloseReader struct{ boxed }
+
+func (a bothends_host_CloseReader) CloseRead() error {
+	out := a.invoke("CloseRead")
+	return result[error](out[0])
+}
+
+type bothends_host_CloseWriter struct{ boxed }
+
+func (a bothends_host_CloseWriter) CloseWrite() error {
+	out := a.invoke("CloseWrite")
+	return result[error](out[0])
+}
+
+type bothends_host_Closer struct{ boxed }
+
+func (a bothends_host_Closer) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+type bothends_host_ErrFlusher struct{ boxed }
+
+func (a bothends_host_ErrFlusher) Flush() error {
+	out := a.invoke("Flush")
+	return result[error](out[0])
+}
+
+type bothends_host_Failure struct{ boxed }
+
+func (a bothends_host_Failure) Error() string {
+	out := a.invoke("Error")
+	return result[string](out[0])
+}
+
+type bothends_host_Flusher struct{ boxed }
+
+func (a bothends_host_Flusher) Flush() {
+	a.invoke("Flush")
+}
+
+type bothends_host_Lengther struct{ boxed }
+
+func (a bothends_host_Lengther) Len() int {
+	out := a.invoke("Len")
+	return result[int](out[0])
+}
+
+type bothends_host_ManyUnwrap struct{ boxed }
+
+func (a bothends_host_ManyUnwrap) Unwrap() []error {
+	out := a.invoke("Unwrap")
+	return result[[]error](out[0])
+}
+
+type bothends_host_Matcher struct{ boxed }
+
+func (a bothends_host_Matcher) Is(p0 error) bool {
+	out := a.invoke("Is", reflect.ValueOf(&p0).Elem())
+	return result[bool](out[0])
+}
+
+type bothends_host_NetError struct{ boxed }
+
+func (a bothends_host_NetError) Temporary() bool {
+	out := a.invoke("Temporary")
+	return result[bool](out[0])
+}
+
+func (a bothends_host_NetError) Timeout() bool {
+	out := a.invoke("Timeout")
+	return result[bool](out[0])
+}
+
+type bothends_host_Reader struct{ boxed }
+
+func (a bothends_host_Reader) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type bothends_host_StringWriter struct{ boxed }
+
+func (a bothends_host_StringWriter) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type bothends_host_Stringer struct{ boxed }
+
+func (a bothends_host_Stringer) String() string {
+	out := a.invoke("String")
+	return result[string](out[0])
+}
+
+type bothends_host_Temporary struct{ boxed }
+
+func (a bothends_host_Temporary) Temporary() bool {
+	out := a.invoke("Temporary")
+	return result[bool](out[0])
+}
+
+type bothends_host_Timeouter struct{ boxed }
+
+func (a bothends_host_Timeouter) Timeout() bool {
+	out := a.invoke("Timeout")
+	return result[bool](out[0])
+}
+
+type bothends_host_Unwrapper struct{ boxed }
+
+func (a bothends_host_Unwrapper) Unwrap() error {
+	out := a.invoke("Unwrap")
+	return result[error](out[0])
+}
+
+type bothends_host_Writer struct{ boxed }
+
+func (a bothends_host_Writer) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
 }

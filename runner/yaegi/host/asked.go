@@ -15,6 +15,7 @@ type (
 	}
 	Unwrapper    interface{ Unwrap() error }
 	ManyUnwrap   interface{ Unwrap() []error }
+	Matcher      interface{ Is(error) bool }
 	Stringer     interface{ String() string }
 	Failure      interface{ Error() string }
 	Reader       interface{ Read([]byte) (int, error) }
@@ -25,8 +26,3 @@ type (
 	ErrFlusher   interface{ Flush() error }
 	Lengther     interface{ Len() int }
 )
-
-// AsCloseWriter and AsCloseReader are assertions to these interfaces without a name, whose
-// panics tell what is missing.
-func AsCloseWriter(v any) CloseWriter { return v.(interface{ CloseWrite() error }) }
-func AsCloseReader(v any) CloseReader { return v.(interface{ CloseRead() error }) }

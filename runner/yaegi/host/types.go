@@ -28,6 +28,12 @@ type Type struct {
 	Fields []Field        `json:",omitempty"` // of a struct
 	Calls  map[string]int `json:",omitempty"` // methods, by their index among the functions
 
+	// Asked has the interfaces that the program asks for, by the names that it gives them
+	// (see Types.Ask).
+	Asked map[string]string `json:",omitempty"`
+	// Missing has, for others, the method that is not there.
+	Missing map[string]string `json:",omitempty"`
+
 	// Several holds if Unwrap returns a list.
 	Several bool `json:",omitempty"`
 	// Loose holds if values cannot be compared.
@@ -114,8 +120,10 @@ type (
 	failure  struct{ boxed }
 	// A telling failure has a method String as well.
 	telling struct{ failure }
-	// A timed failure is a net.Error.
-	timed struct{ failure }
+	// A timed failure is a net.Error; a late or a passing one has one of the methods only.
+	timed   struct{ failure }
+	late    struct{ failure }
+	passing struct{ failure }
 	// A joined failure unwraps to several.
 	joined struct{ boxed }
 )
@@ -150,10 +158,14 @@ func (b stringer) String() string { return b.typ.call("String", b.value).String(
 func (b telling) String() string  { return b.typ.call("String", b.value).String() }
 func (b timed) Timeout() bool     { return b.typ.call("Timeout", b.value).Bool() }
 func (b timed) Temporary() bool   { return b.typ.call("Temporary", b.value).Bool() }
+func (b late) Timeout() bool      { return b.typ.call("Timeout", b.value).Bool() }
+func (b passing) Temporary() bool { return b.typ.call("Temporary", b.value).Bool() }
 
 // Box puts a value into an interface.
-func (t *Types) Box(typ int, value any) any {
-	b := boxed{t.list[typ], value}
+func (t *Types) Box(typ int, value any) any { return boxed{t.list[typ], value}.whole() }
+
+// whole is the box that has all methods which the library may ask for.
+func (b boxed) whole() any {
 	has := b.typ.has
 	switch {
 	case b.typ.Loose:
@@ -162,6 +174,10 @@ func (t *Types) Box(typ int, value any) any {
 		return joined{b}
 	case has("Error") && has("Timeout") && has("Temporary"):
 		return timed{failure{b}}
+	case has("Error") && has("Timeout"):
+		return late{failure{b}}
+	case has("Error") && has("Temporary"):
+		return passing{failure{b}}
 	case has("Error") && has("String"):
 		return telling{failure{b}}
 	case has("Error"):
@@ -224,6 +240,16 @@ func (t *Types) Assert(typ int, value, into any, from string) {
 		}
 		panic(&runtime.TypeAssertionError{Text: fmt.Sprintf("interface conversion: %s is %s, not %s", from, holds, t.list[typ].Name)})
 	}
+}
+
+// Whole is what an interface of the library holds, as another interface is to hold it: of a
+// value of the program's own there are boxes with the methods of one interface only, which
+// are equal to no other.
+func Whole(value any) any {
+	if b, ok := value.(box); ok {
+		return b.box().whole()
+	}
+	return value
 }
 
 // Any copies a value into an interface.

@@ -8,15 +8,20 @@ import (
 	"unicode"
 )
 
-// assertion rewrites x.(T) where x is any or an error and T is no interface.
+// assertion rewrites x.(T) where x is any or an error and T is no interface, or may be one
+// that values of the program's own implement.
 // What T is of the library's goes the same way, for the words in which it
 // fails; with two results it is left to yaegi.
 func (b *boxer) assertion(n *ast.TypeAssertExpr, within []ast.Node) {
-	if n.Type == nil || !b.isBoxable(b.Info.TypeOf(n.X)) || types.IsInterface(b.Info.TypeOf(n.Type)) {
+	if n.Type == nil || !b.isBoxable(b.Info.TypeOf(n.X)) {
 		return
 	}
 	t := b.Info.TypeOf(n.Type)
 	_, twice := b.Info.TypeOf(n).(*types.Tuple)
+	if types.IsInterface(t) {
+		b.interfaceAssertion(n, t, twice)
+		return
+	}
 	if twice && !b.isOwn(t) {
 		return
 	}
@@ -154,7 +159,13 @@ func (b *boxer) clause(c *ast.CaseClause, value, variable string, from types.Typ
 	of := value
 	if len(c.List) == 1 && !b.Info.Types[c.List[0]].IsNil() {
 		t := b.Info.TypeOf(c.List[0])
-		if types.IsInterface(t) || !b.isBoxable(from) {
+		if b.isBoxable(from) && b.isAsked(t) {
+			name, ok := b.heldHelper(c, t)
+			if !ok {
+				return "", "", false
+			}
+			of = fmt.Sprintf("%s(%s)", name, value)
+		} else if types.IsInterface(t) || !b.isBoxable(from) {
 			text, ok := b.fileTypeText(t, b.file(c))
 			if !ok {
 				return "", "", false
@@ -177,7 +188,7 @@ func (b *boxer) clause(c *ast.CaseClause, value, variable string, from types.Typ
 func (b *boxer) isHelper(at ast.Node, t, from types.Type) (name string, ok bool) {
 	file, param := b.file(at), "any"
 	text, ok := b.fileTypeText(t, file)
-	if !ok || types.IsInterface(t) && b.isOwn(t) && b.isBoxable(from) {
+	if !ok || types.IsInterface(t) && b.isOwn(t) && b.isBoxable(from) && !b.isAsked(t) {
 		return "", false
 	}
 	body := fmt.Sprintf("_, ok := v.(%s); return ok", text)
@@ -188,6 +199,13 @@ func (b *boxer) isHelper(at ast.Node, t, from types.Type) (name string, ok bool)
 		}
 	} else if types.IsInterface(t) {
 		name = fmt.Sprint(isName, "interface", b.numbered(t))
+		if b.isAsked(t) {
+			asked, ok := b.askHelper(at, t)
+			if !ok {
+				return "", false
+			}
+			body = fmt.Sprintf("_, ok := %s(v); return ok", asked)
+		}
 	} else {
 		index, ok := b.table.known(t)
 		if !ok {
@@ -219,7 +237,11 @@ func (b *boxer) errorsAs(call *ast.CallExpr) {
 		return
 	}
 	p, ok := b.Info.TypeOf(call.Args[1]).(*types.Pointer)
-	if !ok || types.IsInterface(p.Elem()) || !b.isOwn(p.Elem()) {
+	if ok && types.IsInterface(p.Elem()) {
+		b.errorsAsInterface(call, p.Elem())
+		return
+	}
+	if !ok || !b.isOwn(p.Elem()) {
 		return
 	}
 	index, ok := b.table.known(p.Elem())

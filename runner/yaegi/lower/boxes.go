@@ -33,10 +33,16 @@ func boxes(w *rewriter) {
 			return
 		}
 	}
-	if b.asksOtherwise() || b.looseTypeVerbs() {
+	if w.cell && b.asksOtherwise() || b.looseTypeVerbs() {
 		return
 	}
-	if b.plan(); len(b.boxes) > 0 || w.cell {
+	b.collectAsked()
+	b.plan()
+	b.withoutWhole()
+	if !w.cell && !b.isAnswered() {
+		return
+	}
+	if len(b.boxes) > 0 || w.cell {
 		w.walk(func(n ast.Node, _ []ast.Node) {
 			if call, ok := n.(*ast.CallExpr); ok {
 				b.typeVerbs(call)
@@ -75,46 +81,21 @@ type boxer struct {
 	boxes   []conversion
 	planned map[ast.Expr]bool // what is boxed
 
-	interfaces []types.Type // that type switches ask for
+	interfaces []types.Type // that the program asks for
+	asksOwn    bool         // one of these is the program's own
+	must       []mustBe
+	declared   []string // types
 }
 
-// asksOtherwise reports whether the program asks a value that may be of its own
-// type for methods which package host does not pass on.
+// asksOtherwise reports whether a cell asks a value that may be of its own type for
+// methods which package host does not pass on.
 func (b *boxer) asksOtherwise() bool {
 	found := false
-	ask := func(t types.Type) {
-		i, ok := t.Underlying().(*types.Interface)
-		if !ok || isTypeParam(t) {
-			return
-		}
+	b.asks(func(t types.Type, _ ast.Expr) {
+		i := t.Underlying().(*types.Interface)
 		for m := range i.Methods() {
 			if heard[m.Name()] != signatureText(m.Type()) || m.Name() == "Unwrap" || m.Name() == "Is" {
 				found = found || b.implemented(i)
-			}
-		}
-	}
-	b.walk(func(n ast.Node, _ []ast.Node) {
-		switch n := n.(type) {
-		case *ast.TypeAssertExpr:
-			if n.Type != nil && b.isBoxable(b.Info.TypeOf(n.X)) {
-				ask(b.Info.TypeOf(n.Type))
-			}
-		case *ast.TypeSwitchStmt:
-			if !b.isBoxable(b.switched(n)) {
-				return
-			}
-			for _, c := range n.Body.List {
-				for _, e := range c.(*ast.CaseClause).List {
-					if !b.Info.Types[e].IsNil() {
-						ask(b.Info.TypeOf(e))
-					}
-				}
-			}
-		case *ast.CallExpr:
-			if b.calls(n, "errors", "As") {
-				if p, ok := b.Info.TypeOf(n.Args[1]).Underlying().(*types.Pointer); ok {
-					ask(p.Elem())
-				}
 			}
 		}
 	})
@@ -160,11 +141,19 @@ func (b *boxer) plan() {
 		}
 		if types.IsInterface(from) {
 			b.planInterface(c, from)
+			b.planWhole(c, from)
 			continue
 		}
 		if !b.isOwn(from) {
 			if isEmpty(c.to) && isCopied(from) && b.looksOnly(c, from) {
 				c.copied = true
+				b.boxes = append(b.boxes, c)
+				b.planned[c.expr] = true
+			}
+			continue
+		}
+		if index, ok := b.table.known(from); ok && isAdapted(c.to) && b.isWhole(index, c.to) {
+			if c.asserted, ok = b.importedText(c.to, b.file(c.expr)); ok {
 				b.boxes = append(b.boxes, c)
 				b.planned[c.expr] = true
 			}
@@ -204,6 +193,9 @@ func (b *boxer) box() {
 		if c.copied {
 			c.function = b.host(b.file(c.expr)) + ".Any"
 		}
+		if c.whole {
+			c.function = b.host(b.file(c.expr)) + ".Whole"
+		}
 		if c.function != "" {
 			b.insert(c.expr.Pos(), c.function+"(")
 			end := ")"
@@ -222,6 +214,9 @@ func (b *boxer) box() {
 			b.replace(c.call.Pos(), c.call.Lparen, "")
 		}
 		end := ")"
+		if c.asserted != "" {
+			end = ").(" + c.asserted + ")"
+		}
 		if c.adapter != "" {
 			text, _ := b.importedText(c.to, b.file(c.expr))
 			method, end = "Adapt", fmt.Sprintf(", %q).(%s)", c.adapter, text)
@@ -330,6 +325,7 @@ func (b *boxer) declare() {
 		return
 	}
 	first := b.Files[0]
+	b.describeAsked()
 	b.insert(afterImports(first).End(), b.table.declaration(b.host(first)))
 	declared := map[string]bool{} // by files before
 	for _, f := range b.Files {

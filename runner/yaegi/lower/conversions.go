@@ -15,6 +15,7 @@ type conversion struct {
 	arg  int           // which one
 	file *ast.File
 
+	whole    bool   // it is an interface of the library that may hold a box
 	copied   bool   // it is the library's, and only has to be copied
 	asserted string // the interface type that the function's result is asserted to be
 	function string // that makes of it what the interface is to hold, if not package host does

@@ -51,6 +51,9 @@ const (
 // imported is a name by which a file knows a package of the library, which it
 // imports if the name is used.
 func (w *rewriter) imported(p *types.Package, file *ast.File) string {
+	if p.Path() == host.Path {
+		return w.host(file)
+	}
 	name := Prefix + strings.Map(func(r rune) rune {
 		if r == '/' || r == '.' || r == '-' {
 			return '_'

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,32 @@ func (b *boxer) planInterface(c conversion, from types.Type) {
 	c.function = name
 	b.boxes = append(b.boxes, c)
 	b.planned[c.expr] = true
+}
+
+// planWhole plans a value in an interface of the library that becomes one of any, for which
+// there may be a box with the methods of that interface only.
+func (b *boxer) planWhole(c conversion, from types.Type) {
+	if fn := b.libraryFunction(c.call); fn != nil && (fn.Pkg().Path() == "fmt" || fn.Pkg().Path() == "log") {
+		return // which are done with it when they return
+	}
+	if isEmpty(c.to) && b.isBoxable(from) && isAdapted(from) && b.looksOnly(c, from) {
+		c.whole = true
+		b.boxes = append(b.boxes, c)
+		b.planned[c.expr] = true
+	}
+}
+
+// withoutWhole leaves out what planWhole has planned if there is no box.
+func (b *boxer) withoutWhole() {
+	if slices.ContainsFunc(b.boxes, func(c conversion) bool { return !c.whole && !c.copied }) {
+		return
+	}
+	b.boxes = slices.DeleteFunc(b.boxes, func(c conversion) bool {
+		if c.whole {
+			delete(b.planned, c.expr)
+		}
+		return c.whole
+	})
 }
 
 // stringerOf is the type itself if it is fmt.Stringer, else nothing that is
@@ -84,7 +111,7 @@ func (b *boxer) held(in types.Type) (held []types.Type, ok bool) {
 	i := in.Underlying().(*types.Interface)
 	for _, c := range b.all {
 		from := b.Info.TypeOf(c.expr)
-		if !b.isOwn(c.to) || isEmpty(c.to) {
+		if boxable := !b.isOwn(c.to) || isEmpty(c.to); boxable && !(b.asksOwn && b.isOwn(from)) { // which may come out of the box
 			continue
 		}
 		if isTypeParam(from) || types.IsInterface(from) && !b.isOwn(from) {

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"go/types"
 	"os"
 	"path/filepath"
 	"strings"
@@ -226,5 +227,36 @@ func TestOwnNames(t *testing.T) {
 	source := "package main\n\nvar lowered1 = 3\n\nfunc main() { for i := range lowered1 { println(i) } }\n"
 	if got := lowerSource(t, source); got != source {
 		t.Errorf("became %s", got)
+	}
+}
+
+// TestInLibrary: what a type of the library may have is told by names and simple types.
+func TestInLibrary(t *testing.T) {
+	checked, problems := gocheck.Load(map[string]string{"main.go": `package main
+
+import "time"
+
+type own struct{}
+type (
+	yes1 interface{ Timeout() bool }
+	yes2 interface{ ReadByte() (uint8, error); Read(p []byte) (n int, err error) }
+	yes3 interface{ SetDeadline(t time.Time) error }
+	no1  interface{ Timeout() int }
+	no2  interface{ Timeout() bool; Weight() int }
+	no3  interface{ timeout() bool }
+	no4  interface{ Unwrap() own }
+)
+
+func main() {}
+`})
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	w := &rewriter{Checked: checked}
+	scope := checked.Package.Scope()
+	for _, name := range scope.Names() {
+		if i, ok := scope.Lookup(name).Type().Underlying().(*types.Interface); ok && w.inLibrary(i) != strings.HasPrefix(name, "yes") {
+			t.Errorf("%s: %v", name, w.inLibrary(i))
+		}
 	}
 }

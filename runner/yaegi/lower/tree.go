@@ -107,13 +107,17 @@ func (w *rewriter) typeText(t types.Type, file *ast.File, at token.Pos) (text st
 		if p == w.Package {
 			return ""
 		}
+		lowered := ""
 		for _, spec := range file.Imports {
 			path, _ := strconv.Unquote(spec.Path.Value)
 			if path == p.Path() && spec.Name == nil && w.means(p.Name(), at, file) {
-				return p.Name()
+				return p.Name() // which the program must use as long as it imports it
 			} else if path == p.Path() && spec.Name != nil && isLowered(spec.Name) {
-				return spec.Name.Name
+				lowered = spec.Name.Name
 			}
+		}
+		if lowered != "" {
+			return lowered
 		}
 		ok = ok && !strings.Contains(p.Path(), "internal") && !strings.HasPrefix(p.Path(), "vendor/")
 		return w.imported(p, file)

@@ -181,7 +181,7 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 	_, temporary := d.Calls["Temporary"]
 	_, err := d.Calls["Error"]
 	_, text := d.Calls["String"]
-	return timeout == temporary && (!timeout || err && !text)
+	return !err || !timeout && !temporary || !text && !d.Several && !d.Loose
 }
 
 func signatureText(t types.Type) string {
@@ -295,7 +295,7 @@ func (w *rewriter) printedName(t types.Type) (name string, ok bool) {
 		if !ok {
 			return "", false
 		}
-		if p := t.Obj().Pkg(); p != nil {
+		if p := t.Obj().Pkg(); p != nil && !strings.HasPrefix(name, "interface {") { // see asked
 			name = p.Name() + "." + name
 		}
 		var args []string

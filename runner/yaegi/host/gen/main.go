@@ -6,8 +6,10 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
 	"go/format"
 	"go/importer"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"log"
@@ -33,7 +35,11 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
 	g := &generator{importer: importer.ForCompiler(token.NewFileSet(), "source", nil), imports: map[string]bool{"reflect": true, "strings": true}}
-	for _, name := range adapted {
+	asked, err := g.asked()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, name := range append(adapted, asked...) {
 		if err := g.adapter(name); err != nil {
 			log.Fatal(err)
 		}
@@ -49,10 +55,31 @@ func main() {
 
 type generator struct {
 	importer types.Importer
+	host     *types.Package // with the interfaces of asked.go
 	imports  map[string]bool
 	types    bytes.Buffer
 	list     bytes.Buffer
 	cases    [2]bytes.Buffer // of package io, and of others
+}
+
+// hostPath is what a lowered program imports package host as.
+const hostPath = "bothends/host"
+
+// asked are the names of the interfaces that package host itself declares in asked.go.
+func (g *generator) asked() (names []string, err error) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "asked.go", nil, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	conf := types.Config{Importer: g.importer}
+	if g.host, err = conf.Check(hostPath, fset, []*ast.File{f}, nil); err != nil {
+		return nil, err
+	}
+	for _, name := range g.host.Scope().Names() {
+		names = append(names, hostPath+"."+name)
+	}
+	return names, nil
 }
 
 // methods of the interfaces whose names are joined by +, by their names.
@@ -60,7 +87,10 @@ func (g *generator) methods(name string) (map[string]*types.Signature, error) {
 	all := map[string]*types.Signature{}
 	for one := range strings.SplitSeq(name, "+") {
 		dot := strings.LastIndexByte(one, '.')
-		pkg, err := g.importer.Import(one[:dot])
+		pkg, err := g.host, error(nil)
+		if one[:dot] != hostPath {
+			pkg, err = g.importer.Import(one[:dot])
+		}
 		if err != nil {
 			return nil, err
 		}
