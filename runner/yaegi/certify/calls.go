@@ -78,10 +78,24 @@ func (x *examiner) method(s *types.Selection) string {
 	return what
 }
 
+// isOwnTarget reports whether a type is a pointer to an interface of the program's own, or to
+// one without a name.
+func (x *examiner) isOwnTarget(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok || !types.IsInterface(p.Elem()) || isAny(p.Elem()) {
+		return false
+	}
+	_, unnamed := types.Unalias(p.Elem()).(*types.Interface)
+	return unnamed || x.isOwn(p.Elem())
+}
+
 // called examines what is called.
 func (x *examiner) called(e *ast.CallExpr) {
 	if x.libraryCallee(e) == "errors.As" && len(e.Args) == 2 && types.IsInterface(x.info.TypeOf(e.Args[1])) {
 		x.use(e.Pos(), "errors.As with a target in an interface")
+	}
+	if x.libraryCallee(e) == "errors.As" && len(e.Args) == 2 && x.isOwnTarget(x.info.TypeOf(e.Args[1])) {
+		x.use(e.Pos(), "errors.As with a target that is an interface of the program's making")
 	}
 	switch f := ast.Unparen(e.Fun).(type) {
 	case *ast.FuncLit:

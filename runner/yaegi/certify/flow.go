@@ -20,6 +20,9 @@ func (x *examiner) flow(e ast.Expr, to types.Type, context string) {
 		if context == "append" {
 			context = "append, of nil"
 		}
+		if strings.HasPrefix(context, "key") && types.IsInterface(to) && !isAny(to) {
+			x.use(e.Pos(), "nil as a key that is an interface with methods")
+		}
 		x.goes(e, "nil as "+x.element(to), "nil", context)
 	case types.IsInterface(to) && !isTypeParam(to):
 		if types.IsInterface(from) && !isTypeParam(from) {

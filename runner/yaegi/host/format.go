@@ -42,6 +42,8 @@ func (p printer) print(t *Type, v reflect.Value, depth int, methods bool) {
 		p.pointer(t, v, depth, methods)
 	case "interface":
 		p.dynamic(t, v, depth, methods)
+	case "own interface":
+		p.dynamic(t, t.method(Out).Call([]reflect.Value{v})[0], depth, methods)
 	default:
 		p.basic(t, v)
 	}

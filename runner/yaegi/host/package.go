@@ -77,6 +77,21 @@ func Symbols() map[string]reflect.Value {
 	}
 }
 
+// Wrappers are what the interpreter has a nil of this package's interfaces in, which it looks
+// for by the path that package reflect has. It puts no values of the program's own in.
+func Wrappers() (path string, wrappers map[string]reflect.Value) {
+	wrappers = map[string]reflect.Value{}
+	for name, v := range Symbols() {
+		if t := v.Type(); t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Interface {
+			path = t.Elem().PkgPath()
+			wrappers["_"+name] = reflect.ValueOf((*sealed)(nil))
+		}
+	}
+	return path, wrappers
+}
+
+type sealed struct{ IValue any }
+
 // exported are the same for the type checker, as export data: declarations.go.txt has
 // them as Go, which it takes longer to check. TestExported writes them with -update.
 //

@@ -42,6 +42,10 @@ type Type struct {
 	types *Types
 }
 
+// Out is the name among the Calls of an interface of the program's own for the function that
+// makes an any of it, with a box for what it holds.
+const Out = "any"
+
 // A Field is one of a struct.
 type Field struct {
 	Name     string

@@ -180,7 +180,9 @@ func (b *boxer) isExchangeable(t types.Type) bool {
 				ok = ok && (len(f.Names) > 0 || !is(b.Info.TypeOf(f.Type)))
 			}
 		case *ast.TypeAssertExpr:
+			_, twice := b.Info.TypeOf(n).(*types.Tuple)
 			ok = ok && (n.Type == nil || !is(b.Info.TypeOf(n.Type)) || b.isBoxable(b.Info.TypeOf(n.X)))
+			ok = ok && (n.Type == nil || twice || !is(b.Info.TypeOf(n.X)) || types.IsInterface(b.Info.TypeOf(n.Type))) // which tells its name
 		case *ast.CaseClause:
 			if s, isSwitch := within[len(within)-2].(*ast.TypeSwitchStmt); isSwitch && !b.isBoxable(b.switched(s)) {
 				for _, e := range n.List {

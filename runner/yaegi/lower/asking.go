@@ -88,7 +88,8 @@ func (b *boxer) isWhole(index int, asked types.Type) bool {
 // isAsked reports whether package host, or a function of the program's, is to answer
 // for an interface.
 func (b *boxer) isAsked(t types.Type) bool {
-	return !b.cell && types.IsInterface(t) && !isTypeParam(t) && !isEmpty(t) && (len(b.boxes) > 0 || b.isOwn(t))
+	_, unnamed := types.Unalias(t).(*types.Interface) // of which the interpreter knows no methods
+	return !b.cell && types.IsInterface(t) && !isTypeParam(t) && !isEmpty(t) && (len(b.boxes) > 0 && !unnamed || b.isOwn(t))
 }
 
 // interfaceAssertion rewrites x.(T) where T is an interface.

@@ -96,6 +96,7 @@ func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool
 				return "", false
 			}
 			value = fmt.Sprintf("%s.Box(%d, x)", Table, index)
+			b.heldOut[t] = true
 		}
 		cases = append(cases, fmt.Sprintf("if x, ok := v.(%s); ok { return %s }; ", text, value))
 	}

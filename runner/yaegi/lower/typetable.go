@@ -17,6 +17,10 @@ type typeTable struct {
 	types     []types.Type
 	list      []host.Type
 	functions []string // the sources of methods
+
+	// out is the name of the function that takes a value out of an interface of the program's
+	// own; ok is false if there can be none.
+	out func(of types.Type) (name string, ok bool)
 }
 
 // Table is the variable that holds the types; it is the first of the program's.
@@ -91,7 +95,7 @@ func (t *typeTable) index(of types.Type) (index int, ok bool) {
 func (t *typeTable) describe(d *host.Type, of types.Type) bool {
 	at := len(t.list) - 1
 	t.list[at].Kind = "pending"
-	ok := (!t.w.isOwn(of) || t.methods(d, of)) && t.parts(d, of)
+	ok := (!t.w.isOwn(of) || types.IsInterface(of) || t.methods(d, of)) && t.parts(d, of)
 	if !ok {
 		t.list[at].Kind = ""
 	}
@@ -131,7 +135,7 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 	case *types.Interface:
 		d.Kind = "interface"
 		if !u.Empty() {
-			d.Kind = "opaque"
+			return t.ownInterface(d, of)
 		}
 	case *types.Chan, *types.Signature:
 		d.Kind = "opaque"
@@ -139,6 +143,20 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 		return false
 	}
 	return ok
+}
+
+// ownInterface has package host ask the program for what is in an interface of its own.
+func (t *typeTable) ownInterface(d *host.Type, of types.Type) bool {
+	at := len(t.functions)
+	t.functions = append(t.functions, "") // others may come before it is known
+	name, ok := t.out(of)
+	text, ok2 := t.w.importedText(of, t.w.Files[0])
+	if !ok || !ok2 {
+		return false
+	}
+	d.Kind, d.Calls = "own interface", map[string]int{host.Out: at}
+	t.functions[at] = fmt.Sprintf("func(v %s) any { return %s(v) }", text, name)
+	return true
 }
 
 // heard are the methods that the library asks values for, and that package host

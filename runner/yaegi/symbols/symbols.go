@@ -114,6 +114,8 @@ func For(imports []string) (interp.Exports, error) {
 	for _, path := range imports {
 		if path == host.Path {
 			exports[path+"/host"] = host.Symbols()
+			at, wrappers := host.Wrappers()
+			exports[at+"/host"] = wrappers
 			continue
 		}
 		t := find(path)
