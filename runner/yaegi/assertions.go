@@ -51,7 +51,7 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			return next
 		}
 		switch {
-		case ok != nil && isNil(v): // the interpreter asks for the type that it has
+		case made != "typeAssertShort" && isNil(v): // the interpreter asks for the type that it has
 		case !known || !missing.failed:
 			next := e(f)
 			if ok != nil && value != nil && !ok(f).Bool() {

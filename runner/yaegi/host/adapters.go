@@ -22,6 +22,7 @@ func Adapters() []Adapter {
 		{"io.WriteCloser", map[string]string{"Close": "func() error", "Write": "func([]byte) (int, error)"}},
 		{"io.ReadWriteCloser", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "Write": "func([]byte) (int, error)"}},
 		{"io.Writer+io.StringWriter", map[string]string{"Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
+		{"io.WriteCloser+io.StringWriter", map[string]string{"Close": "func() error", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
 		{"io.ReadWriter+io.StringWriter", map[string]string{"Read": "func([]byte) (int, error)", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
 		{"io.ReadWriteCloser+io.StringWriter", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
 		{"io.Reader+io.ByteReader", map[string]string{"Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)"}},
@@ -158,6 +159,8 @@ func adaptIO(name string, b boxed) any {
 		return io_ReadWriteCloser{b}
 	case "io.Writer+io.StringWriter":
 		return io_Writer_io_StringWriter{b}
+	case "io.WriteCloser+io.StringWriter":
+		return io_WriteCloser_io_StringWriter{b}
 	case "io.ReadWriter+io.StringWriter":
 		return io_ReadWriter_io_StringWriter{b}
 	case "io.ReadWriteCloser+io.StringWriter":
@@ -266,6 +269,23 @@ func (a io_Writer_io_StringWriter) Write(p0 []byte) (int, error) {
 }
 
 func (a io_Writer_io_StringWriter) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_WriteCloser_io_StringWriter struct{ boxed }
+
+func (a io_WriteCloser_io_StringWriter) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_WriteCloser_io_StringWriter) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_WriteCloser_io_StringWriter) WriteString(p0 string) (int, error) {
 	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
 	return result[int](out[0]), result[error](out[1])
 }

@@ -35,18 +35,24 @@ func (b *boxer) adapter(from, to types.Type) (adapter host.Adapter, ok bool) {
 		have[m.Obj().Name()] = plainSignature(m.Type())
 	}
 	for _, candidate := range host.Adapters() {
-		if len(candidate.Methods) > len(adapter.Methods) && includes(have, candidate.Methods) && covers(candidate.Methods, to) {
+		if len(candidate.Methods) > len(adapter.Methods) && includes(have, candidate.Methods) && covers(candidate.Methods, to) && !hides(have, candidate.Methods) {
 			adapter = candidate
 		}
 	}
-	for method := range adapter.Methods {
+	return adapter, adapter.Name != ""
+}
+
+// hides reports whether the library would ask what has some methods for one that is there
+// and not among them.
+func hides(have, methods map[string]string) bool {
+	for method := range methods {
 		for _, more := range upgrades[method] {
-			if have[more] != "" && adapter.Methods[more] == "" {
-				return adapter, false
+			if have[more] != "" && methods[more] == "" {
+				return true
 			}
 		}
 	}
-	return adapter, adapter.Name != ""
+	return false
 }
 
 func includes(have, wanted map[string]string) bool {

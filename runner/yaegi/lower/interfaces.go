@@ -18,7 +18,7 @@ import (
 //
 //	func loweredoutShape(v Shape) any { if x, ok := v.(Circle); ok { return loweredtypes.Box(1, x) }; …; return nil }
 func (b *boxer) planInterface(c conversion, from types.Type) {
-	if !b.isOwn(from) || isEmpty(from) || !b.looksOnly(c, from) {
+	if !b.isOwn(from) || isEmpty(from) || !isAdapted(c.to) && !b.looksOnly(c, from) {
 		return
 	}
 	name, ok := b.outHelper(from, b.file(c.expr))
@@ -26,14 +26,47 @@ func (b *boxer) planInterface(c conversion, from types.Type) {
 		return
 	}
 	if text, known := b.fileTypeText(c.to, b.file(c.expr)); !isEmpty(c.to) {
-		if !known || !isError(c.to) && !types.Identical(c.to, stringerOf(c.to)) {
+		if !known {
 			return
 		}
-		c.asserted = text
+		if !isError(c.to) && !types.Identical(c.to, stringerOf(c.to)) {
+			if name, ok = b.outAsHelper(name, from, c); !ok {
+				return
+			}
+		} else {
+			c.asserted = text
+		}
 	}
 	c.function = name
 	b.boxes = append(b.boxes, c)
 	b.planned[c.expr] = true
+}
+
+// outAsHelper is the name of the function that makes one of the library's of an interface of
+// the program's own; out is the one that takes a value out of it.
+func (b *boxer) outAsHelper(out string, from types.Type, c conversion) (name string, ok bool) {
+	file := b.file(c.expr)
+	text, ok := b.fileTypeText(from, file)
+	to, ok2 := b.importedText(c.to, file)
+	held, ok3 := b.held(from)
+	if !ok || !ok2 || !ok3 || b.cell || !isNamed(c.to) {
+		return "", false
+	}
+	for _, t := range held {
+		index, ok := b.table.known(t)
+		if _, answered := b.answer(index, t, c.to); b.isOwn(t) && !(ok && answered) {
+			return "", false
+		}
+	}
+	number := b.numbered(c.to)
+	name = fmt.Sprint(out, "as", number)
+	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) %s { r, ok := %s.Ask(%s(v), \"%d\").(%s); _ = ok; return r }", name, text, to, Table, out, number, to)
+	return name, true
+}
+
+func isNamed(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.Named)
+	return ok
 }
 
 // planWhole plans a value in an interface of the library that becomes one of any, for which

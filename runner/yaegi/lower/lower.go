@@ -47,6 +47,7 @@ var rewritings = []struct {
 	{"struct types with the same fields", identities},
 	{"flag.Usage", usage},
 	{"a call beside what it may change", late},
+	{"an interface that another one embeds", embeds},
 	{"a literal in an interface or of the library", literals},
 	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},

@@ -24,7 +24,7 @@ import (
 // combination stands here too.
 var adapted = []string{
 	"io.Reader", "io.Writer", "io.Closer", "io.ReadWriter", "io.ReadCloser", "io.WriteCloser", "io.ReadWriteCloser",
-	"io.Writer+io.StringWriter", "io.ReadWriter+io.StringWriter", "io.ReadWriteCloser+io.StringWriter", "io.Reader+io.ByteReader",
+	"io.Writer+io.StringWriter", "io.WriteCloser+io.StringWriter", "io.ReadWriter+io.StringWriter", "io.ReadWriteCloser+io.StringWriter", "io.Reader+io.ByteReader",
 	"io.Seeker", "io.ReadSeeker", "io.ReaderAt", "io.WriterTo", "io.ReaderFrom", "io.ByteReader", "io.ByteWriter", "io.StringWriter",
 	"net.Conn", "net.Listener", "net.Addr", "net.PacketConn",
 	"net/http.Handler", "net/http.ResponseWriter", "net/http.RoundTripper", "net/http.ResponseWriter+net/http.Flusher",
