@@ -148,11 +148,16 @@ func bound(method *node, f *frame) reflect.Value {
 
 // takesPointer reports whether the receiver of a method is a pointer.
 func takesPointer(m *node) bool {
-	if len(m.child) == 0 || len(m.child[0].child) == 0 {
-		return false
-	}
-	receiver := m.child[0].child[0].child
+	receiver := receiverOf(m)
 	return len(receiver) > 0 && kindName(receiver[len(receiver)-1].kind) == "starExpr"
+}
+
+// receiverOf are the name, if there is one, and the type of a method's receiver.
+func receiverOf(m *node) []*node {
+	if len(m.child) == 0 || len(m.child[0].child) == 0 {
+		return nil
+	}
+	return m.child[0].child[0].child
 }
 
 // clone is a frame with the variables that there are now.

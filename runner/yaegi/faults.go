@@ -72,6 +72,14 @@ func nilDereference() runtime.Error {
 	return caught(func() { *p = 0 }).(runtime.Error)
 }
 
+// followNil panics as where a nil pointer is followed. The runtime has one value for all such panics, so
+// it is said here that this is a new one.
+func (x *supervisor) followNil() {
+	r := x.fault(nil, "", nil, nilDereference())
+	x.panics.raise(r)
+	panic(r.carried)
+}
+
 // reflectFault is Go's error for one of reflect's; nil if it is not known.
 func (x *supervisor) reflectFault(n *node, made string, f *frame, said string) any {
 	switch {
@@ -343,7 +351,7 @@ func (x *supervisor) derefExec(n *node, e exec) exec {
 	pointer := genValue(n.child[0])
 	return func(f *frame) exec {
 		if p := pointer(f); p.Kind() == reflect.Pointer && p.IsNil() {
-			panic(nilDereference())
+			x.followNil()
 		}
 		return e(f)
 	}

@@ -200,6 +200,8 @@ func (x *supervisor) corrected(n *node, made string, e exec) exec {
 		return x.assertExec(n, made, e)
 	case made == "_case":
 		return x.caseExec(n, e)
+	case made == "getMethodByName":
+		return x.methodExec(n, e)
 	case made == "getIndexMap2":
 		return x.lookupExec(n, e)
 	case made == "shl" || made == "shr" || made == "shlAssign" || made == "shrAssign":

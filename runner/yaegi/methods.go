@@ -67,47 +67,54 @@ func missingOf(t reflect.Type, of *itype) (method string) {
 type embedded struct {
 	typ     *itype
 	pointer bool
+	path    []int // the fields on the way to it
 }
 
-// hasMethod looks for a method as Go does, by depth of embedding: the first depth
-// counts at which there is something of the name.
+// hasMethod reports whether a type has a method.
 func hasMethod(t *itype, name string) (has, known bool) {
+	_, has, known = findMethod(t, name)
+	return has, known
+}
+
+// findMethod looks for a method as Go does, by depth of embedding: the first depth
+// counts at which there is something of the name.
+func findMethod(t *itype, name string) (in embedded, has, known bool) {
 	seen := map[*itype]bool{}
-	for level := []embedded{{t, false}}; len(level) > 0; {
+	for level := []embedded{{typ: t}}; len(level) > 0; {
 		var next []embedded
 		found := 0
 		for _, e := range level {
 			if categoryName(e.typ.cat) == "ptrT" && categoryName(e.typ.val.cat) != "valueT" {
-				e = embedded{e.typ.val, true}
+				e = embedded{e.typ.val, true, e.path}
 			}
 			if seen[e.typ] {
 				continue
 			}
 			seen[e.typ] = true
 			if e.declares(name) {
-				has = e.calls(name)
+				in, has = e, e.calls(name)
 				found++
 			}
 			fields := e.typ.field
 			for under := e.typ; categoryName(under.cat) == "linkedT"; fields = under.field {
 				under = under.val
 			}
-			for _, f := range fields {
+			for i, f := range fields {
 				switch {
 				case isInterface(e.typ):
-				case f.embed:
-					next = append(next, embedded{f.typ, e.pointer})
 				case f.name == name:
 					found, has = found+1, false
+				case f.embed:
+					next = append(next, embedded{f.typ, e.pointer, append(slices.Clip(e.path), i)})
 				}
 			}
 		}
 		if found > 0 {
-			return has, found == 1
+			return in, has, found == 1
 		}
 		level = next
 	}
-	return false, true
+	return in, false, true
 }
 
 // declares reports whether a type has a method, with whatever receiver, that is not
@@ -120,7 +127,7 @@ func (e embedded) declares(name string) bool {
 		_, ok := reflect.PointerTo(typeOf(e.typ)).MethodByName(name)
 		return ok || e.calls(name)
 	}
-	return slices.ContainsFunc(e.typ.method, func(m *node) bool { return m.ident == name })
+	return e.typ.declaration(name) != nil
 }
 
 // calls reports whether the method that it declares can be called.
@@ -136,9 +143,8 @@ func (e embedded) calls(name string) bool {
 		_, ok := t.MethodByName(name)
 		return ok
 	}
-	return slices.ContainsFunc(e.typ.method, func(m *node) bool {
-		return m.ident == name && (e.pointer || !takesPointer(m))
-	})
+	m := e.typ.declaration(name)
+	return m != nil && (e.pointer || !takesPointer(m))
 }
 
 func (e embedded) ofLibrary() bool {

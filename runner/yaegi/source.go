@@ -186,7 +186,7 @@ func (s *source) collect(f *ast.File) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if isLoweredInit(d) {
+			if isLoweredInit(d) || isLoweredMethod(d) {
 				s.functions = append(s.functions, sourceFunction{from: d.Pos(), to: d.End()})
 				continue
 			}
@@ -347,6 +347,14 @@ func callsLowered(s ast.Stmt, method string) bool {
 // what the program's types have.
 func isLoweredInit(d *ast.FuncDecl) bool {
 	return d.Recv == nil && d.Name.Name == "init" && d.Body != nil && len(d.Body.List) == 1 && callsLowered(d.Body.List[0], "Methods")
+}
+
+// isLoweredMethod reports whether package lower declared a method, which is promoted.
+func isLoweredMethod(d *ast.FuncDecl) bool {
+	if d.Recv == nil || len(d.Recv.List[0].Names) == 0 {
+		return false
+	}
+	return strings.HasPrefix(d.Recv.List[0].Names[0].Name, loweredPrefix)
 }
 
 // loweredPrefix begins the names that package lower makes.

@@ -250,8 +250,9 @@ func (x *examiner) mentions(t types.Type, seen map[types.Type]bool, counts func(
 }
 
 // traits are what else matters about a type of the program's own when it is
-// given to an interface, if one is known: methods that it has from an embedded
-// interface are not found there.
+// given to an interface, if one is known. Methods that it has from what it embeds
+// are found there as Go finds them if the interface is the program's too (package
+// yaegi, promoted.go).
 func (x *examiner) traits(t, to types.Type) string {
 	traits := ""
 	if !x.isOwn(t) {
@@ -267,6 +268,9 @@ func (x *examiner) traits(t, to types.Type) string {
 		if x.hasUnexported(t, map[types.Type]bool{}) {
 			traits += " with unexported fields"
 		}
+	}
+	if to != nil && !isAny(to) && x.isOwn(to) {
+		return traits
 	}
 	base := t
 	if p, ok := t.Underlying().(*types.Pointer); ok {

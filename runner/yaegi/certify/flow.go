@@ -234,9 +234,20 @@ func (x *examiner) kept(t types.Type) string {
 	case *types.Signature:
 		return "own func"
 	case *types.Pointer:
+		if p, ok := types.Unalias(t).(*types.Pointer); ok && isUnnamedStruct(p.Elem()) {
+			return "pointer to a struct without a name"
+		}
 		return "own pointer"
 	}
+	if isUnnamedStruct(t) {
+		return "struct without a name"
+	}
 	return "own value"
+}
+
+func isUnnamedStruct(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.Struct)
+	return ok
 }
 
 // literalKept: yaegi makes a literal of a slice, a map or an array in the place that it

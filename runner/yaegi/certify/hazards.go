@@ -89,7 +89,6 @@ var hazards = []Hazard{
 	{"map key of the type that the map is a part of", "it stays a dummy, and it panics"},
 	{"recursive type at the end of a field with types", "it does not end, or takes a type of the library for another"},
 	{"recursive type in a function of a field, by way of another", "a dummy stays in its place"},
-	{"embedded field of type own interface", "what it holds is lost where it becomes another interface"},
 	{"with promoted methods of a pointer", "it says that the assertion is impossible"},
 	{"own interface asked for of whose methods", "methods are told apart by their names"},
 	{"own interface asked for with a method that is promoted", "the method is not found when it is called"},

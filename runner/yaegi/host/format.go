@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -42,8 +43,8 @@ func (p printer) print(t *Type, v reflect.Value, depth int, methods bool) {
 		p.pointer(t, v, depth, methods)
 	case "interface":
 		p.dynamic(t, v, depth, methods)
-	case "own interface":
-		p.dynamic(t, t.method(Out).Call([]reflect.Value{v})[0], depth, methods)
+	case "held", "unknown":
+		p.dynamic(t, t.holds(v), depth, methods)
 	default:
 		p.basic(t, v)
 	}
@@ -286,6 +287,23 @@ func (p printer) pointer(t *Type, v reflect.Value, depth int, methods bool) {
 	}
 	p.address(v)
 }
+
+// holds is what one of the program's own interfaces holds, as an interface of Go's. Where the
+// program cannot take it out, the process ends: nothing else would be right.
+func (t *Type) holds(v reflect.Value) reflect.Value {
+	var value any
+	switch {
+	case t.Kind == "held":
+		value = t.method("").Call([]reflect.Value{v})[0].Interface()
+	case !v.IsZero():
+		fmt.Fprintln(os.Stderr, "bothends: the interpreter cannot tell what Go would print here: a value in an interface "+t.Name)
+		os.Exit(statusRefused)
+	}
+	return reflect.ValueOf(&value).Elem()
+}
+
+// statusRefused is how the process ends that cannot go on as Go would.
+const statusRefused = 125
 
 // dynamic prints what an interface holds.
 func (p printer) dynamic(t *Type, v reflect.Value, depth int, methods bool) {

@@ -22,11 +22,12 @@ type Types struct {
 // A Type is one of them, as package lower describes it.
 type Type struct {
 	Name   string         // as %T prints it: main.State, []*main.Node
-	Kind   string         // that of package reflect; "library" if no part of it is the program's
+	Kind   string         // that of package reflect; "library" if no part of it is the program's, "held" or "unknown" if it is one of the program's own interfaces
 	Elem   int            `json:",omitempty"` // index of the element's type
 	Key    int            `json:",omitempty"` // of a map's
 	Fields []Field        `json:",omitempty"` // of a struct
-	Calls  map[string]int `json:",omitempty"` // methods, by their index among the functions
+	Held   []int          `json:",omitempty"` // indexes of the types of what one of the program's own interfaces may hold
+	Calls  map[string]int `json:",omitempty"` // methods, by their index among the functions; that without a name takes out what an interface holds
 
 	// Asked has the interfaces that the program asks for, by the names that it gives them
 	// (see Types.Ask).
@@ -41,10 +42,6 @@ type Type struct {
 
 	types *Types
 }
-
-// Out is the name among the Calls of an interface of the program's own for the function that
-// makes an any of it, with a box for what it holds.
-const Out = "any"
 
 // A Field is one of a struct.
 type Field struct {

@@ -26,9 +26,8 @@ import (
 // library function which looks into them by reflection, such as json.Marshal,
 // stay as they are.
 func boxes(w *rewriter) {
-	b := &boxer{rewriter: w, helpers: map[string]string{}, planned: map[ast.Expr]bool{}, heldOut: map[types.Type]bool{}}
-	b.table.w = w
-	b.table.out = func(t types.Type) (string, bool) { return b.outHelper(t, w.Files[0]) }
+	b := &boxer{rewriter: w, helpers: map[string]string{}, planned: map[ast.Expr]bool{}}
+	b.table.w, b.table.out = w, b.outOf
 	for _, source := range w.Sources {
 		if strings.Contains(source, Table) {
 			return
@@ -40,7 +39,7 @@ func boxes(w *rewriter) {
 	b.collectAsked()
 	b.plan()
 	b.withoutWhole()
-	if !b.isSound() || !w.cell && !b.isAnswered() {
+	if !w.cell && !b.isAnswered() {
 		return
 	}
 	if len(b.boxes) > 0 || w.cell {
@@ -85,8 +84,7 @@ type boxer struct {
 	interfaces []types.Type // that the program asks for
 	asksOwn    bool         // one of these is the program's own
 	must       []mustBe
-	heldOut    map[types.Type]bool // what functions take out of interfaces of the program's own
-	declared   []string            // types
+	declared   []string // types
 }
 
 // asksOtherwise reports whether a cell asks a value that may be of its own type for
@@ -185,19 +183,6 @@ func (b *boxer) plan() {
 			b.planned[c.expr] = true
 		}
 	}
-}
-
-// isSound reports whether all types of what functions take out of interfaces are described:
-// one of them may have been found to be none while it was a part of another.
-func (b *boxer) isSound() bool {
-	for i := range b.table.list {
-		for t := range b.heldOut {
-			if types.Identical(t, b.table.types[i]) && !b.table.sound(i, map[int]bool{}) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // box boxes what is planned.

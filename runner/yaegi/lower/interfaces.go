@@ -129,7 +129,6 @@ func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool
 				return "", false
 			}
 			value = fmt.Sprintf("%s.Box(%d, x)", Table, index)
-			b.heldOut[t] = true
 		}
 		cases = append(cases, fmt.Sprintf("if x, ok := v.(%s); ok { return %s }; ", text, value))
 	}
@@ -137,6 +136,15 @@ func (b *boxer) outHelper(from types.Type, file *ast.File) (name string, ok bool
 	name = Prefix + "out" + named.Obj().Name()
 	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v %s) any { %sreturn nil }", name, text, strings.Join(cases, ""))
 	return name, true
+}
+
+// outOf is outHelper for the table, whose functions are in the first file.
+func (b *boxer) outOf(in types.Type) (name string, held []types.Type, ok bool) {
+	if name, ok = b.outHelper(in, b.Files[0]); !ok {
+		return "", nil, false
+	}
+	held, ok = b.held(in)
+	return name, held, ok
 }
 
 // held are the types whose values the program puts into interfaces of its own and

@@ -54,6 +54,7 @@ var rewritings = []struct {
 	{"a value in an interface", boxes},
 	{"operands of Print", operands},
 	{"a value in an interface of the program", fresh},
+	{"a method that is promoted", forwards},
 	{"an interface from a call as an argument", interfaceArguments},
 	{"a parameter without a name", parameters},
 	{"range that assigns", rangeAssignments},

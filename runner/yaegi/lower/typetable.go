@@ -18,9 +18,9 @@ type typeTable struct {
 	list      []host.Type
 	functions []string // the sources of methods
 
-	// out is the name of the function that takes a value out of an interface of the program's
-	// own; ok is false if there can be none.
-	out func(of types.Type) (name string, ok bool)
+	// out is a function of the program that takes what one of its own interfaces holds out, and
+	// the types that this may be.
+	out func(in types.Type) (name string, held []types.Type, ok bool)
 }
 
 // Table is the variable that holds the types; it is the first of the program's.
@@ -61,6 +61,11 @@ func (t *typeTable) sound(index int, seen map[int]bool) bool {
 	}
 	for _, field := range d.Fields {
 		if !t.sound(field.Type, seen) {
+			return false
+		}
+	}
+	for _, held := range d.Held {
+		if !t.sound(held, seen) {
 			return false
 		}
 	}
@@ -135,7 +140,7 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 	case *types.Interface:
 		d.Kind = "interface"
 		if !u.Empty() {
-			return t.ownInterface(d, of)
+			t.held(d, of)
 		}
 	case *types.Chan, *types.Signature:
 		d.Kind = "opaque"
@@ -145,18 +150,27 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 	return ok
 }
 
-// ownInterface has package host ask the program for what is in an interface of its own.
-func (t *typeTable) ownInterface(d *host.Type, of types.Type) bool {
-	at := len(t.functions)
-	t.functions = append(t.functions, "") // others may come before it is known
-	name, ok := t.out(of)
-	text, ok2 := t.w.importedText(of, t.w.Files[0])
-	if !ok || !ok2 {
-		return false
+// held describes one of the program's own interfaces: what it holds only the program can take out.
+func (t *typeTable) held(d *host.Type, of types.Type) {
+	d.Kind = "unknown"
+	name, held, ok := t.out(of)
+	if !ok {
+		return
 	}
-	d.Kind, d.Calls = "own interface", map[string]int{host.Out: at}
-	t.functions[at] = fmt.Sprintf("func(v %s) any { return %s(v) }", text, name)
-	return true
+	recv, ok := t.w.importedText(of, t.w.Files[0])
+	if !ok {
+		return
+	}
+	var list []int
+	for _, one := range held {
+		i, described := t.index(one)
+		if !described {
+			return
+		}
+		list = append(list, i)
+	}
+	d.Kind, d.Held, d.Calls = "held", list, map[string]int{"": len(t.functions)}
+	t.functions = append(t.functions, fmt.Sprintf("func(v %s) any { return %s(v) }", recv, name))
 }
 
 // heard are the methods that the library asks values for, and that package host
