@@ -3,6 +3,7 @@
 package host
 
 import (
+	"bufio"
 	"io"
 	"net"
 	"net/http"
@@ -42,6 +43,26 @@ func Adapters() []Adapter {
 		{"net/http.ResponseWriter", map[string]string{"Header": "func() net/http.Header", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
 		{"net/http.RoundTripper", map[string]string{"RoundTrip": "func(*net/http.Request) (*net/http.Response, error)"}},
 		{"net/http.ResponseWriter+net/http.Flusher", map[string]string{"Flush": "func()", "Header": "func() net/http.Header", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+net/http.Hijacker", map[string]string{"Header": "func() net/http.Header", "Hijack": "func() (net.Conn, *bufio.ReadWriter, error)", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+net/http.Flusher+net/http.Hijacker", map[string]string{"Flush": "func()", "Header": "func() net/http.Header", "Hijack": "func() (net.Conn, *bufio.ReadWriter, error)", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+Unwrap", map[string]string{"Header": "func() net/http.Header", "Unwrap": "func() net/http.ResponseWriter", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+net/http.Flusher+Unwrap", map[string]string{"Flush": "func()", "Header": "func() net/http.Header", "Unwrap": "func() net/http.ResponseWriter", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+net/http.Hijacker+Unwrap", map[string]string{"Header": "func() net/http.Header", "Hijack": "func() (net.Conn, *bufio.ReadWriter, error)", "Unwrap": "func() net/http.ResponseWriter", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+net/http.Flusher+net/http.Hijacker+Unwrap", map[string]string{"Flush": "func()", "Header": "func() net/http.Header", "Hijack": "func() (net.Conn, *bufio.ReadWriter, error)", "Unwrap": "func() net/http.ResponseWriter", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)"}},
+		{"net/http.ResponseWriter+net/http.Flusher+io.StringWriter", map[string]string{"Flush": "func()", "Header": "func() net/http.Header", "Write": "func([]byte) (int, error)", "WriteHeader": "func(int)", "WriteString": "func(string) (int, error)"}},
+		{"io.Reader+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.ReadCloser+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.ReadWriter+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.ReadWriteCloser+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"net.Conn+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Close": "func() error", "LocalAddr": "func() net.Addr", "Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "RemoteAddr": "func() net.Addr", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.Writer+io.StringWriter+io.ReaderFrom", map[string]string{"ReadFrom": "func(io.Reader) (int64, error)", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
+		{"io.WriteCloser+io.StringWriter+io.ReaderFrom", map[string]string{"Close": "func() error", "ReadFrom": "func(io.Reader) (int64, error)", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
+		{"net.Conn+io.StringWriter+io.ReaderFrom", map[string]string{"Close": "func() error", "LocalAddr": "func() net.Addr", "Read": "func([]byte) (int, error)", "ReadFrom": "func(io.Reader) (int64, error)", "RemoteAddr": "func() net.Addr", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)"}},
+		{"io.ReadWriter+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom", map[string]string{"Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadFrom": "func(io.Reader) (int64, error)", "ReadRune": "func() (rune, int, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.ReadWriteCloser+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadFrom": "func(io.Reader) (int64, error)", "ReadRune": "func() (rune, int, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"net.Conn+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom", map[string]string{"Close": "func() error", "LocalAddr": "func() net.Addr", "Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadFrom": "func(io.Reader) (int64, error)", "ReadRune": "func() (rune, int, error)", "RemoteAddr": "func() net.Addr", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.ReadSeeker+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Read": "func([]byte) (int, error)", "ReadAt": "func([]byte, int64) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "Seek": "func(int64, int) (int64, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"io.ReadSeekCloser+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "ReadAt": "func([]byte, int64) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "Seek": "func(int64, int) (int64, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "WriteTo": "func(io.Writer) (int64, error)"}},
 		{"sort.Interface", map[string]string{"Len": "func() int", "Less": "func(int, int) bool", "Swap": "func(int, int)"}},
 		{"container/heap.Interface", map[string]string{"Len": "func() int", "Less": "func(int, int) bool", "Pop": "func() any", "Push": "func(any)", "Swap": "func(int, int)"}},
 		{"fmt.Stringer", map[string]string{"String": "func() string"}},
@@ -90,6 +111,26 @@ func adapt(name string, b boxed) any {
 		return net_http_RoundTripper{b}
 	case "net/http.ResponseWriter+net/http.Flusher":
 		return net_http_ResponseWriter_net_http_Flusher{b}
+	case "net/http.ResponseWriter+net/http.Hijacker":
+		return net_http_ResponseWriter_net_http_Hijacker{b}
+	case "net/http.ResponseWriter+net/http.Flusher+net/http.Hijacker":
+		return net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker{b}
+	case "net/http.ResponseWriter+Unwrap":
+		return net_http_ResponseWriter_Unwrap{b}
+	case "net/http.ResponseWriter+net/http.Flusher+Unwrap":
+		return net_http_ResponseWriter_net_http_Flusher_Unwrap{b}
+	case "net/http.ResponseWriter+net/http.Hijacker+Unwrap":
+		return net_http_ResponseWriter_net_http_Hijacker_Unwrap{b}
+	case "net/http.ResponseWriter+net/http.Flusher+net/http.Hijacker+Unwrap":
+		return net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap{b}
+	case "net/http.ResponseWriter+net/http.Flusher+io.StringWriter":
+		return net_http_ResponseWriter_net_http_Flusher_io_StringWriter{b}
+	case "net.Conn+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "net.Conn+io.StringWriter+io.ReaderFrom":
+		return net_Conn_io_StringWriter_io_ReaderFrom{b}
+	case "net.Conn+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom":
+		return net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom{b}
 	case "sort.Interface":
 		return sort_Interface{b}
 	case "container/heap.Interface":
@@ -183,6 +224,26 @@ func adaptIO(name string, b boxed) any {
 		return io_ByteWriter{b}
 	case "io.StringWriter":
 		return io_StringWriter{b}
+	case "io.Reader+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "io.ReadCloser+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "io.ReadWriter+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "io.ReadWriteCloser+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "io.Writer+io.StringWriter+io.ReaderFrom":
+		return io_Writer_io_StringWriter_io_ReaderFrom{b}
+	case "io.WriteCloser+io.StringWriter+io.ReaderFrom":
+		return io_WriteCloser_io_StringWriter_io_ReaderFrom{b}
+	case "io.ReadWriter+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom":
+		return io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom{b}
+	case "io.ReadWriteCloser+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom":
+		return io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom{b}
+	case "io.ReadSeeker+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "io.ReadSeekCloser+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner":
+		return io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
 	}
 	panic("bothends: no adapter " + name)
 }
@@ -557,6 +618,750 @@ func (a net_http_ResponseWriter_net_http_Flusher) Write(p0 []byte) (int, error) 
 
 func (a net_http_ResponseWriter_net_http_Flusher) WriteHeader(p0 int) {
 	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_net_http_Hijacker struct{ boxed }
+
+func (a net_http_ResponseWriter_net_http_Hijacker) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	out := a.invoke("Hijack")
+	return result[net.Conn](out[0]), result[*bufio.ReadWriter](out[1]), result[error](out[2])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker struct{ boxed }
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker) Flush() {
+	a.invoke("Flush")
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	out := a.invoke("Hijack")
+	return result[net.Conn](out[0]), result[*bufio.ReadWriter](out[1]), result[error](out[2])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_Unwrap struct{ boxed }
+
+func (a net_http_ResponseWriter_Unwrap) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_Unwrap) Unwrap() http.ResponseWriter {
+	out := a.invoke("Unwrap")
+	return result[http.ResponseWriter](out[0])
+}
+
+func (a net_http_ResponseWriter_Unwrap) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_Unwrap) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_net_http_Flusher_Unwrap struct{ boxed }
+
+func (a net_http_ResponseWriter_net_http_Flusher_Unwrap) Flush() {
+	a.invoke("Flush")
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_Unwrap) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_Unwrap) Unwrap() http.ResponseWriter {
+	out := a.invoke("Unwrap")
+	return result[http.ResponseWriter](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_Unwrap) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_Unwrap) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_net_http_Hijacker_Unwrap struct{ boxed }
+
+func (a net_http_ResponseWriter_net_http_Hijacker_Unwrap) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker_Unwrap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	out := a.invoke("Hijack")
+	return result[net.Conn](out[0]), result[*bufio.ReadWriter](out[1]), result[error](out[2])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker_Unwrap) Unwrap() http.ResponseWriter {
+	out := a.invoke("Unwrap")
+	return result[http.ResponseWriter](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker_Unwrap) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_net_http_Hijacker_Unwrap) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap struct{ boxed }
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap) Flush() {
+	a.invoke("Flush")
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	out := a.invoke("Hijack")
+	return result[net.Conn](out[0]), result[*bufio.ReadWriter](out[1]), result[error](out[2])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap) Unwrap() http.ResponseWriter {
+	out := a.invoke("Unwrap")
+	return result[http.ResponseWriter](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_net_http_Hijacker_Unwrap) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+type net_http_ResponseWriter_net_http_Flusher_io_StringWriter struct{ boxed }
+
+func (a net_http_ResponseWriter_net_http_Flusher_io_StringWriter) Flush() {
+	a.invoke("Flush")
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_io_StringWriter) Header() http.Header {
+	out := a.invoke("Header")
+	return result[http.Header](out[0])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_io_StringWriter) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_io_StringWriter) WriteHeader(p0 int) {
+	a.invoke("WriteHeader", reflect.ValueOf(&p0).Elem())
+}
+
+func (a net_http_ResponseWriter_net_http_Flusher_io_StringWriter) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_Reader_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) LocalAddr() net.Addr {
+	out := a.invoke("LocalAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) RemoteAddr() net.Addr {
+	out := a.invoke("RemoteAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) SetDeadline(p0 time.Time) error {
+	out := a.invoke("SetDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) SetReadDeadline(p0 time.Time) error {
+	out := a.invoke("SetReadDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) SetWriteDeadline(p0 time.Time) error {
+	out := a.invoke("SetWriteDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_Writer_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a io_Writer_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_Writer_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_Writer_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_WriteCloser_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a io_WriteCloser_io_StringWriter_io_ReaderFrom) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_WriteCloser_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_WriteCloser_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_WriteCloser_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type net_Conn_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) LocalAddr() net.Addr {
+	out := a.invoke("LocalAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) RemoteAddr() net.Addr {
+	out := a.invoke("RemoteAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) SetDeadline(p0 time.Time) error {
+	out := a.invoke("SetDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) SetReadDeadline(p0 time.Time) error {
+	out := a.invoke("SetReadDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) SetWriteDeadline(p0 time.Time) error {
+	out := a.invoke("SetWriteDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriter_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) LocalAddr() net.Addr {
+	out := a.invoke("LocalAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) RemoteAddr() net.Addr {
+	out := a.invoke("RemoteAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) SetDeadline(p0 time.Time) error {
+	out := a.invoke("SetDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) SetReadDeadline(p0 time.Time) error {
+	out := a.invoke("SetReadDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) SetWriteDeadline(p0 time.Time) error {
+	out := a.invoke("SetWriteDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadAt(p0 []byte, p1 int64) (int, error) {
+	out := a.invoke("ReadAt", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) Seek(p0 int64, p1 int) (int64, error) {
+	out := a.invoke("Seek", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner struct{ boxed }
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadAt(p0 []byte, p1 int64) (int, error) {
+	out := a.invoke("ReadAt", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) Seek(p0 int64, p1 int) (int64, error) {
+	out := a.invoke("Seek", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) UnreadRune() error {
+	out := a.invoke("UnreadRune")
+	return result[error](out[0])
+}
+
+func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
 }
 
 type sort_Interface struct{ boxed }

@@ -281,7 +281,7 @@ func (b *boxer) looksOnly(c conversion, from types.Type) bool {
 // hasHeard reports whether a value has methods that fmt would call.
 func (b *boxer) hasHeard(t types.Type) bool {
 	for m := range types.NewMethodSet(t).Methods() {
-		if name := m.Obj().Name(); heard[name] != "" || slices.Contains(unheard, name) {
+		if heard[m.Obj().Name()] != "" || unheard[m.Obj().Name()] != "" {
 			return true
 		}
 	}

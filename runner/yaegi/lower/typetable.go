@@ -180,9 +180,25 @@ var (
 		"Error": "func() string", "String": "func() string", "Unwrap": "func() error", "Is": "func(error) bool",
 		"Timeout": "func() bool", "Temporary": "func() bool",
 	}
-	unheard = []string{"As", "Format", "GoString", "LogValue", "Scan", "AppendText",
-		"MarshalJSON", "MarshalText", "MarshalBinary", "MarshalXML", "GobEncode"}
+	unheard = map[string]string{
+		"As": "func(any) bool", "Format": "func(fmt.State, rune)", "GoString": "func() string", "LogValue": "func() log/slog.Value",
+		"Scan": "func(fmt.ScanState, rune) error", "AppendText": "func([]byte) ([]byte, error)",
+		"MarshalJSON": encodes, "MarshalText": encodes, "MarshalBinary": encodes, "GobEncode": encodes,
+		"MarshalXML": "func(*encoding/xml.Encoder, encoding/xml.StartElement) error",
+	}
 )
+
+const encodes = "func() ([]byte, error)"
+
+// isUnheard reports whether a method is one that the library asks for, and package host does
+// not pass on. What is encoded in binary only package gob asks for, and net/rpc, which uses it.
+func (w *rewriter) isUnheard(m *types.Selection) bool {
+	name := m.Obj().Name()
+	if name == "MarshalBinary" && !w.hasImport("encoding/gob") && !w.hasImport("net/rpc") {
+		return false
+	}
+	return unheard[name] != "" && plainSignature(m.Type()) == unheard[name]
+}
 
 // methods describes those that are heard.
 func (t *typeTable) methods(d *host.Type, of types.Type) bool {
@@ -190,7 +206,7 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 	for i := range set.Len() {
 		m := set.At(i)
 		name := m.Obj().Name()
-		if slices.Contains(unheard, name) {
+		if t.w.isUnheard(m) {
 			return false
 		}
 		want, ok := heard[name]
@@ -388,10 +404,13 @@ func (w *rewriter) printedStruct(t *types.Struct) (string, bool) {
 	var fields []string
 	for i := range t.NumFields() {
 		name, ok := w.printedName(t.Field(i).Type())
-		if !ok || t.Tag(i) != "" || t.Field(i).Embedded() {
+		if !ok || t.Tag(i) != "" {
 			return "", false
 		}
-		fields = append(fields, t.Field(i).Name()+" "+name)
+		if !t.Field(i).Embedded() {
+			name = t.Field(i).Name() + " " + name
+		}
+		fields = append(fields, name)
 	}
 	if fields == nil {
 		return "struct {}", true

@@ -28,8 +28,23 @@ var adapted = []string{
 	"io.Seeker", "io.ReadSeeker", "io.ReaderAt", "io.WriterTo", "io.ReaderFrom", "io.ByteReader", "io.ByteWriter", "io.StringWriter",
 	"net.Conn", "net.Listener", "net.Addr", "net.PacketConn",
 	"net/http.Handler", "net/http.ResponseWriter", "net/http.RoundTripper", "net/http.ResponseWriter+net/http.Flusher",
+	"net/http.ResponseWriter+net/http.Hijacker", "net/http.ResponseWriter+net/http.Flusher+net/http.Hijacker",
+	"net/http.ResponseWriter+" + unwrap, "net/http.ResponseWriter+net/http.Flusher+" + unwrap,
+	"net/http.ResponseWriter+net/http.Hijacker+" + unwrap, "net/http.ResponseWriter+net/http.Flusher+net/http.Hijacker+" + unwrap,
+	"net/http.ResponseWriter+net/http.Flusher+io.StringWriter", // that of httptest.ResponseRecorder
+	"io.Reader+" + read, "io.ReadCloser+" + read, "io.ReadWriter+" + read, "io.ReadWriteCloser+" + read, "net.Conn+" + read,
+	"io.Writer+" + written, "io.WriteCloser+" + written, "net.Conn+" + written,
+	"io.ReadWriter+" + read + "+" + written, "io.ReadWriteCloser+" + read + "+" + written, "net.Conn+" + read + "+" + written,
+	"io.ReadSeeker+io.ReaderAt+" + read, "io.ReadSeekCloser+io.ReaderAt+" + read,
 	"sort.Interface", "container/heap.Interface", "fmt.Stringer", "sync.Locker", "context.Context",
 }
+
+// What types of the library have besides, which programs embed.
+const (
+	read    = "io.WriterTo+io.ByteScanner+io.RuneScanner" // bufio.Reader, bytes.Buffer, strings.Reader
+	written = "io.StringWriter+io.ReaderFrom"             // bufio.Writer, bytes.Buffer
+	unwrap  = "Unwrap"                                    // what net/http asks a ResponseWriter for, by an interface without a name
+)
 
 func main() {
 	log.SetFlags(0)
@@ -86,6 +101,10 @@ func (g *generator) asked() (names []string, err error) {
 func (g *generator) methods(name string) (map[string]*types.Signature, error) {
 	all := map[string]*types.Signature{}
 	for one := range strings.SplitSeq(name, "+") {
+		if one == unwrap {
+			all[one] = g.unwraps()
+			continue
+		}
 		dot := strings.LastIndexByte(one, '.')
 		pkg, err := g.host, error(nil)
 		if one[:dot] != hostPath {
@@ -103,6 +122,16 @@ func (g *generator) methods(name string) (map[string]*types.Signature, error) {
 		}
 	}
 	return all, nil
+}
+
+// unwraps is the type of the method by which a ResponseWriter says which one it is around.
+func (g *generator) unwraps() *types.Signature {
+	pkg, err := g.importer.Import("net/http")
+	if err != nil {
+		log.Fatal(err)
+	}
+	result := types.NewParam(token.NoPos, nil, "", pkg.Scope().Lookup("ResponseWriter").Type())
+	return types.NewSignatureType(nil, nil, nil, nil, types.NewTuple(result), false)
 }
 
 func (g *generator) adapter(name string) error {
