@@ -18,7 +18,7 @@ func (t *Types) Adapt(typ int, value any, name string) any {
 
 // invoke calls a method of the program's.
 func (b boxed) invoke(method string, args ...reflect.Value) []reflect.Value {
-	return b.typ.method(method).Call(append([]reflect.Value{reflect.ValueOf(b.value)}, args...))
+	return b.typ.invoke(method, reflect.ValueOf(b.value), args...)
 }
 
 // result is one of the results of a call.

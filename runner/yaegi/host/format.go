@@ -85,7 +85,7 @@ func (p printer) said(t *Type, v reflect.Value, method string) (text string, ok 
 			text, ok = fmt.Sprintf("%%!%c(PANIC=%s method: %v)", p.verb, method, value), true
 		}
 	}()
-	return t.method(method).Call([]reflect.Value{v})[0].String(), true
+	return t.invoke(method, v)[0].String(), true
 }
 
 // leaf prints what is the library's, or of a basic type.
@@ -294,7 +294,7 @@ func (t *Type) holds(v reflect.Value) reflect.Value {
 	var value any
 	switch {
 	case t.Kind == "held":
-		value = t.method("").Call([]reflect.Value{v})[0].Interface()
+		value = t.invoke("", v)[0].Interface()
 	case !v.IsZero():
 		fmt.Fprintln(os.Stderr, "bothends: the interpreter cannot tell what Go would print here: a value in an interface "+t.Name)
 		os.Exit(statusRefused)

@@ -34,6 +34,9 @@ type Type struct {
 	Asked map[string]string `json:",omitempty"`
 	// Missing has, for others, the method that is not there.
 	Missing map[string]string `json:",omitempty"`
+	// Paths are, for methods that the type has of what it embeds, and that are functions of that, the
+	// fields on the way there; address at the end if the function takes a pointer to the last.
+	Paths map[string][]int `json:",omitempty"`
 
 	// Several holds if Unwrap returns a list.
 	Several bool `json:",omitempty"`
@@ -79,17 +82,35 @@ func (t *Type) has(method string) bool {
 	return ok
 }
 
-func (t *Type) method(name string) reflect.Value {
-	i := t.Calls[name]
+// Address ends a path to a field of which the address is taken.
+const Address = -1
+
+// invoke calls a method of a value.
+func (t *Type) invoke(method string, v reflect.Value, args ...reflect.Value) []reflect.Value {
+	i := t.Calls[method]
 	if i >= len(t.types.functions) {
-		panic("bothends: " + t.Name + "." + name + " is called before the program's own functions are known")
+		panic("bothends: " + t.Name + "." + method + " is called before the program's own functions are known")
 	}
-	return t.types.functions[i]
+	for _, field := range t.Paths[method] {
+		if field == Address {
+			v = v.Addr()
+			continue
+		}
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				var nothing *Type
+				_ = nothing.Name // panics, as Go does there
+			}
+			v = v.Elem()
+		}
+		v = v.Field(field)
+	}
+	return t.types.functions[i].Call(append([]reflect.Value{v}, args...))
 }
 
-// call calls a method of a value.
+// call calls a method of a value, with one result.
 func (t *Type) call(method string, value any, args ...reflect.Value) reflect.Value {
-	return t.method(method).Call(append([]reflect.Value{reflect.ValueOf(value)}, args...))[0]
+	return t.invoke(method, reflect.ValueOf(value), args...)[0]
 }
 
 // A boxed value is one of the program's types in an interface. Two are equal if

@@ -91,17 +91,57 @@ func (t *typeTable) adapt(of types.Type, adapter host.Adapter) (index int, ok bo
 		if _, known := d.Calls[name]; known {
 			continue
 		}
-		source, ok := t.method(of, set.Lookup(t.w.Package, name))
-		if !ok {
+		if !t.calls(d, of, set.Lookup(t.w.Package, name)) {
 			return 0, false
 		}
-		if d.Calls == nil {
-			d.Calls = map[string]int{}
-		}
-		d.Calls[name] = len(t.functions)
-		t.functions = append(t.functions, source)
 	}
 	return index, true
+}
+
+// calls describes a method of a type by a function that calls it. Of a type without a name outside
+// of the function that declares it, all methods are promoted: there it is a function of what is embedded.
+func (t *typeTable) calls(d *host.Type, of types.Type, m *types.Selection) bool {
+	name := m.Obj().Name()
+	source, ok := t.method(of, m)
+	if !ok {
+		field, path := t.embedding(of, m)
+		if field == nil {
+			return false
+		}
+		if source, ok = t.method(field, types.NewMethodSet(field).Lookup(t.w.Package, name)); !ok {
+			return false
+		}
+		if d.Paths == nil {
+			d.Paths = map[string][]int{}
+		}
+		d.Paths[name] = path
+	}
+	if d.Calls == nil {
+		d.Calls = map[string]int{}
+	}
+	d.Calls[name] = len(t.functions)
+	t.functions = append(t.functions, source)
+	return true
+}
+
+// embedding is the type of the embedded field that a method comes from, or a pointer to it, and the
+// way there; nil if there is none.
+func (t *typeTable) embedding(of types.Type, m *types.Selection) (field types.Type, path []int) {
+	if len(m.Index()) < 2 || !t.w.reaches(m) {
+		return nil, nil
+	}
+	path = slices.Clone(m.Index()[:len(m.Index())-1])
+	field = of
+	for _, i := range path {
+		if p, ok := field.Underlying().(*types.Pointer); ok {
+			field = p.Elem()
+		}
+		field = field.Underlying().(*types.Struct).Field(i).Type()
+	}
+	if types.NewMethodSet(field).Lookup(t.w.Package, m.Obj().Name()) == nil {
+		field, path = types.NewPointer(field), append(path, host.Address)
+	}
+	return field, path
 }
 
 // method is the source of a function that calls a method; one that is promoted,

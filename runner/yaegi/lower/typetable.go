@@ -190,11 +190,22 @@ var (
 
 const encodes = "func() ([]byte, error)"
 
+// askers are the packages that ask for those methods that not every program meets.
+var askers = map[string][]string{
+	"MarshalBinary": {"encoding/gob", "net/rpc"},
+	"GobEncode":     {"encoding/gob", "net/rpc"},
+	"MarshalText":   {"encoding/json", "encoding/xml", "log/slog", "html/template", "expvar", "net/rpc/jsonrpc"},
+	"AppendText":    {"encoding/json", "encoding/xml", "log/slog", "html/template", "expvar", "net/rpc/jsonrpc"},
+	"MarshalJSON":   {"encoding/json", "log/slog", "html/template", "expvar", "net/rpc/jsonrpc"},
+	"MarshalXML":    {"encoding/xml"},
+	"LogValue":      {"log/slog"},
+}
+
 // isUnheard reports whether a method is one that the library asks for, and package host does
-// not pass on. What is encoded in binary only package gob asks for, and net/rpc, which uses it.
+// not pass on.
 func (w *rewriter) isUnheard(m *types.Selection) bool {
 	name := m.Obj().Name()
-	if name == "MarshalBinary" && !w.hasImport("encoding/gob") && !w.hasImport("net/rpc") {
+	if by := askers[name]; by != nil && !slices.ContainsFunc(by, w.hasImport) {
 		return false
 	}
 	return unheard[name] != "" && plainSignature(m.Type()) == unheard[name]
@@ -214,16 +225,10 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 		if !ok || signature != want && !(name == "Unwrap" && signature == "func() []error") {
 			continue
 		}
-		source, ok := t.method(of, m)
-		if !ok {
+		if !t.calls(d, of, m) {
 			return false
 		}
 		d.Several = d.Several || signature == "func() []error"
-		if d.Calls == nil {
-			d.Calls = map[string]int{}
-		}
-		d.Calls[name] = len(t.functions)
-		t.functions = append(t.functions, source)
 	}
 	_, timeout := d.Calls["Timeout"]
 	_, temporary := d.Calls["Temporary"]
