@@ -111,6 +111,7 @@ func TestEndsAlike(t *testing.T) {
 		"promoted, and waits":     "type Waiter interface{ Wait() }\n\ntype never struct{ c chan int }\n\nfunc (n *never) Wait() {\n\t<-n.c\n}\n\ntype outer struct{ Waiter }\n\ntype inner struct{ *never }\n\nfunc main() {\n\tvar w Waiter = outer{inner{&never{}}}\n\tw.Wait()\n}",
 		"nil twice":               "func use(p *int) {\n\tfmt.Println(*p)\n}\n\nfunc main() {\n\tdefer func() {\n\t\tfmt.Println(recover())\n\t\tuse(nil)\n\t}()\n\tuse(nil)\n}",
 		"promoted of nil twice":   "type Store interface{ Get() string }\n\ntype logging struct {\n\tStore\n\tn int\n}\n\nfunc use(s Store) {\n\tfmt.Println(s.Get())\n}\n\nfunc main() {\n\tdefer func() {\n\t\tfmt.Println(recover())\n\t\tuse(&logging{})\n\t}()\n\tuse(logging{})\n}",
+		"receiver without name":   "type V interface{ Kind() string }\n\ntype none struct{}\n\nfunc (none) Kind() string {\n\tpanic(\"none\")\n}\n\ntype quiet struct{ V }\n\nfunc main() {\n\tvar v V = quiet{none{}}\n\tfmt.Println(v.Kind())\n}",
 		"several lines":           "func main() {\n\tpanic(errors.New(\"one\\ntwo\"))\n}",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			return next
 		}
 		if made == "typeAssertShort" && isInterface(target) && isNil(v) {
-			panic(&goruntime.TypeAssertionError{Text: "interface conversion: interface is nil, not " + typeName(target)})
+			panic(x.assertionError("interface conversion: interface is nil, not " + typeName(target)))
 		}
 		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
@@ -63,7 +63,7 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			if missing.method != "" {
 				text = "interface conversion: " + typeName(held.node.typ) + " is not " + typeName(target) + ": missing method " + missing.method
 			}
-			panic(&goruntime.TypeAssertionError{Text: text})
+			panic(x.assertionError(text))
 		}
 		if value != nil {
 			value(f).SetZero()
@@ -73,6 +73,11 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 		}
 		return next
 	}
+}
+
+// assertionError is Go's error for an assertion that fails.
+func (x *supervisor) assertionError(text string) error {
+	return &goruntime.TypeAssertionError{Text: x.source.asWritten(text)}
 }
 
 // unwrapped is the value in a wrapper, which is how the library has a value of the

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"bothends/runner/yaegi/host"
-	goruntime "bothends/runner/yaegi/runtime"
 )
 
 // fault is a panic that the program did not ask for: a runtime error, or what the
@@ -188,7 +187,7 @@ func (x *supervisor) interpreterFault(n *node, made string, f *frame, said strin
 	case n == nil:
 	case strings.HasPrefix(made, "typeAssert") && strings.Contains(said, "interface conversion"):
 		if text := x.assertionText(n, f); text != "" {
-			return &goruntime.TypeAssertionError{Text: text}
+			return x.assertionError(text)
 		}
 	case strings.Contains(said, "invalid interface value"):
 		return nilDereference()

@@ -2,7 +2,6 @@ package yaegi
 
 import (
 	"reflect"
-	"strings"
 	"sync"
 )
 
@@ -80,9 +79,12 @@ func (t *itype) declaration(name string) *node {
 	return nil
 }
 
+// forwardReceiver is what package lower calls the receiver of these.
+const forwardReceiver = loweredPrefix + "via1"
+
 func isForward(m *node) bool {
 	r := receiverOf(m)
-	return len(r) == 2 && strings.HasPrefix(r[0].ident, loweredPrefix)
+	return len(r) == 2 && r[0].ident == forwardReceiver
 }
 
 // methodOf is a method of the program with a receiver.

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,7 @@ type source struct {
 	fset      *token.FileSet
 	base      token.Pos // of the first file
 	file      *ast.File // all files as one
+	texts     map[string]string
 	functions []sourceFunction
 	calls     map[token.Pos][]token.Pos // where a call's arguments begin, by where the call does, innermost first
 	around    map[*ast.FuncLit]bool     // those that package lower made of calls to be deferred
@@ -45,7 +47,7 @@ type frameText struct {
 // in the order in which Go initializes them, which the interpreter would
 // not find out.
 func parse(fset *token.FileSet, p Program) (*source, error) {
-	s := &source{fset: fset, calls: map[token.Pos][]token.Pos{}, around: map[*ast.FuncLit]bool{}}
+	s := &source{fset: fset, texts: p.Files, calls: map[token.Pos][]token.Pos{}, around: map[*ast.FuncLit]bool{}}
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		f, err := parser.ParseFile(fset, name+anyFile, p.Files[name], parser.SkipObjectResolution)
 		if err != nil {
@@ -349,12 +351,28 @@ func isLoweredInit(d *ast.FuncDecl) bool {
 	return d.Recv == nil && d.Name.Name == "init" && d.Body != nil && len(d.Body.List) == 1 && callsLowered(d.Body.List[0], "Methods")
 }
 
+// asWritten is a text with Go's names of the types that package lower has made of generic ones, and
+// which it says behind their declarations.
+func (s *source) asWritten(text string) string {
+	if !strings.Contains(text, loweredPrefix) {
+		return text
+	}
+	declared, used := regexp.MustCompile(`\b(`+loweredPrefix+`\d+) /\* ([^*]+) \*/`), regexp.MustCompile(`\b`+loweredPrefix+`\d+\b`)
+	names := map[string]string{}
+	for _, source := range s.texts {
+		for _, m := range declared.FindAllStringSubmatch(source, -1) {
+			names[m[1]] = m[2]
+		}
+	}
+	return used.ReplaceAllStringFunc(text, func(name string) string { return cmp.Or(names[name], name) })
+}
+
 // isLoweredMethod reports whether package lower declared a method, which is promoted.
 func isLoweredMethod(d *ast.FuncDecl) bool {
 	if d.Recv == nil || len(d.Recv.List[0].Names) == 0 {
 		return false
 	}
-	return strings.HasPrefix(d.Recv.List[0].Names[0].Name, loweredPrefix)
+	return d.Recv.List[0].Names[0].Name == forwardReceiver
 }
 
 // loweredPrefix begins the names that package lower makes.

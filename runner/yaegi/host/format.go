@@ -296,13 +296,18 @@ func (t *Type) holds(v reflect.Value) reflect.Value {
 	case t.Kind == "held":
 		value = t.invoke("", v)[0].Interface()
 	case !v.IsZero():
-		fmt.Fprintln(os.Stderr, "bothends: the interpreter cannot tell what Go would print here: a value in an interface "+t.Name)
-		os.Exit(statusRefused)
+		unknown("a value in an interface " + t.Name)
 	}
 	return reflect.ValueOf(&value).Elem()
 }
 
-// statusRefused is how the process ends that cannot go on as Go would.
+// unknown ends the process where it cannot go on as Go would. A panic would not do: fmt prints it.
+func unknown(why string) {
+	fmt.Fprintln(os.Stderr, "bothends: the interpreter cannot tell what Go would do here: "+why)
+	os.Exit(statusRefused)
+}
+
+// statusRefused is how the process then ends.
 const statusRefused = 125
 
 // dynamic prints what an interface holds.

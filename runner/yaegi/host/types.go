@@ -89,7 +89,7 @@ const Address = -1
 func (t *Type) invoke(method string, v reflect.Value, args ...reflect.Value) []reflect.Value {
 	i := t.Calls[method]
 	if i >= len(t.types.functions) {
-		panic("bothends: " + t.Name + "." + method + " is called before the program's own functions are known")
+		unknown("a method of " + t.Name + " is needed before the program's functions are known, for the value of a package variable")
 	}
 	for _, field := range t.Paths[method] {
 		if field == Address {

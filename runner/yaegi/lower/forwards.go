@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// forwards declares the methods that a struct has of an interface which it embeds, or of what it
-// embeds of the library, if one of the program's own interfaces asks for them. yaegi does not find
+// forwards declares the methods that a struct has of an interface which it embeds, of what it embeds of
+// the library, and as a value of a pointer that it embeds, if one of the program's own interfaces asks for them. yaegi does not find
 // them when it compiles, and says that the struct cannot be in the interface.
 //
-//	type logging struct{ Store }        func (lowered1 logging) Get(lowered2 string) string { return lowered1.Store.Get(lowered2) }
+//	type logging struct{ Store }        func (loweredvia1 logging) Get(lowered1 string) string { return loweredvia1.Store.Get(lowered1) }
 //
 // When the program runs, package yaegi goes past these methods, to those that they stand for.
 func forwards(w *rewriter) {
@@ -63,17 +63,18 @@ func (w *rewriter) forwarded(t types.Type, wanted []*types.Interface, file *ast.
 	of := types.NewMethodSet(t)
 	for m := range types.NewMethodSet(pointer).Methods() {
 		fn := m.Obj().(*types.Func)
-		isOwn := fn.Pkg() == w.Package
-		if len(m.Index()) < 2 || isOwn && !types.IsInterface(fn.Signature().Recv().Type()) || !w.reaches(m) {
+		value := of.Lookup(fn.Pkg(), fn.Name())
+		found := fn.Pkg() == w.Package && !types.IsInterface(fn.Signature().Recv().Type()) && (value == nil || !value.Indirect())
+		if len(m.Index()) < 2 || found || !w.reaches(m) {
 			continue
 		}
 		asked := false
 		for _, i := range wanted {
-			found, _, _ := types.LookupFieldOrMethod(i, false, fn.Pkg(), fn.Name())
-			asked = asked || found != nil && types.Implements(pointer, i)
+			o, _, _ := types.LookupFieldOrMethod(i, false, fn.Pkg(), fn.Name())
+			asked = asked || o != nil && types.Implements(pointer, i)
 		}
 		recv := t
-		if of.Lookup(fn.Pkg(), fn.Name()) == nil {
+		if value == nil {
 			recv = pointer
 		}
 		if method, ok := w.forward(recv, m, file); ok && asked {
@@ -83,9 +84,12 @@ func (w *rewriter) forwarded(t types.Type, wanted []*types.Interface, file *ast.
 	return text
 }
 
+// forwardReceiver is that of the receiver of such a method, by which package yaegi knows it.
+const forwardReceiver = Prefix + "via1"
+
 // forward is a method that calls the one that a type has of what it embeds.
 func (w *rewriter) forward(recv types.Type, m *types.Selection, file *ast.File) (text string, ok bool) {
-	s, name := m.Type().(*types.Signature), w.name()
+	s := m.Type().(*types.Signature)
 	of, ok := w.fileTypeText(recv, file)
 	if !ok {
 		return "", false
@@ -110,6 +114,6 @@ func (w *rewriter) forward(recv types.Type, m *types.Selection, file *ast.File) 
 		}
 		results = append(results, text)
 	}
-	return fmt.Sprintf("func (%s %s) %s(%s) (%s) { %s%s.%s%s(%s) }", name, of, m.Obj().Name(), strings.Join(params, ", "),
-		strings.Join(results, ", "), returns(s), name, embeddedPath(recv, m.Index()), m.Obj().Name(), strings.Join(args, ", ")), true
+	return fmt.Sprintf("func (%s %s) %s(%s) (%s) { %s%s.%s%s(%s) }", forwardReceiver, of, m.Obj().Name(), strings.Join(params, ", "),
+		strings.Join(results, ", "), returns(s), forwardReceiver, embeddedPath(recv, m.Index()), m.Obj().Name(), strings.Join(args, ", ")), true
 }
