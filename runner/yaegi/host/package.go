@@ -32,6 +32,7 @@ func Symbols() map[string]reflect.Value {
 		"Types":         reflect.ValueOf((*Types)(nil)),
 		"Name":          reflect.ValueOf(Name),
 		"Any":           reflect.ValueOf(Any),
+		"Restore":       reflect.ValueOf(Restore),
 
 		"Placed":     reflect.ValueOf(Placed),
 		"Joined":     reflect.ValueOf(Joined),

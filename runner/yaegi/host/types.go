@@ -277,6 +277,9 @@ func Whole(value any) any {
 // Any copies a value into an interface.
 func Any(value any) any { return value }
 
+// Restore sets what into points to, to what Any was given.
+func Restore(value, into any) { set(into, value) }
+
 // Name is what %T prints of a value.
 func Name(value any) string {
 	if b, ok := value.(box); ok {

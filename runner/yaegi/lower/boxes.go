@@ -338,14 +338,9 @@ func (b *boxer) declare() {
 			text = append(text, helper)
 			declared[helper] = strings.HasPrefix(helper, "func ")
 		}
-		if text == nil {
-			continue
+		if text != nil {
+			b.append(f, strings.Join(text, "; "))
 		}
-		separator := "\n"
-		if strings.HasSuffix(b.Sources[b.fileName(f)], "\n") {
-			separator = ""
-		}
-		b.append(f, separator+strings.Join(text, "; "))
 	}
 }
 

@@ -114,11 +114,21 @@ func (w *rewriter) replaceAt(file string, start, end int, text string) {
 	w.edits = append(w.edits, edit{file, start, end, text})
 }
 
-// append puts text behind all that a file has.
+// append puts declarations behind all that a file has, on a line of their own, which they share
+// with those that were put there before.
 func (w *rewriter) append(f *ast.File, text string) {
 	name := w.fileName(f)
-	end := len(w.Sources[name])
-	w.replaceAt(name, end, end, text)
+	source := w.Sources[name]
+	last := source[strings.LastIndexByte(source, '\n')+1:]
+	behind := func(e edit) bool { return e.file == name && e.from == len(source) && e.text != "" }
+	separator := "\n" // the program may end in a comment
+	switch {
+	case slices.ContainsFunc(w.edits, behind), strings.Contains(last, "func "+Prefix):
+		separator = "; "
+	case last == "":
+		separator = ""
+	}
+	w.replaceAt(name, len(source), len(source), separator+text)
 }
 
 // fileName is the name of a file.

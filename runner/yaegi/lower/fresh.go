@@ -5,8 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
-	"strings"
 )
 
 // fresh gives a value that becomes one of the program's own interfaces a place that
@@ -176,12 +174,8 @@ func (f *freshener) wrap(c conversion) {
 			return
 		}
 		name = f.name()
-		separator := "; "
-		if strings.HasSuffix(f.Sources[f.fileName(file)], "\n") && !slices.ContainsFunc(f.first, func(c conversion) bool { return f.file(c.expr) == file }) {
-			separator = ""
-		}
 		f.first, f.helpers = append(f.first, c), append(f.helpers, name)
-		f.append(file, fmt.Sprintf("%sfunc %s(v %s) *%s { var s %s = v; return &s }", separator, name, value, in, in))
+		f.append(file, fmt.Sprintf("func %s(v %s) *%s { var s %s = v; return &s }", name, value, in, in))
 	}
 	f.insert(c.expr.Pos(), "*"+name+"(")
 	f.insert(c.expr.End(), ")")

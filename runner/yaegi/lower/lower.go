@@ -33,6 +33,7 @@ var rewritings = []struct {
 	{"a generic function of the library", library},
 	{"a generic declaration", generics},
 	{"range over a function", rangeFunc},
+	{"a function type of a field that leads back", fieldFunctions},
 	{"a function type that refers to itself", recursion},
 	{"a variable without a name", nothings},
 	{"new of a value", newValues},

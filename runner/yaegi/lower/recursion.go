@@ -1,39 +1,55 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"maps"
+	"strings"
 
 	"bothends/runner/gocheck"
+	"bothends/runner/yaegi/host"
 )
 
-// recursion puts the functions of a type that refers to itself into structs: yaegi
-// makes types by reflection, which cannot make that one, and it does not end.
+// recursion puts the functions of a type that refers to itself into structs, where
+// package host keeps them: yaegi makes types by reflection, which cannot make that
+// one, and it does not end, or leaves a dummy in its place.
 //
-//	type State func(*Lexer) State      type State struct { lowered1 func(*Lexer) *State }
-//	return word                        return (&State{word})
-//	s = s(l)                           s = s.lowered1(l)
+//	type State func(*Lexer) State      type State struct { lowered1 any }
+//	return word                        return (&State{loweredhost.Any(word)})
+//	s = s(l)                           s = lowered2(s, l)
+//	s = f                              s = lowered3(f)
+//	f = s                              f = lowered4(s)
 //
-// It leaves a type alone if its values come from variables of other function types,
-// which may be nil, or become such, or go into an interface, which would tell.
+// A type that is declared in a function has its functions in the struct themselves. It leaves a
+// type alone if its values go into an interface that would tell.
 func recursion(w *rewriter) {
-	w.walk(func(n ast.Node, _ []ast.Node) {
-		spec, ok := n.(*ast.TypeSpec)
-		if !ok || len(w.edits) > 0 || spec.Assign.IsValid() || spec.TypeParams != nil {
-			return
+	w.walk(func(n ast.Node, within []ast.Node) {
+		if spec, ok := n.(*ast.TypeSpec); ok && len(w.edits) == 0 {
+			w.makeStruct(spec, within)
 		}
-		if _, isFunc := spec.Type.(*ast.FuncType); !isFunc {
-			return
-		}
-		named, ok := w.Info.Defs[spec.Name].Type().(*types.Named)
-		if !ok || !leadsTo(named.Underlying(), named) {
-			return
-		}
-		if w.structFor(spec, named) && w.compiles() {
-			return
-		}
-		w.edits = nil
 	})
+}
+
+// makeStruct makes all edits for a type if it is one of functions that leads to itself, and
+// they can be made; else none.
+func (w *rewriter) makeStruct(spec *ast.TypeSpec, within []ast.Node) bool {
+	signature, isFunc := spec.Type.(*ast.FuncType)
+	if !isFunc || spec.Assign.IsValid() || spec.TypeParams != nil {
+		return false
+	}
+	named, ok := w.Info.Defs[spec.Name].Type().(*types.Named)
+	if !ok || !leadsTo(named.Underlying(), named) {
+		return false
+	}
+	hosts := maps.Clone(w.hosts)
+	r := &recursive{rewriter: w, in: within[0].(*ast.File), spec: spec, signature: signature, named: named, local: len(within) > 2, possible: true}
+	if r.structFor() && w.compiles() {
+		return true
+	}
+	w.edits, w.hosts = nil, hosts
+	return false
 }
 
 // compiles reports whether the program does with the edits made.
@@ -42,49 +58,197 @@ func (w *rewriter) compiles() bool {
 	return len(problems) == 0
 }
 
-// structFor makes the edits for one type; they are not all if it is to be left alone.
-func (w *rewriter) structFor(spec *ast.TypeSpec, named *types.Named) bool {
-	field, possible := w.name(), true
-	isIt := func(t types.Type) bool { return t != nil && types.Identical(t, named) }
-	w.insert(spec.Type.Pos(), "struct{ "+field+" ")
-	w.insert(spec.Type.End(), " }")
+// A recursive type is one of functions that refers to itself.
+type recursive struct {
+	*rewriter
+	in        *ast.File // where it is declared
+	spec      *ast.TypeSpec
+	signature *ast.FuncType
+	named     *types.Named
+	local     bool // to a function
+	possible  bool
+
+	field, call, to, from string // names: of the struct's field, and of functions
+	called, made, taken   bool   // whether these functions are used
+}
+
+// structFor makes the edits for the type; they are not all if it is to be left alone.
+func (r *recursive) structFor() bool {
+	r.field, r.call, r.to, r.from = r.name(), r.name(), r.name(), r.name()
+	if r.local {
+		r.insert(r.signature.Pos(), "struct{ "+r.field+" ")
+		r.insert(r.signature.End(), " }")
+	} else {
+		r.replace(r.signature.Pos(), r.signature.End(), "struct{ "+r.field+" any }")
+	}
 	converted := map[*ast.CallExpr]bool{}
-	w.conversionsTo(isIt, func(c conversion) {
-		possible = possible && w.isFunction(c.expr)
-		w.insert(c.expr.Pos(), "(&"+spec.Name.Name+"{")
-		w.insert(c.expr.End(), "})")
-		if c.call != nil && w.Info.Types[c.call.Fun].IsType() {
-			w.replace(c.call.Pos(), c.call.Lparen, "")
-			converted[c.call] = true
-		}
-	})
-	w.conversionsTo(types.IsInterface, func(c conversion) {
-		possible = possible && !leadsTo(w.Info.TypeOf(c.expr), named)
-	})
-	w.walk(func(n ast.Node, within []ast.Node) {
+	r.conversionsTo(r.isIt, func(c conversion) { r.make(c, converted) })
+	r.conversionsTo(isFunc, func(c conversion) { r.take(c) })
+	r.becomesInterface()
+	r.walk(func(n ast.Node, within []ast.Node) {
 		switch n := n.(type) {
 		case *ast.Ident:
-			possible = possible && w.pointTo(n, within, named, converted)
+			if r.local || n.Pos() < r.signature.Pos() || r.signature.End() <= n.Pos() {
+				r.possible = r.possible && r.pointTo(n, within, converted)
+			}
 		case *ast.CallExpr:
-			if isIt(w.Info.TypeOf(n.Fun)) && !w.Info.Types[n.Fun].IsType() {
-				possible = possible && w.isCalledPlainly(n, within)
-				w.insert(n.Fun.End(), "."+field)
+			if r.isIt(r.Info.TypeOf(n.Fun)) && !r.Info.Types[n.Fun].IsType() {
+				r.callIt(n, within)
 			}
 		}
 	})
-	return possible
+	if !r.local {
+		r.declare()
+	}
+	return r.possible
+}
+
+func (r *recursive) isIt(t types.Type) bool { return t != nil && types.Identical(t, r.named) }
+
+func isFunc(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.Signature)
+	return ok
+}
+
+// make has a function become one of the type.
+func (r *recursive) make(c conversion, converted map[*ast.CallExpr]bool) {
+	switch {
+	case r.local:
+		r.possible = r.possible && r.isFunction(c.expr)
+		r.insert(c.expr.Pos(), "(&"+r.spec.Name.Name+"{")
+		r.insert(c.expr.End(), "})")
+	case r.isFunction(c.expr):
+		r.insert(c.expr.Pos(), "(&"+r.spec.Name.Name+"{"+r.host(r.file(c.expr))+".Any(")
+		r.insert(c.expr.End(), ")})")
+		r.possible = r.possible && r.isVisible(c.expr.Pos())
+	default:
+		r.made = true
+		r.insert(c.expr.Pos(), r.to+"(")
+		r.insert(c.expr.End(), ")")
+	}
+	if c.call != nil && r.Info.Types[c.call.Fun].IsType() {
+		r.replace(c.call.Pos(), c.call.Lparen, "")
+		converted[c.call] = true
+	}
+}
+
+// take has one of the type become a function without.
+func (r *recursive) take(c conversion) {
+	if r.isIt(r.Info.TypeOf(c.expr)) {
+		r.taken = true
+		r.possible = r.possible && !r.local
+		r.insert(c.expr.Pos(), r.from+"(")
+		r.insert(c.expr.End(), ")")
+	}
+}
+
+// callIt makes a call of a call: what is given is evaluated before it turns out
+// that there is no function to call.
+func (r *recursive) callIt(call *ast.CallExpr, within []ast.Node) {
+	switch within[len(within)-1].(type) {
+	case *ast.GoStmt, *ast.DeferStmt:
+		r.possible = false
+	}
+	if r.local {
+		r.possible = r.possible && r.isCalledPlainly(call)
+		r.insert(call.Fun.End(), "."+r.field)
+		return
+	}
+	r.called = true
+	comma := ", "
+	if len(call.Args) == 0 {
+		comma = ""
+	}
+	r.insert(call.Pos(), r.call+"(")
+	r.replace(call.Fun.End(), call.Lparen+1, comma)
+}
+
+// becomesInterface finds out whether an interface may tell what the type is made of:
+// one without methods, and one that becomes another.
+func (r *recursive) becomesInterface() {
+	var kept []types.Type
+	r.conversionsTo(types.IsInterface, func(c conversion) {
+		from, fn := r.Info.TypeOf(c.expr), r.libraryFunction(c.call)
+		if types.IsInterface(from) || !leadsTo(from, r.named) || fn != nil && fn.Pkg().Path() == host.Path {
+			return
+		}
+		r.possible = r.possible && !isEmpty(c.to)
+		kept = append(kept, from)
+	})
+	r.conversionsTo(types.IsInterface, func(c conversion) {
+		i, ok := r.Info.TypeOf(c.expr).Underlying().(*types.Interface)
+		for _, t := range kept {
+			r.possible = r.possible && !(ok && types.Implements(t, i))
+		}
+	})
+}
+
+// declare puts the functions that are used behind all else.
+func (r *recursive) declare() {
+	name, lent := r.spec.Name.Name, r.host(r.in)
+	plain := r.pointed(r.signature.Pos(), r.signature.End())
+	r.possible = r.possible && !strings.Contains(plain, "\n")
+	get := fmt.Sprintf("var r %s; %s.Restore(f.%s, &r); ", plain, lent, r.field)
+	var list []string
+	if r.called {
+		params, args := r.parameters()
+		results := ""
+		if r.signature.Results != nil {
+			results = r.pointed(r.signature.Results.Pos(), r.signature.Results.End()) + " "
+		}
+		list = append(list, fmt.Sprintf("func %s(f *%s%s) %s{ %s%sr(%s) }", r.call, name, params, results, get, returns(r.named.Underlying()), args))
+	}
+	if r.made {
+		list = append(list, fmt.Sprintf("func %s(f %s) *%s { if f == nil { return nil }; return &%s{%s.Any(f)} }", r.to, plain, name, name, lent))
+	}
+	if r.taken {
+		list = append(list, fmt.Sprintf("func %s(f *%s) %s { if f == nil { return nil }; %sreturn r }", r.from, name, plain, get))
+	}
+	if list != nil {
+		r.append(r.in, strings.Join(list, "; "))
+	}
+}
+
+// parameters are those of the type, each behind a comma, and they as arguments.
+func (r *recursive) parameters() (params, args string) {
+	var names []string
+	for _, field := range r.signature.Params.List {
+		for range max(len(field.Names), 1) {
+			name := fmt.Sprint("p", len(names))
+			names = append(names, name)
+			params += ", " + name + " " + r.pointed(field.Type.Pos(), field.Type.End())
+		}
+	}
+	args = strings.Join(names, ", ")
+	if r.named.Underlying().(*types.Signature).Variadic() {
+		args += "..."
+	}
+	return params, args
+}
+
+// pointed is the text of a part of the type, with pointers for the type itself.
+func (r *recursive) pointed(from, to token.Pos) string {
+	text, at := "", from
+	ast.Inspect(r.signature, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && r.Info.Uses[id] == r.named.Obj() && from <= id.Pos() && id.Pos() < to {
+			text += r.between(at, id.Pos()) + "*"
+			at = id.Pos()
+		}
+		return true
+	})
+	return text + r.between(at, to)
 }
 
 // pointTo makes a pointer of a mention of the type.
-func (w *rewriter) pointTo(id *ast.Ident, within []ast.Node, named *types.Named, converted map[*ast.CallExpr]bool) bool {
-	if w.Info.Uses[id] != named.Obj() {
+func (r *recursive) pointTo(id *ast.Ident, within []ast.Node, converted map[*ast.CallExpr]bool) bool {
+	if r.Info.Uses[id] != r.named.Obj() {
 		return true
 	}
 	switch outer := within[len(within)-1].(type) {
 	case *ast.CallExpr:
 		if outer.Fun == id {
 			if !converted[outer] {
-				w.replace(id.Pos(), id.End(), "(*"+id.Name+")")
+				r.replace(id.Pos(), id.End(), "(*"+id.Name+")")
 			}
 			return true
 		}
@@ -97,9 +261,14 @@ func (w *rewriter) pointTo(id *ast.Ident, within []ast.Node, named *types.Named,
 			}
 		}
 	}
-	_, shadow := w.scope(id.Pos()).LookupParent(id.Name, id.Pos())
-	w.insert(id.Pos(), "*")
-	return shadow == named.Obj()
+	r.insert(id.Pos(), "*")
+	return r.isVisible(id.Pos())
+}
+
+// isVisible reports whether the type's name means the type at a place.
+func (r *recursive) isVisible(at token.Pos) bool {
+	_, found := r.scope(at).LookupParent(r.named.Obj().Name(), at)
+	return found == r.named.Obj()
 }
 
 // isFunction holds for what is a function and never nil.
@@ -119,11 +288,7 @@ func (w *rewriter) isFunction(e ast.Expr) bool {
 
 // isCalledPlainly holds for calls that do the same, if there is no function to call,
 // whenever that is found out.
-func (w *rewriter) isCalledPlainly(call *ast.CallExpr, within []ast.Node) bool {
-	switch within[len(within)-1].(type) {
-	case *ast.GoStmt, *ast.DeferStmt:
-		return false
-	}
+func (w *rewriter) isCalledPlainly(call *ast.CallExpr) bool {
 	for _, arg := range call.Args {
 		effects := false
 		ast.Inspect(arg, func(n ast.Node) bool {
