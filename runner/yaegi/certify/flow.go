@@ -267,10 +267,14 @@ func (x *examiner) literalKept(e ast.Expr, context string) {
 // that stand for them. Those of both packages of templates go one way, too.
 var encoders = strings.NewReplacer(
 	"(*"+hostPath+".Types).Data", template, "(*"+hostPath+".Types).Plain", template,
+	"(*"+hostPath+".Types).MarshalIndent", byMethods, "(*"+hostPath+".Types).Marshal", byMethods, "(*"+hostPath+".Types).Encode", byMethods,
 	hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "encoding/json.Marshal",
 	"encoding/json.MarshalIndent", "encoding/json.Marshal", "(*encoding/json.Encoder).Encode", "encoding/json.Marshal",
 	"(*encoding/json.Decoder).Decode", "encoding/json.Unmarshal",
 )
+
+// byMethods is what package host does as package json would: it finds methods, and what is embedded.
+const byMethods = "encoding/json.Marshal by methods"
 
 // goes examines a value and the place that it goes to. Where it becomes the value of a
 // variable, yaegi has the expression write to the variable itself, so each
@@ -307,10 +311,11 @@ func (x *examiner) looks(t types.Type, context string) string {
 			looks += what
 		}
 	}
+	shaped := strings.Contains(context, byMethods)
 	found(" that is encoded by methods", func(t types.Type) bool {
 		for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
-			for _, word := range []string{"Marshal", "Unmarshal", "Append"} {
-				if x.isOwn(t) && strings.HasPrefix(m.Obj().Name(), word) {
+			for _, word := range []string{"Marshal", "Unmarshal", "Append", "IsZero"} {
+				if x.isOwn(t) && !shaped && strings.HasPrefix(m.Obj().Name(), word) {
 					return true
 				}
 			}
@@ -320,9 +325,13 @@ func (x *examiner) looks(t types.Type, context string) string {
 	if context = encoders.Replace(context); strings.Contains(context, template) {
 		looks += x.templateLooks(t)
 	}
-	found(" that embeds", func(t types.Type) bool { return hasField(t, func(f *types.Var, _ string) bool { return f.Embedded() }) })
+	found(" that embeds", func(t types.Type) bool {
+		return !shaped && hasField(t, func(f *types.Var, _ string) bool { return f.Embedded() })
+	})
 	found(" with unexported fields", func(t types.Type) bool {
-		return hasField(t, func(f *types.Var, tag string) bool { return !f.Exported() && !strings.Contains(tag, `json:"-"`) })
+		return hasField(t, func(f *types.Var, tag string) bool {
+			return !shaped && !f.Exported() && !strings.Contains(tag, `json:"-"`)
+		})
 	})
 	if strings.Contains(context, "encoding/binary.") && !isSized(t, true) {
 		looks += " whose size is not fixed"
@@ -331,10 +340,18 @@ func (x *examiner) looks(t types.Type, context string) string {
 		found(" that holds anything", func(t types.Type) bool { return isAny(t) })
 	}
 	if strings.Contains(context, "encoding/json.") {
-		found(" that cannot be encoded", cannotBeEncoded)
+		found(" that cannot be encoded", func(t types.Type) bool {
+			return cannotBeEncoded(t) && !(shaped && isKeyedByText(t))
+		})
 	}
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
 	return looks
+}
+
+// isKeyedByText reports whether a type is a map whose keys have a method that makes text of them.
+func isKeyedByText(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	return ok && types.NewMethodSet(m.Key()).Lookup(nil, "MarshalText") != nil
 }
 
 // cannotBeEncoded holds for types that JSON has nothing for.

@@ -87,22 +87,35 @@ func interfaces(into any) (places []*any) {
 }
 
 // Marshal is json.Marshal for what may be in a box or hold some.
-func Marshal(value any) ([]byte, error) {
-	text, err := json.Marshal(Inside(value))
-	return text, encoded(err)
+func Marshal(value any) (text []byte, err error) {
+	err = shaped(value, func(shape any) (err error) {
+		text, err = json.Marshal(shape)
+		return err
+	})
+	return text, err
 }
 
 // MarshalIndent is json.MarshalIndent.
-func MarshalIndent(value any, prefix, indent string) ([]byte, error) {
-	text, err := json.MarshalIndent(Inside(value), prefix, indent)
-	return text, encoded(err)
+func MarshalIndent(value any, prefix, indent string) (text []byte, err error) {
+	err = shaped(value, func(shape any) (err error) {
+		text, err = json.MarshalIndent(shape, prefix, indent)
+		return err
+	})
+	return text, err
 }
 
 // An Encoder is that of package json.
 type Encoder interface{ Encode(v any) error }
 
 // Encode is the method of an encoder.
-func Encode(e Encoder, value any) error { return encoded(e.Encode(Inside(value))) }
+func Encode(e Encoder, value any) error { return shaped(value, e.Encode) }
+
+func shaped(value any, encode func(any) error) error {
+	if b, ok := value.(box); ok {
+		return b.box().typ.encode(b.box().value, encode)
+	}
+	return encoded(encode(value))
+}
 
 // encoded is an error of encoding without the boxes around what it is about.
 func encoded(err error) error {

@@ -38,12 +38,17 @@ type Type struct {
 	// fields on the way there; address at the end if the function takes a pointer to the last.
 	Paths map[string][]int `json:",omitempty"`
 
+	// Foreign holds for a struct that is made of one of the library's.
+	Foreign bool `json:",omitempty"`
+	// Pointer is the index of the pointer to it, from 1, if that has methods that encode it.
+	Pointer int `json:",omitempty"`
 	// Several holds if Unwrap returns a list.
 	Several bool `json:",omitempty"`
 	// Loose holds if values cannot be compared.
 	Loose bool `json:",omitempty"`
 
-	types *Types
+	types  *Types
+	shaped bool // see reshaped
 }
 
 // A Field is one of a struct.
@@ -51,6 +56,7 @@ type Field struct {
 	Name     string
 	Type     int
 	Exported bool `json:",omitempty"`
+	Embedded bool `json:",omitempty"`
 }
 
 // NewTypes takes the types as a JSON array.
@@ -61,6 +67,9 @@ func NewTypes(description string) *Types {
 	}
 	for _, one := range t.list {
 		one.types = t
+	}
+	for _, one := range t.list {
+		one.shaped = one.reshaped(map[*Type]bool{})
 	}
 	return t
 }
@@ -132,7 +141,7 @@ func (b boxed) MarshalJSON() ([]byte, error) {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	err := e.Encode(b.value)
+	err := b.typ.encode(b.value, e.Encode)
 	return text.Bytes(), err
 }
 

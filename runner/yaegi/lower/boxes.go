@@ -63,7 +63,9 @@ func boxes(w *rewriter) {
 		case *ast.CallExpr:
 			b.errorsAs(n)
 			b.decoding(n)
-			b.inside(n)
+			if !b.encoding(n) {
+				b.inside(n)
+			}
 		}
 	})
 	b.declare()

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bothends/runner/yaegi/host"
@@ -133,9 +134,9 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 	case *types.Map:
 		d.Kind, d.Key, d.Elem = "map", part(u.Key()), part(u.Elem())
 	case *types.Struct:
-		d.Kind = "struct"
+		d.Kind, d.Foreign = "struct", t.w.isForeign(u)
 		for field := range u.Fields() {
-			d.Fields = append(d.Fields, host.Field{Name: field.Name(), Type: part(field.Type()), Exported: field.Exported()})
+			d.Fields = append(d.Fields, host.Field{Name: field.Name(), Type: part(field.Type()), Exported: field.Exported(), Embedded: field.Embedded()})
 		}
 	case *types.Interface:
 		d.Kind = "interface"
@@ -173,6 +174,12 @@ func (t *typeTable) held(d *host.Type, of types.Type) {
 	t.functions = append(t.functions, fmt.Sprintf("func(v %s) any { return %s(v) }", recv, name))
 }
 
+// isForeign reports whether a struct type was declared by the library, whose methods yaegi does not
+// take away where the program makes another type of it.
+func (w *rewriter) isForeign(s *types.Struct) bool {
+	return s.NumFields() > 0 && s.Field(0).Pkg() != w.Package
+}
+
 // heard are the methods that the library asks values for, and that package host
 // passes on. A type with one of the others is not for it.
 var (
@@ -182,21 +189,23 @@ var (
 	}
 	unheard = map[string]string{
 		"As": "func(any) bool", "Format": "func(fmt.State, rune)", "GoString": "func() string", "LogValue": "func() log/slog.Value",
-		"Scan": "func(fmt.ScanState, rune) error", "AppendText": "func([]byte) ([]byte, error)",
-		"MarshalJSON": encodes, "MarshalText": encodes, "MarshalBinary": encodes, "GobEncode": encodes,
-		"MarshalXML": "func(*encoding/xml.Encoder, encoding/xml.StartElement) error",
+		"Scan": "func(fmt.ScanState, rune) error", "MarshalJSON": encodes, "MarshalText": encodes, "MarshalBinary": encodes,
+		"GobEncode": encodes, "MarshalXML": "func(*encoding/xml.Encoder, encoding/xml.StartElement) error",
 	}
+
+	// encoding are those that package json asks for.
+	encoding = map[string]string{"MarshalJSON": encodes, "MarshalText": encodes, "IsZero": "func() bool"}
 )
 
 const encodes = "func() ([]byte, error)"
 
-// askers are the packages that ask for those methods that not every program meets.
+// askers are the packages that ask for those methods that not every program meets, and get
+// no answer. Package host answers those that encode JSON, for which package json asks.
 var askers = map[string][]string{
 	"MarshalBinary": {"encoding/gob", "net/rpc"},
 	"GobEncode":     {"encoding/gob", "net/rpc"},
-	"MarshalText":   {"encoding/json", "encoding/xml", "log/slog", "html/template", "expvar", "net/rpc/jsonrpc"},
-	"AppendText":    {"encoding/json", "encoding/xml", "log/slog", "html/template", "expvar", "net/rpc/jsonrpc"},
-	"MarshalJSON":   {"encoding/json", "log/slog", "html/template", "expvar", "net/rpc/jsonrpc"},
+	"MarshalText":   {"encoding/xml", "log/slog", "expvar", "net/rpc/jsonrpc"},
+	"MarshalJSON":   {"log/slog", "expvar", "net/rpc/jsonrpc"},
 	"MarshalXML":    {"encoding/xml"},
 	"LogValue":      {"log/slog"},
 }
@@ -222,6 +231,9 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 		}
 		want, ok := heard[name]
 		signature := signatureText(m.Type())
+		if encoding[name] == signature && t.w.encodesJSON() {
+			want, ok = signature, true
+		}
 		if !ok || signature != want && !(name == "Unwrap" && signature == "func() []error") {
 			continue
 		}
@@ -230,11 +242,34 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 		}
 		d.Several = d.Several || signature == "func() []error"
 	}
+	if !t.pointer(d, of) {
+		return false
+	}
 	_, timeout := d.Calls["Timeout"]
 	_, temporary := d.Calls["Temporary"]
 	_, err := d.Calls["Error"]
 	_, text := d.Calls["String"]
 	return !err || !timeout && !temporary || !text && !d.Several && !d.Loose
+}
+
+// encodesJSON reports whether the program may encode values as JSON.
+func (w *rewriter) encodesJSON() bool {
+	return w.hasImport("encoding/json") || w.hasImport("html/template")
+}
+
+// pointer describes the pointer to a type too, if that has methods that encode it.
+func (t *typeTable) pointer(d *host.Type, of types.Type) bool {
+	if _, isPointer := of.Underlying().(*types.Pointer); isPointer || types.IsInterface(of) || !t.w.encodesJSON() {
+		return true
+	}
+	for m := range types.NewMethodSet(types.NewPointer(of)).Methods() {
+		if encoding[m.Obj().Name()] == signatureText(m.Type()) {
+			index, ok := t.index(types.NewPointer(of))
+			d.Pointer = index + 1
+			return ok
+		}
+	}
+	return true
 }
 
 func signatureText(t types.Type) string {

@@ -1,0 +1,79 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+)
+
+// encoding has package host encode JSON of the program's types that have methods for
+// that, or embed others: package json finds neither.
+//
+//	text, err := json.Marshal(v)    text, err := loweredtypes.Marshal(1, v)
+//	err := enc.Encode(v)            err := loweredtypes.Encode(1, enc, v)
+func (b *boxer) encoding(call *ast.CallExpr) (encoded bool) {
+	fn := b.libraryFunction(call)
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "encoding/json.Marshal", "encoding/json.MarshalIndent", "(*encoding/json.Encoder).Encode":
+	default:
+		return false
+	}
+	value := call.Args[0]
+	t := b.Info.TypeOf(value)
+	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, map[types.Type]bool{}) {
+		return false
+	}
+	index, ok := b.table.known(t)
+	if !ok {
+		return false
+	}
+	if fn.Name() != "Encode" {
+		b.replace(call.Fun.Pos(), call.Fun.End(), Table+"."+fn.Name())
+		b.insert(value.Pos(), fmt.Sprint(index, ", "))
+		b.used = true
+		return true
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if _, isPointer := b.Info.TypeOf(sel.X).(*types.Pointer); !ok || !isPointer || len(b.Info.Selections[sel].Index()) > 1 {
+		return false
+	}
+	b.insert(call.Pos(), fmt.Sprintf("%s.Encode(%d, ", Table, index))
+	b.replace(sel.X.End(), call.Lparen+1, ", ")
+	b.used = true
+	return true
+}
+
+// reshaped reports whether a type has methods that encode it, or embeds something, or a part of
+// it does.
+func (w *rewriter) reshaped(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if n, ok := t.(*types.Named); seen[t] || ok && n.Obj().Pkg() != w.Package {
+		return false
+	}
+	seen[t] = true
+	for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
+		if encoding[m.Obj().Name()] == signatureText(m.Type()) {
+			return true
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return w.reshaped(u.Elem(), seen)
+	case *types.Slice:
+		return w.reshaped(u.Elem(), seen)
+	case *types.Array:
+		return w.reshaped(u.Elem(), seen)
+	case *types.Map:
+		return w.reshaped(u.Key(), seen) || w.reshaped(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f.Embedded() || w.isForeign(u) || w.reshaped(f.Type(), seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
