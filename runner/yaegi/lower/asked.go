@@ -42,11 +42,7 @@ func asked(w *rewriter) {
 		}
 	}
 	if b.declared != nil {
-		separator := "; "
-		if strings.HasSuffix(w.Sources[b.fileName(w.Files[0])], "\n") {
-			separator = ""
-		}
-		w.append(w.Files[0], separator+strings.Join(b.declared, "; "))
+		w.append(w.Files[0], strings.Join(b.declared, "; "))
 	}
 }
 

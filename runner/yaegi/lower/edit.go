@@ -123,7 +123,8 @@ func (w *rewriter) append(f *ast.File, text string) {
 	behind := func(e edit) bool { return e.file == name && e.from == len(source) && e.text != "" }
 	separator := "\n" // the program may end in a comment
 	switch {
-	case slices.ContainsFunc(w.edits, behind), strings.Contains(last, "func "+Prefix):
+	case slices.ContainsFunc(w.edits, behind), strings.Contains(last, "func "+Prefix),
+		strings.HasPrefix(last, "type "+Prefix), strings.HasPrefix(last, "func ("+Prefix):
 		separator = "; "
 	case last == "":
 		separator = ""

@@ -32,11 +32,7 @@ func forwards(w *rewriter) {
 		if text == nil {
 			continue
 		}
-		separator := "; "
-		if strings.HasSuffix(w.Sources[w.fileName(f)], "\n") {
-			separator = ""
-		}
-		w.append(f, separator+strings.Join(text, "; "))
+		w.append(f, strings.Join(text, "; "))
 	}
 }
 

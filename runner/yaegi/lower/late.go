@@ -154,8 +154,7 @@ func (o *ordered) take(e ast.Expr, to types.Type) bool {
 	case *ast.ParenExpr:
 		return o.take(e.X, nil)
 	case *ast.StarExpr:
-		o.read = true
-		return o.take(e.X, nil)
+		return o.part(e.X)
 	case *ast.UnaryExpr:
 		_, isLiteral := e.X.(*ast.CompositeLit)
 		return (e.Op != token.AND || isLiteral) && e.Op != token.ARROW && o.take(e.X, nil)
@@ -166,16 +165,28 @@ func (o *ordered) take(e ast.Expr, to types.Type) bool {
 		return !isLogic && !isWhole(o.Info.TypeOf(e.X)) && !isWhole(o.Info.TypeOf(e.Y)) && o.take(e.X, nil) && o.take(e.Y, nil)
 	case *ast.SelectorExpr:
 		if s := o.Info.Selections[e]; s == nil || s.Kind() == types.FieldVal {
-			o.read = true
-			return s == nil || o.take(e.X, nil)
+			if s == nil {
+				return o.part() // a variable of the library
+			}
+			return o.part(e.X)
 		}
 	case *ast.IndexExpr:
-		o.read = true
-		return o.indexes(e) && o.take(e.X, nil) && o.take(e.Index, nil)
+		return o.indexes(e) && o.part(e.X, e.Index)
 	case *ast.CallExpr:
 		return o.call(e)
 	}
 	return false
+}
+
+// part takes apart what leads to a part of something, which is read when that is there.
+func (o *ordered) part(of ...ast.Expr) bool {
+	for _, e := range of {
+		if !o.take(e, nil) {
+			return false
+		}
+	}
+	o.read = true
+	return true
 }
 
 // indexes reports whether an index is read when the element is. Keys of most maps are

@@ -41,7 +41,7 @@ func localTypes(w *rewriter) {
 			if o := w.Info.Defs[n.Name]; names[o] != "" {
 				decl := within[len(within)-1]
 				w.replace(decl.Pos(), decl.End(), "")
-				w.append(w.file(n), fmt.Sprintf("type %s /* %s */ %s; ", names[o], titles[o], w.renamed(n.Type, names)))
+				w.append(w.file(n), fmt.Sprintf("type %s /* %s */ %s", names[o], titles[o], w.renamed(n.Type, names)))
 			}
 		case *ast.Ident:
 			if name := names[w.Info.Uses[n]]; name != "" && !w.isWithin(within, names) {

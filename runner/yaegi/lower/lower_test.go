@@ -207,7 +207,7 @@ func TestGenerics(t *testing.T) {
 			"package main\n\nfunc id[T any](v T) T { return v }\n\nfunc main() {\n\ttype t int\n\ttype u struct{ t }\n\tid(t(1))\n}\n", ""},
 		{"a type argument that a function declares",
 			"package main\n\ntype l[T any] struct{ v T }\n\nfunc main() {\n\ttype a int\n\ttype b struct {\n\t\tn a // so many\n\t}\n\tvar _ l[b]\n}\n",
-			"package main\n\ntype lowered3 /* l[main.b·2] */  struct{ v lowered2 }\n\nfunc main() {\n\t\n\t\n\n\n\tvar _ lowered3\n}\ntype lowered1 /* a·1 */ int; type lowered2 /* b·2 */ struct { n lowered1 ; }; "},
+			"package main\n\ntype lowered3 /* l[main.b·2] */  struct{ v lowered2 }\n\nfunc main() {\n\t\n\t\n\n\n\tvar _ lowered3\n}\ntype lowered1 /* a·1 */ int; type lowered2 /* b·2 */ struct { n lowered1 ; }"},
 		{"the library",
 			"package main\n\nimport \"slices\"\n\nfunc main() {\n\tslices.Clip([]int{})\n}\n",
 			"package main\n\n\n\nfunc main() {\n\tlowered2([]int{})\n}; func lowered2 /* slices.Clip[[]int,int] */  ( s []int ) []int { return s [ : len ( s ) : len ( s ) ] ; }\n"},
