@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -63,6 +64,10 @@ func Adapters() []Adapter {
 		{"net.Conn+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom", map[string]string{"Close": "func() error", "LocalAddr": "func() net.Addr", "Read": "func([]byte) (int, error)", "ReadByte": "func() (byte, error)", "ReadFrom": "func(io.Reader) (int64, error)", "ReadRune": "func() (rune, int, error)", "RemoteAddr": "func() net.Addr", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "UnreadByte": "func() error", "UnreadRune": "func() error", "Write": "func([]byte) (int, error)", "WriteString": "func(string) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
 		{"io.ReadSeeker+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Read": "func([]byte) (int, error)", "ReadAt": "func([]byte, int64) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "Seek": "func(int64, int) (int64, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "WriteTo": "func(io.Writer) (int64, error)"}},
 		{"io.ReadSeekCloser+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "ReadAt": "func([]byte, int64) (int, error)", "ReadByte": "func() (byte, error)", "ReadRune": "func() (rune, int, error)", "Seek": "func(int64, int) (int64, error)", "UnreadByte": "func() error", "UnreadRune": "func() error", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"net.Conn+syscall.Conn+io.ReaderFrom+io.WriterTo+CloseWrite", map[string]string{"Close": "func() error", "CloseWrite": "func() error", "LocalAddr": "func() net.Addr", "Read": "func([]byte) (int, error)", "ReadFrom": "func(io.Reader) (int64, error)", "RemoteAddr": "func() net.Addr", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "SyscallConn": "func() (syscall.RawConn, error)", "Write": "func([]byte) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
+		{"net.PacketConn+syscall.Conn", map[string]string{"Close": "func() error", "LocalAddr": "func() net.Addr", "ReadFrom": "func([]byte) (int, net.Addr, error)", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "SyscallConn": "func() (syscall.RawConn, error)", "WriteTo": "func([]byte, net.Addr) (int, error)"}},
+		{"net.Conn+net.PacketConn+syscall.Conn", map[string]string{"Close": "func() error", "LocalAddr": "func() net.Addr", "Read": "func([]byte) (int, error)", "ReadFrom": "func([]byte) (int, net.Addr, error)", "RemoteAddr": "func() net.Addr", "SetDeadline": "func(time.Time) error", "SetReadDeadline": "func(time.Time) error", "SetWriteDeadline": "func(time.Time) error", "SyscallConn": "func() (syscall.RawConn, error)", "Write": "func([]byte) (int, error)", "WriteTo": "func([]byte, net.Addr) (int, error)"}},
+		{"io.ReadWriteCloser+io.Seeker+io.ReaderAt+io.WriterAt+io.WriterTo+io.StringWriter+io.ReaderFrom", map[string]string{"Close": "func() error", "Read": "func([]byte) (int, error)", "ReadAt": "func([]byte, int64) (int, error)", "ReadFrom": "func(io.Reader) (int64, error)", "Seek": "func(int64, int) (int64, error)", "Write": "func([]byte) (int, error)", "WriteAt": "func([]byte, int64) (int, error)", "WriteString": "func(string) (int, error)", "WriteTo": "func(io.Writer) (int64, error)"}},
 		{"sort.Interface", map[string]string{"Len": "func() int", "Less": "func(int, int) bool", "Swap": "func(int, int)"}},
 		{"container/heap.Interface", map[string]string{"Len": "func() int", "Less": "func(int, int) bool", "Pop": "func() any", "Push": "func(any)", "Swap": "func(int, int)"}},
 		{"fmt.Stringer", map[string]string{"String": "func() string"}},
@@ -131,6 +136,12 @@ func adapt(name string, b boxed) any {
 		return net_Conn_io_StringWriter_io_ReaderFrom{b}
 	case "net.Conn+io.WriterTo+io.ByteScanner+io.RuneScanner+io.StringWriter+io.ReaderFrom":
 		return net_Conn_io_WriterTo_io_ByteScanner_io_RuneScanner_io_StringWriter_io_ReaderFrom{b}
+	case "net.Conn+syscall.Conn+io.ReaderFrom+io.WriterTo+CloseWrite":
+		return net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite{b}
+	case "net.PacketConn+syscall.Conn":
+		return net_PacketConn_syscall_Conn{b}
+	case "net.Conn+net.PacketConn+syscall.Conn":
+		return net_Conn_net_PacketConn_syscall_Conn{b}
 	case "sort.Interface":
 		return sort_Interface{b}
 	case "container/heap.Interface":
@@ -244,6 +255,8 @@ func adaptIO(name string, b boxed) any {
 		return io_ReadSeeker_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
 	case "io.ReadSeekCloser+io.ReaderAt+io.WriterTo+io.ByteScanner+io.RuneScanner":
 		return io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
+	case "io.ReadWriteCloser+io.Seeker+io.ReaderAt+io.WriterAt+io.WriterTo+io.StringWriter+io.ReaderFrom":
+		return io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom{b}
 	}
 	panic("bothends: no adapter " + name)
 }
@@ -1360,6 +1373,214 @@ func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner)
 }
 
 func (a io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite struct{ boxed }
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) CloseWrite() error {
+	out := a.invoke("CloseWrite")
+	return result[error](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) LocalAddr() net.Addr {
+	out := a.invoke("LocalAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) RemoteAddr() net.Addr {
+	out := a.invoke("RemoteAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) SetDeadline(p0 time.Time) error {
+	out := a.invoke("SetDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) SetReadDeadline(p0 time.Time) error {
+	out := a.invoke("SetReadDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) SetWriteDeadline(p0 time.Time) error {
+	out := a.invoke("SetWriteDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) SyscallConn() (syscall.RawConn, error) {
+	out := a.invoke("SyscallConn")
+	return result[syscall.RawConn](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_syscall_Conn_io_ReaderFrom_io_WriterTo_CloseWrite) WriteTo(p0 io.Writer) (int64, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+type net_PacketConn_syscall_Conn struct{ boxed }
+
+func (a net_PacketConn_syscall_Conn) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a net_PacketConn_syscall_Conn) LocalAddr() net.Addr {
+	out := a.invoke("LocalAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_PacketConn_syscall_Conn) ReadFrom(p0 []byte) (int, net.Addr, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[net.Addr](out[1]), result[error](out[2])
+}
+
+func (a net_PacketConn_syscall_Conn) SetDeadline(p0 time.Time) error {
+	out := a.invoke("SetDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_PacketConn_syscall_Conn) SetReadDeadline(p0 time.Time) error {
+	out := a.invoke("SetReadDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_PacketConn_syscall_Conn) SetWriteDeadline(p0 time.Time) error {
+	out := a.invoke("SetWriteDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_PacketConn_syscall_Conn) SyscallConn() (syscall.RawConn, error) {
+	out := a.invoke("SyscallConn")
+	return result[syscall.RawConn](out[0]), result[error](out[1])
+}
+
+func (a net_PacketConn_syscall_Conn) WriteTo(p0 []byte, p1 net.Addr) (int, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type net_Conn_net_PacketConn_syscall_Conn struct{ boxed }
+
+func (a net_Conn_net_PacketConn_syscall_Conn) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) LocalAddr() net.Addr {
+	out := a.invoke("LocalAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) ReadFrom(p0 []byte) (int, net.Addr, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[net.Addr](out[1]), result[error](out[2])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) RemoteAddr() net.Addr {
+	out := a.invoke("RemoteAddr")
+	return result[net.Addr](out[0])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) SetDeadline(p0 time.Time) error {
+	out := a.invoke("SetDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) SetReadDeadline(p0 time.Time) error {
+	out := a.invoke("SetReadDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) SetWriteDeadline(p0 time.Time) error {
+	out := a.invoke("SetWriteDeadline", reflect.ValueOf(&p0).Elem())
+	return result[error](out[0])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) SyscallConn() (syscall.RawConn, error) {
+	out := a.invoke("SyscallConn")
+	return result[syscall.RawConn](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a net_Conn_net_PacketConn_syscall_Conn) WriteTo(p0 []byte, p1 net.Addr) (int, error) {
+	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom struct{ boxed }
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) Close() error {
+	out := a.invoke("Close")
+	return result[error](out[0])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) Read(p0 []byte) (int, error) {
+	out := a.invoke("Read", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) ReadAt(p0 []byte, p1 int64) (int, error) {
+	out := a.invoke("ReadAt", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) ReadFrom(p0 io.Reader) (int64, error) {
+	out := a.invoke("ReadFrom", reflect.ValueOf(&p0).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) Seek(p0 int64, p1 int) (int64, error) {
+	out := a.invoke("Seek", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int64](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) WriteAt(p0 []byte, p1 int64) (int, error) {
+	out := a.invoke("WriteAt", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) WriteString(p0 string) (int, error) {
+	out := a.invoke("WriteString", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+func (a io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom) WriteTo(p0 io.Writer) (int64, error) {
 	out := a.invoke("WriteTo", reflect.ValueOf(&p0).Elem())
 	return result[int64](out[0]), result[error](out[1])
 }

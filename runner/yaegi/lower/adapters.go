@@ -127,10 +127,9 @@ func (t *typeTable) calls(d *host.Type, of types.Type, m *types.Selection) bool 
 // embedding is the type of the embedded field that a method comes from, or a pointer to it, and the
 // way there; nil if there is none.
 func (t *typeTable) embedding(of types.Type, m *types.Selection) (field types.Type, path []int) {
-	if len(m.Index()) < 2 || !t.w.reaches(m) {
+	if path = slices.Clone(m.Index()[:t.w.reachable(m)]); len(path) == 0 {
 		return nil, nil
 	}
-	path = slices.Clone(m.Index()[:len(m.Index())-1])
 	field = of
 	for _, i := range path {
 		if p, ok := field.Underlying().(*types.Pointer); ok {
@@ -177,13 +176,10 @@ func (t *typeTable) method(of types.Type, m *types.Selection) (source string, ok
 		returns(m.Type()), "v."+t.w.reachablePath(of, m), m.Obj().Name(), strings.Join(args, ", ")), true
 }
 
-// reachablePath is the embedded fields on the way to a method, as far as the
-// program may name them; if not, the compiler finds the way.
+// reachablePath is the embedded fields on the way to a method or field, as far as the
+// program may name them; from there, the compiler finds the way.
 func (w *rewriter) reachablePath(of types.Type, m *types.Selection) string {
-	if !w.reaches(m) {
-		return ""
-	}
-	return embeddedPath(of, m.Index())
+	return embeddedPath(of, m.Index()[:w.reachable(m)+1])
 }
 
 // embeddedPath is the names of the embedded fields on the way to a method or

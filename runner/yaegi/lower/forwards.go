@@ -61,7 +61,7 @@ func (w *rewriter) forwarded(t types.Type, wanted []*types.Interface, file *ast.
 		fn := m.Obj().(*types.Func)
 		value := of.Lookup(fn.Pkg(), fn.Name())
 		found := fn.Pkg() == w.Package && !types.IsInterface(fn.Signature().Recv().Type()) && (value == nil || !value.Indirect())
-		if len(m.Index()) < 2 || found || !w.reaches(m) {
+		if found || w.reachable(m) == 0 {
 			continue
 		}
 		asked := false
@@ -111,5 +111,5 @@ func (w *rewriter) forward(recv types.Type, m *types.Selection, file *ast.File) 
 		results = append(results, text)
 	}
 	return fmt.Sprintf("func (%s %s) %s(%s) (%s) { %s%s.%s%s(%s) }", forwardReceiver, of, m.Obj().Name(), strings.Join(params, ", "),
-		strings.Join(results, ", "), returns(s), forwardReceiver, embeddedPath(recv, m.Index()), m.Obj().Name(), strings.Join(args, ", ")), true
+		strings.Join(results, ", "), returns(s), forwardReceiver, w.reachablePath(recv, m), m.Obj().Name(), strings.Join(args, ", ")), true
 }

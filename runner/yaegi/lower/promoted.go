@@ -15,14 +15,16 @@ func promoted(w *rewriter) {
 		if !ok {
 			return
 		}
-		if s := w.Info.Selections[e]; s != nil && len(s.Index()) > 1 && !w.Info.Types[e.X].IsType() && w.reaches(s) {
-			w.insert(e.Sel.Pos(), embeddedPath(s.Recv(), s.Index()))
+		if s := w.Info.Selections[e]; s != nil && !w.Info.Types[e.X].IsType() {
+			if path := w.reachablePath(s.Recv(), s); path != "" {
+				w.insert(e.Sel.Pos(), path)
+			}
 		}
 	})
 }
 
-// reaches reports whether the program may name all embedded fields on the way.
-func (w *rewriter) reaches(s *types.Selection) bool {
+// reachable is how many of the embedded fields on the way the program may name.
+func (w *rewriter) reachable(s *types.Selection) (fields int) {
 	from := s.Recv()
 	for _, i := range s.Index()[:len(s.Index())-1] {
 		if p, ok := from.Underlying().(*types.Pointer); ok {
@@ -30,9 +32,10 @@ func (w *rewriter) reaches(s *types.Selection) bool {
 		}
 		field := from.Underlying().(*types.Struct).Field(i)
 		if !field.Exported() && field.Pkg() != w.Package {
-			return false
+			break
 		}
 		from = field.Type()
+		fields++
 	}
-	return true
+	return fields
 }

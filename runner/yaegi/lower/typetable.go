@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bothends/runner/yaegi/host"
@@ -443,11 +444,14 @@ func (w *rewriter) printedStruct(t *types.Struct) (string, bool) {
 	var fields []string
 	for i := range t.NumFields() {
 		name, ok := w.printedName(t.Field(i).Type())
-		if !ok || t.Tag(i) != "" {
-			return "", false
-		}
 		if !t.Field(i).Embedded() {
 			name = t.Field(i).Name() + " " + name
+		}
+		switch tag := t.Tag(i); {
+		case !ok || strings.Contains(tag, Prefix):
+			return "", false
+		case tag != "" && (tag != hiddenTag || t.Field(i).Exported()):
+			name += " " + strconv.Quote(tag)
 		}
 		fields = append(fields, name)
 	}

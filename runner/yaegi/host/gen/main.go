@@ -36,6 +36,9 @@ var adapted = []string{
 	"io.Writer+" + written, "io.WriteCloser+" + written, "net.Conn+" + written,
 	"io.ReadWriter+" + read + "+" + written, "io.ReadWriteCloser+" + read + "+" + written, "net.Conn+" + read + "+" + written,
 	"io.ReadSeeker+io.ReaderAt+" + read, "io.ReadSeekCloser+io.ReaderAt+" + read,
+	"net.Conn+syscall.Conn+io.ReaderFrom+io.WriterTo+" + closeWrite,       // that of net.TCPConn
+	"net.PacketConn+syscall.Conn", "net.Conn+net.PacketConn+syscall.Conn", // those of net.UDPConn
+	"io.ReadWriteCloser+io.Seeker+io.ReaderAt+io.WriterAt+io.WriterTo+" + written, // that of os.File
 	"sort.Interface", "container/heap.Interface", "fmt.Stringer", "sync.Locker", "context.Context",
 }
 
@@ -43,7 +46,10 @@ var adapted = []string{
 const (
 	read    = "io.WriterTo+io.ByteScanner+io.RuneScanner" // bufio.Reader, bytes.Buffer, strings.Reader
 	written = "io.StringWriter+io.ReaderFrom"             // bufio.Writer, bytes.Buffer
-	unwrap  = "Unwrap"                                    // what net/http asks a ResponseWriter for, by an interface without a name
+
+	// What the library asks for by interfaces without a name.
+	unwrap     = "Unwrap"
+	closeWrite = "CloseWrite"
 )
 
 func main() {
@@ -101,8 +107,12 @@ func (g *generator) asked() (names []string, err error) {
 func (g *generator) methods(name string) (map[string]*types.Signature, error) {
 	all := map[string]*types.Signature{}
 	for one := range strings.SplitSeq(name, "+") {
-		if one == unwrap {
-			all[one] = g.unwraps()
+		switch one {
+		case unwrap:
+			all[one] = g.returning("net/http", "ResponseWriter")
+			continue
+		case closeWrite:
+			all[one] = g.returning("", "error")
 			continue
 		}
 		dot := strings.LastIndexByte(one, '.')
@@ -124,13 +134,17 @@ func (g *generator) methods(name string) (map[string]*types.Signature, error) {
 	return all, nil
 }
 
-// unwraps is the type of the method by which a ResponseWriter says which one it is around.
-func (g *generator) unwraps() *types.Signature {
-	pkg, err := g.importer.Import("net/http")
-	if err != nil {
-		log.Fatal(err)
+// returning is the type of a method without parameters that returns a type of a package, or of none.
+func (g *generator) returning(path, name string) *types.Signature {
+	scope := types.Universe
+	if path != "" {
+		pkg, err := g.importer.Import(path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		scope = pkg.Scope()
 	}
-	result := types.NewParam(token.NoPos, nil, "", pkg.Scope().Lookup("ResponseWriter").Type())
+	result := types.NewParam(token.NoPos, nil, "", scope.Lookup(name).Type())
 	return types.NewSignatureType(nil, nil, nil, nil, types.NewTuple(result), false)
 }
 
