@@ -188,16 +188,17 @@ var (
 		"Timeout": "func() bool", "Temporary": "func() bool",
 	}
 	unheard = map[string]string{
-		"As": "func(any) bool", "Format": "func(fmt.State, rune)", "GoString": "func() string", "LogValue": "func() log/slog.Value",
-		"Scan": "func(fmt.ScanState, rune) error", "MarshalJSON": encodes, "MarshalText": encodes, "MarshalBinary": encodes,
-		"GobEncode": encodes, "MarshalXML": "func(*encoding/xml.Encoder, encoding/xml.StartElement) error",
+		"As": "func(any) bool", "Format": "func(fmt.State, int32)", "GoString": "func() string", "LogValue": "func() log/slog.Value",
+		"Scan":        "func(fmt.ScanState, int32) error",
+		"MarshalJSON": encodes, "MarshalText": encodes, "MarshalBinary": encodes, "GobEncode": encodes,
+		"MarshalXML": "func(*encoding/xml.Encoder, encoding/xml.StartElement) error",
 	}
 
 	// encoding are those that package json asks for.
-	encoding = map[string]string{"MarshalJSON": encodes, "MarshalText": encodes, "IsZero": "func() bool"}
+	encoding = map[string]string{"MarshalJSON": "func() ([]byte, error)", "MarshalText": "func() ([]byte, error)", "IsZero": "func() bool"}
 )
 
-const encodes = "func() ([]byte, error)"
+const encodes = "func() ([]uint8, error)"
 
 // askers are the packages that ask for those methods that not every program meets, and get
 // no answer. Package host answers those that encode JSON, for which package json asks.
@@ -217,7 +218,33 @@ func (w *rewriter) isUnheard(m *types.Selection) bool {
 	if by := askers[name]; by != nil && !slices.ContainsFunc(by, w.hasImport) {
 		return false
 	}
-	return unheard[name] != "" && plainSignature(m.Type()) == unheard[name]
+	return unheard[name] != "" && withoutAliases(m.Type()) == unheard[name]
+}
+
+// withoutAliases writes a method's type with the types that aliases stand for.
+func withoutAliases(t types.Type) string {
+	s := t.(*types.Signature)
+	list := func(tuple *types.Tuple) *types.Tuple {
+		var vars []*types.Var
+		for v := range tuple.Variables() {
+			vars = append(vars, types.NewParam(0, nil, "", withoutAlias(v.Type())))
+		}
+		return types.NewTuple(vars...)
+	}
+	return plainSignature(types.NewSignatureType(nil, nil, nil, list(s.Params()), list(s.Results()), s.Variadic()))
+}
+
+func withoutAlias(t types.Type) types.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return types.Typ[t.Kind()]
+	case *types.Slice:
+		return types.NewSlice(withoutAlias(t.Elem()))
+	case *types.Pointer:
+		return types.NewPointer(withoutAlias(t.Elem()))
+	default:
+		return t
+	}
 }
 
 // methods describes those that are heard.
