@@ -164,7 +164,7 @@ func (p printer) structure(t *Type, v reflect.Value, depth int, methods bool) {
 		if i > 0 {
 			p.separator()
 		}
-		if p.Flag('+') || p.sharp() {
+		if p.verb == 'v' && (p.Flag('+') || p.sharp()) {
 			io.WriteString(p, field.Name+":")
 		}
 		p.print(t.types.list[field.Type], v.Field(i), depth+1, methods && field.Exported)

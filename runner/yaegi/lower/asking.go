@@ -135,7 +135,9 @@ func (b *boxer) askHelper(at ast.Node, t types.Type) (name string, ok bool) {
 	case b.isAsked(t):
 		body = fmt.Sprintf("r, ok := %s.Ask(v, \"%d\").(%s); return r, ok", Table, number, text)
 	}
-	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) (%s, bool) { %s }", name, text, body)
+	if ok {
+		b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) (%s, bool) { %s }", name, text, body)
+	}
 	return name, ok
 }
 
@@ -170,12 +172,12 @@ func (b *boxer) boxed() (all []types.Type) {
 func (b *boxer) mustHelper(n *ast.TypeAssertExpr, t types.Type) (name string, ok bool) {
 	file, i := b.file(n), t.Underlying().(*types.Interface)
 	text, ok := b.importedText(t, file)
-	printed, renamed := b.nameInComment(n)
-	if !renamed {
-		var known bool
-		if printed, known = b.printedName(t); !known {
-			return "", false
-		}
+	printed, known := b.nameInComment(n)
+	if !known {
+		printed, known = b.printedName(t)
+	}
+	if !ok || !known {
+		return "", false
 	}
 	methods := ""
 	for m := range i.Methods() {
@@ -200,6 +202,9 @@ type mustBe struct {
 func (b *boxer) heldHelper(at ast.Node, t types.Type) (name string, ok bool) {
 	file := b.file(at)
 	text, ok := b.importedText(t, file)
+	if !ok {
+		return "", false
+	}
 	name = fmt.Sprint(heldName, b.numbered(t))
 	b.helpers[b.helperFile(file)+name] = fmt.Sprintf("func %s(v any) %s { r, _ := %s%d(v); return r }", name, text, askName, b.numbered(t))
 	return name, ok
