@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"bothends/runner/yaegi/lower"
 )
 
 // flow examines an expression whose value goes to a place of a type: a
@@ -100,6 +102,9 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	}
 	if context = encoders.Replace(context); reflects(context) && (x.boxesOwn() && !x.toTemplate(e, context) || x.hidesFields(context)) {
 		x.use(e.Pos(), "own value looked into, perhaps")
+	}
+	if strings.Contains(context, "log/slog.") && x.logsOtherwise() {
+		x.use(e.Pos(), "own value in a log of package slog, perhaps")
 	}
 	switch {
 	case types.Identical(from, to):
@@ -312,6 +317,7 @@ func (x *examiner) looks(t types.Type, context string) string {
 		}
 	}
 	shaped := strings.Contains(context, byMethods)
+	written := strings.Contains(context, "encoding/binary.") && !strings.Contains(context, ".Read") && !strings.Contains(context, ".Decode")
 	found(" that is encoded by methods", func(t types.Type) bool {
 		for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
 			for _, word := range []string{"Marshal", "Unmarshal", "Append", "IsZero"} {
@@ -330,10 +336,10 @@ func (x *examiner) looks(t types.Type, context string) string {
 	})
 	found(" with unexported fields", func(t types.Type) bool {
 		return hasField(t, func(f *types.Var, tag string) bool {
-			return !shaped && !f.Exported() && !strings.Contains(tag, `json:"-"`)
+			return !shaped && !written && !f.Exported() && !strings.Contains(tag, `json:"-"`)
 		})
 	})
-	if strings.Contains(context, "encoding/binary.") && !isSized(t, true) {
+	if strings.Contains(context, "encoding/binary.") && !lower.IsSized(t, true) {
 		looks += " whose size is not fixed"
 	}
 	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() {

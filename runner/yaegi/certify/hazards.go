@@ -48,6 +48,8 @@ var hazards = []Hazard{
 	{"definition of several values, one an operation unary <-", "what comes behind it is left out"},
 	{"an operation in an interface", "it writes to the place of that"},
 	{"own value looked into, perhaps", "it may be in a box"},
+	{"own value in a log of package slog", "it is encoded as what it is made of"},
+	{"default of a flag that may be of an own type", "it is left out where it is what a zero value says"},
 	{"own type asked for", "what it is cannot be told from what it is made of"},
 	{"several values of which one becomes an interface", "it is not put in a box"},
 	{"own interface from a call: argument", "a type switch does not find what it holds"},

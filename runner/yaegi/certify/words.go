@@ -54,6 +54,7 @@ func (x *examiner) inWords(c *gocheck.Checked) {
 		x.contexts(c)
 	}
 	x.formatValues()
+	x.ownFlags()
 }
 
 // incomparable are the types of the program's own in boxes whose values cannot be
@@ -106,6 +107,32 @@ func (x *examiner) boxedTypes() []types.Type {
 		x.boxes = found
 	}
 	return x.boxes
+}
+
+// logsOtherwise reports whether there may be a box that package slog does not log as what is in it:
+// in JSON, errors are what they say, unless they encode themselves, as boxes do; in text, bytes are
+// text.
+func (x *examiner) logsOtherwise() bool {
+	failure := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+	asJSON := false
+	for _, o := range x.info.Uses {
+		asJSON = asJSON || o.Name() == "NewJSONHandler" && o.Pkg() != nil && o.Pkg().Path() == "log/slog"
+	}
+	return slices.ContainsFunc(x.boxedTypes(), func(t types.Type) bool {
+		list, isList := t.Underlying().(*types.Slice)
+		return asJSON && types.Implements(t, failure) || isList && types.Identical(list.Elem().Underlying(), types.Typ[types.Byte])
+	})
+}
+
+// ownFlags examines a program that has flags of its own types and asks for defaults of flags: package
+// host leaves these out where they are what a zero value says.
+func (x *examiner) ownFlags() {
+	own := slices.ContainsFunc(x.calls, func(call *ast.CallExpr) bool { return x.libraryCallee(call) == "(*"+hostPath+".Types).Flag" })
+	for id, o := range x.info.Uses {
+		if v, ok := o.(*types.Var); ok && own && v.IsField() && v.Name() == "DefValue" {
+			x.use(id.Pos(), "default of a flag that may be of an own type")
+		}
+	}
 }
 
 // hidesFields reports whether the program has structs without names, with fields that are
@@ -193,31 +220,4 @@ func (x *examiner) contexts(c *gocheck.Checked) {
 			return true
 		})
 	}
-}
-
-// isSized reports whether package encoding/binary takes values of a type; where it
-// does not, it names the type.
-func isSized(t types.Type, outermost bool) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		switch u.Kind() {
-		case types.Int, types.Uint, types.Uintptr, types.String, types.UnsafePointer:
-			return false
-		}
-		return true
-	case *types.Pointer:
-		return outermost && isSized(u.Elem(), false)
-	case *types.Slice:
-		return outermost && isSized(u.Elem(), false)
-	case *types.Array:
-		return isSized(u.Elem(), false)
-	case *types.Struct:
-		for f := range u.Fields() {
-			if !isSized(f.Type(), false) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }

@@ -10,10 +10,17 @@ import (
 // Inside is what an interface holds, as what looks into it by reflection is to have
 // it.
 func Inside(value any) any {
-	if b, ok := value.(box); ok {
-		return b.box().value
+	b, ok := value.(box)
+	if !ok {
+		return value
 	}
-	return value
+	switch t := b.box().typ; t.Kind {
+	case "ptr", "slice":
+		if t.elem().hasBlank() {
+			return Blank(b.box().value)
+		}
+	}
+	return b.box().value
 }
 
 // InsideAll is Inside for each of a list.

@@ -33,6 +33,7 @@ func Symbols() map[string]reflect.Value {
 		"Name":          reflect.ValueOf(Name),
 		"Any":           reflect.ValueOf(Any),
 		"Restore":       reflect.ValueOf(Restore),
+		"Blank":         reflect.ValueOf(Blank),
 
 		"Placed":     reflect.ValueOf(Placed),
 		"Joined":     reflect.ValueOf(Joined),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"reflect"
 	"sync"
 
@@ -155,6 +156,9 @@ type (
 	timed   struct{ failure }
 	late    struct{ failure }
 	passing struct{ failure }
+	// A valuer, or a speaking one that is a stringer as well, is a slog.LogValuer.
+	valuer   struct{ boxed }
+	speaking struct{ stringer }
 	// A joined failure unwraps to several.
 	joined struct{ boxed }
 )
@@ -191,6 +195,10 @@ func (b timed) Timeout() bool     { return b.typ.call("Timeout", b.value).Bool()
 func (b timed) Temporary() bool   { return b.typ.call("Temporary", b.value).Bool() }
 func (b late) Timeout() bool      { return b.typ.call("Timeout", b.value).Bool() }
 func (b passing) Temporary() bool { return b.typ.call("Temporary", b.value).Bool() }
+func (b valuer) LogValue() slog.Value {
+	return b.typ.call("LogValue", b.value).Interface().(slog.Value)
+}
+func (b speaking) LogValue() slog.Value { return valuer{b.boxed}.LogValue() }
 
 // Box puts a value into an interface.
 func (t *Types) Box(typ int, value any) any { return boxed{t.list[typ], value}.whole() }
@@ -213,6 +221,10 @@ func (b boxed) whole() any {
 		return telling{failure{b}}
 	case has("Error"):
 		return failure{b}
+	case has("LogValue") && has("String"):
+		return speaking{stringer{b}}
+	case has("LogValue"):
+		return valuer{b}
 	case has("String"):
 		return stringer{b}
 	}

@@ -63,6 +63,7 @@ func boxes(w *rewriter) {
 		case *ast.CallExpr:
 			b.errorsAs(n)
 			b.decoding(n)
+			b.flag(n)
 			if !b.encoding(n) {
 				b.inside(n)
 			}
@@ -261,7 +262,7 @@ func (b *boxer) convert() {
 var keepers = []string{
 	"fmt.Print", "fmt.Sprint", "fmt.Fprint", "fmt.Append", "fmt.Errorf", "log.", "(*log.Logger).",
 	"errors.Is", "errors.Join", "errors.Unwrap", "context.WithValue", "(context.Context).Value", "(*sync.Map).", "(*sync.Pool).Put", "(*container/list.List).",
-	"container/heap.Push", "(*sync/atomic.Value).",
+	"container/heap.Push", "(*sync/atomic.Value).", "log/slog.", "(*log/slog.Logger).",
 }
 
 // looksOnly reports whether an argument may be boxed.
@@ -273,6 +274,9 @@ func (b *boxer) looksOnly(c conversion, from types.Type) bool {
 	name := fn.FullName()
 	if !slices.ContainsFunc(keepers, func(k string) bool { return strings.HasPrefix(name, k) }) {
 		return false
+	}
+	if fn.Pkg().Path() == "log/slog" && b.isOwn(from) {
+		return hasMethod(from, "LogValue") || isLogged(from, map[types.Type]bool{})
 	}
 	if format, isFormat := b.format(c.call, fn); isFormat {
 		return format != nil && !format.stars && !format.pointers && (format.types == nil || b.takesTypes(c.call, format))

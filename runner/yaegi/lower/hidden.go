@@ -10,7 +10,7 @@ import (
 //
 //	type T struct { n int }        type T struct { n int `json:"-" xml:"-"` }
 func hiddenFields(w *rewriter) {
-	if !w.hasImport("encoding/json") && !w.hasImport("encoding/xml") {
+	if !w.hasImport("encoding/json") && !w.hasImport("encoding/xml") && !w.hasImport("log/slog") {
 		return
 	}
 	w.walk(func(n ast.Node, _ []ast.Node) {

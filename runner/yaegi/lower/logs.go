@@ -114,3 +114,37 @@ func isLaunched(within []ast.Node) bool {
 	}
 	return false
 }
+
+// isLogged reports whether package slog logs a value in a box as it does without: what it says of
+// one that it cannot encode names the box.
+func isLogged(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] {
+		return true
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Info()&(types.IsInteger|types.IsString|types.IsBoolean) != 0
+	case *types.Pointer:
+		return isLogged(u.Elem(), seen)
+	case *types.Slice:
+		return isLogged(u.Elem(), seen)
+	case *types.Array:
+		return isLogged(u.Elem(), seen)
+	case *types.Map:
+		key, ok := u.Key().Underlying().(*types.Basic)
+		return ok && key.Info()&(types.IsInteger|types.IsString) != 0 && isLogged(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if !isLogged(f.Type(), seen) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func hasMethod(t types.Type, name string) bool {
+	return types.NewMethodSet(t).Lookup(nil, name) != nil
+}

@@ -43,6 +43,7 @@ var rewritings = []struct {
 	{"a constant of the program's own type", constants},
 	{"a constant expression", folds},
 	{"a constant that nothing uses", unusedConstants},
+	{"a field without a name", blankFields},
 	{"a promoted field or method", promoted},
 	{"an unexported field", hiddenFields},
 	{"struct types with the same fields", identities},

@@ -136,7 +136,7 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 	case *types.Struct:
 		d.Kind, d.Foreign = "struct", t.w.isForeign(u)
 		for field := range u.Fields() {
-			d.Fields = append(d.Fields, host.Field{Name: field.Name(), Type: part(field.Type()), Exported: field.Exported(), Embedded: field.Embedded()})
+			d.Fields = append(d.Fields, host.Field{Name: fieldName(field), Type: part(field.Type()), Exported: field.Exported(), Embedded: field.Embedded()})
 		}
 	case *types.Interface:
 		d.Kind = "interface"
@@ -185,10 +185,10 @@ func (w *rewriter) isForeign(s *types.Struct) bool {
 var (
 	heard = map[string]string{
 		"Error": "func() string", "String": "func() string", "Unwrap": "func() error", "Is": "func(error) bool",
-		"Timeout": "func() bool", "Temporary": "func() bool",
+		"Timeout": "func() bool", "Temporary": "func() bool", "LogValue": "func() log/slog.Value",
 	}
 	unheard = map[string]string{
-		"As": "func(any) bool", "Format": "func(fmt.State, int32)", "GoString": "func() string", "LogValue": "func() log/slog.Value",
+		"As": "func(any) bool", "Format": "func(fmt.State, int32)", "GoString": "func() string",
 		"Scan":        "func(fmt.ScanState, int32) error",
 		"MarshalJSON": encodes, "MarshalText": encodes, "MarshalBinary": encodes, "GobEncode": encodes,
 		"MarshalXML": "func(*encoding/xml.Encoder, encoding/xml.StartElement) error",
@@ -208,7 +208,6 @@ var askers = map[string][]string{
 	"MarshalText":   {"encoding/xml", "log/slog", "expvar", "net/rpc/jsonrpc"},
 	"MarshalJSON":   {"log/slog", "expvar", "net/rpc/jsonrpc"},
 	"MarshalXML":    {"encoding/xml"},
-	"LogValue":      {"log/slog"},
 }
 
 // isUnheard reports whether a method is one that the library asks for, and package host does
@@ -276,12 +275,15 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 	_, temporary := d.Calls["Temporary"]
 	_, err := d.Calls["Error"]
 	_, text := d.Calls["String"]
+	if _, logs := d.Calls["LogValue"]; logs && (err || d.Loose) {
+		return false
+	}
 	return !err || !timeout && !temporary || !text && !d.Several && !d.Loose
 }
 
 // encodesJSON reports whether the program may encode values as JSON.
 func (w *rewriter) encodesJSON() bool {
-	return w.hasImport("encoding/json") || w.hasImport("html/template")
+	return w.hasImport("encoding/json") || w.hasImport("html/template") || w.hasImport("log/slog")
 }
 
 // pointer describes the pointer to a type too, if that has methods that encode it.
@@ -472,7 +474,7 @@ func (w *rewriter) printedStruct(t *types.Struct) (string, bool) {
 	for i := range t.NumFields() {
 		name, ok := w.printedName(t.Field(i).Type())
 		if !t.Field(i).Embedded() {
-			name = t.Field(i).Name() + " " + name
+			name = fieldName(t.Field(i)) + " " + name
 		}
 		switch tag := t.Tag(i); {
 		case !ok || strings.Contains(tag, Prefix):
