@@ -77,6 +77,7 @@ func (b *boxer) isWhole(index int, asked types.Type) bool {
 		switch name := m.Name(); {
 		case name == "String" && has(name) && !(has("Error") && d.Several):
 		case name == "Error" && has(name):
+		case name == "LogValue" && has(name):
 		case slices.Contains([]string{"Unwrap", "Is", "Timeout", "Temporary"}, name) && has(name) && has("Error"):
 		default:
 			return false
