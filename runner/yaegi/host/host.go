@@ -8,7 +8,7 @@
 //
 // Each file is about one concept: deferred calls (defers.go), nil (nil.go),
 // the program's own types (types.go, format.go, errors.go, adapt.go, decoded.go,
-// templates.go),
+// encoding.go, flag.go, templates.go), fields without a name (blank.go),
 // what generic functions of the library need (sort.go), loops over functions
 // (rangefunc.go), runes of strings (runes.go), places that are logged (log.go).
 package host
