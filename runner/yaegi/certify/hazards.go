@@ -44,6 +44,7 @@ var hazards = []Hazard{
 	{"range over a string with key and value", "it miscounts bytes that are not text"},
 	{": append, of nil", "what nil is depends on what the function does besides"},
 	{"own value without its type", "what it is cannot be told from what it is made of"},
+	{"one from a function in a field", "nothing is returned in its place"},
 	{"an operation unary <-: result", "it cannot be set"},
 	{"definition of several values, one an operation unary <-", "what comes behind it is left out"},
 	{"an operation in an interface", "it writes to the place of that"},

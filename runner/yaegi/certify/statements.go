@@ -94,10 +94,23 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 					one += " after the first"
 				}
 				x.use(r.Pos(), "%s of %s", one, x.kind(r))
+				if x.isFieldCalled(r) {
+					x.use(r.Pos(), "return of several values, one from a function in a field")
+				}
 			}
 			x.flow(r, results.At(i).Type(), "result")
 		}
 	}
+}
+
+// isFieldCalled reports whether an expression is a call of a function that is in a field.
+func (x *examiner) isFieldCalled(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && x.info.Selections[sel] != nil && x.info.Selections[sel].Kind() == types.FieldVal
 }
 
 // values are the types of the several values of a call.

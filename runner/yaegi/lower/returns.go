@@ -43,6 +43,11 @@ func builtinReturns(w *rewriter) {
 // the type is that of a generic function from then on.
 //
 //	return s.logged(h)            lowered1 := s.logged(h); return lowered1
+//
+// So it does with what a function in a field gives that is one of several results: yaegi
+// returns nothing in its place.
+//
+//	return s.dial(a), nil         lowered1 := s.dial(a); return lowered1, nil
 func functionReturns(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.ReturnStmt)
@@ -62,7 +67,7 @@ func functionReturns(w *rewriter) {
 		if results == nil {
 			results = []types.Type{w.Info.TypeOf(call)}
 		}
-		if _, ok := ast.Unparen(call.Fun).(*ast.Ident); ok || !slices.ContainsFunc(results, w.isOwnFunction) {
+		if _, ok := ast.Unparen(call.Fun).(*ast.Ident); ok || !slices.ContainsFunc(results, w.isOwnFunction) && !(len(s.Results) > 1 && w.isFieldCalled(call)) {
 			return
 		}
 		var names []string
@@ -73,6 +78,12 @@ func functionReturns(w *rewriter) {
 		w.insert(s.Pos(), fmt.Sprintf("%s := %s; ", all, w.text(call)))
 		w.replace(s.Results[at].Pos(), s.Results[at].End(), all)
 	})
+}
+
+// isFieldCalled reports whether a call is of a function that is in a field.
+func (w *rewriter) isFieldCalled(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && w.Info.Selections[sel] != nil && w.Info.Selections[sel].Kind() == types.FieldVal
 }
 
 // isOwnFunction reports whether a type is of functions, and has a name in the program.
