@@ -10,5 +10,6 @@
 // the program's own types (types.go, format.go, errors.go, adapt.go, decoded.go,
 // encoding.go, flag.go, templates.go), fields without a name (blank.go),
 // what generic functions of the library need (sort.go), loops over functions
-// (rangefunc.go), runes of strings (runes.go), places that are logged (log.go).
+// (rangefunc.go), runes of strings (runes.go), places that are logged (log.go), interfaces
+// that the program asks for (asking.go).
 package host
