@@ -4,9 +4,13 @@ package host
 
 import (
 	"bufio"
+	"context"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/smtp"
+	"net/url"
 	"reflect"
 	"strings"
 	"syscall"
@@ -73,6 +77,19 @@ func Adapters() []Adapter {
 		{"fmt.Stringer", map[string]string{"String": "func() string"}},
 		{"sync.Locker", map[string]string{"Lock": "func()", "Unlock": "func()"}},
 		{"context.Context", map[string]string{"Deadline": "func() (time.Time, bool)", "Done": "func() <-chan struct{}", "Err": "func() error", "Value": "func(any) any"}},
+		{"log/slog.Handler", map[string]string{"Enabled": "func(context.Context, log/slog.Level) bool", "Handle": "func(context.Context, log/slog.Record) error", "WithAttrs": "func([]log/slog.Attr) log/slog.Handler", "WithGroup": "func(string) log/slog.Handler"}},
+		{"log/slog.Leveler", map[string]string{"Level": "func() log/slog.Level"}},
+		{"math/rand.Source", map[string]string{"Int63": "func() int64", "Seed": "func(int64)"}},
+		{"math/rand/v2.Source", map[string]string{"Uint64": "func() uint64"}},
+		{"hash.Hash", map[string]string{"BlockSize": "func() int", "Reset": "func()", "Size": "func() int", "Sum": "func([]byte) []byte", "Write": "func([]byte) (int, error)"}},
+		{"hash.Hash32", map[string]string{"BlockSize": "func() int", "Reset": "func()", "Size": "func() int", "Sum": "func([]byte) []byte", "Sum32": "func() uint32", "Write": "func([]byte) (int, error)"}},
+		{"hash.Hash64", map[string]string{"BlockSize": "func() int", "Reset": "func()", "Size": "func() int", "Sum": "func([]byte) []byte", "Sum64": "func() uint64", "Write": "func([]byte) (int, error)"}},
+		{"io.WriterAt", map[string]string{"WriteAt": "func([]byte, int64) (int, error)"}},
+		{"io.ByteScanner", map[string]string{"ReadByte": "func() (byte, error)", "UnreadByte": "func() error"}},
+		{"io.RuneReader", map[string]string{"ReadRune": "func() (rune, int, error)"}},
+		{"net/http.CookieJar", map[string]string{"Cookies": "func(*net/url.URL) []*net/http.Cookie", "SetCookies": "func(*net/url.URL, []*net/http.Cookie)"}},
+		{"net/smtp.Auth", map[string]string{"Next": "func([]byte, bool) ([]byte, error)", "Start": "func(*net/smtp.ServerInfo) (string, []byte, error)"}},
+		{"crypto/cipher.Stream", map[string]string{"XORKeyStream": "func([]byte, []byte)"}},
 		{"bothends/host.ByteReader", map[string]string{"ReadByte": "func() (byte, error)"}},
 		{"bothends/host.CloseReader", map[string]string{"CloseRead": "func() error"}},
 		{"bothends/host.CloseWriter", map[string]string{"CloseWrite": "func() error"}},
@@ -152,6 +169,26 @@ func adapt(name string, b boxed) any {
 		return sync_Locker{b}
 	case "context.Context":
 		return context_Context{b}
+	case "log/slog.Handler":
+		return log_slog_Handler{b}
+	case "log/slog.Leveler":
+		return log_slog_Leveler{b}
+	case "math/rand.Source":
+		return math_rand_Source{b}
+	case "math/rand/v2.Source":
+		return math_rand_v2_Source{b}
+	case "hash.Hash":
+		return hash_Hash{b}
+	case "hash.Hash32":
+		return hash_Hash32{b}
+	case "hash.Hash64":
+		return hash_Hash64{b}
+	case "net/http.CookieJar":
+		return net_http_CookieJar{b}
+	case "net/smtp.Auth":
+		return net_smtp_Auth{b}
+	case "crypto/cipher.Stream":
+		return crypto_cipher_Stream{b}
 	case "bothends/host.ByteReader":
 		return bothends_host_ByteReader{b}
 	case "bothends/host.CloseReader":
@@ -257,6 +294,12 @@ func adaptIO(name string, b boxed) any {
 		return io_ReadSeekCloser_io_ReaderAt_io_WriterTo_io_ByteScanner_io_RuneScanner{b}
 	case "io.ReadWriteCloser+io.Seeker+io.ReaderAt+io.WriterAt+io.WriterTo+io.StringWriter+io.ReaderFrom":
 		return io_ReadWriteCloser_io_Seeker_io_ReaderAt_io_WriterAt_io_WriterTo_io_StringWriter_io_ReaderFrom{b}
+	case "io.WriterAt":
+		return io_WriterAt{b}
+	case "io.ByteScanner":
+		return io_ByteScanner{b}
+	case "io.RuneReader":
+		return io_RuneReader{b}
 	}
 	panic("bothends: no adapter " + name)
 }
@@ -1663,6 +1706,196 @@ func (a context_Context) Err() error {
 func (a context_Context) Value(p0 any) any {
 	out := a.invoke("Value", reflect.ValueOf(&p0).Elem())
 	return result[any](out[0])
+}
+
+type log_slog_Handler struct{ boxed }
+
+func (a log_slog_Handler) Enabled(p0 context.Context, p1 slog.Level) bool {
+	out := a.invoke("Enabled", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[bool](out[0])
+}
+
+func (a log_slog_Handler) Handle(p0 context.Context, p1 slog.Record) error {
+	out := a.invoke("Handle", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[error](out[0])
+}
+
+func (a log_slog_Handler) WithAttrs(p0 []slog.Attr) slog.Handler {
+	out := a.invoke("WithAttrs", reflect.ValueOf(&p0).Elem())
+	return result[slog.Handler](out[0])
+}
+
+func (a log_slog_Handler) WithGroup(p0 string) slog.Handler {
+	out := a.invoke("WithGroup", reflect.ValueOf(&p0).Elem())
+	return result[slog.Handler](out[0])
+}
+
+type log_slog_Leveler struct{ boxed }
+
+func (a log_slog_Leveler) Level() slog.Level {
+	out := a.invoke("Level")
+	return result[slog.Level](out[0])
+}
+
+type math_rand_Source struct{ boxed }
+
+func (a math_rand_Source) Int63() int64 {
+	out := a.invoke("Int63")
+	return result[int64](out[0])
+}
+
+func (a math_rand_Source) Seed(p0 int64) {
+	a.invoke("Seed", reflect.ValueOf(&p0).Elem())
+}
+
+type math_rand_v2_Source struct{ boxed }
+
+func (a math_rand_v2_Source) Uint64() uint64 {
+	out := a.invoke("Uint64")
+	return result[uint64](out[0])
+}
+
+type hash_Hash struct{ boxed }
+
+func (a hash_Hash) BlockSize() int {
+	out := a.invoke("BlockSize")
+	return result[int](out[0])
+}
+
+func (a hash_Hash) Reset() {
+	a.invoke("Reset")
+}
+
+func (a hash_Hash) Size() int {
+	out := a.invoke("Size")
+	return result[int](out[0])
+}
+
+func (a hash_Hash) Sum(p0 []byte) []byte {
+	out := a.invoke("Sum", reflect.ValueOf(&p0).Elem())
+	return result[[]byte](out[0])
+}
+
+func (a hash_Hash) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type hash_Hash32 struct{ boxed }
+
+func (a hash_Hash32) BlockSize() int {
+	out := a.invoke("BlockSize")
+	return result[int](out[0])
+}
+
+func (a hash_Hash32) Reset() {
+	a.invoke("Reset")
+}
+
+func (a hash_Hash32) Size() int {
+	out := a.invoke("Size")
+	return result[int](out[0])
+}
+
+func (a hash_Hash32) Sum(p0 []byte) []byte {
+	out := a.invoke("Sum", reflect.ValueOf(&p0).Elem())
+	return result[[]byte](out[0])
+}
+
+func (a hash_Hash32) Sum32() uint32 {
+	out := a.invoke("Sum32")
+	return result[uint32](out[0])
+}
+
+func (a hash_Hash32) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type hash_Hash64 struct{ boxed }
+
+func (a hash_Hash64) BlockSize() int {
+	out := a.invoke("BlockSize")
+	return result[int](out[0])
+}
+
+func (a hash_Hash64) Reset() {
+	a.invoke("Reset")
+}
+
+func (a hash_Hash64) Size() int {
+	out := a.invoke("Size")
+	return result[int](out[0])
+}
+
+func (a hash_Hash64) Sum(p0 []byte) []byte {
+	out := a.invoke("Sum", reflect.ValueOf(&p0).Elem())
+	return result[[]byte](out[0])
+}
+
+func (a hash_Hash64) Sum64() uint64 {
+	out := a.invoke("Sum64")
+	return result[uint64](out[0])
+}
+
+func (a hash_Hash64) Write(p0 []byte) (int, error) {
+	out := a.invoke("Write", reflect.ValueOf(&p0).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_WriterAt struct{ boxed }
+
+func (a io_WriterAt) WriteAt(p0 []byte, p1 int64) (int, error) {
+	out := a.invoke("WriteAt", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[int](out[0]), result[error](out[1])
+}
+
+type io_ByteScanner struct{ boxed }
+
+func (a io_ByteScanner) ReadByte() (byte, error) {
+	out := a.invoke("ReadByte")
+	return result[byte](out[0]), result[error](out[1])
+}
+
+func (a io_ByteScanner) UnreadByte() error {
+	out := a.invoke("UnreadByte")
+	return result[error](out[0])
+}
+
+type io_RuneReader struct{ boxed }
+
+func (a io_RuneReader) ReadRune() (rune, int, error) {
+	out := a.invoke("ReadRune")
+	return result[rune](out[0]), result[int](out[1]), result[error](out[2])
+}
+
+type net_http_CookieJar struct{ boxed }
+
+func (a net_http_CookieJar) Cookies(p0 *url.URL) []*http.Cookie {
+	out := a.invoke("Cookies", reflect.ValueOf(&p0).Elem())
+	return result[[]*http.Cookie](out[0])
+}
+
+func (a net_http_CookieJar) SetCookies(p0 *url.URL, p1 []*http.Cookie) {
+	a.invoke("SetCookies", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+}
+
+type net_smtp_Auth struct{ boxed }
+
+func (a net_smtp_Auth) Next(p0 []byte, p1 bool) ([]byte, error) {
+	out := a.invoke("Next", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
+	return result[[]byte](out[0]), result[error](out[1])
+}
+
+func (a net_smtp_Auth) Start(p0 *smtp.ServerInfo) (string, []byte, error) {
+	out := a.invoke("Start", reflect.ValueOf(&p0).Elem())
+	return result[string](out[0]), result[[]byte](out[1]), result[error](out[2])
+}
+
+type crypto_cipher_Stream struct{ boxed }
+
+func (a crypto_cipher_Stream) XORKeyStream(p0 []byte, p1 []byte) {
+	a.invoke("XORKeyStream", reflect.ValueOf(&p0).Elem(), reflect.ValueOf(&p1).Elem())
 }
 
 type bothends_host_ByteReader struct{ boxed }

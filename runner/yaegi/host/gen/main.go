@@ -40,6 +40,8 @@ var adapted = []string{
 	"net.PacketConn+syscall.Conn", "net.Conn+net.PacketConn+syscall.Conn", // those of net.UDPConn
 	"io.ReadWriteCloser+io.Seeker+io.ReaderAt+io.WriterAt+io.WriterTo+" + written, // that of os.File
 	"sort.Interface", "container/heap.Interface", "fmt.Stringer", "sync.Locker", "context.Context",
+	"log/slog.Handler", "log/slog.Leveler", "math/rand.Source", "math/rand/v2.Source", "hash.Hash", "hash.Hash32", "hash.Hash64",
+	"io.WriterAt", "io.ByteScanner", "io.RuneReader", "net/http.CookieJar", "net/smtp.Auth", "crypto/cipher.Stream",
 }
 
 // What types of the library have besides, which programs embed.
