@@ -211,9 +211,9 @@ func (x *examiner) contexts(c *gocheck.Checked) {
 				return true
 			}
 			signature, ok := x.info.TypeOf(call.Fun).Underlying().(*types.Signature)
-			for _, arg := range call.Args {
+			for i, arg := range call.Args {
 				t := x.info.TypeOf(arg)
-				if ok && signature.Variadic() && t != nil && t.String() == "context.Context" {
+				if ok && signature.Variadic() && i >= signature.Params().Len()-1 && t != nil && t.String() == "context.Context" {
 					x.use(arg.Pos(), "context with own keys as a variadic argument")
 				}
 			}
