@@ -402,7 +402,11 @@ func (x *examiner) assertion(e *ast.TypeAssertExpr) {
 		}
 	}
 	x.typ(e.Type)
-	x.operand(e.X, "assertion")
+	within := "assertion"
+	if t := x.info.TypeOf(e.X); x.isOwn(t) && !isAny(t) {
+		within += " of an own interface" // which yaegi does not make of what is converted there
+	}
+	x.operand(e.X, within)
 }
 
 // askedFor examines what values are asked for: whether a type has the methods of an interface
