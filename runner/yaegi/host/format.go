@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,30 @@ import (
 // methods.
 func (b boxed) Format(f fmt.State, verb rune) {
 	p := printer{f, verb}
-	p.print(b.typ, reflect.ValueOf(b.value), 0, true)
+	v := reflect.ValueOf(b.value)
+	p.print(b.typ, v, depthOf(v), open)
+}
+
+// depthOf is 0 for an operand, and more for a pointer in a list, a map or a field of the
+// library's: fmt prints its address, and does not say to Format where it is.
+func depthOf(v reflect.Value) int {
+	if v.Kind() != reflect.Pointer {
+		return 0
+	}
+	callers := make([]uintptr, 16)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers)])
+	for {
+		frame, more := frames.Next()
+		if frame.Function == "fmt.(*pp).handleMethods" {
+			if frame, _ = frames.Next(); frame.Function == "fmt.(*pp).printValue" {
+				return 1
+			}
+			return 0
+		}
+		if !more {
+			return 0
+		}
+	}
 }
 
 // A printer prints one operand.
@@ -24,27 +48,50 @@ type printer struct {
 	verb rune
 }
 
-// print prints a value. methods is whether its methods may be called, which
-// they may not be in unexported fields.
-func (p printer) print(t *Type, v reflect.Value, depth int, methods bool) {
-	if methods && p.byMethod(t, v) {
+// An access is what fmt may do with a value that it got from a field.
+type access int
+
+const (
+	open     access = iota // call its methods
+	embedded               // call those of its exported fields: what is embedded has no exported name
+	closed                 // print what it is made of
+)
+
+// field is the access to a field of a struct.
+func (a access) field(f Field) access {
+	switch {
+	case a == closed || !f.Exported && !f.Embedded:
+		return closed
+	case !f.Exported:
+		return embedded
+	}
+	return open
+}
+
+// print prints a value. Only the fields of what is embedded are open again, not the elements
+// of a slice, or what a pointer leads to.
+func (p printer) print(t *Type, v reflect.Value, depth int, may access) {
+	if may == open && p.byMethod(t, v) {
 		return
+	}
+	if may == embedded && t.Kind != "struct" {
+		may = closed
 	}
 	switch t.Kind {
 	case "library":
-		p.leaf(v, depth, methods)
+		p.leaf(v, depth, may)
 	case "struct":
-		p.structure(t, v, depth, methods)
+		p.structure(t, v, depth, may)
 	case "map":
-		p.mapping(t, v, depth, methods)
+		p.mapping(t, v, depth, may)
 	case "slice", "array":
-		p.list(t, v, depth, methods)
+		p.list(t, v, depth, may)
 	case "ptr":
-		p.pointer(t, v, depth, methods)
+		p.pointer(t, v, depth, may)
 	case "interface":
-		p.dynamic(t, v, depth, methods)
+		p.dynamic(t, v, depth, may)
 	case "held", "unknown":
-		p.dynamic(t, t.holds(v), depth, methods)
+		p.dynamic(t, t.holds(v), depth, may)
 	default:
 		p.basic(t, v)
 	}
@@ -89,29 +136,78 @@ func (p printer) said(t *Type, v reflect.Value, method string) (text string, ok 
 }
 
 // leaf prints what is the library's, or of a basic type.
-func (p printer) leaf(v reflect.Value, depth int, methods bool) {
+func (p printer) leaf(v reflect.Value, depth int, may access) {
 	format := fmt.FormatString(p, p.verb)
 	switch {
 	case !v.IsValid():
 		io.WriteString(p, "<nil>")
-	case depth > 0 && v.Kind() == reflect.Pointer && !(methods && p.asks(v)):
+	case may == closed && mayHold(v.Type()):
+		made := &Types{}
+		p.print(made.list[made.describe(v.Type())], v, depth, may)
+	case depth > 0 && v.Kind() == reflect.Pointer && !(may == open && p.asks(v)):
 		p.address(v)
-	case methods && v.CanInterface():
+	case may == open && v.CanInterface():
 		fmt.Fprintf(p, format, v.Interface())
 	default: // fmt calls no methods of what was got from an unexported field
-		fmt.Fprintf(p, format, reflect.ValueOf(hidden{v.Interface()}).Field(0).Elem())
+		fmt.Fprintf(p, format, unasked(v))
 	}
+}
+
+// unasked is a value of which fmt asks no method.
+func unasked(v reflect.Value) reflect.Value {
+	return reflect.ValueOf(hidden{v.Interface()}).Field(0).Elem()
 }
 
 type hidden struct{ value any }
 
+// mayHold reports whether a type of the library's is made of interfaces, in which there may be
+// boxes. fmt asks them nothing if they were got from an unexported field.
+func mayHold(t reflect.Type) bool {
+	if t.Name() != "" {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Map:
+		return isHolder(t.Key()) || isHolder(t.Elem())
+	case reflect.Slice, reflect.Array:
+		return isHolder(t.Elem())
+	}
+	return false
+}
+
+func isHolder(t reflect.Type) bool { return t.Kind() == reflect.Interface || mayHold(t) }
+
+// describe adds a type and its parts to the list, and returns where it stands.
+func (t *Types) describe(of reflect.Type) int {
+	made := &Type{Name: of.String(), Kind: "library", types: t}
+	t.list = append(t.list, made)
+	index := len(t.list) - 1
+	switch {
+	case of.Kind() == reflect.Interface:
+		made.Kind = "interface"
+	case mayHold(of):
+		made.Kind = of.Kind().String()
+		if of.Kind() == reflect.Map {
+			made.Key = t.describe(of.Key())
+		}
+		made.Elem = t.describe(of.Elem())
+	}
+	return index
+}
+
 // asks reports whether fmt would call a method of a value.
 func (p printer) asks(v reflect.Value) bool {
-	switch v.Interface().(type) {
+	switch value := v.Interface().(type) {
 	case fmt.Formatter:
 		return true
 	case error, fmt.Stringer:
-		return p.forText()
+		if p.forText() {
+			return true
+		}
+		_, ok := value.(fmt.GoStringer)
+		return ok && p.sharp()
+	case fmt.GoStringer:
+		return p.sharp()
 	}
 	return false
 }
@@ -143,7 +239,11 @@ func verbsOf(k reflect.Kind) string {
 }
 
 func (p printer) address(v reflect.Value) {
-	if v.IsNil() && p.verb == 'v' && !p.Flag('#') {
+	if p.sharp() {
+		p.syntax(v.Type().String(), v)
+		return
+	}
+	if v.IsNil() && p.verb == 'v' {
 		fmt.Fprintf(p, fmt.FormatString(p, 's'), "<nil>")
 		return
 	}
@@ -153,11 +253,21 @@ func (p printer) address(v reflect.Value) {
 	case 'b', 'o', 'd', 'x', 'X':
 		fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Pointer())
 	default:
-		fmt.Fprintf(p, "%%!%c(%T=%p)", p.verb, v.Interface(), v.Interface())
+		fmt.Fprintf(p, "%%!%c(%T=", p.verb, v.Interface())
+		fmt.Fprintf(p, fmt.FormatString(p, 'v')+")", unasked(v))
 	}
 }
 
-func (p printer) structure(t *Type, v reflect.Value, depth int, methods bool) {
+// syntax prints a pointer as Go's syntax has it.
+func (p printer) syntax(name string, v reflect.Value) {
+	address := "nil"
+	if !v.IsNil() {
+		address = fmt.Sprintf("%#x", v.Pointer())
+	}
+	io.WriteString(p, "("+name+")("+address+")")
+}
+
+func (p printer) structure(t *Type, v reflect.Value, depth int, may access) {
 	p.name(t)
 	io.WriteString(p, "{")
 	for i, field := range t.Fields {
@@ -167,7 +277,7 @@ func (p printer) structure(t *Type, v reflect.Value, depth int, methods bool) {
 		if p.verb == 'v' && (p.Flag('+') || p.sharp()) {
 			io.WriteString(p, field.Name+":")
 		}
-		p.print(t.types.list[field.Type], v.Field(i), depth+1, methods && field.Exported)
+		p.print(t.types.list[field.Type], v.Field(i), depth+1, may.field(field))
 	}
 	io.WriteString(p, "}")
 }
@@ -187,7 +297,7 @@ func (p printer) separator() {
 	}
 }
 
-func (p printer) mapping(t *Type, v reflect.Value, depth int, methods bool) {
+func (p printer) mapping(t *Type, v reflect.Value, depth int, may access) {
 	opening, closing := "map[", "]"
 	if p.sharp() {
 		if v.IsNil() {
@@ -201,9 +311,9 @@ func (p printer) mapping(t *Type, v reflect.Value, depth int, methods bool) {
 		if i > 0 {
 			p.separator()
 		}
-		p.print(t.key(), key, depth+1, methods)
+		p.print(t.key(), key, depth+1, may)
 		io.WriteString(p, ":")
-		p.print(t.elem(), v.MapIndex(key), depth+1, methods)
+		p.print(t.elem(), v.MapIndex(key), depth+1, may)
 	}
 	io.WriteString(p, closing)
 }
@@ -227,6 +337,16 @@ func compareKeys(a, b reflect.Value) int {
 		return cmp.Compare(a.String(), b.String())
 	case reflect.Bool:
 		return cmp.Compare(strconv.FormatBool(a.Bool()), strconv.FormatBool(b.Bool()))
+	case reflect.Pointer:
+		return cmp.Compare(a.Pointer(), b.Pointer())
+	case reflect.Interface:
+		switch {
+		case a.IsNil() || b.IsNil():
+			return cmp.Compare(strconv.FormatBool(!a.IsNil()), strconv.FormatBool(!b.IsNil()))
+		case a.Elem().Type() != b.Elem().Type():
+			return cmp.Compare(reflect.ValueOf(a.Elem().Type()).Pointer(), reflect.ValueOf(b.Elem().Type()).Pointer())
+		}
+		return compareKeys(a.Elem(), b.Elem())
 	case reflect.Struct:
 		for i := range a.NumField() {
 			if c := compareKeys(a.Field(i), b.Field(i)); c != 0 {
@@ -243,7 +363,7 @@ func compareKeys(a, b reflect.Value) int {
 	return 0
 }
 
-func (p printer) list(t *Type, v reflect.Value, depth int, methods bool) {
+func (p printer) list(t *Type, v reflect.Value, depth int, may access) {
 	if elem := v.Type().Elem().Kind(); elem == reflect.Uint8 && !p.sharp() && p.verb != 'v' && p.verb != 'd' {
 		fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Interface()) // a string of bytes
 		return
@@ -261,28 +381,30 @@ func (p printer) list(t *Type, v reflect.Value, depth int, methods bool) {
 		if i > 0 {
 			p.separator()
 		}
-		p.print(t.elem(), v.Index(i), depth+1, methods)
+		p.print(t.elem(), v.Index(i), depth+1, may)
 	}
 	io.WriteString(p, closing)
 }
 
 // pointer prints what it points to with an ampersand if it is the operand
 // itself, and points to something that has parts.
-func (p printer) pointer(t *Type, v reflect.Value, depth int, methods bool) {
+func (p printer) pointer(t *Type, v reflect.Value, depth int, may access) {
 	if depth == 0 && !v.IsNil() {
 		switch t.elem().Kind {
 		case "struct", "map", "slice", "array":
 			io.WriteString(p, "&")
-			p.print(t.elem(), v.Elem(), depth+1, methods)
+			p.print(t.elem(), v.Elem(), depth+1, may)
 			return
 		}
 	}
 	if p.sharp() {
-		address := fmt.Sprintf("%#x", v.Pointer())
-		if v.IsNil() {
-			address = "nil"
-		}
-		io.WriteString(p, "("+t.Name+")("+address+")")
+		p.syntax(t.Name, v)
+		return
+	}
+	if !strings.ContainsRune("vpbodxX", p.verb) {
+		fmt.Fprintf(p, "%%!%c(%s=", p.verb, t.Name)
+		printer{p.State, 'v'}.print(t, v, 0, closed)
+		io.WriteString(p, ")")
 		return
 	}
 	p.address(v)
@@ -311,7 +433,7 @@ func unknown(why string) {
 const statusRefused = 125
 
 // dynamic prints what an interface holds.
-func (p printer) dynamic(t *Type, v reflect.Value, depth int, methods bool) {
+func (p printer) dynamic(t *Type, v reflect.Value, depth int, may access) {
 	if v.IsNil() {
 		if p.sharp() {
 			io.WriteString(p, t.Name+"(nil)")
@@ -321,8 +443,8 @@ func (p printer) dynamic(t *Type, v reflect.Value, depth int, methods bool) {
 		return
 	}
 	if b, ok := v.Elem().Interface().(box); ok {
-		p.print(b.box().typ, reflect.ValueOf(b.box().value), depth+1, methods)
+		p.print(b.box().typ, reflect.ValueOf(b.box().value), depth+1, may)
 		return
 	}
-	p.leaf(v.Elem(), depth+1, methods)
+	p.leaf(v.Elem(), depth+1, may)
 }
