@@ -182,6 +182,40 @@ func (x *examiner) isOwn(t types.Type) bool {
 	return x.mentions(t, map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj().Pkg() == x.pkg })
 }
 
+// madeOfUnnamed reports whether a type has a part that is an interface with methods and
+// without a name, which is the interpreter's own.
+func madeOfUnnamed(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.Interface:
+		return t.NumMethods() > 0
+	case *types.Pointer:
+		return madeOfUnnamed(t.Elem())
+	case *types.Slice:
+		return madeOfUnnamed(t.Elem())
+	case *types.Array:
+		return madeOfUnnamed(t.Elem())
+	case *types.Chan:
+		return madeOfUnnamed(t.Elem())
+	case *types.Map:
+		return madeOfUnnamed(t.Key()) || madeOfUnnamed(t.Elem())
+	case *types.Struct:
+		for field := range t.Fields() {
+			if madeOfUnnamed(field.Type()) {
+				return true
+			}
+		}
+	case *types.Signature:
+		for _, tuple := range []*types.Tuple{t.Params(), t.Results()} {
+			for v := range tuple.Variables() {
+				if madeOfUnnamed(v.Type()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // hasMethodsInside reports whether a type that is part of t, or of what t leads
 // to, has methods: fmt and others would call them under Go and cannot under
 // yaegi.

@@ -130,6 +130,10 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	if x.info.Types[e].Value == nil && isOperation(e) && (context == "result" || context == "assignment" || context == "definition" || strings.HasSuffix(context, "var")) {
 		x.use(e.Pos(), "an operation in an interface")
 	}
+	if host := strings.Contains(context, hostPath); (!host || strings.HasSuffix(context, hostPath+".Any")) && !x.isOwn(from) && madeOfUnnamed(from) {
+		x.use(e.Pos(), "value made of an interface without a name as %s: %s", x.interfaceName(to), context)
+		return
+	}
 	if strings.Contains(context, hostPath) {
 		return // it takes what it is given as it is
 	}

@@ -148,7 +148,7 @@ func (b *boxer) plan() {
 			continue
 		}
 		if !b.isOwn(from) {
-			if isEmpty(c.to) && isCopied(from) && b.looksOnly(c, from) {
+			if isEmpty(c.to) && (isCopied(from) || leadsToError(from)) && b.looksOnly(c, from) {
 				c.copied = true
 				b.boxes = append(b.boxes, c)
 				b.planned[c.expr] = true
@@ -301,6 +301,13 @@ func isCopied(t types.Type) bool {
 		return true
 	}
 	return false
+}
+
+// leadsToError reports whether a type is a pointer to an error, or to such a pointer. yaegi
+// takes that for an error when it hands it to fmt, and calls a nil one.
+func leadsToError(t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	return ok && (isError(p.Elem()) || leadsToError(p.Elem()))
 }
 
 // libraryFunction is the function or method of the library that is called.
