@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -518,10 +519,8 @@ func (w *rewriter) printedSignature(t *types.Signature) (string, bool) {
 func afterImports(f *ast.File) ast.Node {
 	var last ast.Node = f.Name
 	for _, d := range f.Decls {
-		if g, ok := d.(*ast.GenDecl); ok && len(g.Specs) > 0 {
-			if _, ok := g.Specs[0].(*ast.ImportSpec); ok {
-				last = g
-			}
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT { // which may be empty by now
+			last = g
 		}
 	}
 	return last
