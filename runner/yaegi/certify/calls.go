@@ -135,6 +135,7 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 			return
 		}
 	}
+	x.severalToField(e, signature, at)
 	verbs := x.verbs(e)
 	for i, arg := range e.Args {
 		context, to := "argument", types.Type(nil)
@@ -151,6 +152,39 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 			context = libraryContext(to, context, name+verbs[i])
 		}
 		x.flow(arg, to, context)
+	}
+}
+
+// severalToField examines the call of a variadic function that may lie in a field, where yaegi
+// takes its last parameter for a list: what is more than that has no place.
+func (x *examiner) severalToField(e *ast.CallExpr, signature *types.Signature, at token.Pos) {
+	params := signature.Params().Len()
+	if !signature.Variadic() || e.Ellipsis.IsValid() || len(e.Args) < params {
+		return
+	}
+	element := signature.Params().At(params - 1).Type().Underlying().(*types.Slice).Elem()
+	if len(e.Args) == params && (!types.IsInterface(element) || isAny(element)) {
+		return
+	}
+	var of types.Object
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.FuncLit:
+		return
+	case *ast.Ident:
+		of = x.info.Uses[f]
+	case *ast.SelectorExpr:
+		of = x.info.Uses[f.Sel]
+	}
+	if _, declared := of.(*types.Func); declared {
+		return
+	}
+	for _, o := range x.info.Defs {
+		if v, ok := o.(*types.Var); ok && v.IsField() {
+			if s, ok := v.Type().Underlying().(*types.Signature); ok && s.Variadic() {
+				x.use(at, "several values to a variadic function that may lie in a field")
+				return
+			}
+		}
 	}
 }
 

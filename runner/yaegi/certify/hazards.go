@@ -77,6 +77,7 @@ var hazards = []Hazard{
 	{"operands of a function like Print", "it puts blanks beside texts in boxes"},
 	{"log of places in the source", "they are the interpreter's own"},
 	{"list as one of its elements", "its elements are taken instead"},
+	{"several values to a variadic function that may lie in a field", "it takes them for one list, and it panics before the program begins"},
 	{"value made of an interface without a name", "its type has the interpreter's name, and what it holds is the interpreter's own"},
 	{"own interface as the library's", "what it holds is the interpreter's own"},
 	{"type parameter that may be of the program's own", "what it is cannot be told from what it is made of"},
