@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // call examines conversions, builtins and calls.
@@ -103,7 +104,11 @@ func (x *examiner) called(e *ast.CallExpr) {
 	case *ast.SelectorExpr:
 		s := x.info.Selections[f]
 		if s != nil && s.Kind() == types.MethodVal {
-			x.operand(f.X, "receiver")
+			within := "receiver"
+			if t := s.Recv(); x.isOwn(t) && types.IsInterface(t) {
+				within += " in an own interface" // which yaegi does not always make of what is converted there
+			}
+			x.operand(f.X, within)
 			return
 		}
 		x.expression(f)
@@ -335,7 +340,10 @@ func (x *examiner) appends(e *ast.CallExpr) {
 	if !ok {
 		return // a type parameter, which is refused as such
 	}
-	for _, arg := range e.Args[1:] {
+	for i, arg := range e.Args[1:] {
 		x.flow(arg, slice.Elem(), "append")
+		if kind := x.kind(arg); i > 0 && (kind == "a dereference" || strings.HasPrefix(kind, "an element of")) && !strings.HasSuffix(kind, "a map") {
+			x.use(arg.Pos(), "append of what is in memory behind another value")
+		}
 	}
 }

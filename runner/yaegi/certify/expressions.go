@@ -3,6 +3,7 @@ package certify
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"strings"
@@ -235,6 +236,9 @@ func (x *examiner) constant(e ast.Expr) {
 		x.library(e)
 	case *ast.UnaryExpr:
 		x.use(e.Pos(), "constant %s %s", e.Op, x.plain(tv.Type))
+		if k := tv.Value.Kind(); e.Op == token.SUB && (k == constant.Float || k == constant.Int) && constant.Sign(tv.Value) == 0 {
+			x.use(e.Pos(), "constant minus zero")
+		}
 		x.constant(e.X)
 	case *ast.BinaryExpr:
 		x.use(e.Pos(), "constant %s %s %s", x.plain(x.info.TypeOf(e.X)), e.Op, x.plain(x.info.TypeOf(e.Y)))

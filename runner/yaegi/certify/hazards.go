@@ -75,6 +75,8 @@ var hazards = []Hazard{
 	{"a format that may not fit own values", "the misfit is printed with another type"},
 	{"whose size is not fixed", "the error names another type"},
 	{"operands of a function like Print", "it puts blanks beside texts in boxes"},
+	{"append of what is in memory behind another value", "it is read when that has been written, perhaps over it"},
+	{"constant minus zero", "the zero is negative"},
 	{"log of places in the source", "they are the interpreter's own"},
 	{"list as one of its elements", "its elements are taken instead"},
 	{"several values to a variadic function that may lie in a field", "it takes them for one list, and it panics before the program begins"},

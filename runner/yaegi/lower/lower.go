@@ -75,6 +75,7 @@ var rewritings = []struct {
 	{"a switch on conditions", chains},
 	{"a call as a condition", conditions},
 	{"a builtin function that is returned", builtinReturns},
+	{"an element that is appended behind another value", appended},
 	{"min, max or clear", minMax},
 	{"a method value", methodValues},
 	{"a function as a value", functionValues},
