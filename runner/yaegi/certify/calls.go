@@ -324,6 +324,17 @@ func (x *examiner) grown(s *types.Slice) bool {
 	return false
 }
 
+// isInMemory reports whether an expression is an element, or what a pointer leads to, which may
+// be one; what a call gives is its own.
+func (x *examiner) isInMemory(e ast.Expr) bool {
+	if star, ok := ast.Unparen(e).(*ast.StarExpr); ok {
+		_, ofCall := ast.Unparen(star.X).(*ast.CallExpr)
+		return !ofCall
+	}
+	kind := x.kind(e)
+	return strings.HasPrefix(kind, "an element of") && !strings.HasSuffix(kind, "a map")
+}
+
 func (x *examiner) appends(e *ast.CallExpr) {
 	t := x.info.TypeOf(e)
 	x.use(e.Pos(), "append to %s", x.plain(t))
@@ -342,7 +353,7 @@ func (x *examiner) appends(e *ast.CallExpr) {
 	}
 	for i, arg := range e.Args[1:] {
 		x.flow(arg, slice.Elem(), "append")
-		if kind := x.kind(arg); i > 0 && (kind == "a dereference" || strings.HasPrefix(kind, "an element of")) && !strings.HasSuffix(kind, "a map") {
+		if i > 0 && x.isInMemory(arg) {
 			x.use(arg.Pos(), "append of what is in memory behind another value")
 		}
 	}
