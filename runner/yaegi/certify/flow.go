@@ -141,7 +141,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "own value looked into, perhaps")
 	}
 	changes := ""
-	if x.isCopied(from) && !x.temporary(e) && !atOnce(context) || x.isOwn(to) && !isAny(to) && context != "case" && !x.stays(e) {
+	if x.isCopied(from) && !isNothing(from) && !x.temporary(e) && !atOnce(context) || x.isOwn(to) && !isAny(to) && context != "case" && !x.stays(e) {
 		changes = " from what may change"
 	}
 	switch {
@@ -169,6 +169,12 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	default:
 		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
+}
+
+// isNothing reports whether a type has one value only, which cannot change.
+func isNothing(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	return ok && s.NumFields() == 0
 }
 
 // reflects reports whether a context is a library function that tells what it is given, and
