@@ -146,6 +146,10 @@ func TestCells(t *testing.T) {
 		{"walk == nil", CellDone, "true"},
 		{"map[float64]int{math.NaN(): 1}", CellDone, "map[float64]int{NaN: 1}"},
 		{"type Puint8 struct{ a uint8 }\nPuint8{1}, []uint8{1}, []interface{}{1}", CellDone, `Puint8{a: 1}, []byte("\x01"), []any{1}`},
+		{"var ticks int\nfunc tick() int { ticks++; return ticks }", CellDone, ""},
+		{`said := fmt.Sprint(ticks*2, " ", tick())`, CellDone, ""},
+		{`said = said + fmt.Sprint(" ", ticks*2, " ", tick())`, CellDone, ""},
+		{"said", CellDone, `"2 1 4 2"`},
 		{"1 + 1", CellDone, "2"},
 		{"func main() {}", CellProblem, "main redeclared in this block"},
 	} {

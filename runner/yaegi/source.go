@@ -351,21 +351,37 @@ func isLoweredInit(d *ast.FuncDecl) bool {
 	return d.Recv == nil && d.Name.Name == "init" && d.Body != nil && len(d.Body.List) == 1 && callsLowered(d.Body.List[0], "Methods")
 }
 
-// asWritten is a text with Go's names of the types that package lower has made of generic ones, and
-// which it says behind their declarations.
+// asWritten is a text with Go's names of the types that package lower has made of others, and
+// which it says behind their declarations: kv·1 is kv, but where it is a part of a name.
 func (s *source) asWritten(text string) string {
 	if !strings.Contains(text, loweredPrefix) {
 		return text
 	}
-	declared, used := regexp.MustCompile(`\b(`+loweredPrefix+`\d+) /\* ([^*]+) \*/`), regexp.MustCompile(`\b`+loweredPrefix+`\d+\b`)
 	names := map[string]string{}
 	for _, source := range s.texts {
-		for _, m := range declared.FindAllStringSubmatch(source, -1) {
+		for _, m := range titledType.FindAllStringSubmatch(source, -1) {
 			names[m[1]] = m[2]
+			if !strings.Contains(m[2], "[") {
+				names[m[1]], _, _ = strings.Cut(m[2], "·")
+			}
 		}
 	}
-	return used.ReplaceAllStringFunc(text, func(name string) string { return cmp.Or(names[name], name) })
+	return loweredType.ReplaceAllStringFunc(text, func(found string) string {
+		name := names[strings.TrimPrefix(found, "main.")]
+		switch {
+		case name == "":
+			return found
+		case strings.HasPrefix(name, "interface {"):
+			return name
+		}
+		return strings.TrimSuffix(found, strings.TrimPrefix(found, "main.")) + name
+	})
 }
+
+var (
+	titledType  = regexp.MustCompile(`\b(` + loweredPrefix + `\d+) /\* (.+?) \*/`)
+	loweredType = regexp.MustCompile(`(main\.)?\b` + loweredPrefix + `\d+\b`)
+)
 
 // isLoweredMethod reports whether package lower declared a method, which is promoted.
 func isLoweredMethod(d *ast.FuncDecl) bool {

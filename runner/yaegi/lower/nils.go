@@ -14,7 +14,8 @@ func nils(w *rewriter) {
 	w.walk(func(n ast.Node, _ []ast.Node) {
 		e, ok := n.(*ast.BinaryExpr)
 		if ok && e.Op == token.NEQ && w.Info.Types[e.X].IsNil() && !strings.Contains(w.between(e.X.Pos(), e.Y.Pos()), "\n") {
-			w.replace(e.Pos(), e.End(), w.text(e.Y)+" != nil")
+			w.replace(e.X.Pos(), e.Y.Pos(), "")
+			w.insert(e.Y.End(), " != nil")
 		}
 	})
 }
