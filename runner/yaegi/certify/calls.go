@@ -241,6 +241,11 @@ func (x *examiner) conversion(e *ast.CallExpr) {
 // builtin: each with the types that it works on.
 func (x *examiner) builtin(e *ast.CallExpr) {
 	name := builtinName(e.Fun)
+	if len(e.Args) == 1 && isTuple(x.info.TypeOf(e.Args[0])) {
+		x.use(e.Pos(), "%s of all that a call returns", name)
+		x.expression(e.Args[0])
+		return
+	}
 	switch name {
 	case "append":
 		x.appends(e)

@@ -85,11 +85,15 @@ func isAllowed(construct string) bool {
 
 // Program returns what of a program is not on the list, by place. There is
 // nothing if yaegi executes the program as Go does.
-func Program(c *gocheck.Checked) []Refusal {
+func Program(c *gocheck.Checked) (refusals []Refusal) {
+	defer func() {
+		if x := recover(); x != nil { // what we did not think of must not keep Go's compiler from the program
+			refusals = []Refusal{{"main.go", 1, 1, fmt.Sprintf("%v, which is a fault of the list", x)}}
+		}
+	}()
 	if r, ok := TooMuch(c); ok {
 		return []Refusal{r}
 	}
-	var refusals []Refusal
 	known := make(map[string]bool, 256) // as many as a small program has
 	examine(c, func(pos token.Pos, construct, detail string) {
 		ok, asked := known[construct]

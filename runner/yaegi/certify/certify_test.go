@@ -50,6 +50,8 @@ func TestRefusals(t *testing.T) {
 			"main.go:10:1: continue through a select"},
 		{"type H func()\nm := []func() H{}\n_ = func() H {\nreturn m[0]()\n}",
 			"main.go:8:8: own function returned by a call, of a method or an element, that is returned"},
+		{"s := func() ([]int, int) { return nil, 1 }\n_ = append(s())",
+			"main.go:6:5: append of all that a call returns"},
 		{"goto end\nend:\nx := complex(1, 2)\n_ = x",
 			"main.go:7:6: constant as complex128"},
 	} {
@@ -74,4 +76,16 @@ func imports(body string) string {
 		}
 	}
 	return list
+}
+
+// TestFault holds that a mistake of this package's keeps nothing but the interpreter from a program.
+func TestFault(t *testing.T) {
+	checked, problems := gocheck.Load(map[string]string{"main.go": "package main\n\nfunc main() { println(1) }\n"})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	checked.Info = nil
+	if got := fmt.Sprint(Program(checked)); !strings.Contains(got, "which is a fault of the list") {
+		t.Error(got)
+	}
 }

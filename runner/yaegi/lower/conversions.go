@@ -104,6 +104,9 @@ func (w *rewriter) callConversions(n *ast.CallExpr, add adder) {
 		add(n.Args[0], tv.Type, n, 0)
 		return
 	}
+	if len(n.Args) == 1 && isTuple(w.Info.TypeOf(n.Args[0])) {
+		return
+	}
 	s, ok := tv.Type.Underlying().(*types.Signature)
 	if tv.IsBuiltin() {
 		switch id, _ := ast.Unparen(n.Fun).(*ast.Ident); {
@@ -125,7 +128,7 @@ func (w *rewriter) callConversions(n *ast.CallExpr, add adder) {
 		}
 		return
 	}
-	if !ok || len(n.Args) == 1 && isTuple(w.Info.TypeOf(n.Args[0])) {
+	if !ok {
 		return
 	}
 	last := s.Params().Len() - 1

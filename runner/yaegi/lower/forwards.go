@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// forwards declares the methods that a struct has of an interface which it embeds, of what it embeds of
-// the library, and as a value of a pointer that it embeds, if one of the program's own interfaces asks for them. yaegi does not find
-// them when it compiles, and says that the struct cannot be in the interface.
+// forwards declares methods that a struct has of what it embeds, if one of the program's own
+// interfaces asks for them: of an interface, of what is the library's, and of a pointer where
+// the struct is a value. yaegi does not find them when it compiles, and says that the struct
+// cannot be in the interface.
 //
 //	type logging struct{ Store }        func (loweredvia1 logging) Get(lowered1 string) string { return loweredvia1.Store.Get(lowered1) }
 //
@@ -29,10 +30,9 @@ func forwards(w *rewriter) {
 				}
 			}
 		}
-		if text == nil {
-			continue
+		if text != nil {
+			w.append(f, strings.Join(text, "; "))
 		}
-		w.append(f, strings.Join(text, "; "))
 	}
 }
 

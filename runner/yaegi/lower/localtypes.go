@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -23,7 +24,7 @@ import (
 // declaration names what only the function knows.
 func localTypes(w *rewriter) {
 	for _, source := range w.Sources {
-		if strings.Contains(source, numbered) {
+		if strings.Contains(source, localDot) {
 			return
 		}
 	}
@@ -51,8 +52,8 @@ func localTypes(w *rewriter) {
 	})
 }
 
-// numbered is between the name and the number of a type that a function declares.
-const numbered = "·"
+// localDot is between the name and the number of a type that a function declares.
+const localDot = "·"
 
 // localSpecs are the declarations of types in functions that are not generic, each in a
 // statement of its own, and the titles of all types that functions declare.
@@ -64,7 +65,7 @@ func (w *rewriter) localSpecs() (specs map[types.Object]*ast.TypeSpec, titles ma
 			return
 		}
 		o := w.Info.Defs[s.Name]
-		titles[o] = fmt.Sprint(s.Name.Name, numbered, len(titles)+1)
+		titles[o] = fmt.Sprint(s.Name.Name, localDot, len(titles)+1)
 		if decl := within[len(within)-1].(*ast.GenDecl); s.TypeParams == nil && len(decl.Specs) == 1 && !w.inGeneric(within) {
 			specs[o] = s
 		}
@@ -179,17 +180,21 @@ func (w *rewriter) renamed(e ast.Expr, names map[types.Object]string) string {
 	return oneLine(w.applyTo(e, edits))
 }
 
-var liftedTypes = regexp.MustCompile(`type (` + Prefix + `\d+) /\* (\S+` + numbered + `\d+) \*/`)
+var (
+	liftedTypes = regexp.MustCompile(`type (` + Prefix + `\d+) /\* (\S+` + localDot + `\d+) \*/`)
+	liftedName  = regexp.MustCompile(Prefix + `\d+`)
+)
 
 // withTitles is a type's text with the names that Go has for types of functions.
 func (w *rewriter) withTitles(text string) string {
 	if !strings.Contains(text, Prefix) {
 		return text
 	}
+	titles := map[string]string{}
 	for _, source := range w.Sources {
 		for _, found := range liftedTypes.FindAllStringSubmatch(source, -1) {
-			text = regexp.MustCompile(found[1]+`\b`).ReplaceAllLiteralString(text, found[2])
+			titles[found[1]] = found[2]
 		}
 	}
-	return text
+	return liftedName.ReplaceAllStringFunc(text, func(name string) string { return cmp.Or(titles[name], name) })
 }

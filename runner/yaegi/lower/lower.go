@@ -132,10 +132,17 @@ func asAWhole(c *gocheck.Checked, changes []gocheck.Change) (*gocheck.Checked, [
 
 // apply applies all rewritings. The program is checked after each that changes it,
 // and as a whole in the end.
-func apply(c *gocheck.Checked, change func(*gocheck.Checked, []gocheck.Change) (*gocheck.Checked, []gocheck.Problem), cell bool) (*gocheck.Checked, error) {
+func apply(c *gocheck.Checked, change func(*gocheck.Checked, []gocheck.Change) (*gocheck.Checked, []gocheck.Problem), cell bool) (lowered *gocheck.Checked, err error) {
+	at := ""
+	defer func() {
+		if x := recover(); x != nil { // what we did not think of must not keep Go's compiler from the program
+			lowered, err = nil, fmt.Errorf("%s: %v, which is a fault of the rewriting", at, x)
+		}
+	}()
 	var p placer
 	names, all, locals := 0, p.places(c.Files), &listing{}
 	for _, r := range rewritings {
+		at = r.name
 		if r.name == closing {
 			change = asAWhole
 		}

@@ -163,6 +163,18 @@ func TestRewritings(t *testing.T) {
 	}
 }
 
+// TestFault holds that a mistake of a rewriting keeps nothing but the interpreter from a program.
+func TestFault(t *testing.T) {
+	checked, problems := gocheck.Load(map[string]string{"main.go": "package main\n\nfunc main() { println(1 + 1) }\n"})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	checked.Info = nil
+	if lowered, err := Program(checked); lowered != nil || err == nil || !strings.Contains(err.Error(), "which is a fault of the rewriting") {
+		t.Errorf("got %v, %v", lowered, err)
+	}
+}
+
 // TestImportsOfOneLine takes out imports, whatever stands beside them.
 func TestImportsOfOneLine(t *testing.T) {
 	const one, two = "slices.Max([]int{1, 2})", "slices.Max(slices.Collect(maps.Keys(map[int]int{})))"

@@ -465,7 +465,7 @@ func (w *rewriter) ownName(o *types.TypeName) (name string, ok bool) {
 	comment, ok := strings.CutPrefix(strings.TrimLeft(text, " "), "/* ")
 	name, _, ok2 := strings.Cut(comment, " */")
 	if !strings.Contains(name, "[") {
-		name, _, _ = strings.Cut(name, numbered) // see localTypes
+		name, _, _ = strings.Cut(name, localDot) // see localTypes
 	}
 	return name, ok && ok2
 }
