@@ -86,6 +86,8 @@ func (x *supervisor) reflectFault(n *node, made string, f *frame, said string) a
 	case strings.Contains(said, "nil function"), strings.Contains(said, "nil pointer"), strings.Contains(said, "nil interface value"),
 		strings.Contains(said, "on zero Value"), strings.Contains(said, "using zero Value"):
 		return nilDereference()
+	case strings.Contains(said, "slice overflow"): // of what has no size, or there was no memory for it
+		return caught(func() { _ = append(make([]struct{}, math.MaxInt), struct{}{}) })
 	case made == "getIndexArray" && strings.Contains(said, "out of range"):
 		return indexFault(operand(n, 0, f), operand(n, 1, f))
 	case made == "slice" && len(n.child) > 1:
