@@ -72,6 +72,7 @@ type process struct {
 	noise     noiseFilter // of calls
 	sites     *callSites  // of calls; nil where no calls are told
 	fatal     string      // the limit that the Go runtime said it met
+	unsure    string      // what the interpreter said that it cannot
 	muted     bool        // what follows on stderr is the runtime's account of itself
 	trying    bool        // the interpreter has not said yet whether it can begin the program …
 	answer    []byte      // … but this much of it
@@ -465,6 +466,7 @@ func (r *run) lineTo(p *process, kind Kind) func(string, bool) {
 		r.put(e, then)
 		if kind == Stderr {
 			p.noticeFatal(text)
+			p.noticeUnsure(text)
 		}
 	}
 }
@@ -576,6 +578,8 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 		}
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
+	case e.Status == StatusUnavailable && p.unsure != "":
+		r.compileNextTime(p)
 	}
 	r.tell(p, exit)
 	r.judge(p, e)

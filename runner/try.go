@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"strings"
 	"time"
 
 	"bothends/runner/box"
@@ -97,6 +98,23 @@ func (r *run) compileInstead(i int, why string) error {
 	r.now = time.Now()
 	r.tell(p, Event{Kind: Start, Args: p.spec.Args, Engine: p.engine, Why: p.why})
 	return r.execute(i)
+}
+
+// noticeUnsure notices that the interpreter gives up, and why.
+func (p *process) noticeUnsure(line string) {
+	if p.engine == EngineYaegi && strings.HasPrefix(line, yaegi.Cannot) {
+		p.unsure = strings.TrimPrefix(line, "bothends: ")
+	}
+}
+
+// compileNextTime has a program compiled, of which the interpreter could not tell on the way
+// what Go makes of it. It is too late for this run: what the program did has been seen.
+func (r *run) compileNextTime(p *process) {
+	if _, err := r.runner.toolchain(); r.options.Engine != EngineAuto || err != nil {
+		return
+	}
+	r.rememberRefusal(p.spec.Program, p.unsure)
+	r.tell(p, Event{Kind: Note, Text: "Go's own compiler can tell: run this once more on its page, or with -engine go, and it is compiled"})
 }
 
 // rememberRefusal has the program compiled from the beginning the next time.

@@ -81,6 +81,47 @@ func TestCompilesWhatCannotBegin(t *testing.T) {
 	}
 }
 
+// What the interpreter turns out not to know while it runs is compiled the next time.
+func TestCompilesWhatWasUnsure(t *testing.T) {
+	const unsure = "package main\n\nimport \"fmt\"\n\ntype T int\n\nfunc (t T) F() { fmt.Println(\"F\") }\n\nvar t *T\n\ntype I interface{ F() }\n\nvar i I = t\n\nfunc main() {\n\tfmt.Println(1)\n\ti.F()\n}\n"
+	const cannot = "the interpreter cannot tell what Go would do here: method F takes a value, and the interface holds a nil pointer"
+	const goes = "panic: value method main.T.F called using nil *T pointer"
+	with := withToolchain(t)
+	for _, test := range []struct {
+		name   string
+		runner *Runner
+		engine Engine
+		status int
+		want   []string // of what is told, in this order
+	}{
+		{"first", with, EngineAuto, StatusUnavailable, []string{"start yaegi ", "1", "bothends: " + cannot, "once more"}},
+		{"again", with, EngineAuto, 2, []string{"start go " + cannot, "1", goes}},
+		{"without a toolchain", &Runner{}, EngineAuto, StatusUnavailable, []string{"start yaegi ", "1", cannot}},
+		{"without a toolchain, again", &Runner{}, EngineAuto, StatusUnavailable, []string{"start yaegi ", "1", cannot}},
+	} {
+		events, result := runOn(t, test.runner, test.engine, map[string]string{"main.go": unsure})
+		told := ""
+		for _, e := range events {
+			switch e.Kind {
+			case Start:
+				told += "start " + string(e.Engine) + " " + e.Why + "\n"
+			case Stdout, Stderr, Note:
+				told += e.Text + "\n"
+			}
+		}
+		rest := told
+		for _, want := range test.want {
+			_, after, found := strings.Cut(rest, want)
+			if rest = after; !found {
+				t.Errorf("%s: no %q in\n%s", test.name, want, told)
+			}
+		}
+		if result.Status != test.status || strings.Contains(told, "once more") != (test.name == "first") {
+			t.Errorf("%s: status %d; told\n%s", test.name, result.Status, told)
+		}
+	}
+}
+
 // Of a run that has been ended nothing is compiled any more: not what a process said, a
 // moment before it was killed, that the interpreter cannot begin.
 func TestCompilesNothingWhenKilled(t *testing.T) {

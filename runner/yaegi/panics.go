@@ -336,7 +336,7 @@ func (x *supervisor) recover() any {
 
 // unknown ends the process where it cannot go on as Go would.
 func unknown(said string) {
-	fmt.Fprintf(os.Stderr, "bothends: the interpreter cannot tell what Go would do here: %s\n", said)
+	fmt.Fprintf(os.Stderr, Cannot+"tell what Go would do here: %s\n", said)
 	os.Exit(statusRefused)
 }
 

@@ -45,6 +45,9 @@ type Program struct {
 // The exit status of a worker that could not execute its program as Go would.
 const statusRefused = 125
 
+// Cannot begins the line on standard error with which such a worker says so.
+const Cannot = "bothends: the interpreter cannot "
+
 // maxStack is where a goroutine's stack overflows: well within the worker's
 // memory, so that deep recursion ends as Go ends it.
 const maxStack = 64 << 20
@@ -124,7 +127,7 @@ func compile(in *interp.Interpreter, source *source) (program *interp.Program, e
 
 // refuse ends the worker when the interpreter cannot do what the compiler could.
 func refuse(err error) {
-	fmt.Fprintf(os.Stderr, "bothends: the interpreter cannot run this program: %v\n", err)
+	fmt.Fprintf(os.Stderr, Cannot+"run this program: %v\n", err)
 	os.Exit(statusRefused)
 }
 
