@@ -85,6 +85,8 @@ func unusable(source string, corpus bool) string {
 		return "not for this platform"
 	case mentions(f, outside):
 		return "looks at the time, chance, the environment or itself"
+	case mentions(f, kernel):
+		return "asks the kernel for what the box refuses"
 	case len(gocheck.Check(map[string]string{"main.go": source})) > 0:
 		return "the checker refuses it"
 	}
@@ -125,6 +127,9 @@ var outside = map[string][]string{
 	"math/rand": nil, "math/rand/v2": nil, "crypto/rand": nil, "runtime": nil, "runtime/debug": nil,
 }
 
+// kernel are the functions that ask for what the box refuses to any program.
+var kernel = map[string][]string{"syscall": {"Mprotect"}}
+
 // mentions reports whether a program imports one of the packages, or uses one of
 // the functions that are named of it.
 func mentions(f *ast.File, listed map[string][]string) bool {
@@ -157,6 +162,7 @@ func TestUnusable(t *testing.T) {
 		{"the time of day", "package main\n\nimport \"time\"\n\nfunc main() { println(time.Now().String()) }\n",
 			"looks at the time, chance, the environment or itself"},
 		{"a file", "package main\n\nimport \"os\"\n\nfunc main() { os.ReadFile(\"x\") }\n", "needs files"},
+		{"a page that faults", "package main\n\nimport \"syscall\"\n\nfunc main() { syscall.Mprotect(nil, 0) }\n", "asks the kernel for what the box refuses"},
 		{"a duration", "package main\n\nimport \"time\"\n\nfunc main() { time.Sleep(time.Nanosecond) }\n", ""},
 		{"a mistake", "package main\n\nfunc main() { x := 1 }\n", "the checker refuses it"},
 	} {

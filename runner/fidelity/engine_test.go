@@ -28,6 +28,7 @@ const (
 	Same      Verdict = "same"      // the interpreter did what Go does
 	Refused   Verdict = "refused"   // nothing was run, with a reason
 	Compiled  Verdict = "compiled"  // the toolchain took it, and it did what Go does
+	Unsure    Verdict = "unsure"    // the interpreter gave up on the way, with its reason, and was the same up to there
 	Stopped   Verdict = "stopped"   // it met a limit of the box, which the reader is told, and was the same up to there
 	Different Verdict = "different" // which must not be
 )
@@ -48,8 +49,19 @@ func newRunner(t testing.TB) *runner.Runner {
 	return &runner.Runner{Toolchain: func() (*gobuild.Toolchain, error) { return chain, nil }}
 }
 
-// boxed runs a program as a reader's program is run, and compares with Go.
+// boxed runs a program as a reader's program is run, and compares with Go. Where the
+// interpreter gives up on the way, whoever can have the program compiled runs it once more.
 func boxed(ctx context.Context, r *runner.Runner, p *Program, engine runner.Engine) (Judgement, error) {
+	j, err := boxedOnce(ctx, r, p, engine)
+	if j.Verdict == Unsure && engine == runner.EngineAuto {
+		if j, err = boxedOnce(ctx, r, p, engine); j.Verdict == Unsure {
+			j.Verdict = Different
+		}
+	}
+	return j, err
+}
+
+func boxedOnce(ctx context.Context, r *runner.Runner, p *Program, engine runner.Engine) (Judgement, error) {
 	s, err := runner.NewSnippet("program", p.Files)
 	if err != nil {
 		return Judgement{Refused, err.Error()}, nil
@@ -92,6 +104,10 @@ func boxed(ctx context.Context, r *runner.Runner, p *Program, engine runner.Engi
 func (p *Program) judge(got Outcome, ran runner.Engine) Judgement {
 	if got.Limit != "" && strings.HasPrefix(p.Want.Stdout, got.Stdout) {
 		return Judgement{Stopped, got.Limit}
+	}
+	said, why, gaveUp := strings.Cut(got.Stderr, yaegi.Cannot)
+	if gaveUp && got.Status == runner.StatusUnavailable && strings.HasPrefix(p.Want.Stdout, got.Stdout) && strings.HasPrefix(p.Want.Stderr, said) {
+		return Judgement{Unsure, strings.TrimSpace(why)}
 	}
 	if p.Recorded {
 		got = asRecorded(got)

@@ -9,7 +9,8 @@
 // engines yaegi and auto; its standard output, its exit status and, of
 // standard error, what two runs of Go agree on must be Go's. A program that met
 // a limit of the box is counted as stopped, since its reader is told so, if it
-// was the same up to there.
+// was the same up to there; one at which the interpreter gave up on the way, as
+// unsure, likewise, and where it can be compiled it is, when it runs once more.
 //
 // go test takes a sample of the large inputs; -full (make fidelity) takes all.
 //
@@ -56,6 +57,13 @@ type Tally struct {
 	mutex   sync.Mutex
 	counts  map[Verdict]int
 	reasons map[string]int // of refusals
+	left    []*Program     // that the engine did not run to their end
+}
+
+func (c *Tally) refused(p *Program) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.left = append(c.left, p)
 }
 
 func (c *Tally) add(j Judgement) {
@@ -75,7 +83,7 @@ var place = regexp.MustCompile(`^\S+:\d+:\d+: |: the interpreter does not do exa
 
 func (c *Tally) String() string {
 	text := ""
-	for _, v := range []Verdict{Same, Refused, Compiled, Stopped, Different} {
+	for _, v := range []Verdict{Same, Refused, Compiled, Unsure, Stopped, Different} {
 		text += fmt.Sprintf(", %d %s", c.counts[v], v)
 	}
 	return text[2:]
@@ -130,7 +138,7 @@ func TestPrograms(t *testing.T) {
 			if len(left) > 0 {
 				t.Logf("left out:%s", histogram(left, 20))
 			}
-			compare(t, programs)
+			compare(t, programs, input.corpus || *folder != "")
 		})
 	}
 }
@@ -153,12 +161,11 @@ func recorded(t *testing.T, folders ...string) []*Program {
 	return all
 }
 
-// compare runs programs on both engines.
-func compare(t *testing.T, programs []*Program) {
+// compare runs programs on both engines, of which the interpreter may be unsure or not.
+func compare(t *testing.T, programs []*Program, mayBeUnsure bool) {
 	r := newRunner(t)
 	for _, engine := range []runner.Engine{runner.EngineYaegi, runner.EngineAuto} {
 		var tally Tally
-		var refused []*Program
 		each(len(programs), func(i int) {
 			p := programs[i]
 			j, err := boxed(t.Context(), r, p, engine)
@@ -174,12 +181,20 @@ func compare(t *testing.T, programs []*Program) {
 			switch j.Verdict {
 			case Different:
 				t.Errorf("%s on engine %s:\n%s", p.Path, name(engine), j.Why)
+			case Unsure:
+				if mayBeUnsure {
+					t.Logf("%s on engine %s: unsure: %s", p.Path, name(engine), j.Why)
+				} else {
+					t.Errorf("%s on engine %s: unsure: %s", p.Path, name(engine), j.Why)
+				}
+				tally.refused(p)
 			case Stopped:
 				t.Logf("%s on engine %s: %s", p.Path, name(engine), j.Why)
 			case Refused:
-				tally.mutex.Lock()
-				defer tally.mutex.Unlock()
-				refused = append(refused, p)
+				if strings.Contains(j.Why, "which is a fault of") {
+					t.Errorf("%s on engine %s: %s", p.Path, name(engine), j.Why)
+				}
+				tally.refused(p)
 			}
 		})
 		t.Logf("engine %s: %d programs: %v", name(engine), len(programs), &tally)
@@ -187,7 +202,7 @@ func compare(t *testing.T, programs []*Program) {
 			t.Logf("reasons:%s", histogram(tally.reasons, 40))
 		}
 		if !*full {
-			programs = refused // on auto the others would do the same again
+			programs = tally.left // on auto the others would do the same again
 		}
 	}
 }
