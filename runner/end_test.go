@@ -29,6 +29,12 @@ func TestEnds(t *testing.T) {
 		{"panic in a wait group's goroutine", `func main() { var wg sync.WaitGroup; wg.Go(func() { panic("boom") }); wg.Wait() }`, 2, "", "panic: boom [recovered, repanicked]\n\ngoroutine 2 [running]:"},
 		{"panic in a function to be called once", `func main() { sync.OnceFunc(func() { panic("boom") })() }`, 2, "", "panic: boom [recovered, repanicked]\n\ngoroutine 1 [running]:"},
 		{"deep recursion", `func f(n int) int { return f(n+1) + 1 }; func main() { f(0) }`, 2, "", "runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\ngoroutine 1 [running]:\nmain.f(...)\n\tmain.go:"},
+		{"a failure before a call", `func f() int { fmt.Println("f"); return 1 }; func main() { var p *struct{ s []int }; fmt.Println(p.s[1:f()]) }`, 125, "", "bothends: the interpreter cannot tell what Go would do here: what fails stands before a call"},
+		{"a failure beside a pure call", `func main() { var s []int; fmt.Println(s[len(os.Args)], strings.ToUpper("x")) }`, 2, "", "panic: runtime error: index out of range [1] with length 0"},
+		{"a failure before a call that depends on it", `func f() bool { fmt.Println("f"); return true }; func main() { var p *struct{ n int }; fmt.Println(p.n > 1 && f()) }`, 2, "", "panic: runtime error: invalid memory address"},
+		{"a failure in the operands of a call before another", `func f(n int) int { fmt.Println("f"); return n }; func main() { var s []int; fmt.Println(f(s[len(os.Args)]) + f(1)) }`, 2, "", "panic: runtime error: index out of range [1] with length 0"},
+		{"two failures, one to be converted", `func main() { var s []byte; i := 5; fmt.Println(s[i], string(s[2:4])) }`, 125, "", "bothends: the interpreter cannot tell what Go would do here: two operands"},
+		{"two failures in their order", `func main() { var s []int; i, j := 5, 7; fmt.Println(s[i] + s[j]) }`, 2, "", "panic: runtime error: index out of range [5] with length 0"},
 		{"deadlock", `func main() { c := make(chan int); <-c }`, 2, "", "fatal error: all goroutines are asleep - deadlock!"},
 	}
 	for _, test := range tests {
@@ -44,6 +50,19 @@ func TestEnds(t *testing.T) {
 				t.Errorf("stderr %q; want it to begin with %q", got, test.stderr)
 			}
 		})
+	}
+}
+
+// Where the stack is full that the interpreter has, it is said that Go's would not be yet.
+func TestStackIsFull(t *testing.T) {
+	for source, want := range map[string]string{
+		`func f(n int) int { if n == 0 { return 0 }; return f(n-1) + 1 }; func main() { fmt.Println(f(500_000)) }`: "main filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further",
+		`func main() { os.Stderr.WriteString("runtime: goroutine stack exceeds x\n"); os.Exit(1) }`:                "",
+	} {
+		events, _ := runFiles(t, map[string]string{"main.go": withImports(source)})
+		if got := texts(events, "main", Limit); strings.TrimSpace(got) != want {
+			t.Errorf("%s: limit %q; want %q", source, got, want)
+		}
 	}
 }
 

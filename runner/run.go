@@ -72,6 +72,7 @@ type process struct {
 	noise     noiseFilter // of calls
 	sites     *callSites  // of calls; nil where no calls are told
 	fatal     string      // the limit that the Go runtime said it met
+	deep      bool        // the Go runtime said that a stack is full
 	unsure    string      // what the interpreter said that it cannot
 	muted     bool        // what follows on stderr is the runtime's account of itself
 	trying    bool        // the interpreter has not said yet whether it can begin the program …
@@ -517,6 +518,7 @@ func (p *process) noticeFatal(line string) {
 	if limit := fatalLimit(line); limit != "" {
 		p.fatal = limit
 	}
+	p.deep = p.deep || p.engine == EngineYaegi && strings.HasPrefix(line, stackExceeds)
 	p.muted = p.fatal != "" && (strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, runtimeFalls))
 }
 
@@ -578,6 +580,8 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 		}
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
+	case e.Status == status && p.deep:
+		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further"})
 	case e.Status == StatusUnavailable && p.unsure != "":
 		r.compileNextTime(p)
 	}

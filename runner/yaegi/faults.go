@@ -73,7 +73,8 @@ func nilDereference() runtime.Error {
 
 // followNil panics as where a nil pointer is followed. The runtime has one value for all such panics, so
 // it is said here that this is a new one.
-func (x *supervisor) followNil() {
+func (x *supervisor) followNil(at *node, f *frame) {
+	x.settleOrder(at, f)
 	r := x.fault(nil, "", nil, nilDereference())
 	x.panics.raise(r)
 	panic(r.carried)
@@ -352,7 +353,7 @@ func (x *supervisor) derefExec(n *node, e exec) exec {
 	pointer := genValue(n.child[0])
 	return func(f *frame) exec {
 		if p := pointer(f); p.Kind() == reflect.Pointer && p.IsNil() {
-			x.followNil()
+			x.followNil(n, f)
 		}
 		return e(f)
 	}

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/traefik/yaegi/interp"
 )
@@ -21,6 +22,7 @@ type supervisor struct {
 	callSlice action // a call whose last argument has dots
 	panics    *panics
 	left      *leftBehind // of a terminal; nil otherwise
+	calls     sync.Map    // nodes, and whether somebody may notice that they were executed
 }
 
 func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
@@ -59,6 +61,7 @@ func (x *supervisor) supervise(p *interp.Program) error {
 			n.exec = nil
 			made[function(n)] = true
 		}
+		x.noteCall(n, name)
 		x.wrap(n, name)
 	}
 	x.keepNegativeZeros(w.nodes)

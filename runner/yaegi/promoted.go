@@ -110,7 +110,7 @@ func (x *supervisor) promoted(held valueInterface, in *embedded, name string, f 
 	for _, i := range in.path {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
-				x.followNil()
+				x.followNil(nil, f)
 			}
 			v = v.Elem()
 		}
@@ -123,10 +123,10 @@ func (x *supervisor) promoted(held valueInterface, in *embedded, name string, f 
 		if len(in.path) == 0 { // the error is another one if the compiler knows what the interface holds
 			unknown("method " + name + " takes a value, and the interface holds a nil pointer")
 		}
-		x.followNil()
+		x.followNil(nil, f)
 	}
 	if isNil(v) && v.Kind() != reflect.Pointer {
-		x.followNil()
+		x.followNil(nil, f)
 	}
 	if inner, own := innermost(v); own {
 		if at := methodIn(inner.node.typ, name); at != nil {

@@ -135,6 +135,9 @@ func (x *examiner) arguments(e *ast.CallExpr, at token.Pos) {
 				} else {
 					x.became(at, v, params.At(i).Type())
 				}
+				if n, ok := types.Unalias(v).(*types.Named); ok && types.IsInterface(v) && n.Obj().Pkg() == x.pkg {
+					x.use(at, "call with the several values of a call, one an own interface")
+				}
 			}
 			x.expression(e.Args[0])
 			return
@@ -355,6 +358,9 @@ func (x *examiner) appends(e *ast.CallExpr) {
 	slice, ok := t.Underlying().(*types.Slice)
 	if !ok {
 		return // a type parameter, which is refused as such
+	}
+	if v := x.vars[x.variable(identOf(e.Args[0]))]; v != nil && v.branches > 1 && !x.made(e.Args[0]) && x.grown(slice) {
+		x.use(e.Pos(), "append, to several variables, to a slice that the program may have let grow")
 	}
 	for i, arg := range e.Args[1:] {
 		x.flow(arg, slice.Elem(), "append")

@@ -155,6 +155,9 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 		}
 	}
 	x.use(s.Pos(), "%s%s %s", where, what, x.element(object.Type().Underlying()))
+	if where == "local " && x.namedTwice(object) {
+		x.use(s.Pos(), "local type named like another of the function, or of the package")
+	}
 	if recursive(object) {
 		x.use(s.Pos(), "recursive %s%s %s", where, what, x.element(object.Type().Underlying()))
 		x.remade(s, object.Type().(*types.Named))
@@ -163,6 +166,30 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	x.declaring = object
 	x.typ(s.Type)
 	x.declaring = outer
+}
+
+// namedTwice reports whether a type of a function goes by the name of another that can be
+// named in that function, or in a part of it.
+func (x *examiner) namedTwice(object types.Object) bool {
+	if _, isType := x.pkg.Scope().Lookup(object.Name()).(*types.TypeName); isType {
+		return true
+	}
+	for _, other := range x.info.Defs {
+		if _, isType := other.(*types.TypeName); isType && other != object && other.Name() == object.Name() && x.functionOf(other) == x.functionOf(object) {
+			return true
+		}
+	}
+	return false
+}
+
+// functionOf is the scope of the declared function that an object is in; none for others.
+func (x *examiner) functionOf(o types.Object) *types.Scope {
+	for s := o.Parent(); s != nil && s.Parent() != nil; s = s.Parent() {
+		if s.Parent().Parent() == x.pkg.Scope() {
+			return s
+		}
+	}
+	return nil
 }
 
 // initialization: package variables are declared in Go's order when yaegi gets

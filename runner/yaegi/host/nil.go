@@ -1,7 +1,24 @@
 package host
 
+import (
+	"fmt"
+	"reflect"
+)
+
 // Nil is what using an interface comes to that is nil.
 func Nil() {
 	var nothing error
 	_ = nothing.Error()
+}
+
+// NilPointer is what a method, of a type of the program, that takes a value comes to if it is
+// called with a nil pointer by way of what the compiler writes for such calls.
+func NilPointer(typeName, method string) {
+	defer func() {
+		said := reflect.New(reflect.TypeOf(recover())).Elem() // the type is the runtime's own
+		said.SetString(fmt.Sprintf("value method main.%[1]s.%[2]s called using nil *%[1]s pointer", typeName, method))
+		panic(said.Interface())
+	}()
+	var none chan int
+	close(none)
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ import (
 //	i, a[i] = 1, f()           lowered1 := i; lowered2 := f(); i = 1; a[lowered1] = lowered2
 //	t.n, t.err = f()           lowered1, lowered2 := f(); t.n = lowered1; t.err = lowered2
 //	t = T{1, 2}                lowered1 := T{1, 2}; t = lowered1
+//	a[i] = b[j]                lowered1 := b[j]; a[i] = lowered1
 //
 // Those in the clauses of loops and conditions are left alone.
 func assignments(w *rewriter) {
@@ -43,7 +45,8 @@ func (w *rewriter) assignOne(s *ast.AssignStmt, within []ast.Node) {
 	left, right := s.Lhs[0], s.Rhs[0]
 	t := w.Info.TypeOf(left)
 	boxed := w.isCell(left) && types.IsInterface(t) && !types.IsInterface(w.Info.TypeOf(right)) && !w.Info.Types[right].IsNil()
-	if isBlank(left) || !boxed && !isLiteral(right) || isAddress(right) && !boxed || strings.Contains(w.text(left), "\n") {
+	late := w.failsLate(left, right)
+	if isBlank(left) || !boxed && !isLiteral(right) && !late || isAddress(right) && !boxed || strings.Contains(w.text(left), "\n") {
 		return
 	}
 	name := w.name()
@@ -54,6 +57,13 @@ func (w *rewriter) assignOne(s *ast.AssignStmt, within []ast.Node) {
 	open, end := w.scopeFor(within)
 	w.replace(s.Pos(), right.Pos(), open+define)
 	w.insert(s.End(), fmt.Sprintf("; %s = %s%s", w.text(left), name, end))
+}
+
+// failsLate reports whether a value that may fail is to fail before its place does, which yaegi
+// looks at first, and somebody would see the difference.
+func (w *rewriter) failsLate(left, right ast.Expr) bool {
+	place, value := w.failures(left), w.failures(right)
+	return place != 0 && value != 0 && (place|value)&ofOther != 0
 }
 
 // isCell reports whether an expression is a variable that has been put behind a
@@ -101,12 +111,10 @@ func (w *rewriter) assignEach(s *ast.AssignStmt, within []ast.Node) {
 			p.assigned = append(p.assigned, v)
 		}
 	}
-	var to []string
-	for _, left := range s.Lhs {
-		to = append(to, p.place(left))
-	}
-	text, defines := "", make([]string, len(s.Rhs))
+	text, defines, operands := "", make([]string, len(s.Rhs)), make([]string, len(s.Rhs))
 	for i, right := range s.Rhs {
+		to := p.place(s.Lhs[i])
+		operands[i], p.before = p.before, ""
 		value := w.text(right)
 		if !w.constant(right) {
 			value = w.name()
@@ -118,13 +126,26 @@ func (w *rewriter) assignEach(s *ast.AssignStmt, within []ast.Node) {
 			p.fails = p.fails || !ok
 			defines[i] = define
 		}
-		text += fmt.Sprintf("; %s = %s", to[i], value)
+		text += fmt.Sprintf("; %s = %s", to, value)
 	}
-	if p.fails || strings.Contains(text, "\n") {
+	order, ok := w.failingOrder(s)
+	if !ok || p.fails || strings.Contains(text, "\n") || w.isUnordered(nil, append(w.placesOf(s.Lhs), s.Rhs...)) {
 		return
 	}
 	open, end := w.scopeFor(within)
-	start, before := s.Pos(), open+p.before
+	if order != nil {
+		for _, step := range order {
+			switch {
+			case step < 0:
+				open += operands[^step]
+			case defines[step] != "":
+				open += defines[step] + w.text(s.Rhs[step]) + "; "
+			}
+		}
+		w.replace(s.Pos(), s.End(), open+strings.TrimPrefix(text, "; ")+end)
+		return
+	}
+	start, before := s.Pos(), open+strings.Join(operands, "")
 	for i, right := range s.Rhs {
 		if defines[i] == "" {
 			continue
@@ -136,6 +157,124 @@ func (w *rewriter) assignEach(s *ast.AssignStmt, within []ast.Node) {
 		text = before + strings.TrimPrefix(text, "; ")
 	}
 	w.replace(start, s.End(), text+end)
+}
+
+// placesOf are what there is to evaluate of what is assigned to.
+func (w *rewriter) placesOf(list []ast.Expr) (operands []ast.Expr) {
+	for _, e := range list {
+		switch e := ast.Unparen(e).(type) {
+		case *ast.IndexExpr:
+			operands = append(operands, w.basesOf(e.X)...)
+			operands = append(operands, e.Index)
+		case *ast.SelectorExpr:
+			if isLowered(e.X) {
+				continue
+			}
+			if isPointer(w.Info.TypeOf(e.X)) {
+				operands = append(operands, e.X)
+			} else {
+				operands = append(operands, w.placesOf([]ast.Expr{e.X})...)
+			}
+		case *ast.StarExpr:
+			operands = append(operands, e.X)
+		case *ast.CallExpr:
+			operands = append(operands, e)
+		}
+	}
+	return operands
+}
+
+// basesOf are what there is to evaluate of what an element is assigned to of.
+func (w *rewriter) basesOf(e ast.Expr) []ast.Expr {
+	if _, isArray := w.Info.TypeOf(e).Underlying().(*types.Array); isArray {
+		return w.placesOf([]ast.Expr{e})
+	}
+	return []ast.Expr{e}
+}
+
+// failingOrder is in which order to evaluate the values of an assignment, and ^i for what there is
+// to evaluate of place i; none if any will do, and not ok if it cannot be had. Go's compiler takes
+// first what an assignment before it may change, and what stands behind one to a place in memory
+// (ascompatee in cmd/compile/internal/walk/assign.go). Shared variables are such places by now.
+func (w *rewriter) failingOrder(s *ast.AssignStmt) (order []int, ok bool) {
+	var all failures
+	var here []int // where yaegi would fail
+	for i := range s.Lhs {
+		for _, operand := range w.placesOf(s.Lhs[i : i+1]) {
+			if f := w.failures(operand); f != 0 {
+				all |= f
+				here = append(here, ^i)
+			}
+		}
+	}
+	for i, right := range s.Rhs {
+		if f := w.failures(right); f != 0 {
+			all |= f
+			here = append(here, i)
+		}
+	}
+	if here = slices.Compact(here); len(here) < 2 || all == ofNil {
+		return nil, true
+	}
+	var late []int
+	assigned, memory := map[*types.Var]bool{}, false
+	for i, left := range s.Lhs {
+		switch {
+		case memory:
+			order = append(order, ^i, i)
+		case w.uses(s.Rhs[i], assigned):
+			order, late = append(order, i), append(late, ^i)
+		default:
+			late = append(late, i, ^i)
+		}
+		if v := w.holder(left); v != nil && v.Parent() != w.Package.Scope() {
+			assigned[v] = true
+		} else {
+			memory = memory || !isBlank(left)
+		}
+	}
+	order = append(order, late...)
+	there := slices.DeleteFunc(slices.Clone(order), func(step int) bool { return !slices.Contains(here, step) })
+	if slices.Equal(here, there) {
+		return nil, true
+	}
+	return order, !slices.ContainsFunc(s.Rhs, hasFunction)
+}
+
+// holder is the variable that an expression is, or is a part of; none if it is behind a pointer.
+func (w *rewriter) holder(e ast.Expr) *types.Var {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		if s := w.Info.Selections[e]; s != nil && s.Kind() == types.FieldVal && !s.Indirect() {
+			return w.holder(e.X)
+		}
+	case *ast.IndexExpr:
+		if _, isArray := w.Info.TypeOf(e.X).Underlying().(*types.Array); isArray {
+			return w.holder(e.X)
+		}
+	case *ast.Ident:
+		return w.variable(e)
+	}
+	return nil
+}
+
+// uses reports whether an expression uses one of the variables.
+func (w *rewriter) uses(e ast.Expr, of map[*types.Var]bool) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && of[w.variable(id)]
+		return !found
+	})
+	return found
+}
+
+func hasFunction(e ast.Expr) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		_, ok := n.(*ast.FuncLit)
+		found = found || ok
+		return !found
+	})
+	return found
 }
 
 // targets evaluates the operands of what is assigned to.

@@ -19,6 +19,9 @@ import (
 //	n.size += n.count()               lowered1 := n.count(); n.size += lowered1
 //	fmt.Println(q.n, q.pop())         lowered1 := q.pop(); fmt.Println(q.n, lowered1)
 //
+// What may fail, fails when the calls are made, too: a pointer or an interface that is nil, an
+// index that is out of range.
+//
 // What is made of other expressions than these, and of several lines, is left as it is.
 func late(w *rewriter) {
 	_, locals := w.locals()
@@ -57,6 +60,10 @@ func (o *ordered) statement(s ast.Stmt, within []ast.Node) bool {
 	case *ast.ExprStmt:
 		call, ok := s.X.(*ast.CallExpr)
 		return ok && o.arguments(call)
+	case *ast.GoStmt:
+		return o.arguments(s.Call)
+	case *ast.DeferStmt:
+		return o.arguments(s.Call)
 	case *ast.ReturnStmt:
 		results := o.signature(within).Results()
 		if len(s.Results) != results.Len() {
@@ -73,7 +80,9 @@ func (o *ordered) statement(s ast.Stmt, within []ast.Node) bool {
 				return false
 			}
 		}
-		o.read = o.read && s.Tok != token.ASSIGN // else it is only written
+		if s.Tok == token.ASSIGN { // it is only written, which may fail
+			o.read = slices.ContainsFunc(s.Lhs, func(e ast.Expr) bool { return o.failures(e) != 0 })
+		}
 		if len(s.Lhs) != len(s.Rhs) {
 			call, ok := soleCall(s.Rhs)
 			return ok && o.arguments(call)
@@ -106,7 +115,7 @@ func soleCall(list []ast.Expr) (*ast.CallExpr, bool) {
 
 // arguments are those of a call whose function is there already.
 func (o *ordered) arguments(call *ast.CallExpr) bool {
-	if call.Ellipsis.IsValid() || o.Info.Types[call.Fun].IsType() || !o.isThere(call.Fun) {
+	if call.Ellipsis.IsValid() || o.Info.Types[call.Fun].IsType() || !o.callee(ast.Unparen(call.Fun)) {
 		return false
 	}
 	to := map[ast.Expr]types.Type{}
@@ -119,12 +128,37 @@ func (o *ordered) arguments(call *ast.CallExpr) bool {
 	return true
 }
 
-// isThere reports whether a function is a name, or a method or field of one.
+// callee takes the function of a call apart, which is a name, a literal, an element, or a method
+// or field of one. A receiver is read when the arguments are there, and must not be nil then.
+func (o *ordered) callee(f ast.Expr) bool {
+	switch f := f.(type) {
+	case *ast.Ident, *ast.FuncLit:
+		return true
+	case *ast.IndexExpr:
+		return o.isThere(f.X) && o.take(f, nil)
+	case *ast.SelectorExpr:
+		s := o.Info.Selections[f]
+		if s == nil {
+			return true
+		}
+		if !o.isThere(f.X) || !o.take(f.X, nil) {
+			return false
+		}
+		takesPointer := s.Kind() == types.MethodVal && isPointer(s.Obj().(*types.Func).Signature().Recv().Type())
+		o.read = o.read || types.IsInterface(s.Recv()) || isPointer(s.Recv()) && (!takesPointer || len(s.Index()) > 1)
+		return true
+	}
+	return false
+}
+
+// isThere reports whether an expression is a name, or a field or an element of one.
 func (o *ordered) isThere(f ast.Expr) bool {
 	switch f := f.(type) {
 	case *ast.Ident:
 		return true
 	case *ast.SelectorExpr:
+		return o.isThere(f.X)
+	case *ast.IndexExpr:
 		return o.isThere(f.X)
 	}
 	return false
@@ -149,7 +183,7 @@ func (o *ordered) take(e ast.Expr, to types.Type) bool {
 	case *ast.Ident:
 		v := o.variable(e)
 		l := o.locals[v]
-		o.read = o.read || v != nil && (v.Parent() == o.Package.Scope() || l != nil && l.captured)
+		o.read = o.read || v != nil && (v.Parent() == o.Package.Scope() || l != nil && (l.captured || l.hasAddress()))
 		return true
 	case *ast.ParenExpr:
 		return o.take(e.X, nil)
@@ -212,10 +246,13 @@ func (o *ordered) indexes(e *ast.IndexExpr) bool {
 }
 
 // call is what is evaluated in order: a call of a function, len or cap. A conversion of a
-// number is as late as what is converted.
+// number, or of what a call returns, is as late as what is converted.
 func (o *ordered) call(call *ast.CallExpr) bool {
 	tv := o.Info.Types[call.Fun]
 	if tv.IsType() {
+		if inner, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr); ok && !o.Info.Types[inner.Fun].IsType() && !types.IsInterface(tv.Type) {
+			return o.take(inner, nil)
+		}
 		from, ok := o.Info.TypeOf(call.Args[0]).Underlying().(*types.Basic)
 		to, ok2 := tv.Type.Underlying().(*types.Basic)
 		return ok && ok2 && (from.Info()&types.IsNumeric != 0) == (to.Info()&types.IsNumeric != 0) && o.take(call.Args[0], nil)
@@ -308,7 +345,7 @@ func (o *ordered) held(e ast.Expr) held {
 			return inPlace
 		}
 		l := o.locals[v]
-		if l == nil || l.captured || slices.ContainsFunc(l.uses, func(u use) bool { return u.address }) {
+		if l == nil || l.captured || l.hasAddress() {
 			return unknown
 		}
 		return copied // and nobody changes it
@@ -347,6 +384,44 @@ func isOneWord(t types.Type) bool {
 	return false
 }
 
+// isUnordered reports whether of expressions that are evaluated one after another, a function to
+// call among them perhaps, one reads what a function that is called behind it may change: Go
+// would read it when that is done.
+func (w *rewriter) isUnordered(fun ast.Expr, list []ast.Expr) bool {
+	_, locals := w.locals()
+	o := &ordered{rewriter: w, locals: locals}
+	o.read = fun != nil && !o.callee(ast.Unparen(fun)) || o.read
+	for _, e := range list {
+		if w.constant(e) {
+			continue
+		}
+		calls := false
+		ast.Inspect(e, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			calls = calls || ok && !w.Info.Types[call.Fun].IsType() && w.isOwnCall(call) && !makesLiteral(call)
+			_, isLiteral := n.(*ast.FuncLit)
+			return !isLiteral
+		})
+		if calls && o.read {
+			return true
+		}
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); (!ok || w.Info.Types[call.Fun].IsType()) && !o.take(e, nil) {
+			o.read = true
+		}
+	}
+	return false
+}
+
+// makesLiteral reports whether a call is of a literal that returns another, as rewritings make it.
+func makesLiteral(call *ast.CallExpr) bool {
+	f, ok := call.Fun.(*ast.FuncLit)
+	if !ok || len(f.Body.List) == 0 || len(f.Body.List) > 2 {
+		return false
+	}
+	s, ok := f.Body.List[len(f.Body.List)-1].(*ast.ReturnStmt)
+	return ok && len(s.Results) == 1 && isFuncLit(s.Results[0])
+}
+
 // isOwnCall reports whether a call is one of a function of the program, or of one that may be.
 func (w *rewriter) isOwnCall(call *ast.CallExpr) bool {
 	var o types.Object
@@ -357,5 +432,5 @@ func (w *rewriter) isOwnCall(call *ast.CallExpr) bool {
 		o = w.Info.Uses[f.Sel]
 	}
 	f, ok := o.(*types.Func)
-	return !ok || f.Pkg() == w.Package
+	return !ok && !w.Info.Types[call.Fun].IsBuiltin() || ok && f.Pkg() == w.Package
 }

@@ -66,7 +66,7 @@ type launchPart struct {
 func (w *rewriter) takeApart(call *ast.CallExpr, first string) (*postponed, bool) {
 	c := &postponed{}
 	fun, ok := w.callee(c, call.Fun)
-	if !ok {
+	if !ok || w.isUnordered(call.Fun, call.Args) {
 		return nil, false
 	}
 	var args []string

@@ -1,9 +1,11 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // literals converts a literal of a slice, a map or an array to its own type where
@@ -110,4 +112,24 @@ func (w *rewriter) writeElementTypes(n *ast.CompositeLit) {
 			w.insert(lit.Pos(), and+text)
 		}
 	}
+}
+
+// lengths writes out how many elements an array has whose literal gives some of them keys: yaegi
+// counts from the last key, not from the greatest.
+//
+//	[...]int{2: 1, 0: 5}        [3]int{2: 1, 0: 5}
+func lengths(w *rewriter) {
+	w.walk(func(n ast.Node, _ []ast.Node) {
+		lit, ok := n.(*ast.CompositeLit)
+		if !ok {
+			return
+		}
+		t, ok := lit.Type.(*ast.ArrayType)
+		if !ok || !slices.ContainsFunc(lit.Elts, func(e ast.Expr) bool { _, keyed := e.(*ast.KeyValueExpr); return keyed }) {
+			return
+		}
+		if dots, ok := t.Len.(*ast.Ellipsis); ok {
+			w.replace(dots.Pos(), dots.End(), fmt.Sprint(w.Info.TypeOf(lit).Underlying().(*types.Array).Len()))
+		}
+	})
 }

@@ -77,6 +77,8 @@ var rewritings = []struct {
 	{"a builtin function that is returned", builtinReturns},
 	{"an element that is appended behind another value", appended},
 	{"min, max or clear", minMax},
+	{"a fraction that becomes a small integer", narrow},
+	{"the length of an array whose elements have keys", lengths},
 	{"a method value", methodValues},
 	{"a function as a value", functionValues},
 	{"a function from a method that is returned", functionReturns},

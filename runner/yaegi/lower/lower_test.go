@@ -94,6 +94,16 @@ func TestRewritings(t *testing.T) {
 		{"a function type that refers to itself", "type S func() S; var s S = func() S { return nil }; s()", "type S struct{ lowered1 func() *S }; var s *S = (&S{func() func() *S { return func() *S { return nil } }()}); s.lowered1()"},
 		{"a function type that refers to itself, from a variable", "type S func() S; var f func() S; var s S = f; s()", "type S func() S; var f func() S; var s S = f; s()"},
 		{"a call beside what it may change", "type N struct{ n int }; var p N; next := func() int { p.n++; return n }; p.n += next(); p.n = p.n + next(); p.n += len(s)", "type N struct{ n int `lowered:\"N\"` }; lowered3 := new(struct{ v N }); next := func(lowered3 *struct{v N}) func() int { return func() int { lowered3.v.n++; return n } }(lowered3); lowered1 := next(); lowered3.v.n += lowered1; lowered2 := next(); lowered3.v.n = lowered3.v.n + lowered2; lowered3.v.n += len(s)"},
+		{"a value that fails before its place", "ns[n] = ns[n+1]", "lowered1 := ns[n+1]; ns[n] = lowered1"},
+		{"values that fail in the compiler's order", "ns[n], ns[0] = ns[0], ns[n]", "lowered2 := ns[n]; lowered1 := ns[0]; ns[n] = lowered1; ns[0] = lowered2"},
+		{"places that fail in the compiler's order", "type P struct{ n int }; var ps []*P; ps[n].n, ps[0].n = 1, 2", "type P struct{ n int `lowered:\"P\"` }; var ps []*P; lowered2 := ps[0]; lowered1 := ps[n]; lowered1.n = 1; lowered2.n = 2"},
+		{"a call before what may fail", "type I interface{ M(int) }; var i I; i.M(two2())", "type I interface{ M(int) }; var i I; lowered1 := two2(); i.M(lowered1)"},
+		{"a deferred call of what a call changes", "defer use(n, two2())", "lowered1 := two2(); lowered3 := n; lowered2.PushCall(func(lowered3 int, lowered1 int) func() { return func() { use(lowered3, lowered1) } }(lowered3, lowered1))"},
+		{"a fraction that becomes a small integer", "x := 1.5; use(int(x), int(uint8(x)), int(int32(x)))", "x := 1.5; use(int(x), int(uint8(loweredhost.Uint8(float64(x)))), int(int32(loweredhost.Int32(float64(x)))))"},
+		{"an array with keys", "use(len([...]int{2: 1, 0: 5}))", "use(len([3]int{2: 1, 0: 5}))"},
+		{"a method value of an interface", "type I interface{ M() }; var i I; f := i.M; f()", "type I interface{ M() }; var i I; f := func(lowered1 I) func() { if lowered1 == nil { loweredhost.Nil() }; return func(lowered1 I) func() () { return func() () { lowered1.M() } }(lowered1) }(i); f()"},
+		{"a method of a pointer that takes a value", "f := (*T).get; f(&t)", "f := func() func(lowered1 *T) (int) { return func(lowered1 *T) (int) { if lowered1 == nil { loweredhost.NilPointer(\"T\", \"get\") }; return lowered1.get() } }(); f(&t)"},
+		{"an operation behind an own interface", "type I interface{ M() }; f := func() (I, bool) { return nil, n > 1 }; f()", "type I interface{ M() }; f := func() func() (I, bool) { return func() (I, bool) { return nil, bool(n > 1) } }(); f()"},
 		{"parameters", "func(int) {}(1)", "func(lowered1 int) {}(1)"},
 		{"range over an integer", "for i := range n { use(i) }", "for lowered1, lowered2 := 0, n; lowered1 < lowered2; lowered1++ { i := lowered1;  use(i) }"},
 		{"range over an array that is used for nothing else", "a := [2]int{}; for i := range a { use(i) }", "a := [2]int{}; for lowered1, lowered2 := 0, 2; lowered1 < lowered2; lowered1++ { i := lowered1;  _ = a;  use(i) }"},
@@ -153,7 +163,7 @@ func TestRewritings(t *testing.T) {
 		{"defer", "defer use(n)", "lowered2 := n; lowered1.PushCall(func(lowered2 int) func() { return func() { use(lowered2) } }(lowered2))"},
 		{"defer with a literal", "defer func(k int) { recover() }(n)", "lowered1.Push(func(lowered1 *loweredhost.Defers, k int) func() { return func() { lowered1.Recover() } }(lowered1, n))"},
 	} {
-		head := "package main\n\ntype T struct{ n int }; type T2 int\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nfunc two() (int, int) { return 1, 2 }\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n\tns []int\n\tar [2]int\n)\n\nfunc main() {"
+		head := "package main\n\ntype T struct{ n int }; type T2 int\n\nfunc (t T) get() int { return t.n }\n\nfunc use(n ...int) {}\n\nfunc two() (int, int) { return 1, 2 }; func two2() int { n++; return n }\n\nvar (\n\tn = 5\n\ts = \"s\"\n\tt T\n\tcs []chan int\n\tns []int\n\tar [2]int\n)\n\nfunc main() {"
 		got := lowerSource(t, head+"\n\t"+test.from+"\n}\n")
 		_, got, _ = strings.Cut(got, "func main() {")
 		_, got, _ = strings.Cut(got, "\n\t") // what stands before it runs what is deferred

@@ -12,6 +12,8 @@ import (
 //
 //	f := t.Get        f := func(lowered1 T) func() int { return func() int { return lowered1.Get() } }(t)
 //	f := T.Get        f := func(lowered1 T) int { return lowered1.Get() }
+//
+// A nil interface has none, and a method that takes a value has none of a nil pointer.
 func methodValues(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		e, ok := n.(*ast.SelectorExpr)
@@ -43,6 +45,9 @@ func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
 	switch {
 	case types.IsInterface(s.Recv()):
 		recv = s.Recv()
+		if !w.universal("nil", e.Pos()) {
+			return
+		}
 	case isPointer(recv) && !have:
 		of = "&" + of
 	case !isPointer(recv) && have:
@@ -54,9 +59,12 @@ func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
 	if !ok || !ok2 || !ok3 {
 		return
 	}
-	name := w.name()
-	w.replace(e.Pos(), e.End(), fmt.Sprintf("func(%s %s) %s { return %s { %s%s.%s(%s) } }(%s)",
-		name, recvText, resultText, head, returns(s.Type()), name, e.Sel.Name, args, of))
+	name, check := w.name(), ""
+	if types.IsInterface(recv) {
+		check = fmt.Sprintf("if %s == nil { %s.Nil() }; ", name, w.host(w.file(e)))
+	}
+	w.replace(e.Pos(), e.End(), fmt.Sprintf("func(%s %s) %s { %sreturn %s { %s%s.%s(%s) } }(%s)",
+		name, recvText, resultText, check, head, returns(s.Type()), name, e.Sel.Name, args, of))
 }
 
 func (w *rewriter) methodExpression(e *ast.SelectorExpr, s *types.Selection) {
@@ -65,7 +73,15 @@ func (w *rewriter) methodExpression(e *ast.SelectorExpr, s *types.Selection) {
 		return
 	}
 	recv, rest, _ := strings.Cut(args, ", ")
-	w.replace(e.Pos(), e.End(), fmt.Sprintf("%s { %s%s.%s(%s) }", head, returns(s.Type()), recv, e.Sel.Name, rest))
+	check := ""
+	if isPointer(s.Recv()) && !isPointer(s.Obj().(*types.Func).Signature().Recv().Type()) {
+		t, ok := types.Unalias(s.Recv().(*types.Pointer).Elem()).(*types.Named)
+		if !ok || t.TypeArgs() != nil || len(s.Index()) > 1 || t.Obj().Parent() != w.Package.Scope() || !w.universal("nil", e.Pos()) {
+			return // Go has another name for it
+		}
+		check = fmt.Sprintf("if %s == nil { %s.NilPointer(%q, %q) }; ", recv, w.host(w.file(e)), t.Obj().Name(), e.Sel.Name)
+	}
+	w.replace(e.Pos(), e.End(), fmt.Sprintf("%s { %s%s%s.%s(%s) }", head, check, returns(s.Type()), recv, e.Sel.Name, rest))
 }
 
 // literal is the head of a function literal of a signature, and its parameters

@@ -13,13 +13,24 @@ import (
 //
 //	return x, len(s)              return x, 0+len(s)
 //	return x, append(s, y)        return x, append(s, y)[:]
+//
+// And it converts operations behind an interface of the program's own, since it would put those
+// into such an interface, too.
+//
+//	return shape, n > 0           return shape, bool(n > 0)
 func builtinReturns(w *rewriter) {
-	w.walk(func(n ast.Node, _ []ast.Node) {
+	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.ReturnStmt)
 		if !ok || len(s.Results) < 2 {
 			return
 		}
-		for _, r := range s.Results[1:] {
+		results := w.signature(within).Results()
+		own := results.Len() > 0 && isOwnInterface(w, results.At(0).Type())
+		for i, r := range s.Results[1:] {
+			if _, isOperation := r.(*ast.BinaryExpr); isOperation && own && !w.constant(r) {
+				w.converting(r, results.At(i+1).Type())
+				continue
+			}
 			call, ok := r.(*ast.CallExpr)
 			if !ok || w.constant(r) {
 				continue
@@ -36,6 +47,14 @@ func builtinReturns(w *rewriter) {
 			}
 		}
 	})
+}
+
+// converting converts a value to the type that it has, or becomes.
+func (w *rewriter) converting(e ast.Expr, t types.Type) {
+	if text, ok := w.typeText(t, w.file(e), e.Pos()); ok {
+		w.insert(e.Pos(), text+"(")
+		w.insert(e.End(), ")")
+	}
 }
 
 // functionReturns gives functions of the program's own type a name before they are

@@ -16,6 +16,10 @@ type local struct {
 	captured bool // by a function literal within function
 }
 
+func (l *local) hasAddress() bool {
+	return slices.ContainsFunc(l.uses, func(u use) bool { return u.address })
+}
+
 // A use of a variable: of it, or of a part of it.
 type use struct {
 	id      *ast.Ident
