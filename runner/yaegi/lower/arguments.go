@@ -11,12 +11,18 @@ import (
 // wrapping too many, in which a type switch does not find the type.
 //
 //	show(pick())        show(*func() *Shape { lowered1 := pick(); return &lowered1 }())
+//
+// It also says where a value becomes any that is handed to a function which may come from a
+// field: yaegi would hand over a value of its own.
+//
+//	h.show(1)           h.show(loweredhost.Any(1))
 func interfaceArguments(w *rewriter) {
 	w.walk(func(n ast.Node, _ []ast.Node) {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || w.Info.Types[call.Fun].IsBuiltin() || w.Info.Types[call.Fun].IsType() || w.libraryFunction(call) != nil {
 			return
 		}
+		w.anyArguments(call)
 		for _, arg := range call.Args {
 			inner, ok := ast.Unparen(arg).(*ast.CallExpr)
 			if !ok || w.Info.Types[inner.Fun].IsType() || w.Info.Types[inner.Fun].IsBuiltin() {
@@ -31,6 +37,28 @@ func interfaceArguments(w *rewriter) {
 				w.insert(arg.Pos(), fmt.Sprintf("*func() *%s { %s := ", text, name))
 				w.insert(arg.End(), fmt.Sprintf("; return &%s }()", name))
 			}
+		}
+	})
+}
+
+// anyArguments converts the arguments of a call of a function that no declaration names.
+func (w *rewriter) anyArguments(call *ast.CallExpr) {
+	var of types.Object
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.FuncLit:
+		return
+	case *ast.Ident:
+		of = w.Info.Uses[f]
+	case *ast.SelectorExpr:
+		of = w.Info.Uses[f.Sel]
+	}
+	if _, declared := of.(*types.Func); declared {
+		return
+	}
+	w.callConversions(call, func(arg ast.Expr, to types.Type, _ *ast.CallExpr, _ int) {
+		if isEmpty(to) && !isTypeParam(to) && types.IsInterface(to) && (w.Info.Types[arg].IsNil() || !types.IsInterface(w.Info.TypeOf(arg))) {
+			w.insert(arg.Pos(), w.host(w.file(arg))+".Any(")
+			w.insert(arg.End(), ")")
 		}
 	})
 }
