@@ -3,10 +3,12 @@ package runner
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"bothends/runner/box"
 	"bothends/runner/frame"
@@ -40,7 +42,10 @@ const tooComplicated = "stopped: the programs are too complicated to check"
 func (r *run) check() error {
 	r.began = time.Now()
 	r.now = r.began // what does not compile does not begin
-	if r.known {
+	if r.outcome.Problems == nil {
+		r.outcome.Problems = garbled(r.snippet.Programs)
+	}
+	if r.known || r.outcome.Problems != nil {
 		r.emitOutcome()
 		return nil
 	}
@@ -69,6 +74,26 @@ func (r *run) check() error {
 			return r.takeOutcome(output, report.Exited)
 		}
 	}
+}
+
+// garbled finds what is no text in the sources, which could not be told the checker as it is.
+func garbled(programs []Program) (problems []foundProblem) {
+	for _, p := range programs {
+		for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+			line, at := 1, 0
+			for text := p.Files[name]; at < len(text); {
+				char, size := utf8.DecodeRuneInString(text[at:])
+				if char == utf8.RuneError && size == 1 {
+					problems = append(problems, foundProblem{p.Name, fmt.Sprintf("%s:%d:%d: invalid UTF-8 encoding", name, line, at+1)})
+					break
+				}
+				if at += size; char == '\n' {
+					line, text, at = line+1, text[at:], 0
+				}
+			}
+		}
+	}
+	return problems
 }
 
 // takeOutcome reads what the checker said, one frame, when it has ended.

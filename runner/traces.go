@@ -225,6 +225,18 @@ func isTrace(lines []string) bool {
 	return false
 }
 
+// inGoWords leaves out of a panic what came of the interpreter's way to it: the words that
+// package reflect has for a runtime error, and the signal of one that was no nil pointer.
+func inGoWords(lines []string) []string {
+	if len(lines) > 1 && strings.HasPrefix(lines[0], "panic: reflect") && strings.HasSuffix(lines[0], " [recovered]") && strings.HasPrefix(lines[1], "\tpanic: ") {
+		lines = append([]string{lines[1][1:]}, lines[2:]...)
+	}
+	if len(lines) > 1 && !strings.Contains(lines[0], "nil pointer dereference") && strings.HasPrefix(lines[1], "[signal ") {
+		lines = append([]string{lines[0]}, lines[2:]...)
+	}
+	return lines
+}
+
 // readable is a trace without what no reader can use.
 func (t *traceFilter) readable(lines []string) []string {
 	var out []string
@@ -237,6 +249,9 @@ func (t *traceFilter) readable(lines []string) []string {
 	}
 	interpreter := t.byInterpreter() && slices.ContainsFunc(lines, isInterpreter)
 	again := slices.ContainsFunc(lines, panicsAgain)
+	if interpreter {
+		lines = inGoWords(lines)
+	}
 	for len(lines) > 0 && !isHeader(lines, t.begun) {
 		if line, ok := plain(lines[0]); ok && !registerLine.MatchString(line) {
 			if interpreter && !again {

@@ -32,6 +32,13 @@ func Packages() []string { return slices.Sorted(maps.Keys(standard().packages)) 
 // those that it does not, lest one of them be passed over in silence.
 var harmless = []string{"build", "fix", "generate", "noinline", "norace", "nosplit"}
 
+// reasons are why directives are refused that a reader may have met.
+var reasons = map[string]string{
+	"embed":    "a program has no files to embed",
+	"linkname": "a program has of other packages what they export",
+	"debug":    "a program runs with the settings that Go has by itself",
+}
+
 // directives refuses //go:embed, //go:linkname and their kind, and //line,
 // which makes errors and panics name other places than those the reader sees.
 func directives(p *program) []Problem {
@@ -57,7 +64,11 @@ func refuseComment(text string, column int) string {
 		if slices.Contains(harmless, word) || !isWord(word) {
 			return ""
 		}
-		return fmt.Sprintf("directive //go:%s is not available here", word)
+		why := reasons[word]
+		if why == "" {
+			why = "of the directives there are " + strings.Join(harmless, ", ")
+		}
+		return fmt.Sprintf("directive //go:%s is not available here: %s", word, why)
 	}
 	if isLineDirective(text, column) {
 		return "line directives are not available here: errors name the lines that the reader sees"

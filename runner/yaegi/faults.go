@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ func (x *supervisor) fault(n *node, made string, f *frame, carried any) *raised 
 			r.value = nilDereference()
 		}
 	case runtime.Error:
+		r.value = runtimeFault(n, made, f, v)
 		if strings.Contains(v.Error(), "struct {") { // where Go has the name of a type
 			r.doubt = v.Error()
 		}
@@ -47,6 +49,37 @@ func (x *supervisor) fault(n *node, made string, f *frame, carried any) *raised 
 	}
 	r.words = func() string { return words(r.value) }
 	return r
+}
+
+// runtimeFault is Go's error for one that the runtime has for package reflect, or that one itself.
+func runtimeFault(n *node, made string, f *frame, v runtime.Error) any {
+	if n != nil && made == "_make" && strings.HasPrefix(v.Error(), "runtime: allocation size") {
+		return makeFault(operand(n, 1, f), bounds(n, 2, f), n.child[1].typ)
+	}
+	if name, ok := strings.CutPrefix(v.Error(), "hash of unhashable type: "); ok && isTarget(n) {
+		same := reflect.New(reflect.TypeOf(unhashable())).Elem() // the type is the runtime's own
+		same.SetString("hash of unhashable type " + name)
+		return same.Interface()
+	}
+	return v
+}
+
+// isTarget reports whether a node is what is assigned to; the interpreter reads it before.
+func isTarget(n *node) bool {
+	if n == nil || n.anc == nil {
+		return false
+	}
+	switch kindName(n.anc.kind) {
+	case "assignStmt", "assignXStmt", "incDecStmt":
+		return slices.Index(n.anc.child, n) < max(n.anc.nleft, 1)
+	}
+	return false
+}
+
+// unhashable is the error of a map that is written to with a key that cannot be compared.
+func unhashable() any {
+	var key any = []int(nil)
+	return caught(func() { map[any]int{}[key] = 1 })
 }
 
 // follows reports whether a node follows pointers, by what makes it.

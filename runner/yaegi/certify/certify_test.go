@@ -89,3 +89,19 @@ func TestFault(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestOlderGo holds that a file is not interpreted whose loops share their variables.
+func TestOlderGo(t *testing.T) {
+	for constraint, want := range map[string]string{
+		"//go:build go1.21":          "[main.go:3:1: an older Go by a build constraint]",
+		"//go:build go1.22 && linux": "[]",
+	} {
+		checked, problems := gocheck.Load(map[string]string{"main.go": constraint + "\n\npackage main\n\nfunc main() {}\n"})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if got := fmt.Sprint(Program(checked)); got != want {
+			t.Errorf("%s: %s; want %s", constraint, got, want)
+		}
+	}
+}

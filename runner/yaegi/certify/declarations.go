@@ -134,7 +134,7 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 	}
 	for i, v := range s.Values {
 		if len(s.Values) > 1 {
-			x.use(v.Pos(), "one of several vars from %s", x.kind(v))
+			x.use(v.Pos(), "one of several %svars from %s", where, x.kind(v))
 		}
 		x.flow(v, x.info.TypeOf(s.Names[i]), where+"var")
 	}
@@ -155,6 +155,9 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 		}
 	}
 	x.use(s.Pos(), "%s%s %s", where, what, x.element(object.Type().Underlying()))
+	if of, ok := types.Unalias(x.info.TypeOf(s.Type)).(*types.Named); ok && !s.Assign.IsValid() {
+		x.madeOf(s, object.Type(), of)
+	}
 	if where == "local " && x.namedTwice(object) {
 		x.use(s.Pos(), "local type named like another of the function, or of the package")
 	}
@@ -166,6 +169,23 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	x.declaring = object
 	x.typ(s.Type)
 	x.declaring = outer
+}
+
+// madeOf examines a type whose declaration names another: it has none of that one's methods, by
+// which the library would print it.
+func (x *examiner) madeOf(s *ast.TypeSpec, t types.Type, of *types.Named) {
+	whose, lost := "another", ""
+	if of.Obj().Pkg() != x.pkg {
+		whose = "a library"
+	}
+	for _, name := range []string{"String", "Error", "Format", "GoString", "MarshalJSON", "MarshalText"} {
+		had, _, _ := types.LookupFieldOrMethod(types.NewPointer(of), false, of.Obj().Pkg(), name)
+		has, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, x.pkg, name)
+		if had != nil && has == nil {
+			lost = " whose methods it loses"
+		}
+	}
+	x.use(s.Pos(), "type made of %s type%s: %s", whose, lost, x.bare(of.Underlying()))
 }
 
 // namedTwice reports whether a type of a function goes by the name of another that can be

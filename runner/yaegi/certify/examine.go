@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 
 	"bothends/runner/gocheck"
 )
@@ -40,6 +41,9 @@ type function struct {
 	maker     bool // it is called where it stands, and does nothing but return another function literal
 }
 
+// loopVersion is the Go since which each turn of a loop has variables of its own.
+const loopVersion = "go1.22"
+
 // examine reports every construct of a program. A detail is a name that makes
 // the construct easier to find.
 func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail string)) {
@@ -56,6 +60,9 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 		}
 	}
 	for _, f := range c.Files {
+		if f.GoVersion != "" && version.Compare(f.GoVersion, loopVersion) < 0 {
+			x.use(f.Package, "an older Go by a build constraint")
+		}
 		for _, d := range f.Decls {
 			x.declaration(d)
 		}

@@ -146,3 +146,9 @@ func Allowed() iter.Seq2[string, string] {
 
 // Packages are those of the library that a program may use under yaegi.
 func Packages() []string { return slices.Clone(packages) }
+
+// PackagesInPart are those of which a program may use some things: what packages lower and
+// library.go (runtimeSymbols, debugSymbols) know of them.
+func PackagesInPart() []string {
+	return []string{"cmp", "iter", "maps", "runtime", "runtime/debug", "slices"}
+}

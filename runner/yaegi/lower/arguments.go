@@ -55,10 +55,33 @@ func (w *rewriter) anyArguments(call *ast.CallExpr) {
 	if _, declared := of.(*types.Func); declared {
 		return
 	}
+	if w.listArguments(call) {
+		return
+	}
 	w.callConversions(call, func(arg ast.Expr, to types.Type, _ *ast.CallExpr, _ int) {
 		if isEmpty(to) && !isTypeParam(to) && types.IsInterface(to) && (w.Info.Types[arg].IsNil() || !types.IsInterface(w.Info.TypeOf(arg))) {
 			w.insert(arg.Pos(), w.host(w.file(arg))+".Any(")
 			w.insert(arg.End(), ")")
 		}
 	})
+}
+
+// listArguments makes a list of the last arguments of such a call, if the function is variadic.
+// yaegi takes the parameter of one that comes from a field for a list already.
+//
+//	h.log("%v", x)      h.log("%v", []any{x}...)
+func (w *rewriter) listArguments(call *ast.CallExpr) bool {
+	s, ok := w.Info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok || !s.Variadic() || call.Ellipsis.IsValid() || len(call.Args) < s.Params().Len() {
+		return false
+	}
+	last := s.Params().Len() - 1
+	first := call.Args[last]
+	text, ok := w.typeText(s.Params().At(last).Type(), w.file(call), call.Pos())
+	if !ok || isTuple(w.Info.TypeOf(first)) {
+		return false
+	}
+	w.insert(first.Pos(), text+"{")
+	w.insert(call.Args[len(call.Args)-1].End(), "}...")
+	return true
 }

@@ -161,7 +161,7 @@ func functionValues(w *rewriter) {
 			return
 		}
 		if head, args, ok := w.literal(signature, e); ok {
-			w.replace(e.Pos(), e.End(), fmt.Sprintf("%s { %s%s(%s) }", head, returns(signature), w.text(e), args))
+			w.replace(e.Pos(), e.End(), fmt.Sprintf("%s { %s%s(%s) }", head, returns(signature), w.text(ast.Unparen(e)), args))
 		}
 	})
 }

@@ -159,15 +159,15 @@ func emitAsides(w world, name string) func(runner.Event) {
 // problemPlace says where a problem is in the words in which the user named the
 // program, so that an editor finds it.
 func problemPlace(name string, e runner.Event) string {
-	_, rest, ok := strings.Cut(e.Text, ":")
+	file, rest, ok := strings.Cut(e.Text, ":")
 	if strings.HasPrefix(e.Text, "\t") {
 		return e.Text // what the line before has more to say
 	}
 	switch info, err := os.Stat(name); {
 	case ok && filepath.Ext(name) == ".go":
 		return name + ":" + rest
-	case err == nil && info.IsDir() && e.Process == "main":
-		return filepath.Join(name, e.Text)
+	case err == nil && info.IsDir() && e.Process == "main" && filepath.Ext(file) == ".go":
+		return filepath.Join(name, file) + ":" + rest
 	case e.Process == "main":
 		return e.Text
 	}
