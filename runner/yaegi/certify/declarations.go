@@ -156,7 +156,7 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	}
 	x.use(s.Pos(), "%s%s %s", where, what, x.element(object.Type().Underlying()))
 	if of, ok := types.Unalias(x.info.TypeOf(s.Type)).(*types.Named); ok && !s.Assign.IsValid() {
-		x.madeOf(s, object.Type(), of)
+		x.madeOf(s, object.Type(), of, where)
 	}
 	if where == "local " && x.namedTwice(object) {
 		x.use(s.Pos(), "local type named like another of the function, or of the package")
@@ -173,7 +173,7 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 
 // madeOf examines a type whose declaration names another: it has none of that one's methods, by
 // which the library would print it.
-func (x *examiner) madeOf(s *ast.TypeSpec, t types.Type, of *types.Named) {
+func (x *examiner) madeOf(s *ast.TypeSpec, t types.Type, of *types.Named, where string) {
 	whose, lost := "another", ""
 	if of.Obj().Pkg() != x.pkg {
 		whose = "a library"
@@ -185,7 +185,7 @@ func (x *examiner) madeOf(s *ast.TypeSpec, t types.Type, of *types.Named) {
 			lost = " whose methods it loses"
 		}
 	}
-	x.use(s.Pos(), "type made of %s type%s: %s", whose, lost, x.bare(of.Underlying()))
+	x.use(s.Pos(), "%stype made of %s type%s: %s", where, whose, lost, x.bare(of.Underlying()))
 }
 
 // namedTwice reports whether a type of a function goes by the name of another that can be

@@ -150,7 +150,7 @@ func TestRewritings(t *testing.T) {
 		{"several values", "a, b := n, T{}; use(a, b.n)", "lowered1 := n; lowered2 := T{}; a, b := lowered1, lowered2; use(a, b.n)"},
 		{"a named result", "f := func() (n int) { return }; f()", "f := func() func() (lowered1 int) { return func() (lowered1 int) { var lowered2 int;  return lowered2 } }(); f()"},
 		{"a closure in a loop", "for { f := func() {}; f() }", "for { f := func() func() { return func() {} }(); f() }"},
-		{"a function as a value", "f := use; f(1)", "f := func() func(lowered1 ...int) () { return func(lowered1 ...int) () { use(lowered1...) } }(); f(1)"},
+		{"a function as a value", "f := use; f(1)", "f := func() func(lowered1 ...int) () { return func(lowered1 ...int) () { use(lowered1...) } }(); f([]int{1}...)"},
 		{"go", "go use(n)", "go use(n)"},
 		{"go with a method", "go t.get()", "lowered1 := t; lowered2 := func(lowered1 T) func() { return func() { lowered1.get() } }(lowered1); go lowered2()"},
 		{"go with a literal", "go func(k int) { use(n, k) }(2)", "lowered1 := func() func(k int) { return func(k int) { use(n, k) } }(); go lowered1(2)"},
