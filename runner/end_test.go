@@ -268,3 +268,11 @@ func TestServerThatDoesNotSaySo(t *testing.T) {
 		t.Errorf("failed %q; want %q", result.Failed, want)
 	}
 }
+
+// Source that is no text is told by its place, and not made into text on the way.
+func TestGarbledSource(t *testing.T) {
+	events, result := runFiles(t, map[string]string{"main.go": "package main\n\nfunc main() {\n\tprintln(\"é\xff\")\n}\n"})
+	if got := texts(events, "main", Problem); strings.TrimSpace(got) != "main.go:4:13: invalid UTF-8 encoding" || result.Status != StatusProblems {
+		t.Errorf("problems %q, result %+v", got, result)
+	}
+}

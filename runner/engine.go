@@ -56,7 +56,7 @@ func (r *run) chooseEngines() error {
 		}
 		switch {
 		case p.engine == EngineYaegi && len(refused) > 0:
-			r.refuse(program, refused[0]+": the interpreter does not do exactly what Go does here")
+			r.refuse(program, refused[0]+": the interpreter does not do exactly what Go does here; the engines auto and go have it compiled")
 		case p.engine == EngineGo:
 			if err := r.compile(p); err != nil {
 				return err
