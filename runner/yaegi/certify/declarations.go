@@ -134,7 +134,11 @@ func (x *examiner) variables(s *ast.ValueSpec, where string) {
 	}
 	for i, v := range s.Values {
 		if len(s.Values) > 1 {
-			x.use(v.Pos(), "one of several %svars from %s", where, x.kind(v))
+			typed := ""
+			if s.Type != nil {
+				typed = " of a given type"
+			}
+			x.use(v.Pos(), "one of several %svars%s from %s", where, typed, x.kind(v))
 		}
 		x.flow(v, x.info.TypeOf(s.Names[i]), where+"var")
 	}
