@@ -71,6 +71,9 @@ func TestEndsAlike(t *testing.T) {
 	r := withToolchain(t)
 	for name, source := range map[string]string{
 		"index in a function":     "func f(s []int, i int) int {\n\treturn s[i]\n}\n\nfunc main() {\n\ts := []int{1}\n\tdefer fmt.Println(\"deferred\")\n\n\tfmt.Println(f(s, 1))\n}",
+		"index for a wait group":  "func at(list []int, i int) int {\n\tfmt.Print()\n\treturn list[i]\n}\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\twg.Go(func() {\n\t\tfmt.Println(at(nil, 3))\n\t})\n\twg.Wait()\n}",
+		"panic for a wait group":  "func main() {\n\tvar wg sync.WaitGroup\n\twg.Go(func() {\n\t\tpanic(\"boom\")\n\t})\n\twg.Wait()\n}",
+		"nil for a timer":         "type T struct{ n int }\n\nfunc main() {\n\tvar t *T\n\ttime.AfterFunc(time.Millisecond, func() {\n\t\tfmt.Println(t.n)\n\t})\n\ttime.Sleep(time.Minute)\n}",
 		"own error":               "type E struct{ n int }\n\nfunc (e *E) Error() string {\n\treturn fmt.Sprint(\"E\", e.n)\n}\n\nfunc main() {\n\tpanic(&E{3})\n}",
 		"nil pointer in method":   "type T struct{ n int }\n\nfunc (t *T) get() int {\n\treturn t.n\n}\n\nfunc main() {\n\tvar t *T\n\tfmt.Println(t.get())\n}",
 		"panicked with again":     "func main() {\n\tdefer func() {\n\t\tr := recover()\n\t\tpanic(r)\n\t}()\n\tpanic(\"first\")\n}",
@@ -274,5 +277,27 @@ func TestGarbledSource(t *testing.T) {
 	events, result := runFiles(t, map[string]string{"main.go": "package main\n\nfunc main() {\n\tprintln(\"é\xff\")\n}\n"})
 	if got := texts(events, "main", Problem); strings.TrimSpace(got) != "main.go:4:13: invalid UTF-8 encoding" || result.Status != StatusProblems {
 		t.Errorf("problems %q, result %+v", got, result)
+	}
+}
+
+// What package net/http logs of a handler that panics leads to the program's own lines, on both engines.
+func TestHandlersFailAlike(t *testing.T) {
+	r := withToolchain(t)
+	changes := regexp.MustCompile(`(?m)^\d+/\d+/\d+ \d+:\d+:\d+ |127\.0\.0\.1:\d+|goroutine \d+`)
+	const around = "package main\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n\t\"net/http/httptest\"\n)\n\ntype store struct{ items []string }\n\n" +
+		"func (s *store) get(i int) string {\n\tfmt.Print()\n\treturn s.items[i]\n}\n\nfunc main() {\n\ts := &store{}\n\tserver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" +
+		"\t\tHANDLE\n\t\tfmt.Fprintln(w, s)\n\t}))\n\tdefer server.Close()\n\thttp.Get(server.URL)\n}\n"
+	for _, handle := range []string{"s.get(3)", `panic("no")`, `var m map[string]int; m["a"] = 1`, "s = nil; fmt.Fprintln(w, s.items)", `fmt.Fprintln(w, r.Context().Value("a").(string))`} {
+		var said []string
+		for _, engine := range []Engine{EngineGo, EngineYaegi} {
+			events, result := runOn(t, r, engine, map[string]string{"main.go": strings.Replace(around, "HANDLE", handle, 1)})
+			if result != (Result{}) {
+				t.Errorf("%s on %s: %+v %s", handle, engine, result, texts(events, "main", Problem))
+			}
+			said = append(said, changes.ReplaceAllString(texts(events, "main", Stderr), ""))
+		}
+		if said[0] != said[1] || !strings.Contains(said[0], "\tmain.go:") {
+			t.Errorf("%s: compiled:\n%sinterpreted:\n%s", handle, said[0], said[1])
+		}
 	}
 }

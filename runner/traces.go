@@ -385,6 +385,12 @@ func (t *traceFilter) frames(lines []string, places *yaegi.Places) []string {
 		if m != nil {
 			name = m[1]
 		}
+		if t.byInterpreter() && name == yaegi.Raise {
+			f.raised(library)
+			library = nil
+			i++ // its own place
+			continue
+		}
 		if f.take(name, lines[i:]) {
 			i++ // its own place
 			continue
@@ -432,6 +438,15 @@ func (t *traceFilter) unseen(lines []string) []string {
 		return nil
 	}
 	return []string{unseen, lines[1], "\t" + sourcePath(at[1])}
+}
+
+// raised adds a panic of the program, of which Go shows a function only if others are above it,
+// those that were called to recover it.
+func (f *framer) raised(above []string) {
+	above = slices.DeleteFunc(above, func(line string) bool { return strings.HasPrefix(line, "panic(") })
+	if f.out = append(f.out, above...); len(f.out) > 0 {
+		f.out = append(f.out, "panic(...)")
+	}
 }
 
 // A framer collects the functions of a goroutine.

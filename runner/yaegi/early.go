@@ -150,7 +150,7 @@ func callOf(n *node, made string) (call, seen bool) {
 		return call, call
 	case "callBin":
 		path, name := libraryFunction(n.child[0])
-		call = path != host.Path && !startsLater(n) && !strings.HasPrefix(name, pushes)
+		call = path != host.Path && !startsLater(n) && !strings.HasPrefix(name, pushes) && !ofTypes(n.child[0])
 		return call, call && !isPure(path, name)
 	}
 	return false, false
@@ -158,6 +158,11 @@ func callOf(n *node, made string) (call, seen bool) {
 
 // pushes begins the names of the methods that take what is deferred.
 const pushes = "Push"
+
+// ofTypes reports whether a method is one of the table of the program's types, which Go has not.
+func ofTypes(f *node) bool {
+	return kindName(f.kind) == "selectorExpr" && strings.HasPrefix(f.child[0].ident, loweredPrefix+"types")
+}
 
 // startsLater reports whether a call is of go or defer, which only its operands are evaluated for.
 func startsLater(call *node) bool {

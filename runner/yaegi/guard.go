@@ -255,9 +255,18 @@ func (x *supervisor) guarded(n *node, made string, e exec) exec {
 		defer func() {
 			r := recover()
 			x.left.stop()
-			if r != nil {
-				panic(x.passed(n, made, f, r))
+			if r == nil {
+				return
 			}
+			begins := x.panics.of(r) == nil
+			carried := x.passed(n, made, f, r)
+			switch { // who prints the Go stack, as package net/http does, is to find the place
+			case begins && (made == "assign" && assignsToMap(n) || made == "callBin" && !x.isCall(n)): // it is there
+				raise(carried)
+			case begins && !shown[made]:
+				x.placed(n, func(*frame) exec { return raise(carried) })(f)
+			}
+			panic(carried)
 		}()
 		return e(f)
 	}

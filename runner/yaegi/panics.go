@@ -191,9 +191,15 @@ func (x *supervisor) panicExec(n *node) exec {
 		r := x.thrown(value(f), f, n.child[1])
 		r.trace = []traced{{pos: n.pos, in: x.source}}
 		x.panics.raise(r)
-		panic(r.carried)
+		return raise(r.carried)
 	})
 }
+
+// Raise is the function that stands in a Go stack for a panic of the program.
+const Raise = "bothends/runner/yaegi.raise"
+
+//go:noinline
+func raise(carried any) exec { panic(carried) }
 
 // thrown is a panic with a value of the program.
 func (x *supervisor) thrown(v reflect.Value, f *frame, from *node) *raised {

@@ -188,11 +188,11 @@ func (s *source) collect(f *ast.File) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if isLoweredInit(d) || isLoweredMethod(d) {
+			name := s.writtenName(d)
+			if name == "" || isLoweredInit(d) || isLoweredMethod(d) {
 				s.functions = append(s.functions, sourceFunction{from: d.Pos(), to: d.End()})
 				continue
 			}
-			name := "main." + declaredName(d)
 			if d.Recv == nil && d.Name.Name == "init" {
 				name = fmt.Sprintf("main.init.%d", s.inits)
 				s.inits++
@@ -211,6 +211,22 @@ func (s *source) collect(f *ast.File) {
 		}
 	}
 	slices.SortStableFunc(s.functions, func(a, b sourceFunction) int { return cmp.Compare(a.from, b.from) })
+}
+
+// writtenName is Go's name of a function, which for what package lower has made of a generic
+// one is that one's; none for others that it has put in.
+func (s *source) writtenName(d *ast.FuncDecl) string {
+	name, titles := declaredName(d), s.titles()
+	if first := loweredName.FindString(name); first != "" && titles[first] == "" {
+		return ""
+	}
+	return "main." + loweredName.ReplaceAllStringFunc(name, func(name string) string {
+		title, _, generic := strings.Cut(titles[name], "[")
+		if generic {
+			title += "[...]"
+		}
+		return title
+	})
 }
 
 // collectCalls notes where Go says that calls are: of a.f().g() and func() { … }() the
@@ -357,15 +373,7 @@ func (s *source) asWritten(text string) string {
 	if !strings.Contains(text, loweredPrefix) {
 		return text
 	}
-	names := map[string]string{}
-	for _, source := range s.texts {
-		for _, m := range titledType.FindAllStringSubmatch(source, -1) {
-			names[m[1]] = m[2]
-			if !strings.Contains(m[2], "[") {
-				names[m[1]], _, _ = strings.Cut(m[2], "·")
-			}
-		}
-	}
+	names := s.titles()
 	return loweredType.ReplaceAllStringFunc(text, func(found string) string {
 		name := names[strings.TrimPrefix(found, "main.")]
 		switch {
@@ -378,7 +386,22 @@ func (s *source) asWritten(text string) string {
 	})
 }
 
+// titles are what stands behind the declarations of what package lower has made of others.
+func (s *source) titles() map[string]string {
+	names := map[string]string{}
+	for _, source := range s.texts {
+		for _, m := range titledType.FindAllStringSubmatch(source, -1) {
+			names[m[1]] = m[2]
+			if !strings.Contains(m[2], "[") {
+				names[m[1]], _, _ = strings.Cut(m[2], "·")
+			}
+		}
+	}
+	return names
+}
+
 var (
+	loweredName = regexp.MustCompile(`\b` + loweredPrefix + `\w+`)
 	titledType  = regexp.MustCompile(`\b(` + loweredPrefix + `\d+) /\* (.+?) \*/`)
 	loweredType = regexp.MustCompile(`(main\.)?\b` + loweredPrefix + `\d+\b`)
 )

@@ -20,7 +20,8 @@ var upgrades = map[string][]string{
 	"WriteHeader": {"Flush", "FlushError", "Hijack", "Push", "CloseNotify", "ReadFrom", "WriteString", "Unwrap",
 		"SetReadDeadline", "SetWriteDeadline", "EnableFullDuplex"},
 	"RoundTrip": {"CloseIdleConnections", "CancelRequest"},
-	"Done":      {"AfterFunc"},
+	"Done":      {"AfterFunc", "String"}, // contexts tell the names of those that they are made from
+	"Int63":     {"Uint64"},
 }
 
 // adapter is the name of the interface or the interfaces that package host gives a value,

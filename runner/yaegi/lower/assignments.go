@@ -129,11 +129,15 @@ func (w *rewriter) assignEach(s *ast.AssignStmt, within []ast.Node) {
 		text += fmt.Sprintf("; %s = %s", to, value)
 	}
 	order, ok := w.failingOrder(s)
-	if !ok || p.fails || strings.Contains(text, "\n") || w.isUnordered(nil, append(w.placesOf(s.Lhs), s.Rhs...)) {
+	if w.isUnordered(nil, append(w.placesOf(s.Lhs), s.Rhs...)) {
+		order, ok = w.callsFirst(s)
+	}
+	if !ok || p.fails || strings.Contains(text, "\n") {
 		return
 	}
 	open, end := w.scopeFor(within)
 	if order != nil {
+		open += strings.Repeat("\n", w.line(s.Rhs[0].Pos())-w.line(s.Pos()))
 		for _, step := range order {
 			switch {
 			case step < 0:
@@ -190,6 +194,27 @@ func (w *rewriter) basesOf(e ast.Expr) []ast.Expr {
 		return w.placesOf([]ast.Expr{e})
 	}
 	return []ast.Expr{e}
+}
+
+// callsFirst is the order in which Go evaluates values of which some are calls of the program, and
+// others are read when these are made. It is not ok where that is not all there is to it.
+func (w *rewriter) callsFirst(s *ast.AssignStmt) (order []int, ok bool) {
+	if len(w.placesOf(s.Lhs)) > 0 {
+		return nil, false
+	}
+	var reads []int
+	for i, right := range s.Rhs {
+		call, isCall := ast.Unparen(right).(*ast.CallExpr)
+		switch {
+		case isCall && w.isOwnCall(call) && !w.isUnordered(call.Fun, call.Args):
+			order = append(order, i)
+		case w.callsOwn(right), w.line(right.End()) != w.line(s.Rhs[0].Pos()):
+			return nil, false
+		default:
+			reads = append(reads, i)
+		}
+	}
+	return append(order, reads...), !slices.ContainsFunc(s.Rhs, hasFunction)
 }
 
 // failingOrder is in which order to evaluate the values of an assignment, and ^i for what there is

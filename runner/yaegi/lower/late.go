@@ -395,14 +395,7 @@ func (w *rewriter) isUnordered(fun ast.Expr, list []ast.Expr) bool {
 		if w.constant(e) {
 			continue
 		}
-		calls := false
-		ast.Inspect(e, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			calls = calls || ok && !w.Info.Types[call.Fun].IsType() && w.isOwnCall(call) && !makesLiteral(call)
-			_, isLiteral := n.(*ast.FuncLit)
-			return !isLiteral
-		})
-		if calls && o.read {
+		if o.read && w.callsOwn(e) {
 			return true
 		}
 		if call, ok := ast.Unparen(e).(*ast.CallExpr); (!ok || w.Info.Types[call.Fun].IsType()) && !o.take(e, nil) {
@@ -410,6 +403,17 @@ func (w *rewriter) isUnordered(fun ast.Expr, list []ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// callsOwn reports whether functions of the program are called in an expression.
+func (w *rewriter) callsOwn(e ast.Expr) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && !w.Info.Types[call.Fun].IsType() && w.isOwnCall(call) && !makesLiteral(call)
+		_, isLiteral := n.(*ast.FuncLit)
+		return !isLiteral && !found
+	})
+	return found
 }
 
 // makesLiteral reports whether a call is of a literal that returns another, as rewritings make it.
