@@ -583,7 +583,10 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	case e.Status == status && p.deep:
 		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further"})
 	case e.Status == StatusUnavailable && p.unsure != "":
-		r.compileNextTime(p)
+		r.compileNextTime(p, p.unsure, "Go's own compiler can tell")
+	}
+	if r.tooSlow(e) {
+		r.compileNextTime(p, "the interpreter took too long", "compiled, it is faster")
 	}
 	r.tell(p, exit)
 	r.judge(p, e)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"bothends/runner/box"
@@ -108,13 +109,19 @@ func (p *process) noticeUnsure(line string) {
 }
 
 // compileNextTime has a program compiled, of which the interpreter could not tell on the way
-// what Go makes of it. It is too late for this run: what the program did has been seen.
-func (r *run) compileNextTime(p *process) {
-	if _, err := r.runner.toolchain(); r.options.Engine != EngineAuto || err != nil {
+// what Go makes of it, or for which it is too slow. It is too late for this run: what the program
+// did has been seen.
+func (r *run) compileNextTime(p *process, why, compiler string) {
+	if _, err := r.runner.toolchain(); r.options.Engine != EngineAuto || p.engine != EngineYaegi || err != nil {
 		return
 	}
-	r.rememberRefusal(p.spec.Program, p.unsure)
-	r.tell(p, Event{Kind: Note, Text: "Go's own compiler can tell: run this once more on its page, or with -engine go, and it is compiled"})
+	r.rememberRefusal(p.spec.Program, why)
+	r.tell(p, Event{Kind: Note, Text: compiler + ": run this once more on its page, or with -engine go, and it is compiled"})
+}
+
+// tooSlow reports whether a process that was stopped spent a quarter of its time on computing, or more.
+func (r *run) tooSlow(e *box.Exited) bool {
+	return e.Signal == int(syscall.SIGKILL) && 4*e.CPUTime > time.Duration(r.snippet.Scenario.Limits.Time)
 }
 
 // rememberRefusal has the program compiled from the beginning the next time.

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,6 +119,27 @@ func TestCompilesWhatWasUnsure(t *testing.T) {
 		}
 		if result.Status != test.status || strings.Contains(told, "once more") != (test.name == "first") {
 			t.Errorf("%s: status %d; told\n%s", test.name, result.Status, told)
+		}
+	}
+}
+
+// What the interpreter is too slow for is compiled the next time; what only waits is not.
+func TestCompilesWhatWasTooSlow(t *testing.T) {
+	r := withToolchain(t)
+	for source, want := range map[string][]Engine{
+		"package main\n\nfunc main() {\n\tfor {\n\t}\n}\n":                           {EngineYaegi, EngineGo},
+		"package main\n\nimport \"time\"\n\nfunc main() { time.Sleep(time.Hour) }\n": {EngineYaegi, EngineYaegi},
+	} {
+		var ran []Engine
+		for range 2 {
+			events, result := runOn(t, r, EngineAuto, map[string]string{"main/main.go": source, "scenario.toml": "[[process]]\nname = \"main\"\n[limits]\ntime = \"3s\"\n"})
+			if result.Status != StatusLimit {
+				t.Errorf("%+v", result)
+			}
+			ran = append(ran, find(t, events, "main", Start).Engine)
+		}
+		if !slices.Equal(ran, want) {
+			t.Errorf("%s: ran on %v; want %v", source, ran, want)
 		}
 	}
 }

@@ -392,8 +392,8 @@ func (w *rewriter) isUnordered(fun ast.Expr, list []ast.Expr) bool {
 	o := &ordered{rewriter: w, locals: locals}
 	o.read = fun != nil && !o.callee(ast.Unparen(fun)) || o.read
 	for _, e := range list {
-		if w.constant(e) {
-			continue
+		if l := locals[w.holder(e)]; w.constant(e) || l != nil && !l.captured && !l.hasAddress() {
+			continue // nobody else can change it
 		}
 		if o.read && w.callsOwn(e) {
 			return true
