@@ -15,7 +15,7 @@ import (
 // old one.
 //
 //	i, a[i] = 1, f()           lowered1 := i; lowered2 := f(); i = 1; a[lowered1] = lowered2
-//	t.n, t.err = f()           lowered1, lowered2 := f(); t.n = lowered1; t.err = lowered2
+//	a[n], err = f()            lowered1, lowered2 := f(); lowered3 := n; a[lowered3] = lowered1; err = lowered2
 //	t = T{1, 2}                lowered1 := T{1, 2}; t = lowered1
 //	a[i] = b[j]                lowered1 := b[j]; a[i] = lowered1
 //
@@ -99,8 +99,18 @@ func (w *rewriter) assignResults(s *ast.AssignStmt, within []ast.Node) {
 		return
 	}
 	open, end := w.scopeFor(within)
-	w.replace(s.Pos(), s.Rhs[0].Pos(), fmt.Sprintf("%s%s%s := ", open, p.before, strings.Join(names, ", ")))
-	w.insert(s.End(), text+end)
+	w.replace(s.Pos(), s.Rhs[0].Pos(), fmt.Sprintf("%s%s%s := ", open, p.calls, strings.Join(names, ", ")))
+	w.insert(s.End(), strings.TrimSuffix("; "+p.before, "; ")+text+end)
+}
+
+// callsAny reports whether there is a call in an expression.
+func (w *rewriter) callsAny(e ast.Expr) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		found = found || ok && !w.Info.Types[call.Fun].IsType()
+		return !found
+	})
+	return found
 }
 
 // assignEach assigns as many values as there are targets.
@@ -114,7 +124,7 @@ func (w *rewriter) assignEach(s *ast.AssignStmt, within []ast.Node) {
 	text, defines, operands := "", make([]string, len(s.Rhs)), make([]string, len(s.Rhs))
 	for i, right := range s.Rhs {
 		to := p.place(s.Lhs[i])
-		operands[i], p.before = p.before, ""
+		operands[i], p.calls, p.before = p.calls+p.before, "", ""
 		value := w.text(right)
 		if !w.constant(right) {
 			value = w.name()
@@ -306,7 +316,8 @@ func hasFunction(e ast.Expr) (found bool) {
 type targets struct {
 	w        *rewriter
 	assigned []*types.Var // by the same statement
-	before   string       // statements that evaluate
+	calls    string       // statements that evaluate what is called, in its turn
+	before   string       // and the rest, which is read when all calls of the statement are made
 	fails    bool
 }
 
@@ -348,7 +359,11 @@ func (p *targets) operand(e ast.Expr) string {
 	name := p.w.name()
 	define, ok := p.w.define(name, e, p.w.Info.TypeOf(e))
 	p.fails = p.fails || !ok
-	p.before += define + p.w.text(e) + "; "
+	if p.w.callsAny(e) {
+		p.calls += define + p.w.text(e) + "; "
+	} else {
+		p.before += define + p.w.text(e) + "; "
+	}
 	return name
 }
 
