@@ -112,16 +112,18 @@ func (p *process) noticeUnsure(line string) {
 // what Go makes of it, or for which it is too slow. It is too late for this run: what the program
 // did has been seen.
 func (r *run) compileNextTime(p *process, why, compiler string) {
-	if _, err := r.runner.toolchain(); r.options.Engine != EngineAuto || p.engine != EngineYaegi || err != nil {
+	if _, err := r.runner.toolchain(); r.options.Engine != EngineAuto || p.engine != EngineYaegi || r.snippet.Session != nil || err != nil {
 		return
 	}
 	r.rememberRefusal(p.spec.Program, why)
 	r.tell(p, Event{Kind: Note, Text: compiler + ": run this once more on its page, or with -engine go, and it is compiled"})
 }
 
-// tooSlow reports whether a process that was stopped spent a quarter of its time on computing, or more.
+// tooSlow reports whether a process met a limit of time, its own or that of the run, of which it
+// had spent a quarter on computing, or more.
 func (r *run) tooSlow(e *box.Exited) bool {
-	return e.Signal == int(syscall.SIGKILL) && 4*e.CPUTime > time.Duration(r.snippet.Scenario.Limits.Time)
+	atLimit := !r.killed || r.result.Status == StatusLimit
+	return e.Signal == int(syscall.SIGKILL) && atLimit && 4*e.CPUTime > time.Duration(r.snippet.Scenario.Limits.Time)
 }
 
 // rememberRefusal has the program compiled from the beginning the next time.

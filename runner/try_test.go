@@ -1,9 +1,10 @@
 package runner
 
 import (
-	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"bothends/runner/box"
 	"bothends/runner/frame"
@@ -123,23 +124,27 @@ func TestCompilesWhatWasUnsure(t *testing.T) {
 	}
 }
 
-// What the interpreter is too slow for is compiled the next time; what only waits is not.
-func TestCompilesWhatWasTooSlow(t *testing.T) {
-	r := withToolchain(t)
-	for source, want := range map[string][]Engine{
-		"package main\n\nfunc main() {\n\tfor {\n\t}\n}\n":                           {EngineYaegi, EngineGo},
-		"package main\n\nimport \"time\"\n\nfunc main() { time.Sleep(time.Hour) }\n": {EngineYaegi, EngineYaegi},
+// What was stopped at a limit of time while it computed is too slow for the interpreter; what only
+// waited, or was killed for another reason, is not.
+func TestTooSlow(t *testing.T) {
+	s := &Snippet{}
+	s.Scenario.Limits.Time = Duration(4 * time.Second)
+	const kill = int(syscall.SIGKILL)
+	for _, test := range []struct {
+		name string
+		run  run
+		exit box.Exited
+		want bool
+	}{
+		{"at the limit of the run", run{killed: true, result: Result{Status: StatusLimit}}, box.Exited{Signal: kill, CPUTime: 2 * time.Second}, true},
+		{"at its own limit", run{}, box.Exited{Signal: kill, CPUTime: 4 * time.Second}, true},
+		{"waiting", run{killed: true, result: Result{Status: StatusLimit}}, box.Exited{Signal: kill, CPUTime: time.Second / 2}, false},
+		{"cancelled", run{killed: true}, box.Exited{Signal: kill, CPUTime: 2 * time.Second}, false},
+		{"told to end", run{}, box.Exited{Signal: int(syscall.SIGTERM), CPUTime: 2 * time.Second}, false},
+		{"by itself", run{}, box.Exited{CPUTime: 2 * time.Second}, false},
 	} {
-		var ran []Engine
-		for range 2 {
-			events, result := runOn(t, r, EngineAuto, map[string]string{"main/main.go": source, "scenario.toml": "[[process]]\nname = \"main\"\n[limits]\ntime = \"3s\"\n"})
-			if result.Status != StatusLimit {
-				t.Errorf("%+v", result)
-			}
-			ran = append(ran, find(t, events, "main", Start).Engine)
-		}
-		if !slices.Equal(ran, want) {
-			t.Errorf("%s: ran on %v; want %v", source, ran, want)
+		if test.run.snippet = s; test.run.tooSlow(&test.exit) != test.want {
+			t.Errorf("%s: %t", test.name, !test.want)
 		}
 	}
 }

@@ -17,12 +17,12 @@ import (
 // settleOrder ends the program if what fails at a node may have calls before it in Go that
 // are after it here, or something else that fails.
 func (x *supervisor) settleOrder(n *node, f *frame) {
-	if n == nil || x.isCall(n) {
+	if n == nil || x.isGoCall(n) {
 		return // calls are made in their order
 	}
 	var around []*node // what is evaluated together: the operands of a call, or a statement
 	for at := n; at != nil && around == nil; at = at.anc {
-		if x.isCall(at) || at.anc == nil || endsStatement(at.anc) {
+		if x.isGoCall(at) || at.anc == nil || endsStatement(at.anc) {
 			around = x.together(at)
 		}
 	}
@@ -34,7 +34,7 @@ func (x *supervisor) settleOrder(n *node, f *frame) {
 			continue
 		}
 		seen[m] = true
-		if x.isSeen(m) && !isWithin(n, m) && !isOtherwise(n, m) {
+		if x.isVisible(m) && !isWithin(n, m) && !isOtherwise(n, m) {
 			unknown("what fails stands before a call of the same statement, which may come first")
 		}
 		if m != n && isWithin(m, around[0]) && isConverted(m, n) && fails(m, f) && !isSame(m, n) && !isOtherwise(n, m) {
@@ -86,15 +86,19 @@ func isConverted(m, n *node) bool {
 
 // isSame reports whether two nodes have the same operands.
 func isSame(a, b *node) bool {
-	return a.kind == b.kind && slices.EqualFunc(a.child, b.child, func(a, b *node) bool { return a.ident == b.ident && len(a.child) == len(b.child) })
+	return a.kind == b.kind && slices.EqualFunc(a.child, b.child, func(a, b *node) bool {
+		return a.ident == b.ident && len(a.child) == len(b.child)
+	})
 }
 
-func (x *supervisor) isCall(n *node) bool {
+// isGoCall reports whether a node is a call for Go, too.
+func (x *supervisor) isGoCall(n *node) bool {
 	_, call := x.calls.Load(n)
 	return call
 }
 
-func (x *supervisor) isSeen(n *node) bool {
+// isVisible reports whether it is one that somebody may notice.
+func (x *supervisor) isVisible(n *node) bool {
 	seen, _ := x.calls.Load(n)
 	return seen == true
 }
@@ -114,12 +118,11 @@ func (x *supervisor) together(n *node) []*node {
 	return list
 }
 
-// statements are the kinds of nodes, or how they begin, whose children are evaluated each by itself.
-var statements = []string{"block", "case", "comm", "if", "for", "range", "switch", "typeSwitch", "select", "func", "file", "label"}
-
+// endsStatement reports whether the children of a node are evaluated each by itself.
 func endsStatement(n *node) bool {
 	name := kindName(n.kind)
-	return name != "selectorExpr" && slices.ContainsFunc(statements, func(start string) bool { return strings.HasPrefix(name, start) })
+	starts := func(start string) bool { return strings.HasPrefix(name, start) }
+	return slices.ContainsFunc([]string{"block", "case", "comm", "if", "for", "range", "switch", "typeSwitch", "selectStmt", "func", "file", "label"}, starts)
 }
 
 func isWithin(n, in *node) bool {
@@ -132,7 +135,8 @@ func isWithin(n, in *node) bool {
 // isOtherwise reports whether a call is only made where what comes before it, n, says so.
 func isOtherwise(n, call *node) bool {
 	for at := call; at.anc != nil; at = at.anc {
-		if name := kindName(at.anc.kind); (name == "landExpr" || name == "lorExpr") && at == at.anc.child[1] && isWithin(n, at.anc.child[0]) {
+		name := kindName(at.anc.kind)
+		if (name == "landExpr" || name == "lorExpr") && at == at.anc.child[1] && isWithin(n, at.anc.child[0]) {
 			return true
 		}
 	}
@@ -150,18 +154,19 @@ func callOf(n *node, made string) (call, seen bool) {
 		return call, call
 	case "callBin":
 		path, name := libraryFunction(n.child[0])
-		call = path != host.Path && !startsLater(n) && !strings.HasPrefix(name, pushes) && !ofTypes(n.child[0])
+		call = path != host.Path && !startsLater(n) && !ofHost(n.child[0])
 		return call, call && !isPure(path, name)
 	}
 	return false, false
 }
 
-// pushes begins the names of the methods that take what is deferred.
-const pushes = "Push"
-
-// ofTypes reports whether a method is one of the table of the program's types, which Go has not.
-func ofTypes(f *node) bool {
-	return kindName(f.kind) == "selectorExpr" && strings.HasPrefix(f.child[0].ident, loweredPrefix+"types")
+// ofHost reports whether a method is one of what package lower has of the host's: the table of the
+// program's types, and the list of what is deferred.
+func ofHost(f *node) bool {
+	if kindName(f.kind) != "selectorExpr" || !strings.HasPrefix(f.child[0].ident, loweredPrefix) {
+		return false
+	}
+	return strings.HasPrefix(f.child[0].ident, loweredPrefix+"types") || strings.HasPrefix(f.child[1].ident, "Push")
 }
 
 // startsLater reports whether a call is of go or defer, which only its operands are evaluated for.

@@ -261,7 +261,7 @@ func (x *supervisor) guarded(n *node, made string, e exec) exec {
 			begins := x.panics.of(r) == nil
 			carried := x.passed(n, made, f, r)
 			switch { // who prints the Go stack, as package net/http does, is to find the place
-			case begins && (made == "assign" && assignsToMap(n) || made == "callBin" && !x.isCall(n)): // it is there
+			case begins && (made == "assign" && assignsToMap(n) || made == "callBin" && !x.isGoCall(n)): // it is there
 				raise(carried)
 			case begins && !shown[made]:
 				x.placed(n, func(*frame) exec { return raise(carried) })(f)

@@ -216,8 +216,12 @@ func (s *source) collect(f *ast.File) {
 // writtenName is Go's name of a function, which for what package lower has made of a generic
 // one is that one's; none for others that it has put in.
 func (s *source) writtenName(d *ast.FuncDecl) string {
-	name, titles := declaredName(d), s.titles()
-	if first := loweredName.FindString(name); first != "" && titles[first] == "" {
+	name := declaredName(d)
+	if !strings.Contains(name, loweredPrefix) {
+		return "main." + name
+	}
+	titles := s.titles()
+	if titles[loweredName.FindString(name)] == "" {
 		return ""
 	}
 	return "main." + loweredName.ReplaceAllStringFunc(name, func(name string) string {

@@ -37,6 +37,7 @@ import (
 	_ "embed"
 	"fmt"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -88,7 +89,7 @@ func isAllowed(construct string) bool {
 func Program(c *gocheck.Checked) (refusals []Refusal) {
 	defer func() {
 		if x := recover(); x != nil { // what we did not think of must not keep Go's compiler from the program
-			refusals = []Refusal{{"main.go", 1, 1, fmt.Sprintf("%v, which is a fault of the list", x)}}
+			refusals = []Refusal{{slices.Sorted(maps.Keys(c.Sources))[0], 1, 1, fmt.Sprintf("%v, which is a fault of the list", x)}}
 		}
 	}()
 	if r, ok := TooMuch(c); ok {

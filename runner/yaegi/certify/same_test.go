@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"go/parser"
 	"go/token"
 	"maps"
 	"os"
@@ -284,4 +285,30 @@ func constructs(c *gocheck.Checked) map[string]bool {
 	found := map[string]bool{}
 	examine(c, func(_ token.Pos, construct, _ string) { found[construct] = true })
 	return found
+}
+
+// TestPackagesInPart: they are those whose names the evidence uses and that are not allowed as a
+// whole.
+func TestPackagesInPart(t *testing.T) {
+	used := map[string]bool{}
+	for _, p := range evidence(t) {
+		for name, text := range p.files {
+			if !strings.HasSuffix(name, ".go") {
+				continue
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+			if err != nil {
+				t.Fatalf("%s: %v", p.path, err)
+			}
+			for _, s := range f.Imports {
+				path, _ := strconv.Unquote(s.Path.Value)
+				if !(s.Name != nil && s.Name.Name == "_") && !slices.Contains(packages, path) {
+					used[path] = true
+				}
+			}
+		}
+	}
+	if got := slices.Sorted(maps.Keys(used)); !slices.Equal(got, PackagesInPart()) {
+		t.Errorf("the programs use %q; PackagesInPart is %q", got, PackagesInPart())
+	}
 }

@@ -43,19 +43,7 @@ func interfaceArguments(w *rewriter) {
 
 // anyArguments converts the arguments of a call of a function that no declaration names.
 func (w *rewriter) anyArguments(call *ast.CallExpr) {
-	var of types.Object
-	switch f := ast.Unparen(call.Fun).(type) {
-	case *ast.FuncLit:
-		return
-	case *ast.Ident:
-		of = w.Info.Uses[f]
-	case *ast.SelectorExpr:
-		of = w.Info.Uses[f.Sel]
-	}
-	if _, declared := of.(*types.Func); declared {
-		return
-	}
-	if w.listArguments(call) {
+	if w.called(call) != nil || isFuncLit(ast.Unparen(call.Fun)) || w.listArguments(call) {
 		return
 	}
 	w.callConversions(call, func(arg ast.Expr, to types.Type, _ *ast.CallExpr, _ int) {

@@ -115,6 +115,19 @@ func isMaker(f *ast.FuncLit) bool {
 	return ok && len(r.Results) == 1 && isFuncLit(r.Results[0])
 }
 
+// makesLiteral reports whether a call is of a literal that returns another, as rewritings make it,
+// perhaps after a check of what it is given.
+func makesLiteral(call *ast.CallExpr) bool {
+	f, ok := call.Fun.(*ast.FuncLit)
+	if !ok || len(f.Body.List) == 0 {
+		return false
+	}
+	if _, checks := f.Body.List[0].(*ast.IfStmt); checks && len(f.Body.List) == 2 {
+		f = &ast.FuncLit{Type: f.Type, Body: &ast.BlockStmt{List: f.Body.List[1:]}}
+	}
+	return isMaker(f)
+}
+
 func parentLiteral(within []ast.Node) *ast.FuncLit {
 	f, _ := enclosing(within).(*ast.FuncLit)
 	return f

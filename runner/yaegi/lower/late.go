@@ -416,25 +416,10 @@ func (w *rewriter) callsOwn(e ast.Expr) (found bool) {
 	return found
 }
 
-// makesLiteral reports whether a call is of a literal that returns another, as rewritings make it.
-func makesLiteral(call *ast.CallExpr) bool {
-	f, ok := call.Fun.(*ast.FuncLit)
-	if !ok || len(f.Body.List) == 0 || len(f.Body.List) > 2 {
-		return false
-	}
-	s, ok := f.Body.List[len(f.Body.List)-1].(*ast.ReturnStmt)
-	return ok && len(s.Results) == 1 && isFuncLit(s.Results[0])
-}
-
 // isOwnCall reports whether a call is one of a function of the program, or of one that may be.
 func (w *rewriter) isOwnCall(call *ast.CallExpr) bool {
-	var o types.Object
-	switch f := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		o = w.Info.Uses[f]
-	case *ast.SelectorExpr:
-		o = w.Info.Uses[f.Sel]
+	if o := w.called(call); o != nil {
+		return o.Pkg() == w.Package
 	}
-	f, ok := o.(*types.Func)
-	return !ok && !w.Info.Types[call.Fun].IsBuiltin() || ok && f.Pkg() == w.Package
+	return !w.Info.Types[call.Fun].IsBuiltin()
 }

@@ -30,10 +30,7 @@ func literals(w *rewriter) {
 		if c.call != nil || !isOperation(c.expr) || w.Info.Types[c.expr].Value != nil {
 			continue
 		}
-		if text, ok := w.typeText(t, w.file(c.expr), c.expr.Pos()); ok {
-			w.insert(c.expr.Pos(), text+"(")
-			w.insert(c.expr.End(), ")")
-		}
+		w.converting(c.expr, t)
 	}
 	w.walk(func(n ast.Node, _ []ast.Node) {
 		switch n := n.(type) {

@@ -17,6 +17,8 @@ package lower
 import (
 	"fmt"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 
 	"bothends/runner/gocheck"
@@ -138,7 +140,8 @@ func apply(c *gocheck.Checked, change func(*gocheck.Checked, []gocheck.Change) (
 	at := ""
 	defer func() {
 		if x := recover(); x != nil { // what we did not think of must not keep Go's compiler from the program
-			lowered, err = nil, fmt.Errorf("%s: %v, which is a fault of the rewriting", at, x)
+			file := slices.Sorted(maps.Keys(c.Sources))[0]
+			lowered, err = nil, fmt.Errorf("%s:1:1: %s: %v, which is a fault of the rewriting", file, at, x)
 		}
 	}()
 	var p placer
