@@ -92,31 +92,8 @@ func (c *callSites) interpretedLine(callers []uintptr) string {
 	if call == nil || !makesCall(call.Name()) || len(callers) < 2 {
 		return ""
 	}
-	number := 0
-	frames := runtime.CallersFrames(callers[1:])
-	for more := true; more; {
-		var frame runtime.Frame
-		frame, more = frames.Next()
-		if digit, ok := yaegi.Digit(frame.Function); ok {
-			if number = number*16 + digit; number > 16*MaxSource {
-				return "" // no place in a program
-			}
-			continue
-		}
-		if frame.Function == yaegi.Digits {
-			continue
-		}
-		if number > 0 {
-			if function, place := c.interpreted.Frame(number); function != "" {
-				return place
-			}
-			number = 0 // in what package lower put in
-		}
-		if yaegi.Deferring(frame.Function) {
-			return ""
-		}
-	}
-	return ""
+	_, place := c.interpreted.Innermost(callers[1:])
+	return place
 }
 
 // compiledLine looks for the innermost function of the program itself.

@@ -280,6 +280,89 @@ func TestGarbledSource(t *testing.T) {
 	}
 }
 
+// What package net/http logs of a header that comes too late names the program's own function and
+// its line, on both engines.
+func TestLateHeadersAlike(t *testing.T) {
+	r := withToolchain(t)
+	stamp := regexp.MustCompile(`(?m)^\d+/\d+/\d+ \d+:\d+:\d+ `)
+	const source = `package main
+
+import (
+	"fmt"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"time"
+)
+
+type recorder struct {
+	http.ResponseWriter
+	code int
+}
+
+func (r *recorder) WriteHeader(code int) {
+	r.code = code
+	r.ResponseWriter.WriteHeader(code)
+}
+
+func twice(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintln(w, "hello")
+	http.Error(w, "late", http.StatusTeapot)
+	http.NotFound(&recorder{ResponseWriter: w}, r)
+	write := w.WriteHeader
+	func() {
+		write(500)
+	}()
+}
+
+func hijack(w http.ResponseWriter, r *http.Request) {
+	c, _, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		log.Print(err)
+		return
+	}
+	defer c.Close()
+	http.Redirect(w, r, "/", http.StatusFound)
+	w.WriteHeader(
+		http.StatusOK)
+}
+
+func main() {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", twice)
+	mux.HandleFunc("/hijack", hijack)
+	mux.Handle("/slow", http.TimeoutHandler(http.HandlerFunc(twice), time.Hour, "slow"))
+	server := httptest.NewUnstartedServer(mux)
+	server.Config.ErrorLog = log.New(os.Stdout, "own ", 0)
+	server.Start()
+	defer server.Close()
+	fmt.Println(server.Client().Post(server.URL+"/hijack", "", nil))
+	for _, path := range []string{"/", "/slow"} {
+		res, err := http.Get(server.URL + path)
+		fmt.Println(res.Status, err)
+	}
+	other := httptest.NewServer(http.HandlerFunc(twice))
+	defer other.Close()
+	res, err := http.Get(other.URL)
+	fmt.Println(res.Status, err)
+}
+`
+	changes := regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	var said []string
+	for _, engine := range []Engine{EngineGo, EngineYaegi} {
+		events, result := runOn(t, r, engine, map[string]string{"main.go": source})
+		if result != (Result{}) {
+			t.Errorf("%s: %+v %s", engine, result, texts(events, "main", Problem))
+		}
+		out := texts(events, "main", Stdout) + stamp.ReplaceAllString(texts(events, "main", Stderr), "")
+		said = append(said, changes.ReplaceAllString(out, ""))
+	}
+	if said[0] != said[1] || strings.Count(said[0], "superfluous response.WriteHeader call from main.twice (main.go:24)\n") != 3 {
+		t.Errorf("compiled:\n%sinterpreted:\n%s", said[0], said[1])
+	}
+}
+
 // What package net/http logs of a handler that panics leads to the program's own lines, on both engines.
 func TestHandlersFailAlike(t *testing.T) {
 	r := withToolchain(t)

@@ -17,10 +17,6 @@ type Outcome struct {
 // stamp is what package log puts before a line.
 var stamp = regexp.MustCompile(`(?m)^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
 
-// caller is where net/http says that a handler made a mistake, which it reads
-// off the stack.
-var caller = regexp.MustCompile(`(?m)(superfluous response.WriteHeader call from ).*$`)
-
 // signal is the line of a panic that has addresses of the machine's code.
 var signal = regexp.MustCompile(`(?m)\n\[signal SIG.*\]$`)
 
@@ -38,7 +34,7 @@ func diff(want, got Outcome) string {
 }
 
 func firstWords(stderr string) string {
-	text := strings.TrimSpace(caller.ReplaceAllString(stamp.ReplaceAllString(stderr, ""), "$1"))
+	text := strings.TrimSpace(stamp.ReplaceAllString(stderr, ""))
 	if at := strings.Index("\n"+text, "\ngoroutine "); at >= 0 && !strings.HasPrefix(text, "goroutine ") {
 		text = strings.TrimSpace(text[:at])
 	}

@@ -13,7 +13,8 @@ import (
 // A supervisor sees what a program does that the interpreter, left alone, would
 // do or tell otherwise than Go: panics and what recovers them (panics.go), the words
 // of runtime errors (faults.go), deferred calls (defer.go), goroutines (go.go),
-// selects (select.go), arguments that are -0 (zeros.go), and where the program is
+// selects (select.go), arguments that are -0 (zeros.go), HTTP headers that come too late
+// (header.go), and where the program is
 // (trace.go).
 type supervisor struct {
 	source    *source
@@ -193,6 +194,8 @@ func (x *supervisor) wrap(n *node, made string) {
 func (x *supervisor) corrected(n *node, made string, e exec) exec {
 	switch {
 	case e == nil:
+	case made == "callBin":
+		return x.headerExec(n, e)
 	case made == "deref":
 		return x.derefExec(n, e)
 	case made == "_select":

@@ -2,6 +2,7 @@ package yaegi
 
 import (
 	"go/token"
+	"runtime"
 	"strings"
 )
 
@@ -191,4 +192,34 @@ func Creator(function string) string {
 func (p *Places) Frame(number int) (function, place string) {
 	t := p.source.frame(p.source.base + token.Pos(number-1))
 	return t.function, t.place
+}
+
+// Innermost is the Frame of the innermost place on a stack, as runtime.Callers has it. There is
+// none behind a deferred call.
+func (p *Places) Innermost(callers []uintptr) (function, place string) {
+	number := 0
+	frames := runtime.CallersFrames(callers)
+	for more := true; more; {
+		var frame runtime.Frame
+		frame, more = frames.Next()
+		if digit, ok := Digit(frame.Function); ok {
+			if number = number*16 + digit; number > p.source.number(token.Pos(p.source.fset.Base())) {
+				return "", "" // no place in a program
+			}
+			continue
+		}
+		if frame.Function == Digits {
+			continue
+		}
+		if number > 0 {
+			if function, place = p.Frame(number); function != "" {
+				return function, place
+			}
+			number = 0 // in what package lower put in
+		}
+		if Deferring(frame.Function) {
+			return "", ""
+		}
+	}
+	return "", ""
 }
