@@ -34,6 +34,11 @@ func TestEnds(t *testing.T) {
 		{"a failure before a call that depends on it", `func f() bool { fmt.Println("f"); return true }; func main() { var p *struct{ n int }; fmt.Println(p.n > 1 && f()) }`, 2, "", "panic: runtime error: invalid memory address"},
 		{"a failure in the operands of a call before another", `func f(n int) int { fmt.Println("f"); return n }; func main() { var s []int; fmt.Println(f(s[len(os.Args)]) + f(1)) }`, 2, "", "panic: runtime error: index out of range [1] with length 0"},
 		{"two failures, one to be converted", `func main() { var s []byte; i := 5; fmt.Println(s[i], string(s[2:4])) }`, 125, "", "bothends: the interpreter cannot tell what Go would do here: two operands"},
+		{"two failures of append, one of a division", `func main() { s := []int{1}; i, z := 3, 0; s = append(s, s[i], 1/z); fmt.Println(s) }`, 125, "", "bothends: the interpreter cannot tell what Go would do here: two operands of append fail"},
+		{"a division of append that fails first", `func main() { s := []int{1}; i, z := 3, 0; s = append(s, 1/z, s[i]); fmt.Println(s) }`, 2, "", "panic: runtime error: integer divide by zero"},
+		{"a flag whose zero value cannot say itself", `type V struct{ p *int }; func (v *V) String() string { return fmt.Sprint(*v.p) }; func (v *V) Set(string) error { return nil }; func main() { n := 3; flag.Var(&V{&n}, "v", "usage") }`, 125, "", "bothends: the interpreter cannot tell what Go would do here: the method String of *main.V panics"},
+		{"a round trip without a result", `type T struct{}; func (T) RoundTrip(*http.Request) (*http.Response, error) { return nil, nil }; func main() { c := http.Client{Transport: T{}}; c.Get("http://a/") }`, 125, "", "bothends: the interpreter cannot tell what Go would do here: an error of package net/http names the type"},
+		{"a goroutine of nil", `func main() { var f func(); go f() }`, 2, "", "fatal error: go of nil func value\n\ngoroutine 1 [running]:\nmain.main()\n\tmain.go:"},
 		{"two failures in their order", `func main() { var s []int; i, j := 5, 7; fmt.Println(s[i] + s[j]) }`, 2, "", "panic: runtime error: index out of range [5] with length 0"},
 		{"deadlock", `func main() { c := make(chan int); <-c }`, 2, "", "fatal error: all goroutines are asleep - deadlock!"},
 	}
@@ -162,7 +167,7 @@ func withImports(body string) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n")
 	for _, path := range []string{
-		"bufio", "context", "errors", "fmt", "io", "log", "net", "os", "os/signal", "reflect", "runtime", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
+		"bufio", "context", "errors", "flag", "fmt", "io", "log", "net", "net/http", "os", "os/signal", "reflect", "runtime", "runtime/debug", "sort", "strings", "sync", "syscall", "time",
 	} {
 		if regexp.MustCompile(`\b` + path[strings.LastIndex(path, "/")+1:] + `\.`).MatchString(body) {
 			b.WriteString("import \"" + path + "\"\n")

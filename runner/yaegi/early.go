@@ -40,6 +40,9 @@ func (x *supervisor) settleOrder(n *node, f *frame) {
 		if m != n && isWithin(m, around[0]) && isConverted(m, n) && fails(m, f) && !isSame(m, n) && !isOtherwise(n, m) {
 			unknown("two operands of the same statement fail, and the one that is converted may come first")
 		}
+		if m != n && divides(m, f) && isAppended(m, n) {
+			unknown("two operands of append fail, and the one that divides may come first")
+		}
 		at = append(at, m.tnext, m.fnext)
 	}
 }
@@ -82,6 +85,25 @@ func isConverted(m, n *node) bool {
 		}
 	}
 	return false
+}
+
+// isAppended reports whether two nodes are operands of the same append.
+func isAppended(m, n *node) bool {
+	for at := m.anc; at != nil && !endsStatement(at); at = at.anc {
+		if kindName(at.kind) == "callExpr" {
+			return at.child[0].ident == "append" && isWithin(n, at)
+		}
+	}
+	return false
+}
+
+// divides reports whether a node divides by a zero, as far as that can be said of names and numbers.
+func divides(n *node, f *frame) bool {
+	if action := actionName(n.action); action != "/" && action != "%" || len(n.child) != 2 || len(n.child[1].child) > 0 {
+		return false
+	}
+	by := operand(n, 1, f)
+	return by.IsValid() && (by.CanInt() || by.CanUint()) && by.IsZero()
 }
 
 // isSame reports whether two nodes have the same operands.

@@ -14,8 +14,7 @@ import (
 // do or tell otherwise than Go: panics and what recovers them (panics.go), the words
 // of runtime errors (faults.go), deferred calls (defer.go), goroutines (go.go),
 // selects (select.go), arguments that are -0 (zeros.go), HTTP headers that come too late
-// (header.go), and where the program is
-// (trace.go).
+// (header.go), and where the program is (trace.go).
 type supervisor struct {
 	source    *source
 	any       *itype

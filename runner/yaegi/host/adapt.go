@@ -18,7 +18,11 @@ func (t *Types) Adapt(typ int, value any, name string) any {
 
 // invoke calls a method of the program's.
 func (b boxed) invoke(method string, args ...reflect.Value) []reflect.Value {
-	return b.typ.invoke(method, reflect.ValueOf(b.value), args...)
+	out := b.typ.invoke(method, reflect.ValueOf(b.value), args...)
+	if method == "RoundTrip" && out[0].IsZero() && out[1].IsZero() {
+		unknown("an error of package net/http names the type of what returned neither a response nor an error")
+	}
+	return out
 }
 
 // result is one of the results of a call.

@@ -24,12 +24,17 @@ func (t *Types) Flag(typ int, value, set any, name, usage string) {
 	case zero == f.DefValue:
 		f.DefValue = "" // as the zero of ours says
 	case f.DefValue == "":
-		panic("bothends: a default that is nothing, where the zero value of " + b.typ.Name + " says something")
+		unknown("a flag's default is nothing, where the zero value of " + b.typ.Name + " says something")
 	}
 }
 
 // zero is what the zero value of the type says, as package flag makes one.
 func (b boxed) zero() string {
+	defer func() {
+		if recover() != nil { // package flag tells of that, and goes on, when it prints the usage
+			unknown("the method String of " + b.typ.Name + " panics for a zero value, which is a flag's")
+		}
+	}()
 	of := reflect.TypeOf(b.value)
 	z := reflect.Zero(of)
 	if of.Kind() == reflect.Pointer {

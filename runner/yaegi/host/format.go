@@ -90,6 +90,12 @@ func (p printer) print(t *Type, v reflect.Value, depth int, may access) {
 		p.pointer(t, v, depth, may)
 	case "interface":
 		p.dynamic(t, v, depth, may)
+	case "opaque":
+		if p.sharp() && v.IsNil() {
+			p.syntax(t.Name, v)
+			return
+		}
+		p.leaf(v, depth, may)
 	case "held", "unknown":
 		p.dynamic(t, t.holds(v), depth, may)
 	default:
@@ -146,9 +152,9 @@ func (p printer) leaf(v reflect.Value, depth int, may access) {
 		p.print(made.list[made.describe(v.Type())], v, depth, may)
 	case depth > 0 && v.Kind() == reflect.Pointer && !(may == open && p.asks(v)):
 		p.address(v)
-	case may == open && v.CanInterface():
+	case may == open && v.CanInterface() && !(depth > 0 && p.sharp() && v.Type() == reflect.TypeFor[[]byte]()):
 		fmt.Fprintf(p, format, v.Interface())
-	default: // fmt calls no methods of what was got from an unexported field
+	default: // fmt calls no methods of what was got from an unexported field, and knows bytes by their kind
 		fmt.Fprintf(p, format, unasked(v))
 	}
 }
@@ -218,24 +224,26 @@ func (p printer) forText() bool { return !p.sharp() && strings.ContainsRune("vsx
 // basic prints a number, a string or a truth. The type's name shows only where the
 // verb is not for it.
 func (p printer) basic(t *Type, v reflect.Value) {
-	if !strings.ContainsRune(verbsOf(v.Kind()), p.verb) {
-		fmt.Fprintf(p, "%%!%c(%s=%v)", p.verb, t.Name, v.Interface())
+	verbs := verbsOf(v.Kind())
+	if strings.ContainsRune(verbs, p.verb) {
+		fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Interface())
 		return
 	}
-	fmt.Fprintf(p, fmt.FormatString(p, p.verb), v.Interface())
+	// The flags stay, but for %v + and # would mean something else.
+	fmt.Fprintf(p, "%%!%c(%s="+fmt.FormatString(p, rune(verbs[0]))+")", p.verb, t.Name, v.Interface())
 }
 
-// verbsOf are those that fmt documents for a kind.
+// verbsOf are those that fmt documents for a kind; the first one is what %v means.
 func verbsOf(k reflect.Kind) string {
 	switch k {
 	case reflect.Bool:
 		return "tv"
 	case reflect.String:
-		return "vsxXq"
+		return "svxXq"
 	case reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
-		return "beEfFgGxXv"
+		return "gbeEfFGxXv"
 	}
-	return "bcdoOqxXUv"
+	return "dbcoOqxXUv"
 }
 
 func (p printer) address(v reflect.Value) {
@@ -244,7 +252,7 @@ func (p printer) address(v reflect.Value) {
 		return
 	}
 	if v.IsNil() && p.verb == 'v' {
-		fmt.Fprintf(p, fmt.FormatString(p, 's'), "<nil>")
+		p.pad("<nil>")
 		return
 	}
 	switch p.verb {
@@ -258,7 +266,13 @@ func (p printer) address(v reflect.Value) {
 	}
 }
 
-// syntax prints a pointer as Go's syntax has it.
+// pad prints a text in the width of the operand; its precision is for other things.
+func (p printer) pad(text string) {
+	format, _, _ := strings.Cut(fmt.FormatString(p, 's'), ".")
+	fmt.Fprintf(p, strings.TrimSuffix(format, "s")+"s", text)
+}
+
+// syntax prints a pointer or a function as Go's syntax has it.
 func (p printer) syntax(name string, v reflect.Value) {
 	address := "nil"
 	if !v.IsNil() {

@@ -11,6 +11,12 @@ func Nil() {
 	_ = nothing.Error()
 }
 
+// GoNothing is what starting a function comes to that is nil. The Go runtime ends the process.
+func GoNothing() {
+	var nothing func()
+	go nothing()
+}
+
 // NilPointer is what a method, of a type of the program, that takes a value comes to if it is
 // called with a nil pointer by way of what the compiler writes for such calls.
 func NilPointer(typeName, method string) {

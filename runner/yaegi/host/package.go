@@ -46,6 +46,7 @@ func Symbols() map[string]reflect.Value {
 		"Cap":            reflect.ValueOf(Cap),
 		"Clear":          reflect.ValueOf(Clear),
 		"NilPointer":     reflect.ValueOf(NilPointer),
+		"GoNothing":      reflect.ValueOf(GoNothing),
 		"Int8":           reflect.ValueOf(Int8),
 		"Int16":          reflect.ValueOf(Int16),
 		"Int32":          reflect.ValueOf(Int32),

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 
 	"bothends/runner/yaegi/runtime"
@@ -115,7 +117,17 @@ func (t *Type) invoke(method string, v reflect.Value, args ...reflect.Value) []r
 		}
 		v = v.Field(field)
 	}
+	if t.Kind == "ptr" && v.Kind() == reflect.Pointer && v.IsNil() && t.elem().declares(method) {
+		NilPointer(strings.TrimPrefix(t.elem().Name, "main."), method)
+	}
 	return t.types.functions[i].Call(append([]reflect.Value{v}, args...))
+}
+
+// declares reports whether a method is one that takes a value of the type, which cannot be one of
+// what it embeds.
+func (t *Type) declares(method string) bool {
+	embeds := slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Embedded })
+	return t.has(method) && !embeds && strings.HasPrefix(t.Name, "main.") && !strings.Contains(t.Name, "[")
 }
 
 // call calls a method of a value, with one result.

@@ -22,9 +22,20 @@ func launches(w *rewriter) {
 			return
 		}
 		if c, ok := w.takeApart(s.Call, ""); ok {
-			c.write(w, s, within, fmt.Sprintf("go func() { %s }()", c.later))
+			c.write(w, s, within, w.unlessNothing(c, s)+fmt.Sprintf("go func() { %s }()", c.later))
 		}
 	})
+}
+
+// unlessNothing is what ends the process, as the Go runtime does, if the function to start is nil.
+// One with arguments or results fails on the new goroutine.
+func (w *rewriter) unlessNothing(c *postponed, s *ast.GoStmt) string {
+	name, ok := strings.CutSuffix(c.later, "()")
+	signature, isFunc := w.Info.TypeOf(s.Call.Fun).Underlying().(*types.Signature)
+	if !ok || !isFunc || signature.Results().Len() > 0 || !strings.HasPrefix(name, Prefix) || strings.Contains(name, ".") || !w.universal("nil", s.Pos()) {
+		return ""
+	}
+	return fmt.Sprintf("if %s == nil { %s.GoNothing() }; ", name, w.host(w.file(s)))
 }
 
 // isDeclared reports whether a call is of a function of the program by its name.
