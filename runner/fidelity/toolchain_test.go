@@ -122,7 +122,7 @@ func runTwice(ctx context.Context, binary string, more int) reference {
 // doubtful reports whether Go makes this and that of a program: nobody noticed
 // so far.
 func doubtful(t *testing.T, p *Program) bool {
-	const more = 8
+	const more = 50 // what goroutines race for may come out one way in nine of ten
 	r := runWithGo(t, []*Program{p}, more)[0]
 	keep(p, r)
 	return r.Useless != "" || !p.Recorded && diff(*p.Want, r.Outcome) != ""

@@ -15,7 +15,7 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 		x.update(s.Lhs[0], s.Rhs[0], s.Tok)
 		return
 	}
-	x.order(append(reads(s.Lhs), s.Rhs...)...)
+	x.order(append(x.reads(s.Lhs...), s.Rhs...)...)
 	word := "assignment"
 	if s.Tok == token.DEFINE {
 		word = "definition"
@@ -65,16 +65,27 @@ func (x *examiner) received(left, right ast.Expr, word string) {
 }
 
 // reads are the parts of what is assigned to that are read for it.
-func reads(left []ast.Expr) []ast.Expr {
+func (x *examiner) reads(left ...ast.Expr) []ast.Expr {
 	var parts []ast.Expr
 	for _, e := range left {
-		switch e := ast.Unparen(e).(type) {
+		e = ast.Unparen(e)
+		base, inPlace := ast.Expr(nil), false
+		switch e := e.(type) {
 		case *ast.SelectorExpr:
-			parts = append(parts, e.X)
+			base, inPlace = e.X, !isPointer(x.info.TypeOf(e.X))
 		case *ast.IndexExpr:
-			parts = append(parts, e.X, e.Index)
+			parts = append(parts, e.Index)
+			_, inPlace = x.info.TypeOf(e.X).Underlying().(*types.Array)
+			base = e.X
 		case *ast.StarExpr:
-			parts = append(parts, e.X)
+			base = e.X
+		default:
+			continue
+		}
+		if inPlace { // it is written as well
+			parts = append(parts, x.reads(base)...)
+		} else {
+			parts = append(parts, base)
 		}
 	}
 	return parts

@@ -20,19 +20,24 @@ type effects struct {
 	calls   map[any][]any            // functions, and what stands for several
 	values  map[any]*types.Signature // functions that may be called by value
 	methods map[string][]any         // by name
+	kept    []any                    // what the library was handed, and may have kept
+	started []any                    // what go statements start
+	pointed map[place]bool           // fields, and elements of a type, whose address is taken
 }
 
 // These stand for all functions that may be called somewhere.
 type (
 	aValue  struct{ of *types.Signature } // called by value
 	aMethod struct{ name string }         // called through an interface
+	aKept   struct{}                      // called by what the library made of it
+	another struct{}                      // so called, or in other goroutines while this one waits
 )
 
 func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects {
 	f := &effects{
 		info: c.Info, vars: vars, given: givenCells(c),
 		written: map[any]map[place]bool{}, calls: map[any][]any{},
-		values: map[any]*types.Signature{}, methods: map[string][]any{},
+		values: map[any]*types.Signature{}, methods: map[string][]any{}, pointed: map[place]bool{},
 	}
 	f.collectValues(c)
 	for _, file := range c.Files {
@@ -128,6 +133,16 @@ func (f *effects) collect(fn any, in ast.Node) {
 			for _, p := range f.filled(n) {
 				f.written[fn][p] = true
 			}
+			f.keep(n)
+		case *ast.GoStmt:
+			f.started = append(f.started, f.callees(n.Call)...)
+		case *ast.SendStmt, *ast.SelectStmt:
+			f.calls[fn] = append(f.calls[fn], another{})
+		case *ast.UnaryExpr, *ast.SliceExpr, *ast.SelectorExpr:
+			f.point(n)
+			if isReceive(n) {
+				f.calls[fn] = append(f.calls[fn], another{})
+			}
 		case *ast.FuncLit:
 			if f.written[n] == nil {
 				f.values[n] = f.info.TypeOf(n).(*types.Signature)
@@ -156,8 +171,13 @@ func (f *effects) callees(call *ast.CallExpr) []any {
 		return []any{aValue{f.info.TypeOf(call.Fun).Underlying().(*types.Signature)}}
 	}
 	fn = fn.Origin()
-	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
-		return []any{aMethod{fn.Name()}}
+	var all []any
+	if mayWait(fn) {
+		all = append(all, another{})
+	}
+	recv := fn.Signature().Recv()
+	if recv != nil && types.IsInterface(recv.Type()) {
+		return append(all, aMethod{fn.Name()})
 	}
 	if fn.Pkg() != nil && fn.Pkg().Path() == "main" {
 		return []any{fn}
@@ -165,11 +185,64 @@ func (f *effects) callees(call *ast.CallExpr) []any {
 	if fn.Pkg() != nil && fn.Pkg().Path() == hostPath && boxing(fn.Name()) >= 0 {
 		return nil // it keeps the value for others to call methods of
 	}
-	var all []any
 	for _, arg := range call.Args {
 		all = append(all, f.handed(arg)...)
+		if mayKeep(f.info.TypeOf(arg)) {
+			all = append(all, aKept{})
+		}
 	}
 	return all
+}
+
+// waits begin the names of what the library waits in, until another goroutine has done something
+// perhaps, and of what calls functions that it was given before.
+var waits = []string{"Wait", "Lock", "RLock", "Do", "Get", "Head", "Post", "Read", "Write", "Accept", "Dial", "Sleep", "Copy", "Scan", "Flush",
+	"RoundTrip", "Serve", "ListenAndServe", "Shutdown", "Close", "Peek", "Next", "Decode", "Encode", "Fprint", "Range", "Print", "Parse", "Execute",
+	"Log", "Debug", "Info", "Warn", "Error", "Panic", "Fatal", "Output", "Set", "Walk", "Run", "Call", "Handle", "Sync", "Value"}
+
+func mayWait(fn *types.Func) bool {
+	if fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath || slices.Contains(keepsNothing, fn.Pkg().Path()) {
+		return false
+	}
+	if recv := fn.Signature().Recv(); recv != nil && fn.Pkg().Path() != "sync" && !mayKeep(recv.Type()) {
+		return false
+	}
+	if fn.Name() == "Errorf" || strings.HasPrefix(fn.Name(), "Parse") && fn.Signature().Recv() == nil {
+		return false
+	}
+	return slices.ContainsFunc(waits, func(begin string) bool { return strings.HasPrefix(fn.Name(), begin) })
+}
+
+// keep notes what a function of the library is handed.
+func (f *effects) keep(call *ast.CallExpr) {
+	id, _ := calledName(call)
+	fn, ok := f.info.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath || readsOnly(fn) {
+		return
+	}
+	for _, arg := range call.Args {
+		f.kept = append(f.kept, f.handed(arg)...)
+	}
+}
+
+// keepsNothing are packages of which no type holds what is another's.
+var keepsNothing = []string{"bytes", "container/list", "container/ring", "math/big", "net/netip", "net/url", "regexp", "strings", "sync/atomic", "time"}
+
+// mayKeep reports whether values of a type of the library may hold functions, or values of types of
+// the program, and call them.
+func mayKeep(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || slices.Contains([]string{"main", hostPath}, named.Obj().Pkg().Path()) || slices.Contains(keepsNothing, named.Obj().Pkg().Path()) {
+		return false
+	}
+	switch named.Underlying().(type) {
+	case *types.Struct, *types.Interface:
+		return named.Obj().Pkg().Path() != "sync" || named.Obj().Name() == "Pool"
+	}
+	return false
 }
 
 // boxing is which argument of a function of package host goes into an interface, or
@@ -194,7 +267,7 @@ var asked = []any{
 // handed a value.
 func (f *effects) handed(e ast.Expr) []any {
 	for {
-		call, ok := ast.Unparen(e).(*ast.CallExpr)
+		call, ok := unasserted(e).(*ast.CallExpr)
 		if !ok {
 			break
 		}
@@ -240,6 +313,17 @@ func (f *effects) handed(e ast.Expr) []any {
 	return all
 }
 
+// unasserted is what package host has put into an interface, where that becomes one of the library.
+func unasserted(e ast.Expr) ast.Expr {
+	e = ast.Unparen(e)
+	if a, ok := e.(*ast.TypeAssertExpr); ok {
+		if call, ok := ast.Unparen(a.X).(*ast.CallExpr); ok {
+			return call
+		}
+	}
+	return e
+}
+
 // known are the functions that a callee stands for.
 func (f *effects) known(callee any) []any {
 	switch callee := callee.(type) {
@@ -253,8 +337,19 @@ func (f *effects) known(callee any) []any {
 			}
 		}
 		return all
+	case aKept:
+		return f.allKnown(f.kept)
+	case another:
+		return slices.Concat(f.allKnown(f.started), f.allKnown(f.kept))
 	}
 	return []any{callee}
+}
+
+func (f *effects) allKnown(callees []any) (all []any) {
+	for _, callee := range callees {
+		all = append(all, f.known(callee)...)
+	}
+	return all
 }
 
 // matches reports whether a function may be a value of a type. Of generic
@@ -344,7 +439,7 @@ func fills(name string) bool {
 
 // inside is what package host is given to put into an interface.
 func (f *effects) inside(e ast.Expr) ast.Expr {
-	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+	if call, ok := unasserted(e).(*ast.CallExpr); ok {
 		if id, _ := calledName(call); id != nil {
 			if fn, ok := f.info.Uses[id].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == hostPath && boxing(fn.Name()) >= 0 {
 				return call.Args[boxing(fn.Name())]
@@ -374,17 +469,18 @@ func readsOnly(fn *types.Func) bool {
 	return false
 }
 
-// effectsOf is what a call may write.
-func (f *effects) effectsOf(call *ast.CallExpr) map[place]bool {
-	all := map[place]bool{}
-	for _, p := range f.filled(call) {
-		all[p] = true
+// effectsOf is what a call may write, or what a receive lets others write.
+func (f *effects) effectsOf(e ast.Expr) map[place]bool {
+	all, callees := map[place]bool{}, []any{another{}}
+	if call, ok := e.(*ast.CallExpr); ok {
+		for _, p := range f.filled(call) {
+			all[p] = true
+		}
+		callees = f.callees(call)
 	}
-	for _, callee := range f.callees(call) {
-		for _, fn := range f.known(callee) {
-			for p := range f.written[fn] {
-				all[p] = true
-			}
+	for _, fn := range f.allKnown(callees) {
+		for p := range f.written[fn] {
+			all[p] = true
 		}
 	}
 	return all

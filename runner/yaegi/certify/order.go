@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -18,40 +19,60 @@ import (
 func (x *examiner) order(list ...ast.Expr) {
 	for _, e := range list {
 		inspectNow(e, func(n ast.Node) {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return
-			}
-			if x.info.Types[call.Fun].IsBuiltin() && builtinName(call.Fun) == "copy" {
+			if call, ok := n.(*ast.CallExpr); ok && x.info.Types[call.Fun].IsBuiltin() && builtinName(call.Fun) == "copy" {
 				x.manyCopies(call, list)
 			}
-			if written := x.effects.effectsOf(call); len(written) > 0 {
-				x.readBeside(call, written, list)
+			_, isCall := n.(*ast.CallExpr)
+			if e, ok := n.(ast.Expr); ok && (isCall || isReceive(e)) {
+				if written := x.effects.effectsOf(e); len(written) > 0 {
+					x.readBeside(e, written, list)
+				}
 			}
 		})
 	}
 }
 
-func (x *examiner) readBeside(call *ast.CallExpr, written map[place]bool, list []ast.Expr) {
-	var address ast.Expr
+func (x *examiner) readBeside(call ast.Expr, written map[place]bool, list []ast.Expr) {
+	unread, ofParts := map[ast.Expr]bool{}, map[ast.Expr]bool{}
 	done := token.NoPos // the end of a call that is over
 	for _, e := range list {
 		inspectNow(e, func(n ast.Node) {
+			switch n := n.(type) {
+			case *ast.UnaryExpr:
+				if n.Op == token.AND {
+					unread[ast.Unparen(n.X)] = true
+				}
+			case *ast.SelectorExpr:
+				unread[n.X] = unread[n] && !isPointer(x.info.TypeOf(n.X))
+				ofParts[n.X] = true
+			case *ast.IndexExpr:
+				_, inPlace := x.info.TypeOf(n.X).Underlying().(*types.Array)
+				unread[n.X] = unread[n] && inPlace
+				ofParts[n.X] = true
+			case *ast.BinaryExpr:
+				if (n.Op == token.LAND || n.Op == token.LOR) && contains(n.Y, call) {
+					done = max(done, n.X.End())
+				}
+			case *ast.CallExpr:
+				if n.End() <= call.Pos() && x.isFunctionOfItsOwn(n) {
+					done = max(done, n.End())
+				}
+			}
 			e, ok := n.(ast.Expr)
-			if u, isUnary := n.(*ast.UnaryExpr); isUnary && u.Op == token.AND {
-				address = ast.Unparen(u.X)
-			}
-			if e == address {
-				return // it is not read
-			}
-			if c, isCall := n.(*ast.CallExpr); isCall && c.End() <= call.Pos() && x.isFunctionOfItsOwn(c) {
-				done = max(done, c.End())
-			}
-			if ok && e.Pos() >= done && (written[x.effects.place(e)] || written[x.effects.converted(e)] || written[x.effects.behind(e)]) && e.Pos() < call.Pos() && !contains(e, call) {
+			if ok && !unread[e] && e.Pos() >= done && e.Pos() < call.Pos() && !contains(e, call) && x.mayRead(e, ofParts[e], written) {
 				x.use(e.Pos(), "a value that a function called in the same statement may change")
 			}
 		})
 	}
+}
+
+// mayRead reports whether an expression, or only a part of it, is read from a place.
+func (x *examiner) mayRead(e ast.Expr, part bool, places map[place]bool) bool {
+	f := x.effects
+	if places[f.place(e)] || places[f.converted(e)] || places[f.behind(e)] {
+		return true
+	}
+	return !part && slices.ContainsFunc(f.reads(e), func(p place) bool { return places[p] })
 }
 
 // isFunctionOfItsOwn reports whether a call is one that the author wrote, of a

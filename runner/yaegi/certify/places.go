@@ -92,6 +92,81 @@ func (f *effects) places(e ast.Expr) []place {
 	}
 }
 
+// point notes the fields and the elements whose address an expression takes.
+func (f *effects) point(n ast.Node) {
+	var e ast.Expr
+	switch n := n.(type) {
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			e = n.X
+		}
+	case *ast.SliceExpr:
+		e = n.X
+	case *ast.SelectorExpr:
+		s := f.info.Selections[n]
+		if s == nil || s.Kind() != types.MethodVal || !isPointer(s.Obj().(*types.Func).Signature().Recv().Type()) {
+			return
+		}
+		t := s.Recv()
+		for _, i := range s.Index()[:len(s.Index())-1] { // of what is embedded
+			if p, ok := t.Underlying().(*types.Pointer); ok {
+				t = p.Elem()
+			}
+			u, ok := t.Underlying().(*types.Struct)
+			if !ok {
+				return
+			}
+			f.pointed[u.Field(i).Origin()] = true
+			t = u.Field(i).Type()
+		}
+		e = n.X
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		if o, ok := f.info.Uses[e.Sel].(*types.Var); ok {
+			f.pointed[o.Origin()] = true
+		}
+	case *ast.IndexExpr:
+		if p := f.place(e); p != nil {
+			f.pointed[p] = true
+		}
+	}
+}
+
+// reads are the places that the value of an expression is in: its own, and where its parts may be
+// known by their addresses.
+func (f *effects) reads(e ast.Expr) []place {
+	p, t := f.place(e), f.info.TypeOf(e)
+	if p == nil || t == nil {
+		return nil
+	}
+	all := []place{p}
+	if f.pointed[p] {
+		all = append(all, "target of type "+t.String())
+	}
+	return f.parts(all, t)
+}
+
+func (f *effects) parts(all []place, t types.Type) []place {
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for field := range u.Fields() {
+			if f.pointed[field.Origin()] {
+				all = append(all, "target of type "+field.Type().String())
+			}
+			all = f.parts(all, field.Type())
+		}
+	case *types.Array:
+		element := "element of type " + u.Elem().String()
+		all = append(all, element)
+		if f.pointed[element] {
+			all = append(all, "target of type "+u.Elem().String())
+		}
+		all = f.parts(all, u.Elem())
+	}
+	return all
+}
+
 // givenCells are the names of the variables that package lower put behind
 // pointers, and whose addresses go elsewhere than to the function literals that use
 // them, by the same name.

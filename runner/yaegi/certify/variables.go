@@ -152,8 +152,11 @@ func (v *variableCollector) specified(n *ast.ValueSpec) {
 	}
 }
 
-func isReceive(e ast.Expr) bool {
-	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+func isReceive(n ast.Node) bool {
+	if p, ok := n.(*ast.ParenExpr); ok {
+		n = ast.Unparen(p)
+	}
+	u, ok := n.(*ast.UnaryExpr)
 	return ok && u.Op == token.ARROW
 }
 

@@ -190,8 +190,11 @@ func (o *ordered) take(e ast.Expr, to types.Type) bool {
 	case *ast.StarExpr:
 		return o.part(e.X)
 	case *ast.UnaryExpr:
+		if e.Op == token.ARROW { // others may change it meanwhile
+			return o.inOrder(e, func(in *ordered) bool { in.own = true; return in.take(e.X, nil) })
+		}
 		_, isLiteral := e.X.(*ast.CompositeLit)
-		return (e.Op != token.AND || isLiteral) && e.Op != token.ARROW && o.take(e.X, nil)
+		return (e.Op != token.AND || isLiteral) && o.take(e.X, nil)
 	case *ast.CompositeLit:
 		return o.literal(e)
 	case *ast.BinaryExpr:

@@ -50,6 +50,7 @@ var rewritings = []struct {
 	{"an unexported field", hiddenFields},
 	{"struct types with the same fields", identities},
 	{"flag.Usage", usage},
+	{"a variable that is defined again", redefined},
 	{"a call beside what it may change", late},
 	{"an interface that another one embeds", embeds},
 	{"a literal in an interface or of the library", literals},
