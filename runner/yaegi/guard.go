@@ -153,6 +153,12 @@ func (x *supervisor) wrap(n *node, made string) {
 		n.gen = func(n *node) { gen(n); n.exec = x.arrayLenExec(n) }
 		return
 	}
+	if made == "branch" && actionName(n.action) == "nop" {
+		// The interpreter takes what is evaluated first for the left operand of && or ||. Where
+		// that is the element of a literal, it has no truth, and the operand branches by itself.
+		n.gen = nop
+		return
+	}
 	if harmless[made] && !(len(n.child) > 0 && assignsToMap(n)) {
 		return
 	}

@@ -156,6 +156,9 @@ var valueInterfaceType reflect.Type
 //go:linkname genRun github.com/traefik/yaegi/interp.genRun
 func genRun(*node) error
 
+//go:linkname nop github.com/traefik/yaegi/interp.nop
+func nop(*node)
+
 //go:linkname genValue github.com/traefik/yaegi/interp.genValue
 func genValue(*node) func(*frame) reflect.Value
 
@@ -185,6 +188,15 @@ func isInterface(*itype) bool
 
 //go:linkname isEmptyInterface github.com/traefik/yaegi/interp.isEmptyInterface
 func isEmptyInterface(*itype) bool
+
+//go:linkname finalize github.com/traefik/yaegi/interp.(*itype).finalize
+func finalize(*itype) (*itype, error)
+
+//go:linkname exportName github.com/traefik/yaegi/interp.exportName
+func exportName(string) string
+
+//go:linkname setFieldType github.com/traefik/yaegi/internal/unsafe2.SetFieldType
+func setFieldType(s reflect.Type, index int, t reflect.Type)
 
 //go:linkname lookupMethod github.com/traefik/yaegi/interp.(*itype).lookupMethod
 func lookupMethod(*itype, string) (*node, []int)

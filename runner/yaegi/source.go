@@ -100,6 +100,19 @@ func (s *source) mergeImports() {
 	s.file.Decls = append(imports, rest...)
 }
 
+// parted is the file as two: the imports, types and constants, and the rest.
+func (s *source) parted() (types, rest *ast.File) {
+	types, rest = &ast.File{Package: s.file.Package, Name: s.file.Name}, &ast.File{Package: s.file.Package, Name: s.file.Name}
+	for _, d := range s.file.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok != token.VAR {
+			types.Decls = append(types.Decls, d)
+		} else {
+			rest.Decls = append(rest.Decls, d)
+		}
+	}
+	return types, rest
+}
+
 // InitOrder is the order in which Go initializes the package variables of a
 // program: where each is declared, as FILE:LINE:COLUMN.
 func InitOrder(fset *token.FileSet, info *types.Info) []string {

@@ -119,7 +119,12 @@ func compile(in *interp.Interpreter, source *source) (program *interp.Program, e
 			err = fmt.Errorf("it fails at it: %s", strings.ReplaceAll(fmt.Sprint(r), anyFile+":", ":"))
 		}
 	}()
-	if program, err = in.CompileAST(source.file); err != nil {
+	types, rest := source.parted()
+	if _, err = in.CompileAST(types); err == nil {
+		makeRecursive(in)
+		program, err = in.CompileAST(rest)
+	}
+	if err != nil {
 		err = errors.New(strings.ReplaceAll(err.Error(), anyFile+":", ":"))
 	}
 	return program, err
