@@ -15,9 +15,10 @@ import (
 
 // makeRecursive makes the types of a program whose types have been compiled, and nothing else.
 func makeRecursive(in *interp.Interpreter) {
-	r := &recursives{types: map[string]*itype{}, made: map[string]reflect.Type{}, dummies: map[string]reflect.Type{}}
-	for _, name := range slices.Sorted(maps.Keys(symbolsOf(in))) {
-		if s := symbolsOf(in)[name]; s.typ != nil && categoryName(s.typ.cat) == "structT" && s.typ.name == name && leadsBack(s.typ) {
+	symbols := symbolsOf(in)
+	r := &recursives{symbols: symbols, types: map[string]*itype{}, made: map[string]reflect.Type{}, dummies: map[string]reflect.Type{}}
+	for _, name := range slices.Sorted(maps.Keys(symbols)) {
+		if s := symbols[name]; s.typ != nil && categoryName(s.typ.cat) == "structT" && s.typ.name == name && leadsBack(s.typ) {
 			r.types[typeKey(s.typ)] = s.typ
 		}
 	}
@@ -28,7 +29,7 @@ func makeRecursive(in *interp.Interpreter) {
 		r.make(key)
 	}
 	seen := map[*itype]bool{}
-	for _, s := range symbolsOf(in) {
+	for _, s := range symbols {
 		r.settle(s.typ, seen)
 	}
 	for key, made := range r.made {
@@ -90,6 +91,7 @@ func complete(t *itype) *itype {
 
 // recursives are the struct types of a program that lead back to themselves, by their names.
 type recursives struct {
+	symbols map[string]*symbol
 	types   map[string]*itype
 	made    map[string]reflect.Type
 	dummies map[string]reflect.Type
@@ -187,9 +189,10 @@ func (r *recursives) dummy(key string) reflect.Type {
 }
 
 // settle gives the types to the interpreter, and has it make those anew that it has made of them
-// already.
+// already. Where a type stands before its declaration the interpreter has another one of its name,
+// which has not its methods.
 func (r *recursives) settle(t *itype, seen map[*itype]bool) {
-	if t = complete(t); t == nil || seen[t] {
+	if t == nil || seen[t] {
 		return
 	}
 	seen[t] = true
@@ -199,7 +202,29 @@ func (r *recursives) settle(t *itype, seen map[*itype]bool) {
 	case len(parts(t)) > 0:
 		t.rtype = nil
 	}
+	if len(parts(t)) == 0 {
+		return
+	}
+	for _, list := range [][]*itype{t.arg, t.ret} {
+		for i := range list {
+			list[i] = r.declared(list[i])
+		}
+	}
+	t.key, t.val = r.declared(t.key), r.declared(t.val)
+	for i := range t.field {
+		t.field[i].typ = r.declared(t.field[i].typ)
+	}
 	for _, part := range parts(t) {
 		r.settle(part, seen)
 	}
+}
+
+// declared is the type that a name stands for.
+func (r *recursives) declared(t *itype) *itype {
+	if t = complete(t); t != nil && t.name != "" && t.path == "main" {
+		if s := r.symbols[t.name]; s != nil && s.typ != nil && s.typ.name == t.name && s.typ.cat == t.cat {
+			return s.typ
+		}
+	}
+	return t
 }

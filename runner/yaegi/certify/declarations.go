@@ -167,7 +167,9 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	}
 	if recursive(object) {
 		x.use(s.Pos(), "recursive %s%s %s", where, what, x.element(object.Type().Underlying()))
-		x.remade(s, object.Type().(*types.Named))
+		if where == "local " {
+			x.remade(s, object.Type().(*types.Named))
+		}
 	}
 	outer := x.declaring
 	x.declaring = object

@@ -5,20 +5,35 @@ import (
 	"go/types"
 )
 
-// A type that refers to itself is made by yaegi with a dummy in its place, which it
-// replaces afterwards. In a field whose type ends in the dummy, such as
+// Struct types of a package are made by package yaegi, whatever they lead to. Another type that
+// refers to itself, and a struct type of a function, is made by the interpreter with a dummy in its
+// place, which it replaces afterwards. In a field whose type ends in the dummy, such as
 // func(*Lexer) *State, it looks for it in all that the type is made of, and
 // makes that anew: it never ends with a type that is recursive too, and takes the
 // library's types their names and methods.
 
-// recursive reports whether a type refers to itself.
+// recursive reports whether a type refers to itself; one that is no struct, by another way than by
+// way of those that package yaegi makes.
 func recursive(object types.Object) bool {
 	named, ok := object.Type().(*types.Named)
 	if !ok {
 		return false
 	}
+	made := map[types.Type]bool{}
+	if _, isStruct := named.Underlying().(*types.Struct); !isStruct && object.Pkg() != nil {
+		for _, name := range object.Pkg().Scope().Names() {
+			if t := object.Pkg().Scope().Lookup(name).Type(); isStructType(t) {
+				made[t] = true
+			}
+		}
+	}
 	x := &examiner{pkg: object.Pkg()}
-	return x.mentions(named.Underlying(), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == object })
+	return x.mentions(named.Underlying(), made, func(n *types.Named) bool { return n.Obj() == object })
+}
+
+func isStructType(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
 }
 
 // remade examines the fields of a type that refers to itself.

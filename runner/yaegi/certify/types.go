@@ -27,7 +27,7 @@ func (x *examiner) typ(e ast.Expr) {
 	case *ast.MapType:
 		x.use(e.Key.Pos(), "map key of type %s", x.element(x.info.TypeOf(e.Key)))
 		x.compared(e.Key.Pos(), x.info.TypeOf(e.Key))
-		if x.declaring != nil && x.mentions(x.info.TypeOf(e.Key), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == x.declaring }) {
+		if x.declaring != nil && x.declaring.Parent() != x.pkg.Scope() && x.mentions(x.info.TypeOf(e.Key), map[types.Type]bool{}, func(n *types.Named) bool { return n.Obj() == x.declaring }) {
 			x.use(e.Key.Pos(), "map key of the type that the map is a part of")
 		}
 		x.typ(e.Key)

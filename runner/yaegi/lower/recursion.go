@@ -40,7 +40,7 @@ func (w *rewriter) makeStruct(spec *ast.TypeSpec, within []ast.Node) bool {
 		return false
 	}
 	named, ok := w.Info.Defs[spec.Name].Type().(*types.Named)
-	if !ok || !leadsTo(named.Underlying(), named) {
+	if !ok || !leadsTo(named.Underlying(), named, isMadeWhole) {
 		return false
 	}
 	hosts := maps.Clone(w.hosts)
@@ -169,7 +169,7 @@ func (r *recursive) becomesInterface() {
 	var kept []types.Type
 	r.conversionsTo(types.IsInterface, func(c conversion) {
 		from, fn := r.Info.TypeOf(c.expr), r.libraryFunction(c.call)
-		if types.IsInterface(from) || !leadsTo(from, r.named) || fn != nil && fn.Pkg().Path() == host.Path {
+		if types.IsInterface(from) || !leadsTo(from, r.named, nil) || fn != nil && fn.Pkg().Path() == host.Path {
 			return
 		}
 		r.possible = r.possible && !isEmpty(c.to)
@@ -311,14 +311,15 @@ func (w *rewriter) isCalledPlainly(call *ast.CallExpr) bool {
 	return true
 }
 
-// leadsTo reports whether a type of the program has to do with another.
-func leadsTo(t types.Type, to *types.Named) bool {
+// leadsTo reports whether a type of the program has to do with another, by another way than through
+// those that are left out.
+func leadsTo(t types.Type, to *types.Named, leftOut func(*types.Named) bool) bool {
 	seen := map[types.Type]bool{}
 	var counts func(types.Type) bool
 	counts = func(t types.Type) bool {
 		switch t := t.(type) {
 		case *types.Named:
-			return t == to || t.Obj().Pkg() == to.Obj().Pkg() && mentions(t.Underlying(), seen, counts)
+			return t == to || t.Obj().Pkg() == to.Obj().Pkg() && !(leftOut != nil && leftOut(t)) && mentions(t.Underlying(), seen, counts)
 		case *types.Struct:
 			for f := range t.Fields() {
 				if mentions(f.Type(), seen, counts) {
@@ -329,4 +330,11 @@ func leadsTo(t types.Type, to *types.Named) bool {
 		return false
 	}
 	return mentions(t, seen, counts)
+}
+
+// isMadeWhole reports whether a type is one of those that package yaegi makes before the interpreter
+// needs them.
+func isMadeWhole(t *types.Named) bool {
+	_, isStruct := t.Underlying().(*types.Struct)
+	return isStruct && t.Obj().Parent() == t.Obj().Pkg().Scope()
 }
