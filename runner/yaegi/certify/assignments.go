@@ -75,8 +75,7 @@ func (x *examiner) reads(left ...ast.Expr) []ast.Expr {
 			base, inPlace = e.X, !isPointer(x.info.TypeOf(e.X))
 		case *ast.IndexExpr:
 			parts = append(parts, e.Index)
-			_, inPlace = x.info.TypeOf(e.X).Underlying().(*types.Array)
-			base = e.X
+			base, inPlace = e.X, isArray(x.info.TypeOf(e.X))
 		case *ast.StarExpr:
 			base = e.X
 		default:

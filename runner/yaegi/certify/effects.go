@@ -159,11 +159,16 @@ func (f *effects) callees(call *ast.CallExpr) []any {
 	if tv := f.info.Types[call.Fun]; tv.IsType() || tv.IsBuiltin() {
 		return nil
 	}
-	if lit, ok := call.Fun.(*ast.FuncLit); ok {
-		if isMaker(lit) {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.FuncLit:
+		if isMaker(f) {
 			return nil
 		}
-		return []any{lit}
+		return []any{f}
+	case *ast.CallExpr:
+		if lit, ok := f.Fun.(*ast.FuncLit); ok && isMaker(lit) {
+			return []any{made(lit)}
+		}
 	}
 	id, _ := calledName(call)
 	fn, ok := f.info.Uses[id].(*types.Func)
@@ -212,6 +217,9 @@ func mayWait(fn *types.Func) bool {
 	}
 	return slices.ContainsFunc(waits, func(begin string) bool { return strings.HasPrefix(fn.Name(), begin) })
 }
+
+// made is the literal that another one returns.
+func made(maker *ast.FuncLit) ast.Expr { return maker.Body.List[0].(*ast.ReturnStmt).Results[0] }
 
 // keep notes what a function of the library is handed.
 func (f *effects) keep(call *ast.CallExpr) {
@@ -272,7 +280,7 @@ func (f *effects) handed(e ast.Expr) []any {
 			break
 		}
 		if lit, ok := call.Fun.(*ast.FuncLit); ok && isMaker(lit) {
-			return []any{lit.Body.List[0].(*ast.ReturnStmt).Results[0]}
+			return []any{made(lit)}
 		}
 		if id, _ := calledName(call); id != nil {
 			if fn, ok := f.info.Uses[id].(*types.Func); ok && fn.Pkg() != nil && fn.Pkg().Path() == hostPath && boxing(fn.Name()) >= 0 {
@@ -380,7 +388,15 @@ func (f *effects) filled(call *ast.CallExpr) []place {
 	case tv.IsType() || len(args) == 0:
 		return nil
 	case tv.IsBuiltin():
-		if name := builtinName(call.Fun); name != "delete" && name != "clear" && name != "copy" {
+		switch builtinName(call.Fun) {
+		case "delete", "clear", "copy":
+		case "append": // what it writes is behind all slices, and in an array perhaps
+			u, ok := f.info.TypeOf(call).Underlying().(*types.Slice)
+			if cut, isCut := ast.Unparen(args[0]).(*ast.SliceExpr); !ok || isCut && cut.High == nil && isArray(f.info.TypeOf(cut.X)) {
+				return nil // all of an array has no room behind it
+			}
+			return []place{"room of type " + u.Elem().String()}
+		default:
 			return nil
 		}
 		args = args[:1]
@@ -452,6 +468,9 @@ func (f *effects) inside(e ast.Expr) ast.Expr {
 // readsOnly holds for functions of the library that are known to write nothing that they
 // are given.
 func readsOnly(fn *types.Func) bool {
+	if strings.HasPrefix(fn.Name(), "Append") || strings.HasPrefix(fn.Name(), "Encode") {
+		return false
+	}
 	if fn.Signature().Recv() != nil {
 		for _, name := range []string{"Write", "Set", "Close", "Equal", "Is", "Uint", "String", "Print", "Add"} {
 			if strings.HasPrefix(fn.Name(), name) {

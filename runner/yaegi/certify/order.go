@@ -46,8 +46,7 @@ func (x *examiner) readBeside(call ast.Expr, written map[place]bool, list []ast.
 				unread[n.X] = unread[n] && !isPointer(x.info.TypeOf(n.X))
 				ofParts[n.X] = true
 			case *ast.IndexExpr:
-				_, inPlace := x.info.TypeOf(n.X).Underlying().(*types.Array)
-				unread[n.X] = unread[n] && inPlace
+				unread[n.X] = unread[n] && isArray(x.info.TypeOf(n.X))
 				ofParts[n.X] = true
 			case *ast.BinaryExpr:
 				if (n.Op == token.LAND || n.Op == token.LOR) && contains(n.Y, call) {
@@ -69,10 +68,10 @@ func (x *examiner) readBeside(call ast.Expr, written map[place]bool, list []ast.
 // mayRead reports whether an expression, or only a part of it, is read from a place.
 func (x *examiner) mayRead(e ast.Expr, part bool, places map[place]bool) bool {
 	f := x.effects
-	if places[f.place(e)] || places[f.converted(e)] || places[f.behind(e)] {
+	if places[f.converted(e)] || places[f.behind(e)] {
 		return true
 	}
-	return !part && slices.ContainsFunc(f.reads(e), func(p place) bool { return places[p] })
+	return slices.ContainsFunc(f.reads(e, part), func(p place) bool { return places[p] })
 }
 
 // isFunctionOfItsOwn reports whether a call is one that the author wrote, of a

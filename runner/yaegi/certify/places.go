@@ -60,9 +60,13 @@ func (f *effects) variable(e *ast.Ident) place {
 // part of.
 func (f *effects) places(e ast.Expr) []place {
 	var all []place
+	whole := ast.Unparen(e)
 	for {
 		e = ast.Unparen(e)
 		if p := f.place(e); p != nil && !f.isLocalCell(e) {
+			if e != whole {
+				p = partOf(p)
+			}
 			all = append(all, p)
 		}
 		var base ast.Expr
@@ -83,7 +87,7 @@ func (f *effects) places(e ast.Expr) []place {
 			if f.cell(e) != nil {
 				return all
 			}
-			return append(all, "target of type "+u.Elem().String())
+			return append(all, partOf("target of type "+u.Elem().String()))
 		case *types.Struct, *types.Array:
 			e = base
 		default:
@@ -133,16 +137,27 @@ func (f *effects) point(n ast.Node) {
 	}
 }
 
-// reads are the places that the value of an expression is in: its own, and where its parts may be
-// known by their addresses.
-func (f *effects) reads(e ast.Expr) []place {
+// reads are the places that the value of an expression is in, of which only a part is wanted
+// perhaps: its own, and where it and its parts may be known by their addresses.
+func (f *effects) reads(e ast.Expr, part bool) []place {
 	p, t := f.place(e), f.info.TypeOf(e)
 	if p == nil || t == nil {
 		return nil
 	}
 	all := []place{p}
+	if i, ok := ast.Unparen(e).(*ast.IndexExpr); ok {
+		if isArray(f.info.TypeOf(i.X)) {
+			all = append(all, "room of type "+t.String())
+		}
+	}
 	if f.pointed[p] {
 		all = append(all, "target of type "+t.String())
+	}
+	if part {
+		return all
+	}
+	for _, p := range all {
+		all = append(all, partOf(p))
 	}
 	return f.parts(all, t)
 }
@@ -151,20 +166,28 @@ func (f *effects) parts(all []place, t types.Type) []place {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for field := range u.Fields() {
-			if f.pointed[field.Origin()] {
-				all = append(all, "target of type "+field.Type().String())
+			if target := "target of type " + field.Type().String(); f.pointed[field.Origin()] {
+				all = append(all, target, partOf(target))
 			}
 			all = f.parts(all, field.Type())
 		}
 	case *types.Array:
 		element := "element of type " + u.Elem().String()
-		all = append(all, element)
-		if f.pointed[element] {
-			all = append(all, "target of type "+u.Elem().String())
+		all = append(all, element, "room of type "+u.Elem().String())
+		if target := "target of type " + u.Elem().String(); f.pointed[element] {
+			all = append(all, target, partOf(target))
 		}
 		all = f.parts(all, u.Elem())
 	}
 	return all
+}
+
+// partOf is what is written with a part of a place: who reads another part sees nothing of it.
+func partOf(p place) place {
+	if text, ok := p.(string); ok && strings.HasPrefix(text, "target ") {
+		return "part of a " + text
+	}
+	return p
 }
 
 // givenCells are the names of the variables that package lower put behind
@@ -262,4 +285,9 @@ func isCell(id *ast.Ident, v *types.Var) bool {
 	}
 	_, unnamed := p.Elem().(*types.Struct)
 	return unnamed
+}
+
+func isArray(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Array)
+	return ok
 }
