@@ -580,8 +580,9 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 		}
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
+		r.compileNextTime(p, "the interpreter took too much memory", "compiled, it takes less")
 	case e.Status == status && p.deep:
-		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further"})
+		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further, and with -engine go it does"})
 	case e.Status == StatusUnavailable && p.unsure != "":
 		r.compileNextTime(p, p.unsure, "Go's own compiler can tell")
 	}

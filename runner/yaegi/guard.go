@@ -14,7 +14,8 @@ import (
 // do or tell otherwise than Go: panics and what recovers them (panics.go), the words
 // of runtime errors (faults.go), deferred calls (defer.go), goroutines (go.go),
 // selects (select.go), arguments that are -0 (zeros.go), HTTP headers that come too late
-// (header.go), and where the program is (trace.go).
+// (header.go), where patterns were registered (routes.go), and where the program is
+// (trace.go).
 type supervisor struct {
 	source    *source
 	any       *itype
@@ -23,6 +24,7 @@ type supervisor struct {
 	panics    *panics
 	left      *leftBehind // of a terminal; nil otherwise
 	calls     sync.Map    // nodes, and whether somebody may notice that they were executed
+	routes    sync.Map    // of servers, and where they were registered
 }
 
 func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
@@ -159,7 +161,7 @@ func (x *supervisor) wrap(n *node, made string) {
 		n.gen = nop
 		return
 	}
-	if harmless[made] && !(len(n.child) > 0 && assignsToMap(n)) {
+	if harmless[made] && !(len(n.child) > 0 && assignsToMap(n)) && !comparesInterfaces(n, made) {
 		return
 	}
 	gen := n.gen
@@ -200,7 +202,7 @@ func (x *supervisor) corrected(n *node, made string, e exec) exec {
 	switch {
 	case e == nil:
 	case made == "callBin":
-		return x.headerExec(n, e)
+		return x.routeExec(n, x.headerExec(n, e))
 	case made == "deref":
 		return x.derefExec(n, e)
 	case made == "_select":
@@ -252,6 +254,23 @@ func (x *supervisor) arrayLenExec(n *node) exec {
 	}
 }
 
+// comparesInterfaces reports whether what is compared may hold what cannot be.
+func comparesInterfaces(n *node, made string) bool {
+	if made != "equal" && made != "notEqual" {
+		return false
+	}
+	return slices.ContainsFunc(n.child, func(c *node) bool {
+		if c.typ == nil {
+			return false
+		}
+		switch t := typeOf(c.typ); t.Kind() {
+		case reflect.Interface, reflect.Struct, reflect.Array:
+			return true
+		}
+		return false
+	})
+}
+
 func assignsToMap(n *node) bool {
 	left := n.child[0]
 	return kindName(left.kind) == "indexExpr" && left.child[0].typ != nil && typeOf(left.child[0].typ).Kind() == reflect.Map
@@ -265,6 +284,9 @@ func (x *supervisor) guarded(n *node, made string, e exec) exec {
 			x.left.stop()
 			if r == nil {
 				return
+			}
+			if made == "callBin" {
+				r = x.withPlaces(n, f, r)
 			}
 			begins := x.panics.of(r) == nil
 			carried := x.passed(n, made, f, r)

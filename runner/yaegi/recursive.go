@@ -13,8 +13,10 @@ import (
 // one another it leaves dummies, or puts in the wrong type. So the struct types of a program that
 // lead back to themselves are made here, all at once and before the interpreter needs them.
 
-// makeRecursive makes the types of a program whose types have been compiled, and nothing else.
-func makeRecursive(in *interp.Interpreter) {
+// makeRecursive makes the types of a program whose types have been compiled, and nothing else. It
+// returns all of them by their names, those of programs before among them, whose values this one
+// may have: a type that is what it was before is the same.
+func makeRecursive(in *interp.Interpreter, before map[string]reflect.Type) map[string]reflect.Type {
 	symbols := symbolsOf(in)
 	r := &recursives{symbols: symbols, types: map[string]*itype{}, made: map[string]reflect.Type{}, dummies: map[string]reflect.Type{}}
 	for _, name := range slices.Sorted(maps.Keys(symbols)) {
@@ -23,22 +25,56 @@ func makeRecursive(in *interp.Interpreter) {
 		}
 	}
 	if len(r.types) == 0 {
-		return
+		return before
 	}
-	for _, key := range slices.Sorted(maps.Keys(r.types)) {
-		r.make(key)
-	}
+	keys := slices.Sorted(maps.Keys(r.types))
 	seen := map[*itype]bool{}
 	for _, s := range symbols {
 		r.settle(s.typ, seen)
 	}
-	for key, made := range r.made {
+	if !r.areAsBefore(before) {
+		clear(r.made)
+		for _, key := range keys {
+			r.make(key)
+		}
+	}
+	for _, key := range keys {
+		made := r.made[key]
+		r.types[key].rtype = made
 		for i, f := range r.types[key].field {
 			if t := r.of(f.typ, final); t != made.Field(i).Type { // an interface is never another, and cannot be set
 				setFieldType(made, i, t)
 			}
 		}
 	}
+	all := maps.Clone(r.made)
+	for key, t := range before {
+		if all[key] == nil {
+			all[key] = t
+		}
+	}
+	return all
+}
+
+// areAsBefore takes the types of programs before, and reports whether they are those wanted.
+func (r *recursives) areAsBefore(before map[string]reflect.Type) bool {
+	for key := range r.types {
+		if r.made[key] = before[key]; r.made[key] == nil {
+			return false
+		}
+	}
+	for key, t := range r.types {
+		was := r.made[key]
+		if was.NumField() != len(t.field) {
+			return false
+		}
+		for i, f := range r.fields(t, final) {
+			if w := was.Field(i); w.Name != f.Name || w.Type != f.Type || w.Tag != f.Tag || w.Anonymous != f.Anonymous {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // symbolsOf are the symbols of the program.
@@ -188,23 +224,17 @@ func (r *recursives) dummy(key string) reflect.Type {
 	return r.dummies[key]
 }
 
-// settle gives the types to the interpreter, and has it make those anew that it has made of them
-// already. Where a type stands before its declaration the interpreter has another one of its name,
+// settle has the interpreter forget what it has made of types already. Where a type stands before its declaration the interpreter has another one of its name,
 // which has not its methods.
 func (r *recursives) settle(t *itype, seen map[*itype]bool) {
 	if t == nil || seen[t] {
 		return
 	}
 	seen[t] = true
-	switch name := categoryName(t.cat); {
-	case name == "structT" && r.types[typeKey(t)] != nil:
-		t.rtype = r.made[typeKey(t)]
-	case len(parts(t)) > 0:
-		t.rtype = nil
-	}
 	if len(parts(t)) == 0 {
 		return
 	}
+	t.rtype = nil
 	for _, list := range [][]*itype{t.arg, t.ret} {
 		for i := range list {
 			list[i] = r.declared(list[i])

@@ -29,9 +29,12 @@ import (
 // A panic ends the program and no more; os.Exit, a panic of another goroutine, and what
 // the runtime cannot go on after end the process.
 type Terminal struct {
-	name    string
-	memory  map[string]reflect.Value // variables, by their keys
-	left    leftBehind
+	name   string
+	memory map[string]reflect.Value // variables, by their keys
+	left   leftBehind
+
+	recursive map[string]reflect.Type // struct types that lead back to themselves, by their names
+
 	panics  *panics    // of all programs: functions in variables are of one, and called by another
 	mu      sync.Mutex // guards what follows
 	current *execution // nil if no program is executed
@@ -193,8 +196,8 @@ func (t *Terminal) compile(p Program, where func(string, int) (string, int)) (*s
 		return nil, nil, nil, err
 	}
 	source.where = where
-	program, err := in.CompileAST(source.file)
-	if err != nil {
+	var program *interp.Program
+	if program, t.recursive, err = compileParts(in, source, t.recursive); err != nil {
 		return nil, nil, nil, err
 	}
 	x, err := newSupervisor(in, source)

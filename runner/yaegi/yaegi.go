@@ -119,15 +119,22 @@ func compile(in *interp.Interpreter, source *source) (program *interp.Program, e
 			err = fmt.Errorf("it fails at it: %s", strings.ReplaceAll(fmt.Sprint(r), anyFile+":", ":"))
 		}
 	}()
-	types, rest := source.parted()
-	if _, err = in.CompileAST(types); err == nil {
-		makeRecursive(in)
-		program, err = in.CompileAST(rest)
-	}
-	if err != nil {
+	if program, _, err = compileParts(in, source, nil); err != nil {
 		err = errors.New(strings.ReplaceAll(err.Error(), anyFile+":", ":"))
 	}
 	return program, err
+}
+
+// compileParts compiles the types of a program before the rest. Those that lead back to themselves are
+// returned with those before.
+func compileParts(in *interp.Interpreter, source *source, before map[string]reflect.Type) (*interp.Program, map[string]reflect.Type, error) {
+	types, rest := source.parted()
+	if _, err := in.CompileAST(types); err != nil {
+		return nil, before, err
+	}
+	before = makeRecursive(in, before)
+	program, err := in.CompileAST(rest)
+	return program, before, err
 }
 
 // refuse ends the worker when the interpreter cannot do what the compiler could.

@@ -83,6 +83,7 @@ var hazards = []Hazard{
 	{"package type made of another type whose methods it loses", "it keeps them"},
 	{"type made of a library type whose methods it loses", "it keeps them"},
 	{"an older Go by a build constraint", "each turn of a loop has variables of its own"},
+	{"runtime.Goexit in a program that panics", "a panic of what is deferred is lost"},
 	{"log of places in the source", "they are the interpreter's own"},
 	{"list as one of its elements", "its elements are taken instead"},
 	{"several values to a variadic function that may lie in a field", "it takes them for one list, and it panics before the program begins"},

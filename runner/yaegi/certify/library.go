@@ -74,6 +74,10 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 	}
 	if from == "runtime" && strings.Contains(runtimeSymbols, " "+name+" ") ||
 		from == "runtime/debug" && strings.Contains(debugSymbols, " "+name+" ") {
+		if name == "Goexit" && x.panics() {
+			x.use(e.Pos(), "runtime.Goexit in a program that panics")
+			return
+		}
 		x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
 		return
 	}
@@ -86,6 +90,16 @@ func (x *examiner) library(e *ast.SelectorExpr) {
 		return
 	}
 	x.use(e.Pos(), "library %s", kindOf(x.info.Uses[e.Sel]))
+}
+
+// panics reports whether the program calls panic.
+func (x *examiner) panics() bool {
+	for e, tv := range x.info.Types {
+		if id, ok := e.(*ast.Ident); ok && tv.IsBuiltin() && id.Name == "panic" {
+			return true
+		}
+	}
+	return false
 }
 
 // addsSource reports whether the program names the option by which log/slog prints places.
