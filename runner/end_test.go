@@ -285,6 +285,60 @@ func TestGarbledSource(t *testing.T) {
 	}
 }
 
+// What package net/http says of patterns that conflict names the program's own lines, on both engines.
+func TestConflictsAlike(t *testing.T) {
+	r := withToolchain(t)
+	const source = `package main
+
+import (
+	"fmt"
+	"net/http"
+)
+
+type app struct {
+	mux *http.ServeMux
+}
+
+func (a *app) route(pattern string) {
+	a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {})
+}
+
+func try(f func()) {
+	defer func() {
+		r := recover()
+		_, isError := r.(error)
+		fmt.Println(r, isError)
+	}()
+	f()
+}
+
+func main() {
+	a := &app{mux: http.NewServeMux()}
+	a.route("GET /items/{id}")
+	try(func() { a.route("GET /items/{name}") })
+	try(func() { a.mux.Handle("/items/new", http.NotFoundHandler()); a.mux.Handle("GET /{x}/{y}", http.NotFoundHandler()) })
+	try(func() { a.route("GET  /x y") })
+	try(func() { a.mux.Handle("/nil", nil) })
+	http.HandleFunc("/a", http.NotFound)
+	try(func() { http.HandleFunc("/a", http.NotFound) })
+	var m http.ServeMux
+	m.HandleFunc("/b", http.NotFound)
+	m.HandleFunc("/b", http.NotFound)
+}
+`
+	var said []string
+	for _, engine := range []Engine{EngineGo, EngineYaegi} {
+		events, result := runOn(t, r, engine, map[string]string{"main.go": source})
+		if result != (Result{Status: 2}) {
+			t.Errorf("%s: %+v %s", engine, result, texts(events, "main", Problem))
+		}
+		said = append(said, texts(events, "main", Stdout)+texts(events, "main", Stderr))
+	}
+	if said[0] != said[1] || !strings.Contains(said[0], `"/b" (registered at main.go:36) conflicts with pattern "/b" (registered at main.go:35)`) {
+		t.Errorf("compiled:\n%sinterpreted:\n%s", said[0], said[1])
+	}
+}
+
 // What package net/http logs of a header that comes too late names the program's own function and
 // its line, on both engines.
 func TestLateHeadersAlike(t *testing.T) {

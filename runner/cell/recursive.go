@@ -4,8 +4,8 @@ import "go/types"
 
 // The interpreter makes a type of its own, in each program anew, of one that has itself
 // as a part: a later program could not have a variable of such a type as its own. So a cell
-// that declares one is refused. What an interface's methods say does not count, as
-// the interpreter keeps nothing of that.
+// that declares one is refused, but for structs, which package yaegi makes. What an interface's
+// methods say does not count, as the interpreter keeps nothing of that.
 
 // recursive is a type of the cells' own that a value of t may have itself as a part
 // of; nil if there is none.
@@ -29,7 +29,8 @@ func (r recursion) find(t types.Type) types.Type {
 		return r.first(argumentsOf(n))
 	}
 	name := types.TypeString(n, nil)
-	if open, seen := r.open[name]; open {
+	_, isStruct := n.Underlying().(*types.Struct)
+	if open, seen := r.open[name]; open && !isStruct {
 		return n
 	} else if seen {
 		return nil

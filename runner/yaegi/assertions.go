@@ -41,6 +41,9 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 		}
 		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
+		if !own && isMistaken(v, target) {
+			missing.failed, known = true, true
+		}
 		if known && !missing.failed && isOwnInterface(target) {
 			if value != nil {
 				value(f).Set(held.reflected())
@@ -73,6 +76,17 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 		}
 		return next
 	}
+}
+
+// isMistaken reports whether the interpreter would take a value for one of a type because it can be
+// assigned to it, as []byte can to net.IP.
+func isMistaken(v reflect.Value, target *itype) bool {
+	c := concrete(v)
+	if !c.IsValid() || c.Type() == valueInterfaceType || isInterface(target) {
+		return false
+	}
+	t := typeOf(target)
+	return t != nil && c.Type() != t && c.Type().AssignableTo(t)
 }
 
 // assertionError is Go's error for an assertion that fails.

@@ -32,11 +32,9 @@ func makeRecursive(in *interp.Interpreter, before map[string]reflect.Type) map[s
 	for _, s := range symbols {
 		r.settle(s.typ, seen)
 	}
-	if !r.areAsBefore(before) {
-		clear(r.made)
-		for _, key := range keys {
-			r.make(key)
-		}
+	r.keep(before)
+	for _, key := range keys {
+		r.make(key)
 	}
 	for _, key := range keys {
 		made := r.made[key]
@@ -56,25 +54,47 @@ func makeRecursive(in *interp.Interpreter, before map[string]reflect.Type) map[s
 	return all
 }
 
-// areAsBefore takes the types of programs before, and reports whether they are those wanted.
-func (r *recursives) areAsBefore(before map[string]reflect.Type) bool {
+// keep takes the types of programs before that are those wanted.
+func (r *recursives) keep(before map[string]reflect.Type) {
 	for key := range r.types {
-		if r.made[key] = before[key]; r.made[key] == nil {
-			return false
+		if t := before[key]; t != nil {
+			r.made[key] = t
 		}
 	}
-	for key, t := range r.types {
-		was := r.made[key]
-		if was.NumField() != len(t.field) {
-			return false
-		}
-		for i, f := range r.fields(t, final) {
-			if w := was.Field(i); w.Name != f.Name || w.Type != f.Type || w.Tag != f.Tag || w.Anonymous != f.Anonymous {
-				return false
+	for changed := true; changed; {
+		changed = false
+		for key, t := range r.made {
+			if !r.isAsBefore(r.types[key], t) {
+				delete(r.made, key)
+				changed = true
 			}
 		}
 	}
+}
+
+func (r *recursives) isAsBefore(t *itype, was reflect.Type) bool {
+	if was.NumField() != len(t.field) || slices.ContainsFunc(parts(t), func(t *itype) bool { return r.leadsToNew(t, map[*itype]bool{}) }) {
+		return false
+	}
+	for i, f := range r.fields(t, final) {
+		if w := was.Field(i); w.Name != f.Name || w.Type != f.Type || w.Tag != f.Tag || w.Anonymous != f.Anonymous {
+			return false
+		}
+	}
 	return true
+}
+
+// leadsToNew reports whether one of the types that have not been made is a part of a type.
+func (r *recursives) leadsToNew(t *itype, seen map[*itype]bool) bool {
+	t = complete(t)
+	if key := typeKey(t); r.types[key] != nil && categoryName(t.cat) == "structT" {
+		return r.made[key] == nil
+	}
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	return slices.ContainsFunc(parts(t), func(t *itype) bool { return r.leadsToNew(t, seen) })
 }
 
 // symbolsOf are the symbols of the program.
