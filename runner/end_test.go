@@ -329,7 +329,7 @@ func main() {
 	var said []string
 	for _, engine := range []Engine{EngineGo, EngineYaegi} {
 		events, result := runOn(t, r, engine, map[string]string{"main.go": source})
-		if result != (Result{Status: 2}) {
+		if result.Status != 2 || result.Problems > 0 {
 			t.Errorf("%s: %+v %s", engine, result, texts(events, "main", Problem))
 		}
 		said = append(said, texts(events, "main", Stdout)+texts(events, "main", Stderr))
