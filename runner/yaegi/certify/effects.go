@@ -20,8 +20,8 @@ type effects struct {
 	calls   map[any][]any            // functions, and what stands for several
 	values  map[any]*types.Signature // functions that may be called by value
 	methods map[string][]any         // by name
-	kept    []any                    // what the library was handed, and may have kept
-	started []any                    // what go statements start
+	kept    []any                    // functions of what the library was handed, and may have kept
+	others  []any                    // those, and those that go statements start
 	pointed map[place]bool           // fields, and elements of a type, whose address is taken
 }
 
@@ -49,6 +49,8 @@ func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects 
 			}
 		}
 	}
+	f.kept = f.allKnown(f.kept)
+	f.others = slices.Concat(f.kept, f.allKnown(f.others))
 	for changed := true; changed; {
 		changed = false
 		for fn, callees := range f.calls {
@@ -135,7 +137,7 @@ func (f *effects) collect(fn any, in ast.Node) {
 			}
 			f.keep(n)
 		case *ast.GoStmt:
-			f.started = append(f.started, f.callees(n.Call)...)
+			f.others = append(f.others, f.callees(n.Call)...)
 		case *ast.SendStmt, *ast.SelectStmt:
 			f.calls[fn] = append(f.calls[fn], another{})
 		case *ast.UnaryExpr, *ast.SliceExpr, *ast.SelectorExpr:
@@ -206,16 +208,24 @@ var waits = []string{"Wait", "Lock", "RLock", "Do", "Get", "Head", "Post", "Read
 	"Log", "Debug", "Info", "Warn", "Error", "Panic", "Fatal", "Output", "Set", "Walk", "Run", "Call", "Handle", "Sync", "Value"}
 
 func mayWait(fn *types.Func) bool {
-	if fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath || slices.Contains(keepsNothing, fn.Pkg().Path()) {
+	recv, name := fn.Signature().Recv(), fn.Name()
+	switch path := pathOf(fn); {
+	case path == "" || path == "main" || path == hostPath || slices.Contains(keepsNothing, path):
+		return false
+	case path == "fmt" && !strings.HasPrefix(name, "F"):
+		return false
+	case recv == nil && strings.HasPrefix(name, "Parse"), recv != nil && path != "sync" && !mayKeep(recv.Type()):
 		return false
 	}
-	if recv := fn.Signature().Recv(); recv != nil && fn.Pkg().Path() != "sync" && !mayKeep(recv.Type()) {
-		return false
+	return slices.ContainsFunc(waits, func(begin string) bool { return strings.HasPrefix(name, begin) })
+}
+
+// pathOf is the path of the package of a function; none if it has none, as the method of error.
+func pathOf(fn *types.Func) string {
+	if fn.Pkg() == nil {
+		return ""
 	}
-	if fn.Name() == "Errorf" || strings.HasPrefix(fn.Name(), "Parse") && fn.Signature().Recv() == nil {
-		return false
-	}
-	return slices.ContainsFunc(waits, func(begin string) bool { return strings.HasPrefix(fn.Name(), begin) })
+	return fn.Pkg().Path()
 }
 
 // made is the literal that another one returns.
@@ -225,7 +235,7 @@ func made(maker *ast.FuncLit) ast.Expr { return maker.Body.List[0].(*ast.ReturnS
 func (f *effects) keep(call *ast.CallExpr) {
 	id, _ := calledName(call)
 	fn, ok := f.info.Uses[id].(*types.Func)
-	if !ok || fn.Pkg() == nil || fn.Pkg().Path() == "main" || fn.Pkg().Path() == hostPath || readsOnly(fn) {
+	if !ok || slices.Contains([]string{"", "main", hostPath, "bytes", "errors", "fmt", "strconv", "strings"}, pathOf(fn)) {
 		return
 	}
 	for _, arg := range call.Args {
@@ -346,16 +356,27 @@ func (f *effects) known(callee any) []any {
 		}
 		return all
 	case aKept:
-		return f.allKnown(f.kept)
+		return f.kept
 	case another:
-		return slices.Concat(f.allKnown(f.started), f.allKnown(f.kept))
+		return f.others
 	}
 	return []any{callee}
 }
 
+// allKnown are the functions that some callees stand for, each once.
 func (f *effects) allKnown(callees []any) (all []any) {
+	asked, found := map[any]bool{}, map[any]bool{}
 	for _, callee := range callees {
-		all = append(all, f.known(callee)...)
+		if asked[callee] {
+			continue
+		}
+		asked[callee] = true
+		for _, fn := range f.known(callee) {
+			if !found[fn] {
+				found[fn] = true
+				all = append(all, fn)
+			}
+		}
 	}
 	return all
 }

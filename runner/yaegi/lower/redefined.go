@@ -35,7 +35,9 @@ func redefined(w *rewriter) {
 			w.replace(left.Pos(), left.End(), name)
 			text += fmt.Sprintf("; %s = %s", w.text(left), name)
 		}
-		w.insert(s.End(), text)
+		if text != "" {
+			w.insert(s.End(), text)
+		}
 	})
 }
 
