@@ -23,6 +23,9 @@ var headed = []string{"Error", "NotFound", "Redirect"}
 func (x *supervisor) headerExec(n *node, e exec) exec {
 	f := n.child[0]
 	path, name := libraryFunction(f)
+	if name == "Write" && len(n.child) == 2 {
+		return writeExec(genValue(f.child[0]), e)
+	}
 	method := name == "WriteHeader" && len(n.child) == 2
 	if !method && !(path == "net/http" && slices.Contains(headed, name) && len(n.child) > 2) {
 		return e
@@ -45,6 +48,17 @@ func (x *supervisor) headerExec(n *node, e exec) exec {
 			call(f, reflect.ValueOf(late))
 		}
 		return next
+	}
+}
+
+// writeExec executes a call that may write to a connection that was taken. What that returns is
+// not made here.
+func writeExec(writer func(*frame) reflect.Value, e exec) exec {
+	return func(f *frame) exec {
+		if late := lateHeader(writer(f)); late != nil && strings.HasSuffix(late.why, hijacked) {
+			unknown("package net/http logs which function writes to a hijacked connection")
+		}
+		return e(f)
 	}
 }
 
@@ -82,12 +96,15 @@ type late struct {
 	server      *http.Server // whose log it is; none for package log
 }
 
+// hijacked ends what is said of a connection that the handler has taken.
+const hijacked = " on hijacked connection"
+
 // lateHeader is a writer of package net/http that takes no header, if that is in the value.
 func lateHeader(v reflect.Value) *late {
 	for v.IsValid() && v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
-	if !v.IsValid() || v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem().PkgPath() != "net/http" {
+	if !v.IsValid() || v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem().PkgPath() != "net/http" || !v.CanInterface() {
 		return nil
 	}
 	w, ok := v.Interface().(http.ResponseWriter)
@@ -99,7 +116,7 @@ func lateHeader(v reflect.Value) *late {
 		conn := v.FieldByName("conn").Elem()
 		l := &late{ResponseWriter: w, server: (*http.Server)(conn.FieldByName("server").UnsafePointer())}
 		if locked(conn, func() bool { return conn.FieldByName("hijackedv").Bool() }) {
-			l.why = "response.WriteHeader on hijacked connection"
+			l.why = "response.WriteHeader" + hijacked
 		} else if v.FieldByName("wroteHeader").Bool() {
 			l.why = "superfluous response.WriteHeader call"
 		} else {

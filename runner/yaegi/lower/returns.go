@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // builtinReturns makes operations of the builtin functions that are returned after
@@ -52,9 +53,16 @@ func builtinReturns(w *rewriter) {
 // converting converts a value to the type that it has, or becomes.
 func (w *rewriter) converting(e ast.Expr, t types.Type) {
 	if text, ok := w.typeText(t, w.file(e), e.Pos()); ok {
+		if !isPlainName(text) { // func() (x) would be a function that returns x
+			text = "(" + text + ")"
+		}
 		w.insert(e.Pos(), text+"(")
 		w.insert(e.End(), ")")
 	}
+}
+
+func isPlainName(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // functionReturns gives functions of the program's own type a name before they are

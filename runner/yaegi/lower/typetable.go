@@ -137,7 +137,13 @@ func (t *typeTable) parts(d *host.Type, of types.Type) bool {
 	case *types.Struct:
 		d.Kind, d.Foreign = "struct", t.w.isForeign(u)
 		for field := range u.Fields() {
-			d.Fields = append(d.Fields, host.Field{Name: fieldName(field), Type: part(field.Type()), Exported: field.Exported(), Embedded: field.Embedded()})
+			f := host.Field{Name: fieldName(field), Type: part(field.Type()), Exported: field.Exported(), Embedded: field.Embedded()}
+			if f.Embedded && strings.HasPrefix(f.Name, Prefix) { // it goes by the name of a generic type
+				_, name, _ := strings.Cut(t.list[f.Type].Name, "main.")
+				f.Name, _, _ = strings.Cut(name, "[")
+				f.Exported = ast.IsExported(f.Name)
+			}
+			d.Fields = append(d.Fields, f)
 		}
 	case *types.Interface:
 		d.Kind = "interface"
