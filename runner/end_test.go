@@ -62,7 +62,7 @@ func TestEnds(t *testing.T) {
 // Where the stack is full that the interpreter has, it is said that Go's would not be yet.
 func TestStackIsFull(t *testing.T) {
 	for source, want := range map[string]string{
-		`func f(n int) int { if n == 0 { return 0 }; return f(n-1) + 1 }; func main() { fmt.Println(f(500_000)) }`: "main filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further, and with -engine go it does",
+		`func f(n int) int { if n == 0 { return 0 }; return f(n-1) + 1 }; func main() { fmt.Println(f(500_000)) }`: "main filled the stack that it has here. Go ends a program that fills 1 GB; with -engine go, calls may go deeper than here",
 		`func main() { os.Stderr.WriteString("runtime: goroutine stack exceeds x\n"); os.Exit(1) }`:                "",
 	} {
 		events, _ := runFiles(t, map[string]string{"main.go": withImports(source)})
@@ -371,9 +371,7 @@ func twice(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, "late", http.StatusTeapot)
 	http.NotFound(&recorder{ResponseWriter: w}, r)
 	write := w.WriteHeader
-	func() {
-		write(500)
-	}()
+	write(500)
 }
 
 func hijack(w http.ResponseWriter, r *http.Request) {
@@ -402,7 +400,10 @@ func main() {
 		res, err := http.Get(server.URL + path)
 		fmt.Println(res.Status, err)
 	}
-	other := httptest.NewServer(http.HandlerFunc(twice))
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		twice(w, r)
+		w.WriteHeader(501)
+	}))
 	defer other.Close()
 	res, err := http.Get(other.URL)
 	fmt.Println(res.Status, err)
@@ -420,6 +421,19 @@ func main() {
 	}
 	if said[0] != said[1] || strings.Count(said[0], "superfluous response.WriteHeader call from main.twice (main.go:24)\n") != 3 {
 		t.Errorf("compiled:\n%sinterpreted:\n%s", said[0], said[1])
+	}
+}
+
+// Go names a function literal after where its function was inlined, which nobody here knows.
+func TestLateHeaderOfALiteral(t *testing.T) {
+	const source = "package main\n\nimport (\n\t\"net/http\"\n\t\"net/http/httptest\"\n)\n\n" +
+		"func handler() http.HandlerFunc {\n\treturn func(w http.ResponseWriter, r *http.Request) {\n\t\tw.WriteHeader(200)\n\t\tw.WriteHeader(201)\n\t}\n}\n\n" +
+		"func main() {\n\ts := httptest.NewServer(handler())\n\tdefer s.Close()\n\thttp.Get(s.URL)\n}\n"
+	r := withToolchain(t)
+	for engine, want := range map[Engine]string{EngineGo: "from main.main.handler.func1 (main.go:11)", EngineYaegi: "the interpreter cannot tell what Go would do here"} {
+		if events, _ := runOn(t, r, engine, map[string]string{"main.go": source}); !strings.Contains(texts(events, "main", Stderr)+texts(events, "main", Note), want) {
+			t.Errorf("%s: no %q in %s%s", engine, want, texts(events, "main", Stderr), texts(events, "main", Note))
+		}
 	}
 }
 

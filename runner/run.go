@@ -580,13 +580,15 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 		}
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
-		r.compileNextTime(p, "the interpreter took too much memory", "compiled, it takes less")
 	case e.Status == status && p.deep:
-		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here; on one of Go's own, of 1 GB, it could have gone further, and with -engine go it does"})
+		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here. Go ends a program that fills 1 GB; with -engine go, calls may go deeper than here"})
 	case e.Status == StatusUnavailable && p.unsure != "":
 		r.compileNextTime(p, p.unsure, "Go's own compiler can tell")
 	}
-	if r.tooSlow(e) {
+	switch {
+	case p.fatal == LimitMemory && (e.Status == status || e.Signal == int(syscall.SIGKILL) && p.muted): // killed: its last words were too many
+		r.compileNextTime(p, "the interpreter took too much memory", "compiled, it takes less")
+	case r.tooSlow(e):
 		r.compileNextTime(p, "the interpreter took too long", "compiled, it is faster")
 	}
 	r.tell(p, exit)

@@ -124,6 +124,21 @@ func TestCompilesWhatWasUnsure(t *testing.T) {
 	}
 }
 
+// What the interpreter needs too much memory for is compiled the next time: here for goroutines,
+// each of which costs it several times what it costs Go.
+func TestCompilesWhatTookTooMuchMemory(t *testing.T) {
+	const source = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tc := make(chan int)\n\tfor range 30000 {\n\t\tgo func() { c <- 1 }()\n\t}\n\tsum := 0\n\tfor range 30000 {\n\t\tsum += <-c\n\t}\n\tfmt.Println(sum)\n}\n"
+	r := withToolchain(t)
+	events, result := runOn(t, r, EngineAuto, map[string]string{"main.go": source})
+	if find(t, events, "main", Limit).Limit != LimitMemory || !strings.Contains(texts(events, "main", Note), "compiled, it takes less") {
+		t.Errorf("first: %+v, notes %q", result, texts(events, "main", Note))
+	}
+	events, result = runOn(t, r, EngineAuto, map[string]string{"main.go": source})
+	if result != (Result{}) || texts(events, "main", Stdout) != "30000\n" {
+		t.Errorf("again: %+v, %q", result, texts(events, "main", Stdout))
+	}
+}
+
 // What was stopped at a limit of time while it computed is too slow for the interpreter; what only
 // waited, or was killed for another reason, is not.
 func TestTooSlow(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"log"
 	"net/http"
 	"reflect"
-	"runtime"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -80,13 +80,25 @@ func genCall(n *node) func(f *frame, first reflect.Value) {
 
 // caller is the function of the program that runs, and its place, as package net/http says it.
 func (x *supervisor) caller() string {
-	var pcs [256]uintptr
-	places := Places{x.source}
-	function, place := places.Innermost(pcs[:runtime.Callers(1, pcs[:])])
-	if function == "" {
+	function, place := x.here()
+	function, _, _ = strings.Cut(function, "(...)")
+	function = strings.TrimSuffix(function, "()")
+	if function == "" || mayHaveMovedIn(function) {
 		unknown("package net/http logs which function writes a late header, and its place")
 	}
-	return fmt.Sprintf("%s (%s)", function[:strings.LastIndexByte(function, '(')], place)
+	return fmt.Sprintf("%s (%s)", function, place)
+}
+
+// Function literals, and those of function main, which is inlined nowhere.
+var (
+	literal = regexp.MustCompile(`\.func\d`)
+	inMain  = regexp.MustCompile(`^main\.main\.func\d+$`)
+)
+
+// mayHaveMovedIn reports whether Go may know a function by another name than the source does: a
+// literal of a function that the compiler has inlined is named after where that was.
+func mayHaveMovedIn(function string) bool {
+	return literal.MatchString(function) && !inMain.MatchString(function)
 }
 
 // A late writer is one that takes no header any more.

@@ -194,6 +194,13 @@ func (p *Places) Frame(number int) (function, place string) {
 	return t.function, t.place
 }
 
+// here is the Frame of the program's call that is being made.
+func (x *supervisor) here() (function, place string) {
+	var pcs [256]uintptr
+	places := Places{x.source}
+	return places.Innermost(pcs[:runtime.Callers(1, pcs[:])])
+}
+
 // Innermost is the Frame of the innermost place on a stack, as runtime.Callers has it. There is
 // none behind a deferred call.
 func (p *Places) Innermost(callers []uintptr) (function, place string) {

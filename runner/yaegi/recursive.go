@@ -244,8 +244,8 @@ func (r *recursives) dummy(key string) reflect.Type {
 	return r.dummies[key]
 }
 
-// settle has the interpreter forget what it has made of types already. Where a type stands before its declaration the interpreter has another one of its name,
-// which has not its methods.
+// settle has the interpreter forget what it has made of types already. Where a type stands before
+// its declaration the interpreter has another one of its name, which has not its methods.
 func (r *recursives) settle(t *itype, seen map[*itype]bool) {
 	if t == nil || seen[t] {
 		return

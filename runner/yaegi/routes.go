@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
-	"runtime"
 )
 
 // Two patterns of a server that conflict make package net/http panic, which says where each was
@@ -30,7 +29,8 @@ func (x *supervisor) routeExec(n *node, e exec) exec {
 		r, ok := routeOf(n, f)
 		next := e(f)
 		if ok {
-			x.routes.Store(r, x.here())
+			_, place := x.here()
+			x.routes.Store(r, place)
 		}
 		return next
 	}
@@ -64,13 +64,6 @@ func muxIn(v reflect.Value) *http.ServeMux {
 	return nil
 }
 
-// here is the place of the program's call that is being made.
-func (x *supervisor) here() string {
-	var pcs [256]uintptr
-	_, place := (&Places{x.source}).Innermost(pcs[:runtime.Callers(1, pcs[:])])
-	return place
-}
-
 // withPlaces puts places of the program into what package net/http panics with in a call: of the route
 // that is being registered first, and then of the one that was.
 func (x *supervisor) withPlaces(n *node, f *frame, panicked any) any {
@@ -79,7 +72,7 @@ func (x *supervisor) withPlaces(n *node, f *frame, panicked any) any {
 		return panicked
 	}
 	r, _ := routeOf(n, f)
-	now := x.here()
+	_, now := x.here()
 	text := registered.ReplaceAllStringFunc(err.Error(), func(said string) string {
 		place := now
 		r.pattern = registered.FindStringSubmatch(said)[1]

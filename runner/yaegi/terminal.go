@@ -352,11 +352,7 @@ func globals(in *interp.Interpreter) *frame {
 
 // index is where a variable of the program is in that frame.
 func index(in *interp.Interpreter, name string) (int, bool) {
-	s := reflect.ValueOf(in).Elem().FieldByName("scopes").MapIndex(reflect.ValueOf("main"))
-	if !s.IsValid() {
-		return 0, false
-	}
-	symbol := (*scope)(s.UnsafePointer()).sym[name]
+	symbol := symbolsOf(in)[name]
 	if symbol == nil || symbol.index < 0 || symbol.index >= len(globals(in).data) {
 		return 0, false
 	}

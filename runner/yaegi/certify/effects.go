@@ -253,12 +253,16 @@ func mayKeep(t types.Type) bool {
 		t = p.Elem()
 	}
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil || slices.Contains([]string{"main", hostPath}, named.Obj().Pkg().Path()) || slices.Contains(keepsNothing, named.Obj().Pkg().Path()) {
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	path := named.Obj().Pkg().Path()
+	if path == "main" || path == hostPath || slices.Contains(keepsNothing, path) {
 		return false
 	}
 	switch named.Underlying().(type) {
 	case *types.Struct, *types.Interface:
-		return named.Obj().Pkg().Path() != "sync" || named.Obj().Name() == "Pool"
+		return path != "sync" || named.Obj().Name() == "Pool"
 	}
 	return false
 }
