@@ -49,7 +49,7 @@ func TestRefusals(t *testing.T) {
 		{"for {\nselect {\ndefault:\nswitch {\ndefault:\ncontinue\n}\n}\n}",
 			"main.go:10:1: continue through a select"},
 		{"type H func()\nm := []func() H{}\n_ = func() H {\nreturn m[0]()\n}",
-			"main.go:8:8: own function returned by a call, of a method or an element, that is returned"},
+			"main.go:8:8: function that comes from something else than a variable, and is returned"},
 		{"s := func() ([]int, int) { return nil, 1 }\n_ = append(s())",
 			"main.go:6:5: append of all that a call returns"},
 		{"goto end\nend:\nx := complex(1, 2)\n_ = x",

@@ -25,7 +25,7 @@ var hazards = []Hazard{
 	{"a dereference within an element of a literal", "it is taken for a type"},
 	{"address of a variable declared in a loop", "all rounds share one variable"},
 	{"recursive type in a function that a field holds in something else", "a dummy stands for the type there"},
-	{"own function returned by a call, of a method or an element, that is returned", "its type is taken for that of a generic function"},
+	{"function that comes from something else than a variable, and is returned", "its type is taken for that of a generic function"},
 	{"break of a select", "it leaves the wrong statement"},
 	{"break to a label of a select", "it leaves the wrong statement"},
 	{"make of chan<- with", "it panics"},

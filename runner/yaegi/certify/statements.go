@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -75,7 +76,7 @@ func (x *examiner) returns(s *ast.ReturnStmt) {
 	results := x.current().signature.Results()
 	x.order(s.Results...)
 	for _, r := range s.Results {
-		x.returnedCall(r)
+		x.returnedFunction(r)
 	}
 	switch {
 	case len(s.Results) == 0:
@@ -278,25 +279,40 @@ func (x *examiner) leaves(s *ast.BranchStmt) string {
 	return "something else"
 }
 
-// returnedCall examines a call whose result is returned. If that is of a function type of
-// the program's own, yaegi takes the type for a generic function's from then on, unless what
-// is called is a variable or a function.
-func (x *examiner) returnedCall(e ast.Expr) {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return
+// returnedFunction examines a result. If that is a function, or several values with one among
+// them, yaegi takes its type for a generic function's from then on, unless it comes from a
+// variable or from a function that has a name.
+func (x *examiner) returnedFunction(e ast.Expr) {
+	list := values(x.info.TypeOf(e))
+	if list == nil {
+		list = []types.Type{x.info.TypeOf(e)}
 	}
-	if _, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		return
+	var from ast.Expr
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		from = e.Fun
+	case *ast.IndexExpr:
+		from = e.X
+	case *ast.SelectorExpr:
+		from = e.X
+	case *ast.StarExpr:
+		from = e.X
+	case *ast.UnaryExpr:
+		from = e.X
+	case *ast.TypeAssertExpr:
+		from = e.X
 	}
-	results := values(x.info.TypeOf(call))
-	if results == nil {
-		results = []types.Type{x.info.TypeOf(call)}
-	}
-	for _, v := range results {
-		if _, ok := v.Underlying().(*types.Signature); ok && x.isOwn(v) && types.Unalias(v) != v.Underlying() {
-			x.use(e.Pos(), "own function returned by a call, of a method or an element, that is returned")
+	_, isVariable := from.(*ast.Ident)
+	_, isLiteral := from.(*ast.FuncLit) // whose result is of a type that no other is of, unless that has a name
+	functions := slices.ContainsFunc(list, func(t types.Type) bool {
+		_, ok := t.Underlying().(*types.Signature)
+		if types.Unalias(t) == t.Underlying() {
+			return ok && !isLiteral
 		}
+		return ok && x.isOwn(t)
+	})
+	if functions && from != nil && !isVariable {
+		x.use(e.Pos(), "function that comes from something else than a variable, and is returned")
 	}
 }
 

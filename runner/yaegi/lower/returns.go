@@ -65,11 +65,12 @@ func isPlainName(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// functionReturns gives functions of the program's own type a name before they are
-// returned, which come from a call of a method, of an element or of a result. To yaegi,
-// the type is that of a generic function from then on.
+// functionReturns gives functions a name before they are returned, unless they have one. To
+// yaegi, their type, which is that of the element, the field or the result that they come from,
+// is that of a generic function from then on.
 //
 //	return s.logged(h)            lowered1 := s.logged(h); return lowered1
+//	return s.handlers[name]       lowered1 := s.handlers[name]; return lowered1
 //
 // So it does with what a function in a field gives that is one of several results: yaegi
 // returns nothing in its place.
@@ -81,34 +82,69 @@ func functionReturns(w *rewriter) {
 		if !ok || !inList(within) {
 			return
 		}
-		// Before the call there may be nothing whose turn would come first.
-		at := slices.IndexFunc(s.Results, func(e ast.Expr) bool { return !w.constant(e) && !w.Info.Types[e].IsNil() })
-		if at < 0 {
-			return
+		for i, e := range s.Results {
+			if w.isFunctionOf(e) || len(s.Results) > 1 && w.isFieldCalled(e) {
+				var names []string
+				for range max(1, len(typesOf(w.Info.TypeOf(e)))) {
+					names = append(names, w.name())
+				}
+				all := strings.Join(names, ", ")
+				w.insert(s.Pos(), fmt.Sprintf("%s := %s; ", all, w.text(e)))
+				w.replace(e.Pos(), e.End(), all)
+			}
+			if !w.isStill(s.Results[i]) { // its turn would come after that of the next
+				return
+			}
 		}
-		call, ok := ast.Unparen(s.Results[at]).(*ast.CallExpr)
-		if !ok {
-			return
-		}
-		results := typesOf(w.Info.TypeOf(call))
-		if results == nil {
-			results = []types.Type{w.Info.TypeOf(call)}
-		}
-		if _, ok := ast.Unparen(call.Fun).(*ast.Ident); ok || !slices.ContainsFunc(results, w.isOwnFunction) && !(len(s.Results) > 1 && w.isFieldCalled(call)) {
-			return
-		}
-		var names []string
-		for range results {
-			names = append(names, w.name())
-		}
-		all := strings.Join(names, ", ")
-		w.insert(s.Pos(), fmt.Sprintf("%s := %s; ", all, w.text(call)))
-		w.replace(s.Results[at].Pos(), s.Results[at].End(), all)
 	})
 }
 
-// isFieldCalled reports whether a call is of a function that is in a field.
-func (w *rewriter) isFieldCalled(call *ast.CallExpr) bool {
+// isFunctionOf reports whether an expression is a function, or several values with one among
+// them, and neither a variable or a literal, nor what a function with a name returns.
+func (w *rewriter) isFunctionOf(e ast.Expr) bool {
+	list := typesOf(w.Info.TypeOf(e))
+	if list == nil {
+		list = []types.Type{w.Info.TypeOf(e)}
+	}
+	if !slices.ContainsFunc(list, func(t types.Type) bool { return isFunc(t) || w.isOwnFunction(t) }) {
+		return false
+	}
+	var from ast.Expr
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		from = e.Fun
+	case *ast.IndexExpr:
+		from = e.X
+	case *ast.SelectorExpr:
+		from = e.X
+	case *ast.StarExpr:
+		from = e.X
+	case *ast.UnaryExpr:
+		from = e.X
+	case *ast.TypeAssertExpr:
+		from = e.X
+	}
+	if from == nil {
+		return false
+	}
+	id, ok := from.(*ast.Ident)
+	_, isVariable := w.Info.Uses[id].(*types.Var) // which may become a field; see cells
+	return !ok || isVariable
+}
+
+// isStill reports whether it makes no difference when a value is looked at, as long as no call
+// changes it.
+func (w *rewriter) isStill(e ast.Expr) bool {
+	_, isVariable := e.(*ast.Ident)
+	return isVariable || w.constant(e)
+}
+
+// isFieldCalled reports whether an expression is a call of a function that is in a field.
+func (w *rewriter) isFieldCalled(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && w.Info.Selections[sel] != nil && w.Info.Selections[sel].Kind() == types.FieldVal
 }
