@@ -50,6 +50,8 @@ func TestRefusals(t *testing.T) {
 			"main.go:10:1: continue through a select"},
 		{"type H func()\nm := []func() H{}\n_ = func() H {\nreturn m[0]()\n}",
 			"main.go:8:8: function that comes from something else than a variable, and is returned"},
+		{"e := struct {\n*bytes.Buffer\nLen int\n}{}\ne.Len++",
+			"main.go:9:1: field that hides a method of what is embedded beside it"},
 		{"s := func() ([]int, int) { return nil, 1 }\n_ = append(s())",
 			"main.go:6:5: append of all that a call returns"},
 		{"goto end\nend:\nx := complex(1, 2)\n_ = x",
@@ -70,7 +72,7 @@ func TestRefusals(t *testing.T) {
 
 func imports(body string) string {
 	list := ""
-	for _, name := range []string{"fmt", "os", "slices", "runtime"} {
+	for _, name := range []string{"bytes", "fmt", "os", "slices", "runtime"} {
 		if strings.Contains(body, name+".") {
 			list += "\"" + name + "\"; "
 		}

@@ -304,6 +304,9 @@ func (x *examiner) selector(e *ast.SelectorExpr) {
 		}
 		x.use(e.Pos(), "field of %s%s", recv, promoted)
 		x.use(e.Pos(), "field of type %s", x.element(s.Type()))
+		if hidesMethod(s) {
+			x.use(e.Pos(), "field that hides a method of what is embedded beside it")
+		}
 		x.operand(e.X, "field")
 	case types.MethodVal:
 		steady := "what may change"
@@ -316,6 +319,27 @@ func (x *examiner) selector(e *ast.SelectorExpr) {
 		x.use(e.Pos(), "method expression of %s", recv)
 		x.typ(e.X)
 	}
+}
+
+// hidesMethod reports whether a type that is embedded beside a field has a method of its name.
+func hidesMethod(field *types.Selection) bool {
+	t := field.Recv().Underlying()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem().Underlying()
+	}
+	s, ok := t.(*types.Struct)
+	if !ok {
+		return false
+	}
+	for beside := range s.Fields() {
+		if beside.Embedded() && beside != field.Obj() {
+			m, _, _ := types.LookupFieldOrMethod(beside.Type(), true, field.Obj().Pkg(), field.Obj().Name())
+			if _, ok := m.(*types.Func); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (x *examiner) unary(e *ast.UnaryExpr) {

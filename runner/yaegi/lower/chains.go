@@ -29,7 +29,7 @@ func chains(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.SwitchStmt)
 		if ok && s.Tag == nil && len(s.Body.List) > 0 && inList(within) && w.isChain(s) {
-			w.chain(s)
+			w.chain(s, within)
 		}
 	})
 }
@@ -45,7 +45,7 @@ func (w *rewriter) isChain(s *ast.SwitchStmt) bool {
 			return false
 		}
 	}
-	return !fallsThrough(s) || hasPlainEnds(s)
+	return true
 }
 
 // fallsThrough reports whether a clause of a switch leads to the next.
@@ -69,52 +69,45 @@ func fallthroughOf(c *ast.CaseClause) *ast.BranchStmt {
 	return nil
 }
 
-// hasPlainEnds reports whether it is plain to see of each clause whether the switch
-// is left at its end.
-func hasPlainEnds(s *ast.SwitchStmt) bool {
-	for _, clause := range s.Body.List {
-		c := clause.(*ast.CaseClause)
-		if len(c.Body) == 0 {
-			continue
-		}
-		switch c.Body[len(c.Body)-1].(type) {
-		case *ast.ReturnStmt, *ast.ExprStmt, *ast.AssignStmt, *ast.IncDecStmt, *ast.BranchStmt, *ast.SendStmt, *ast.DeferStmt, *ast.GoStmt, *ast.DeclStmt:
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// neverLeft reports whether each clause of a switch with plain ends returns, or
-// leads to the next, and one is always taken.
-func (w *rewriter) neverLeft(s *ast.SwitchStmt) bool {
-	always := false
-	for _, clause := range s.Body.List {
-		c := clause.(*ast.CaseClause)
-		always = always || c.List == nil
-		if len(c.Body) == 0 {
-			return false
-		}
-		switch end := c.Body[len(c.Body)-1].(type) {
-		case *ast.ReturnStmt:
-		case *ast.ExprStmt:
-			call, ok := end.X.(*ast.CallExpr)
-			if !ok || !w.Info.Types[call.Fun].IsBuiltin() {
+// endsFunction reports whether a function with results has its end in a statement, which is then one
+// that leads to no other.
+func (w *rewriter) endsFunction(s ast.Node, within []ast.Node) bool {
+	for i := len(within) - 1; i >= 0; i-- {
+		switch around := within[i].(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return w.signature(within[:i+1]).Results().Len() > 0
+		case *ast.BlockStmt:
+			_, isClause := s.(*ast.CaseClause)
+			_, isComm := s.(*ast.CommClause)
+			if !isClause && !isComm && !isLast(s, around.List) {
 				return false
 			}
-		case *ast.BranchStmt:
-			if end.Tok != token.FALLTHROUGH && end.Tok != token.GOTO {
+		case *ast.CaseClause:
+			if !isLast(s, around.Body) {
 				return false
 			}
-		default:
+		case *ast.CommClause:
+			if !isLast(s, around.Body) {
+				return false
+			}
+		case *ast.ForStmt, *ast.RangeStmt:
 			return false
 		}
+		s = within[i]
 	}
-	return always
+	return false
 }
 
-func (w *rewriter) chain(s *ast.SwitchStmt) {
+func isLast(s ast.Node, list []ast.Stmt) bool {
+	for i := len(list) - 1; i >= 0; i-- {
+		if _, ok := list[i].(*ast.EmptyStmt); !ok {
+			return list[i] == s
+		}
+	}
+	return false
+}
+
+func (w *rewriter) chain(s *ast.SwitchStmt, within []ast.Node) {
 	head := "{ "
 	if s.Init != nil {
 		head += w.text(s.Init) + "; "
@@ -124,7 +117,7 @@ func (w *rewriter) chain(s *ast.SwitchStmt) {
 	}
 	chosen := ""
 	if fallsThrough(s) {
-		w.fallThrough(s, head)
+		w.fallThrough(s, head, within)
 		return
 	}
 	if defaultEarly(s) {
@@ -157,7 +150,7 @@ func (w *rewriter) chain(s *ast.SwitchStmt) {
 }
 
 // fallThrough makes ifs of a switch in which clauses lead to the next.
-func (w *rewriter) fallThrough(s *ast.SwitchStmt, head string) {
+func (w *rewriter) fallThrough(s *ast.SwitchStmt, head string, within []ast.Node) {
 	chosen, first := w.name(), 0
 	for i, clause := range s.Body.List {
 		if clause.(*ast.CaseClause).List == nil {
@@ -178,7 +171,7 @@ func (w *rewriter) fallThrough(s *ast.SwitchStmt, head string) {
 		}
 	}
 	end := "}"
-	if w.neverLeft(s) {
+	if w.endsFunction(s, within) {
 		end += "; panic(0)" // which is never reached
 	}
 	if label := w.leave(s); label != "" {
