@@ -293,7 +293,11 @@ func (t *Types) Assert(typ int, value, into any, from string) {
 		if value == nil {
 			holds = "nil"
 		}
-		panic(&runtime.TypeAssertionError{Text: fmt.Sprintf("interface conversion: %s is %s, not %s", from, holds, t.list[typ].Name)})
+		text := fmt.Sprintf("interface conversion: %s is %s, not %s", from, holds, t.list[typ].Name)
+		if holds == t.list[typ].Name {
+			text += " (types from different scopes)"
+		}
+		panic(&runtime.TypeAssertionError{Text: text})
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 )
 
 // localTypes takes types that functions declare out of them, if a generic function or type
-// is used with one: a copy of that is of the package, and could not name them.
+// is used with one: a copy of that is of the package, and could not name them; or if another
+// has their name, in the function or in the package, for which yaegi would take them.
 //
 //	func main() {                                    func main() {
 //		type kv struct{ k string; n int }
@@ -92,6 +93,11 @@ func (w *rewriter) keepLiftable(specs map[types.Object]*ast.TypeSpec) {
 			w.want(arg, specs, wanted, map[types.Type]bool{})
 		}
 	}
+	for o := range specs {
+		if w.isNamedTwice(o) {
+			w.want(o.Type(), specs, wanted, map[types.Type]bool{})
+		}
+	}
 	w.walk(func(n ast.Node, within []ast.Node) {
 		if field, ok := n.(*ast.Field); ok && field.Names == nil && isStructField(within) {
 			ast.Inspect(field.Type, func(n ast.Node) bool {
@@ -110,6 +116,30 @@ func (w *rewriter) keepLiftable(specs map[types.Object]*ast.TypeSpec) {
 			}
 		}
 	}
+}
+
+// isNamedTwice reports whether a type of a function has the name of one of the package, or of
+// another of that function.
+func (w *rewriter) isNamedTwice(o types.Object) bool {
+	if _, isType := w.Package.Scope().Lookup(o.Name()).(*types.TypeName); isType {
+		return true
+	}
+	for _, other := range w.Info.Defs {
+		if _, isType := other.(*types.TypeName); isType && other != o && other.Name() == o.Name() && w.functionOf(other) == w.functionOf(o) {
+			return true
+		}
+	}
+	return false
+}
+
+// functionOf is the scope of the declared function that an object is in; none for others.
+func (w *rewriter) functionOf(o types.Object) *types.Scope {
+	for s := o.Parent(); s != nil && s.Parent() != nil; s = s.Parent() {
+		if s.Parent().Parent() == w.Package.Scope() {
+			return s
+		}
+	}
+	return nil
 }
 
 func isStructField(within []ast.Node) bool {

@@ -3,6 +3,7 @@ package lower
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -10,6 +11,10 @@ import (
 // one is a composite literal; yaegi gives the others zero.
 //
 //	a, t := x+1, T{1, 2}        lowered1 := x+1; lowered2 := T{1, 2}; a, t := lowered1, lowered2
+//
+// Variables that are declared with several values are defined with them, which comes to the same.
+//
+//	var a, b = f(), g()         a, b := f(), g()
 //
 // It leaves alone those before the condition of an if, for or switch.
 func severalValues(w *rewriter) {
@@ -22,10 +27,23 @@ func severalValues(w *rewriter) {
 		case *ast.ValueSpec:
 			d := within[len(within)-1].(*ast.GenDecl)
 			if _, local := within[len(within)-2].(*ast.DeclStmt); local && s.Type == nil && !d.Lparen.IsValid() && inList(within[:len(within)-2]) {
+				if len(s.Values) > 1 && !slices.ContainsFunc(s.Values, isLiteral) {
+					w.asDefinition(d, s)
+				}
 				w.takeEach(d.Pos(), s.Values)
 			}
 		}
 	})
+}
+
+// asDefinition makes a definition of a declaration.
+func (w *rewriter) asDefinition(d *ast.GenDecl, s *ast.ValueSpec) {
+	named := slices.ContainsFunc(s.Names, func(id *ast.Ident) bool { return id.Name != "_" })
+	last := s.Names[len(s.Names)-1].End()
+	if between := w.between(last, s.Values[0].Pos()); named && strings.TrimSpace(between) == "=" {
+		w.replace(d.Pos(), s.Pos(), "")
+		w.replace(last, s.Values[0].Pos(), strings.Replace(between, "=", ":=", 1))
+	}
 }
 
 // plain reports whether all are names: then nothing is evaluated on the left.
@@ -42,11 +60,7 @@ func plain(left []ast.Expr) bool {
 // with the names, behind the last one. The values stay where they are, on
 // their lines.
 func (w *rewriter) takeEach(at token.Pos, values []ast.Expr) {
-	literal := false
-	for _, v := range values {
-		literal = literal || isLiteral(v)
-	}
-	if len(values) < 2 || !literal {
+	if len(values) < 2 || !slices.ContainsFunc(values, isLiteral) {
 		return
 	}
 	head := w.between(at, values[0].Pos())
