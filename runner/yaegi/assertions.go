@@ -37,7 +37,7 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			return next
 		}
 		if made == "typeAssertShort" && isInterface(target) && isNil(v) {
-			panic(x.assertionError("interface conversion: interface is nil, not " + typeName(target)))
+			panic(x.assertionError(x.assertionText(n, f)))
 		}
 		held, own := innermost(v)
 		missing, known := x.fails(held, own, target)
@@ -63,8 +63,8 @@ func (x *supervisor) assertExec(n *node, made string, e exec) exec {
 			return next
 		case made == "typeAssertShort":
 			text := x.assertionText(n, f)
-			if missing.method != "" {
-				text = "interface conversion: " + typeName(held.node.typ) + " is not " + typeName(target) + ": missing method " + missing.method
+			if held, to := typeName(held.node.typ), typeName(target); missing.method != "" && held != "" && to != "" {
+				text = "interface conversion: " + held + " is not " + to + ": missing method " + missing.method
 			}
 			panic(x.assertionError(text))
 		}
@@ -91,6 +91,9 @@ func isMistaken(v reflect.Value, target *itype) bool {
 
 // assertionError is Go's error for an assertion that fails.
 func (x *supervisor) assertionError(text string) error {
+	if text == "" {
+		unknown("an assertion fails, and Go's words have a type in them that has no name")
+	}
 	return &goruntime.TypeAssertionError{Text: x.source.asWritten(text)}
 }
 

@@ -301,6 +301,9 @@ func typeName(t *itype) string {
 		}
 		return ""
 	}
+	if t.rtype == valueInterfaceType && t.name == "" {
+		return "" // an interface of the program's own, which reflect does not know
+	}
 	if t.rtype != nil && t.name == "" {
 		return t.rtype.String()
 	}

@@ -345,7 +345,7 @@ func defines(t, to types.Type) bool {
 // hasUnexported reports whether a struct in a type has unexported fields: yaegi
 // gives them to the library with an X before their names.
 func (x *examiner) hasUnexported(t types.Type, seen map[types.Type]bool) bool {
-	if seen[t] || !x.isOwn(t) {
+	if n, ok := types.Unalias(t).(*types.Named); seen[t] || ok && n.Obj().Pkg() != x.pkg {
 		return false
 	}
 	seen[t] = true

@@ -134,6 +134,9 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "value made of an interface without a name as %s: %s", x.interfaceName(to), context)
 		return
 	}
+	if isAny(to) && !strings.HasSuffix(context, hostPath+".Types).Adapt") && x.contains(from, map[types.Type]bool{}, x.embedsLibrary) {
+		x.use(e.Pos(), "struct without a name that embeds a library type, in an interface")
+	}
 	if strings.Contains(context, hostPath) {
 		return // it takes what it is given as it is
 	}
@@ -155,7 +158,7 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 		x.use(e.Pos(), "own value looked into, perhaps")
 	case strings.Contains(context, " of reflect.DeepEqual") && x.isOwn(from):
 		x.use(e.Pos(), "own value compared by its parts")
-	case !x.isOwn(from):
+	case !x.isOwn(from) && !x.hasUnexported(from, map[types.Type]bool{}):
 		x.goes(e, x.element(types.Default(from))+changes+" as "+x.class(to), "value as an interface", unnamed(context))
 	case x.isOwn(to) && !isAny(to):
 		x.goes(e, x.kept(from)+x.traits(from, to)+changes+" as "+x.interfaceName(to), "own value as an own interface", context)
@@ -169,6 +172,15 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	default:
 		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
+}
+
+// embedsLibrary reports whether a struct without a name has methods of what it embeds of the library.
+func (x *examiner) embedsLibrary(t types.Type) bool {
+	s, ok := types.Unalias(t).(*types.Struct)
+	if !ok || types.NewMethodSet(types.NewPointer(s)).Len() == 0 {
+		return false
+	}
+	return hasField(s, func(f *types.Var, _ string) bool { return f.Embedded() && !x.isOwn(f.Type()) })
 }
 
 // isNothing reports whether a type has one value only, which cannot change.

@@ -56,6 +56,7 @@ func Symbols() map[string]reflect.Value {
 		"Min":            reflect.ValueOf(Min),
 		"Max":            reflect.ValueOf(Max),
 		"OnceFunc":       reflect.ValueOf(OnceFunc),
+		"Pull":           reflect.ValueOf(Pull),
 		"Mutex":          reflect.ValueOf((*Mutex)(nil)),
 
 		"CloseWriter":  reflect.ValueOf((*CloseWriter)(nil)),

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/types"
 	"maps"
-	"strings"
 )
 
 // captures gives function literals what they use of the functions around them
@@ -141,11 +140,10 @@ func (w *rewriter) isSoleResult(f *ast.FuncLit, within []ast.Node) bool {
 // make has a literal made by a function of its own.
 func (w *rewriter) make(f *ast.FuncLit, all map[*types.Var]*local) {
 	params, args, ok := w.captured(f, all)
-	signature := w.text(f.Type)
-	if !ok || strings.Contains(signature, "//") {
+	if !ok {
 		return
 	}
-	w.insert(f.Pos(), fmt.Sprintf("func(%s) %s { return ", params, strings.ReplaceAll(signature, "\n", " ")))
+	w.insert(f.Pos(), fmt.Sprintf("func(%s) %s { return ", params, oneLine(w.text(f.Type))))
 	w.insert(f.End(), fmt.Sprintf(" }(%s)", args))
 }
 
@@ -157,13 +155,12 @@ func (w *rewriter) make(f *ast.FuncLit, all map[*types.Var]*local) {
 func (w *rewriter) launch(f *ast.FuncLit, within []ast.Node, all map[*types.Var]*local) {
 	s := within[len(within)-2]
 	params, args, ok := w.captured(f, all)
-	signature := w.text(f.Type)
-	if !ok || strings.Contains(signature, "//") || !inList(within[:len(within)-2]) {
+	if !ok || !inList(within[:len(within)-2]) {
 		return
 	}
 	name := w.name()
 	open, end := w.scopeFor(within)
-	w.replace(s.Pos(), f.Pos(), fmt.Sprintf("%s%s := func(%s) %s { return ", open, name, params, strings.ReplaceAll(signature, "\n", " ")))
+	w.replace(s.Pos(), f.Pos(), fmt.Sprintf("%s%s := func(%s) %s { return ", open, name, params, oneLine(w.text(f.Type))))
 	w.insert(f.End(), fmt.Sprintf(" }(%s); go %s", args, name))
 	if end != "" {
 		w.insert(s.End(), end)

@@ -3,12 +3,14 @@ package generic_test
 import (
 	gocmp "cmp"
 	"fmt"
+	goiter "iter"
 	"math"
 	"math/rand/v2"
 	goslices "slices"
 	"testing"
 
 	"bothends/runner/yaegi/lower/generic/cmp"
+	"bothends/runner/yaegi/lower/generic/iter"
 	"bothends/runner/yaegi/lower/generic/slices"
 )
 
@@ -133,6 +135,47 @@ func TestCompare(t *testing.T) {
 			}
 			if got, want := cmp.Less(x, y), gocmp.Less(x, y); got != want {
 				t.Errorf("Less(%v, %v) = %v, want %v", x, y, got, want)
+			}
+		}
+	}
+}
+
+// TestPull: values come one at a time, until the last, a stop or a panic.
+func TestPull(t *testing.T) {
+	for name, stopAt := range map[string]int{"to the end": 9, "stopped": 2, "stopped at once": 0} {
+		for _, fails := range []bool{false, true} {
+			walk := func(said *[]string) func(yield func(int, string) bool) {
+				return func(yield func(int, string) bool) {
+					defer func() { *said = append(*said, "left") }()
+					for i := range 4 {
+						if !yield(i, fmt.Sprint("v", i)) {
+							return
+						}
+					}
+					if fails {
+						panic("after the last")
+					}
+				}
+			}
+			pull := func(next func() (int, string, bool), stop func(), said *[]string) []string {
+				for i := range 7 {
+					if i == stopAt {
+						stop()
+					}
+					func() {
+						defer func() { *said = append(*said, fmt.Sprint(recover())) }()
+						k, v, ok := next()
+						*said = append(*said, fmt.Sprint(k, v, ok))
+					}()
+				}
+				return *said
+			}
+			var want, got []string
+			next, stop := goiter.Pull2(walk(&want))
+			pull(next, stop, &want)
+			next, stop = iter.Pull2(iter.Seq2[int, string](walk(&got)))
+			if pull(next, stop, &got); !goslices.Equal(got, want) {
+				t.Errorf("%s, failing %t: got %q, want %q", name, fails, got, want)
 			}
 		}
 	}
