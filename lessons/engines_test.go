@@ -10,8 +10,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
+
 	"bothends/runner/gocheck"
 	"bothends/runner/yaegi/certify"
+	"bothends/runner/yaegi/lower"
 )
 
 var update = flag.Bool("update", false, "write the tables of the page about engines")
@@ -19,13 +22,15 @@ var update = flag.Bool("update", false, "write the tables of the page about engi
 // TestEngines holds the tables of the page about engines against the lists that
 // they are made from.
 func TestEngines(t *testing.T) {
+	shown, instead := examples(t)
 	for name, want := range map[string]string{
 		"packages": words(certify.Packages()),
 		"partly":   words(certify.PackagesInPart()),
 		"compiled": words(compiled()),
-		"pieces":   pieces(),
 		"hazards":  hazards(),
 		"refused":  refused(),
+		"shown":    shown,
+		"instead":  instead,
 	} {
 		file := "_engines/" + name + ".md"
 		if *update {
@@ -51,32 +56,46 @@ func compiled() []string {
 	return slices.DeleteFunc(gocheck.Packages(), func(path string) bool { return slices.Contains(interpreted, path) })
 }
 
-var detail = regexp.MustCompile(` (of|to|from|for|with|by|in|as|on|than|without|that|over|under) .*`)
-
-// pieces counts the constructs that begin alike.
-func pieces() string {
-	count, example := map[string]int{}, map[string]string{}
-	for construct := range certify.Allowed() {
-		family, _, _ := strings.Cut(construct, ":")
-		family = detail.ReplaceAllString(family, "")
-		count[family]++
-		example[family] = max(example[family], construct) // any would do; this one is always the same
+// examples are the programs of _engines/examples.txtar in two tables: those that are interpreted, and
+// those that are compiled, with the runner's reason.
+func examples(t *testing.T) (interpreted, compiled string) {
+	archive, err := txtar.ParseFile("_engines/examples.txtar")
+	if err != nil {
+		t.Fatal(err)
 	}
-	most := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
-		return 2*(count[b]-count[a]) + strings.Compare(a, b)
-	})
-	var b strings.Builder
-	b.WriteString("| piece | forms | one of them |\n|---|---|---|\n")
-	rest := 0
-	for i, family := range most {
-		if i >= 40 {
-			rest += count[family]
-			continue
+	interpreted = "| you may write | such as |\n|---|---|\n"
+	compiled = "| what is compiled | such as | the reason that the runner gives |\n|---|---|---|\n"
+	for _, f := range archive.Files {
+		line := marked.FindSubmatch(f.Data)
+		if line == nil {
+			t.Fatalf("_engines/examples.txtar: %s: no line ends in //!", f.Name)
 		}
-		fmt.Fprintf(&b, "| %s | %d | %s |\n", code(family), count[family], code(example[family]))
+		row := fmt.Sprintf("| %s | %s |", f.Name, code(strings.TrimSuffix(string(line[1]), " {")))
+		if reason := refusal(t, f); reason == "" {
+			interpreted += row + "\n"
+		} else {
+			compiled += row + " " + code(reason) + " |\n"
+		}
 	}
-	fmt.Fprintf(&b, "| others | %d | |\n", rest)
-	return b.String()
+	return interpreted, compiled
+}
+
+var marked = regexp.MustCompile(`(?m)^\s*(.*?)\s*//!$`)
+
+// refusal is why a program is not interpreted; nothing if it is.
+func refusal(t *testing.T, f txtar.File) string {
+	checked, problems := gocheck.Load(map[string]string{"main.go": string(f.Data)})
+	if len(problems) > 0 {
+		t.Fatalf("_engines/examples.txtar: %s: %v", f.Name, problems)
+	}
+	lowered, err := lower.Program(checked)
+	if err != nil {
+		t.Fatalf("_engines/examples.txtar: %s: %v", f.Name, err)
+	}
+	if refusals := certify.Program(lowered); len(refusals) > 0 {
+		return refusals[0].Construct
+	}
+	return ""
 }
 
 func hazards() string {

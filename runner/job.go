@@ -176,7 +176,7 @@ func examine(c *gocheck.Checked) checkedProgram {
 	}
 	p := checkedProgram{Files: lowered.Sources, Init: yaegi.InitOrder(lowered.Fset, lowered.Info)}
 	for _, refusal := range certify.Program(lowered) {
-		p.Refused = append(p.Refused, refusal.String())
+		p.Refused = append(p.Refused, fmt.Sprintf("%s:%d: %s", refusal.File, refusal.Line, refusal.Construct)) // columns are those of the rewritten text
 	}
 	return p
 }

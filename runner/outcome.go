@@ -40,7 +40,7 @@ func (f Finding) String() string { return f.Tool + ": " + f.Program + "/" + f.Te
 type checkedProgram struct {
 	Files   map[string]string // the sources that the interpreter is to execute
 	Init    []string          // of Files, as yaegi.InitOrder has it
-	Refused []string          // what it does not do exactly as Go does: FILE:LINE:COLUMN: construct
+	Refused []string          // what it does not do exactly as Go does: FILE:LINE: construct
 }
 
 // maxOutcomes is how many outcomes a Runner keeps, and maxOutcomeBytes of what

@@ -28,6 +28,7 @@ var hazards = []Hazard{
 	{"function that comes from something else than a variable, and is returned", "its type is taken for that of a generic function"},
 	{"field that hides a method of what is embedded beside it", "it calls one of them ambiguous"},
 	{"struct without a name that embeds a library type, in an interface", "its methods are not found, or another is called"},
+	{"fields whose names differ by an X", "it gives one the name of the other"},
 	{"break of a select", "it leaves the wrong statement"},
 	{"break to a label of a select", "it leaves the wrong statement"},
 	{"make of chan<- with", "it panics"},

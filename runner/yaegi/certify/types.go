@@ -61,6 +61,7 @@ func (x *examiner) instance(of ast.Expr, args []ast.Expr) {
 }
 
 func (x *examiner) structType(e *ast.StructType) {
+	names := map[string]bool{}
 	for _, field := range e.Fields.List {
 		t := x.element(x.info.TypeOf(field.Type))
 		if len(field.Names) == 0 {
@@ -72,11 +73,17 @@ func (x *examiner) structType(e *ast.StructType) {
 			if name.Name == "_" {
 				x.use(name.Pos(), "blank field")
 			}
+			names[name.Name] = true
 		}
 		if field.Tag != nil {
 			x.use(field.Tag.Pos(), "field tag")
 		}
 		x.typ(field.Type)
+	}
+	for name := range names {
+		if names["X"+name] {
+			x.use(e.Pos(), "fields whose names differ by an X")
+		}
 	}
 }
 

@@ -116,7 +116,9 @@ func (w *rewriter) callConversions(n *ast.CallExpr, add adder) {
 			add(n.Args[0], types.Universe.Lookup("any").Type(), n, 0)
 			return
 		case id.Name == "delete":
-			add(n.Args[1], w.Info.TypeOf(n.Args[0]).Underlying().(*types.Map).Key(), n, 1)
+			if m, ok := w.Info.TypeOf(n.Args[0]).Underlying().(*types.Map); ok { // and no type parameter
+				add(n.Args[1], m.Key(), n, 1)
+			}
 			return
 		case id.Name != "append" || n.Ellipsis.IsValid():
 			return

@@ -93,6 +93,23 @@ func (g *instantiator) collect() {
 		}
 	}
 	g.eachMethod(func(d *ast.FuncDecl, of *pattern) { of.methods = append(of.methods, d) })
+	for _, p := range g.generics {
+		g.failed = g.failed || declaresType(p.decl) || slices.ContainsFunc(p.methods, func(m *ast.FuncDecl) bool { return declaresType(m) })
+	}
+}
+
+// declaresType reports whether a function declares a type, which is another one in each of its
+// instances and has their type arguments in its name.
+func declaresType(decl ast.Node) (found bool) {
+	if _, ok := decl.(*ast.FuncDecl); !ok {
+		return false
+	}
+	ast.Inspect(decl, func(n ast.Node) bool {
+		s, ok := n.(*ast.TypeSpec)
+		found = found || ok && !s.Assign.IsValid()
+		return !found
+	})
+	return found
 }
 
 // eachMethod visits the methods of generic types.

@@ -152,7 +152,7 @@ func (l *lender) rename(d *generic.Declaration, n ast.Node) string {
 	put := func(e ast.Node, name string) {
 		edits = append(edits, edit{"", d.Offset(n, e.Pos()), d.Offset(n, e.End()), name})
 	}
-	selected := map[*ast.Ident]bool{}
+	selected, params := map[*ast.Ident]bool{}, l.typeParams(n)
 	ast.Inspect(n, func(e ast.Node) bool {
 		switch e := e.(type) {
 		case *ast.SelectorExpr:
@@ -166,6 +166,10 @@ func (l *lender) rename(d *generic.Declaration, n ast.Node) string {
 		case *ast.FuncDecl:
 			selected[e.Name] = e.Recv != nil
 		case *ast.Ident:
+			if name := params[e.Name]; name != "" && !selected[e] {
+				put(e, name)
+				return true
+			}
 			if selected[e] || generic.Find(d.Path, e.Name) == nil || !ast.IsExported(e.Name) {
 				return true
 			}
@@ -179,4 +183,41 @@ func (l *lender) rename(d *generic.Declaration, n ast.Node) string {
 	})
 	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(a.from, b.from) })
 	return (&rewriter{edits: edits}).applyText("", text)
+}
+
+// typeParams gives the type parameters of a declaration names that no type of the program has.
+func (l *lender) typeParams(n ast.Node) map[string]string {
+	var list []ast.Expr
+	fields := func(params *ast.FieldList) {
+		for i := 0; params != nil && i < len(params.List); i++ {
+			for _, name := range params.List[i].Names {
+				list = append(list, name)
+			}
+		}
+	}
+	switch n := n.(type) {
+	case *ast.TypeSpec:
+		fields(n.TypeParams)
+	case *ast.FuncDecl:
+		fields(n.Type.TypeParams)
+		if n.Recv != nil {
+			t := n.Recv.List[0].Type
+			if star, ok := t.(*ast.StarExpr); ok {
+				t = star.X
+			}
+			switch t := t.(type) {
+			case *ast.IndexExpr:
+				list = append(list, t.Index)
+			case *ast.IndexListExpr:
+				list = append(list, t.Indices...)
+			}
+		}
+	}
+	names := map[string]string{}
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok && id.Name != "_" {
+			names[id.Name] = l.rewriter.name()
+		}
+	}
+	return names
 }
