@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"bothends/runner/yaegi/host"
+	goruntime "bothends/runner/yaegi/runtime"
 )
 
 // fault is a panic that the program did not ask for: a runtime error, or what the
@@ -26,7 +27,7 @@ func (x *supervisor) fault(n *node, made string, f *frame, carried any) *raised 
 		}
 	case runtime.Error:
 		r.value = runtimeFault(n, made, f, v)
-		if strings.Contains(v.Error(), "struct {") { // where Go has the name of a type
+		if _, known := v.(*goruntime.TypeAssertionError); !known && strings.Contains(v.Error(), "struct {") { // where Go has the name of a type
 			r.doubt = v.Error()
 		}
 	case string:
@@ -301,11 +302,12 @@ func typeName(t *itype) string {
 		}
 		return ""
 	}
-	if t.rtype == valueInterfaceType && t.name == "" {
-		return "" // an interface of the program's own, which reflect does not know
-	}
 	if t.rtype != nil && t.name == "" {
-		return t.rtype.String()
+		text := t.rtype.String()
+		if strings.Contains(text, "struct {") || strings.Contains(text, "interp.") {
+			return "" // what is in it has another name there, or none
+		}
+		return text
 	}
 	text := t.str
 	switch {

@@ -162,7 +162,7 @@ func (x *examiner) typeSpec(s *ast.TypeSpec, where string) {
 	if of, ok := types.Unalias(x.info.TypeOf(s.Type)).(*types.Named); ok && !s.Assign.IsValid() {
 		x.madeOf(s, object.Type(), of, where)
 	}
-	if where == "local " && x.namedTwice(object) {
+	if where == "local " && lower.NamedTwice(x.pkg, x.info, object) {
 		x.use(s.Pos(), "local type named like another of the function, or of the package")
 	}
 	if recursive(object) {
@@ -192,30 +192,6 @@ func (x *examiner) madeOf(s *ast.TypeSpec, t types.Type, of *types.Named, where 
 		}
 	}
 	x.use(s.Pos(), "%stype made of %s type%s: %s", where, whose, lost, x.bare(of.Underlying()))
-}
-
-// namedTwice reports whether a type of a function goes by the name of another that can be
-// named in that function, or in a part of it.
-func (x *examiner) namedTwice(object types.Object) bool {
-	if _, isType := x.pkg.Scope().Lookup(object.Name()).(*types.TypeName); isType {
-		return true
-	}
-	for _, other := range x.info.Defs {
-		if _, isType := other.(*types.TypeName); isType && other != object && other.Name() == object.Name() && x.functionOf(other) == x.functionOf(object) {
-			return true
-		}
-	}
-	return false
-}
-
-// functionOf is the scope of the declared function that an object is in; none for others.
-func (x *examiner) functionOf(o types.Object) *types.Scope {
-	for s := o.Parent(); s != nil && s.Parent() != nil; s = s.Parent() {
-		if s.Parent().Parent() == x.pkg.Scope() {
-			return s
-		}
-	}
-	return nil
 }
 
 // initialization: package variables are declared in Go's order when yaegi gets

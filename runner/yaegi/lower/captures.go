@@ -143,7 +143,7 @@ func (w *rewriter) make(f *ast.FuncLit, all map[*types.Var]*local) {
 	if !ok {
 		return
 	}
-	w.insert(f.Pos(), fmt.Sprintf("func(%s) %s { return ", params, oneLine(w.text(f.Type))))
+	w.insert(f.Pos(), fmt.Sprintf("func(%s) %s { return ", params, w.inLine(f.Type)))
 	w.insert(f.End(), fmt.Sprintf(" }(%s)", args))
 }
 
@@ -160,7 +160,7 @@ func (w *rewriter) launch(f *ast.FuncLit, within []ast.Node, all map[*types.Var]
 	}
 	name := w.name()
 	open, end := w.scopeFor(within)
-	w.replace(s.Pos(), f.Pos(), fmt.Sprintf("%s%s := func(%s) %s { return ", open, name, params, oneLine(w.text(f.Type))))
+	w.replace(s.Pos(), f.Pos(), fmt.Sprintf("%s%s := func(%s) %s { return ", open, name, params, w.inLine(f.Type)))
 	w.insert(f.End(), fmt.Sprintf(" }(%s); go %s", args, name))
 	if end != "" {
 		w.insert(s.End(), end)

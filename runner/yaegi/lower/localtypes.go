@@ -94,7 +94,7 @@ func (w *rewriter) keepLiftable(specs map[types.Object]*ast.TypeSpec) {
 		}
 	}
 	for o := range specs {
-		if w.isNamedTwice(o) {
+		if NamedTwice(w.Package, w.Info, o) {
 			w.want(o.Type(), specs, wanted, map[types.Type]bool{})
 		}
 	}
@@ -118,14 +118,14 @@ func (w *rewriter) keepLiftable(specs map[types.Object]*ast.TypeSpec) {
 	}
 }
 
-// isNamedTwice reports whether a type of a function has the name of one of the package, or of
+// NamedTwice reports whether a type of a function has the name of one of the package, or of
 // another of that function.
-func (w *rewriter) isNamedTwice(o types.Object) bool {
-	if _, isType := w.Package.Scope().Lookup(o.Name()).(*types.TypeName); isType {
+func NamedTwice(pkg *types.Package, info *types.Info, o types.Object) bool {
+	if _, isType := pkg.Scope().Lookup(o.Name()).(*types.TypeName); isType {
 		return true
 	}
-	for _, other := range w.Info.Defs {
-		if _, isType := other.(*types.TypeName); isType && other != o && other.Name() == o.Name() && w.functionOf(other) == w.functionOf(o) {
+	for _, other := range info.Defs {
+		if _, isType := other.(*types.TypeName); isType && other != o && other.Name() == o.Name() && functionOf(pkg, other) == functionOf(pkg, o) {
 			return true
 		}
 	}
@@ -133,9 +133,9 @@ func (w *rewriter) isNamedTwice(o types.Object) bool {
 }
 
 // functionOf is the scope of the declared function that an object is in; none for others.
-func (w *rewriter) functionOf(o types.Object) *types.Scope {
+func functionOf(pkg *types.Package, o types.Object) *types.Scope {
 	for s := o.Parent(); s != nil && s.Parent() != nil; s = s.Parent() {
-		if s.Parent().Parent() == w.Package.Scope() {
+		if s.Parent().Parent() == pkg.Scope() {
 			return s
 		}
 	}

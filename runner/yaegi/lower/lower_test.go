@@ -232,7 +232,7 @@ func TestGenerics(t *testing.T) {
 			"package main\n\ntype lowered3 /* l[main.b·2] */  struct{ v lowered2 }\n\nfunc main() {\n\t\n\t\n\n\n\tvar _ lowered3\n}\ntype lowered1 /* a·1 */ int; type lowered2 /* b·2 */ struct { n lowered1 ; }"},
 		{"the library",
 			"package main\n\nimport \"slices\"\n\nfunc main() {\n\tslices.Clip([]int{})\n}\n",
-			"package main\n\n\n\nfunc main() {\n\tlowered2([]int{})\n}; func lowered2 /* slices.Clip[[]int,int] */  ( s []int ) []int { return s [ : len ( s ) : len ( s ) ] ; }\n"},
+			"package main\n\n\n\nfunc main() {\n\tlowered4([]int{})\n}; func lowered4 /* slices.Clip[[]int,int] */  ( s []int ) []int { return s [ : len ( s ) : len ( s ) ] ; }\n"},
 	} {
 		if test.to == "" {
 			test.to = test.from

@@ -44,6 +44,15 @@ func oneLine(text string) string {
 	}
 }
 
+// inLine is the text of a node, on one line.
+func (w *rewriter) inLine(n ast.Node) string {
+	text := w.text(n)
+	if strings.Contains(text, "\n") {
+		text = oneLine(text)
+	}
+	return text
+}
+
 // unusedImports takes away the imports that nothing needs once the edits are
 // made.
 func (w *rewriter) unusedImports() {
