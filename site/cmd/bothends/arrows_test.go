@@ -49,7 +49,7 @@ var arrows = map[string][]string{
 	"runner/yaegi/lower/generic/atomic": {"runner/yaegi/host"},
 	"runner/yaegi/lower/generic/cmp":    {"runner/yaegi/host"},
 	"runner/yaegi/lower/generic/errors": {},
-	"runner/yaegi/lower/generic/iter":   {},
+	"runner/yaegi/lower/generic/iter":   {"runner/yaegi/host"},
 	"runner/yaegi/lower/generic/maps":   {},
 	"runner/yaegi/lower/generic/slices": {"runner/yaegi/host"},
 	"runner/yaegi/lower/generic/sync":   {"runner/yaegi/host"},
