@@ -33,6 +33,7 @@ var rewritings = []struct {
 	{"range over what the library yields", rangeLibrary},
 	{"a type of a function", localTypes},
 	{"a generic function of the library", library},
+	{"a type made of one of the library", madeOf},
 	{"a generic declaration", generics},
 	{"range over a function", rangeFunc},
 	{"a function type that refers to itself", recursion},
