@@ -71,13 +71,18 @@ const maxHands = 3
 
 // fits reports whether every operand that may be boxed has a verb that asks the box.
 func (x *examiner) fits(f formatted, hands int) bool {
-	operands := f.call.Args[f.at+1:]
+	operands, spread := f.call.Args[f.at+1:], f.call.Ellipsis.IsValid()
+	if spread && len(operands) == 1 {
+		if list, ok := ast.Unparen(operands[0]).(*ast.CompositeLit); ok { // as package lower writes them
+			operands, spread = list.Elts, false
+		}
+	}
 	if !x.anyBoxed(operands) {
 		return true
 	}
 	if v := x.info.Types[f.call.Args[f.at]].Value; v == nil || v.Kind() != constant.String {
 		return hands < maxHands && x.handedOn(f, hands)
-	} else if f.call.Ellipsis.IsValid() {
+	} else if spread {
 		return false
 	} else {
 		return x.verbsFit(f.before+constant.StringVal(v)+f.after, operands, f.wraps)
@@ -209,29 +214,47 @@ func operandVerbs(format string) (verbs []rune) {
 // handedOn examines the calls of the function around, which hands on its format
 // and its operands.
 func (x *examiner) handedOn(f formatted, hands int) bool {
-	around := x.around(f.call)
-	if around == nil || !f.call.Ellipsis.IsValid() || len(f.call.Args) != f.at+2 {
+	if !f.call.Ellipsis.IsValid() || len(f.call.Args) != f.at+2 {
 		return false
 	}
-	fn, ok := x.info.Defs[around.Name].(*types.Func)
-	if !ok {
+	var around ast.Node
+	var signature *types.Signature
+	var declared *types.Func
+	if lit := x.literalAround(f.call); lit != nil {
+		around, signature = lit, x.info.TypeOf(lit).(*types.Signature)
+	} else if decl := x.around(f.call); decl != nil {
+		declared, _ = x.info.Defs[decl.Name].(*types.Func)
+		if declared == nil {
+			return false
+		}
+		around, signature = decl, declared.Signature()
+	} else {
 		return false
 	}
-	params := fn.Signature().Params()
+	params := signature.Params()
 	last := params.Len() - 1
 	before, format, after, ok := x.parts(f.call.Args[f.at])
 	list, isName := ast.Unparen(f.call.Args[f.at+1]).(*ast.Ident)
-	if !ok || !isName || last < 1 || !fn.Signature().Variadic() ||
+	if !ok || !isName || last < 1 || !signature.Variadic() ||
 		x.info.Uses[format] != params.At(last-1) || x.info.Uses[list] != params.At(last) ||
 		x.changes(around, params.At(last-1), params.At(last)) {
 		return false
 	}
+	handed := formatted{nil, last - 1, f.before + before, after + f.after, f.wraps}
+	if declared == nil {
+		return x.valuesFit(signature, handed, hands+1)
+	}
+	return x.callsFit(declared, handed, hands+1)
+}
+
+// callsFit reports whether all calls of a declared function fit, and it is nothing but called.
+func (x *examiner) callsFit(fn *types.Func, f formatted, hands int) bool {
 	calls, fits := 0, true
 	for _, call := range x.calls {
 		if id, _ := calledName(call); id != nil && x.info.Uses[id] == fn {
 			calls++
-			fits = fits && len(call.Args) >= last && x.info.Types[call.Fun].IsValue() && !x.isMethodExpr(call) &&
-				x.fits(formatted{call, last - 1, f.before + before, after + f.after, f.wraps}, hands+1)
+			f.call = call
+			fits = fits && len(call.Args) > f.at && x.info.Types[call.Fun].IsValue() && !x.isMethodExpr(call) && x.fits(f, hands)
 		}
 	}
 	for _, o := range x.info.Uses {
@@ -244,12 +267,48 @@ func (x *examiner) handedOn(f formatted, hands int) bool {
 	return fits && calls == 0
 }
 
+// valuesFit reports whether all calls fit of values that are functions of a type, and none of
+// these goes to the library.
+func (x *examiner) valuesFit(signature *types.Signature, f formatted, hands int) bool {
+	isOne := func(t types.Type) bool { return t != nil && types.Identical(t.Underlying(), signature) }
+	for _, call := range x.calls {
+		id, _ := calledName(call)
+		if fn, ok := x.info.Uses[id].(*types.Func); ok {
+			inLibrary := fn.Pkg() != nil && fn.Pkg() != x.pkg
+			if inLibrary && slices.ContainsFunc(call.Args, func(e ast.Expr) bool { return isOne(x.info.TypeOf(e)) }) {
+				return false
+			}
+			continue
+		}
+		f.call = call
+		if x.info.Types[call.Fun].IsValue() && isOne(x.info.TypeOf(call.Fun)) && !(len(call.Args) > f.at && x.fits(f, hands)) {
+			return false
+		}
+	}
+	return true
+}
+
+// literalAround is the innermost function literal that a call stands in.
+func (x *examiner) literalAround(call *ast.CallExpr) (innermost *ast.FuncLit) {
+	d := x.around(call)
+	if d == nil {
+		return nil
+	}
+	ast.Inspect(d, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.FuncLit); ok && lit.Pos() <= call.Pos() && call.End() <= lit.End() {
+			innermost = lit
+		}
+		return n != nil && n.Pos() <= call.Pos() && call.End() <= n.End()
+	})
+	return innermost
+}
+
 func (x *examiner) isMethodExpr(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && x.info.Selections[sel] != nil && x.info.Selections[sel].Kind() == types.MethodExpr
 }
 
-// around is the declared function that a call stands in, if in no literal.
+// around is the declared function that a call stands in.
 func (x *examiner) around(call *ast.CallExpr) *ast.FuncDecl {
 	for _, d := range x.declared {
 		if d.Pos() <= call.Pos() && call.End() <= d.End() {
@@ -278,7 +337,7 @@ func (x *examiner) parts(e ast.Expr) (before string, variable *ast.Ident, after 
 }
 
 // changes reports whether a function may set one of its parameters.
-func (x *examiner) changes(fn *ast.FuncDecl, params ...*types.Var) (found bool) {
+func (x *examiner) changes(fn ast.Node, params ...*types.Var) (found bool) {
 	set := func(e ast.Expr) {
 		id, ok := ast.Unparen(e).(*ast.Ident)
 		for _, p := range params {
