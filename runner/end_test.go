@@ -62,7 +62,7 @@ func TestEnds(t *testing.T) {
 // Where the stack is full that the interpreter has, it is said that Go's would not be yet.
 func TestStackIsFull(t *testing.T) {
 	for source, want := range map[string]string{
-		`func f(n int) int { if n == 0 { return 0 }; return f(n-1) + 1 }; func main() { fmt.Println(f(500_000)) }`: "main filled the stack that it has here, of 64 MB; Go's own ends at 1 GB",
+		`func f(n int) int { if n == 0 { return 0 }; return f(n-1) + 1 }; func main() { fmt.Println(f(500_000)) }`: "main filled the stack that it has here, of 64 MiB; Go's own ends at 1 GB",
 		`func main() { os.Stderr.WriteString("runtime: goroutine stack exceeds x\n"); os.Exit(1) }`:                "",
 	} {
 		events, _ := runFiles(t, map[string]string{"main.go": withImports(source)})

@@ -581,7 +581,7 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
 	case e.Status == status && p.deep:
-		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: p.name + " filled the stack that it has here, of 64 MB; Go's own ends at 1 GB"})
+		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: fmt.Sprintf("%s filled the stack that it has here, of %d MiB; Go's own ends at 1 GB", p.name, yaegi.MaxStack>>20)})
 		r.compileNextTime(p, "the interpreter's calls fill its stack sooner", "compiled, calls may go deeper")
 	case e.Status == StatusUnavailable && p.unsure != "":
 		r.compileNextTime(p, p.unsure, "Go's own compiler can tell")

@@ -124,18 +124,23 @@ func TestCompilesWhatWasUnsure(t *testing.T) {
 	}
 }
 
-// What the interpreter needs too much memory for is compiled the next time: here for goroutines,
-// each of which costs it several times what it costs Go.
+// What the interpreter needs too much room for is compiled the next time: goroutines and calls
+// each cost it several times what they cost Go.
 func TestCompilesWhatTookTooMuchMemory(t *testing.T) {
-	const source = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tc := make(chan int)\n\tfor range 30000 {\n\t\tgo func() { c <- 1 }()\n\t}\n\tsum := 0\n\tfor range 30000 {\n\t\tsum += <-c\n\t}\n\tfmt.Println(sum)\n}\n"
 	r := withToolchain(t)
-	events, result := runOn(t, r, EngineAuto, map[string]string{"main.go": source})
-	if find(t, events, "main", Limit).Limit != LimitMemory || !strings.Contains(texts(events, "main", Note), "compiled, it takes less") {
-		t.Errorf("first: %+v, notes %q", result, texts(events, "main", Note))
-	}
-	events, result = runOn(t, r, EngineAuto, map[string]string{"main.go": source})
-	if result != (Result{}) || texts(events, "main", Stdout) != "30000\n" {
-		t.Errorf("again: %+v, %q", result, texts(events, "main", Stdout))
+	for note, body := range map[string]string{
+		"compiled, it takes less":       "func main() {\n\tc := make(chan int)\n\tfor range 30000 {\n\t\tgo func() { c <- 1 }()\n\t}\n\tsum := 0\n\tfor range 30000 {\n\t\tsum += <-c\n\t}\n\tfmt.Println(sum)\n}\n",
+		"compiled, calls may go deeper": "func count(n int) int {\n\tif n == 0 {\n\t\treturn 0\n\t}\n\treturn count(n-1) + 1\n}\n\nfunc main() { fmt.Println(count(300_000) / 10) }\n",
+	} {
+		files := map[string]string{"main.go": "package main\n\nimport \"fmt\"\n\n" + body}
+		events, result := runOn(t, r, EngineAuto, files)
+		if find(t, events, "main", Limit).Limit != LimitMemory || !strings.Contains(texts(events, "main", Note), note) {
+			t.Errorf("first: %+v, notes %q, want %q", result, texts(events, "main", Note), note)
+		}
+		events, result = runOn(t, r, EngineAuto, files)
+		if result != (Result{}) || texts(events, "main", Stdout) != "30000\n" {
+			t.Errorf("again: %+v, %q", result, texts(events, "main", Stdout))
+		}
 	}
 }
 

@@ -14,8 +14,24 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"bothends/runner/gocheck"
 )
+
+// shownPrograms are those that the page about engines says are interpreted, or compiled.
+func shownPrograms(t *testing.T) (all []*Program) {
+	t.Helper()
+	const path = "../../lessons/_engines/examples.txtar"
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		all = append(all, &Program{Path: path + ": " + f.Name, Files: map[string]string{"main.go": string(f.Data)}})
+	}
+	return all
+}
 
 // yaegiPrograms are the interpreter's own tests, from the module cache. What
 // their comments say that they print is what the interpreter printed, and is

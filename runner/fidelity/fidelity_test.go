@@ -2,8 +2,8 @@
 // go run makes of it: the same, or refused, or compiled instead, and never
 // something else.
 //
-// It is a test and nothing but: programs come from the book, from the folders
-// of certified programs, from the interpreter's own tests, from those of the
+// It is a test and nothing but: programs come from the book, from its page about
+// engines, from the folders of certified programs, from the interpreter's own tests, from those of the
 // Go distribution, from a generator (generate_test.go), and from any folder
 // that -programs names. Each runs in the box as a reader's program does, on the
 // engines yaegi and auto; its standard output, its exit status and, of
@@ -108,6 +108,7 @@ func TestPrograms(t *testing.T) {
 		corpus bool   // made for another purpose, so not all of it can be compared
 	}{
 		{"certified", func(t *testing.T) []*Program { return recorded(t, "same", "../lower/testdata") }, 12, false},
+		{"shown on the page about engines", shownPrograms, 1, false},
 		{"of other outcome", func(t *testing.T) []*Program { return recorded(t, "any") }, 8, false},
 		{"certified, in other surroundings", func(t *testing.T) []*Program {
 			programs := recorded(t, "same", "../lower/testdata")

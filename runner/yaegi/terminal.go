@@ -65,7 +65,7 @@ type End struct {
 
 // NewTerminal makes the process one for programs of a terminal.
 func NewTerminal(name string) *Terminal {
-	debug.SetMaxStack(maxStack)
+	debug.SetMaxStack(MaxStack)
 	debug.SetTraceback("single")
 	os.Args = []string{name}
 	wakeable()

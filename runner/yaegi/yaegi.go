@@ -48,9 +48,9 @@ const statusRefused = 125
 // Cannot begins the line on standard error with which such a worker says so.
 const Cannot = "bothends: the interpreter cannot "
 
-// maxStack is where a goroutine's stack overflows: well within the worker's
+// MaxStack is where a goroutine's stack overflows: well within the worker's
 // memory, so that deep recursion ends as Go ends it.
-const maxStack = 64 << 20
+const MaxStack = 64 << 20
 
 // Execute executes the program and exits with its status.
 func Execute(p Program) {
@@ -65,7 +65,7 @@ func Execute(p Program) {
 // returns. Its error is that the interpreter cannot run the program. What it returns is
 // called at most once, and does not return.
 func Prepare(p Program) (execute func(), err error) {
-	debug.SetMaxStack(maxStack)
+	debug.SetMaxStack(MaxStack)
 	debug.SetTraceback("single") // Go's own default, which the box has changed
 	in := interp.New(interp.Options{Unrestricted: true, SourcecodeFilesystem: fstest.MapFS{}, Stderr: nowhere{}})
 	if err := symbols.Use(in, p.Imports); err != nil {

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"bothends/runner/yaegi/lower"
 )
 
 func (x *examiner) block(b *ast.BlockStmt) {
@@ -287,21 +289,7 @@ func (x *examiner) returnedFunction(e ast.Expr) {
 	if list == nil {
 		list = []types.Type{x.info.TypeOf(e)}
 	}
-	var from ast.Expr
-	switch e := ast.Unparen(e).(type) {
-	case *ast.CallExpr:
-		from = e.Fun
-	case *ast.IndexExpr:
-		from = e.X
-	case *ast.SelectorExpr:
-		from = e.X
-	case *ast.StarExpr:
-		from = e.X
-	case *ast.UnaryExpr:
-		from = e.X
-	case *ast.TypeAssertExpr:
-		from = e.X
-	}
+	from := lower.TakenFrom(e)
 	_, isVariable := from.(*ast.Ident)
 	_, isLiteral := from.(*ast.FuncLit) // whose result is of a type that no other is of, unless that has a name
 	functions := slices.ContainsFunc(list, func(t types.Type) bool {

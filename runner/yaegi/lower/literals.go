@@ -16,11 +16,9 @@ import (
 //	var s Shape = Table{}            var s Shape = Table(Table{})
 //
 // It also writes out the types of elements that a literal of a type of the library
-// leaves out, and those of pointers to such a type in any literal: yaegi finds only those of
-// the program's own types.
+// leaves out: yaegi finds only those of the program's own types.
 //
 //	fstest.MapFS{"a": {Data: b}}     fstest.MapFS{"a": &fstest.MapFile{Data: b}}
-//	[]*tls.Config{{RootCAs: all}}    []*tls.Config{&tls.Config{RootCAs: all}}
 //
 // And it converts what an operation yields where that becomes an interface: yaegi
 // has some write to the place of the interface, which panics or is lost.
@@ -49,8 +47,9 @@ func literals(w *rewriter) {
 				}
 			}
 		case *ast.CompositeLit:
-			_, inLibrary := libraryNamed(w.Info.TypeOf(n), w.Package)
-			w.writeElementTypes(n, !inLibrary)
+			if _, inLibrary := libraryNamed(w.Info.TypeOf(n), w.Package); inLibrary {
+				w.writeElementTypes(n)
+			}
 		}
 	})
 }
@@ -89,8 +88,8 @@ func libraryNamed(t types.Type, program *types.Package) (*types.Named, bool) {
 }
 
 // writeElementTypes writes the types of the elements of a literal that have none,
-// where these are pointers to types of the library, or of the library themselves.
-func (w *rewriter) writeElementTypes(n *ast.CompositeLit, onlyPointers bool) {
+// where these are of the library, or pointers to such.
+func (w *rewriter) writeElementTypes(n *ast.CompositeLit) {
 	for _, element := range n.Elts {
 		if kv, ok := element.(*ast.KeyValueExpr); ok {
 			element = kv.Value
@@ -103,7 +102,7 @@ func (w *rewriter) writeElementTypes(n *ast.CompositeLit, onlyPointers bool) {
 		if p, ok := t.Underlying().(*types.Pointer); ok {
 			t, and = p.Elem(), "&"
 		}
-		if _, inLibrary := libraryNamed(t, w.Package); !inLibrary || onlyPointers && and == "" {
+		if _, inLibrary := libraryNamed(t, w.Package); !inLibrary {
 			continue
 		}
 		if text, ok := w.typeText(t, w.file(lit), lit.Pos()); ok {

@@ -5,9 +5,9 @@ import (
 	"go/types"
 )
 
-// madeOf declares a type by what a type of the library is made of, if that is a basic type, or a
-// slice or a map with a name of its own: yaegi gives it that type's methods, and prints it by
-// them. To Go the two are the same, since a new type has none of the other's methods.
+// madeOf declares a type by what a type of the library is made of, unless that is a struct or an
+// interface: yaegi gives it that type's methods, and prints it by them. To Go the two are the
+// same, since a new type has none of the other's methods.
 //
 //	type Duration time.Duration        type Duration int64
 func madeOf(w *rewriter) {

@@ -83,7 +83,7 @@ func functionReturns(w *rewriter) {
 			return
 		}
 		for i, e := range s.Results {
-			if w.isFunctionOf(e) || len(s.Results) > 1 && w.isFieldCalled(e) {
+			if w.needsName(e) || len(s.Results) > 1 && w.isFieldCalled(e) {
 				var names []string
 				for range max(1, len(typesOf(w.Info.TypeOf(e)))) {
 					names = append(names, w.name())
@@ -99,9 +99,9 @@ func functionReturns(w *rewriter) {
 	})
 }
 
-// isFunctionOf reports whether an expression is a function, or several values with one among
+// needsName reports whether an expression is a function, or several values with one among
 // them, and neither a variable or a literal, nor what a function with a name returns.
-func (w *rewriter) isFunctionOf(e ast.Expr) bool {
+func (w *rewriter) needsName(e ast.Expr) bool {
 	list := typesOf(w.Info.TypeOf(e))
 	if list == nil {
 		list = []types.Type{w.Info.TypeOf(e)}
@@ -109,27 +109,29 @@ func (w *rewriter) isFunctionOf(e ast.Expr) bool {
 	if !slices.ContainsFunc(list, func(t types.Type) bool { return isFunc(t) || w.isOwnFunction(t) }) {
 		return false
 	}
-	var from ast.Expr
+	from := TakenFrom(e)
+	id, isName := from.(*ast.Ident)
+	_, isVariable := w.Info.Uses[id].(*types.Var) // which may become a field; see cells
+	return from != nil && (!isName || isVariable)
+}
+
+// TakenFrom is what an expression calls, or takes a value out of; nil for others.
+func TakenFrom(e ast.Expr) ast.Expr {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CallExpr:
-		from = e.Fun
+		return e.Fun
 	case *ast.IndexExpr:
-		from = e.X
+		return e.X
 	case *ast.SelectorExpr:
-		from = e.X
+		return e.X
 	case *ast.StarExpr:
-		from = e.X
+		return e.X
 	case *ast.UnaryExpr:
-		from = e.X
+		return e.X
 	case *ast.TypeAssertExpr:
-		from = e.X
+		return e.X
 	}
-	if from == nil {
-		return false
-	}
-	id, ok := from.(*ast.Ident)
-	_, isVariable := w.Info.Uses[id].(*types.Var) // which may become a field; see cells
-	return !ok || isVariable
+	return nil
 }
 
 // isStill reports whether it makes no difference when a value is looked at, as long as no call
