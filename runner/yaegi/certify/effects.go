@@ -212,7 +212,7 @@ func mayWait(fn *types.Func) bool {
 	switch path := pathOf(fn); {
 	case path == "" || path == "main" || path == hostPath || slices.Contains(keepsNothing, path):
 		return false
-	case path == "fmt" && !strings.HasPrefix(name, "F"):
+	case path == "fmt" && !strings.HasPrefix(name, "F"), path == "os" && strings.HasPrefix(name, "Get"):
 		return false
 	case recv == nil && strings.HasPrefix(name, "Parse"), recv != nil && path != "sync" && !mayKeep(recv.Type()):
 		return false

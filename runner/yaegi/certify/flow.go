@@ -298,7 +298,11 @@ var encoders = strings.NewReplacer(
 	hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "encoding/json.Marshal",
 	"encoding/json.MarshalIndent", "encoding/json.Marshal", "(*encoding/json.Encoder).Encode", "encoding/json.Marshal",
 	"(*encoding/json.Decoder).Decode", "encoding/json.Unmarshal",
+	hostPath+".Unmarshal", intoBoxes, hostPath+".Decode", intoBoxes,
 )
+
+// intoBoxes is what package host does with JSON where there may be pointers in boxes.
+const intoBoxes = "encoding/json.Unmarshal into boxes"
 
 // byMethods is what package host does as package json would: it finds methods, and what is embedded.
 const byMethods = "encoding/json.Marshal by methods"
@@ -364,8 +368,11 @@ func (x *examiner) looks(t types.Type, context string) string {
 	if strings.Contains(context, "encoding/binary.") && !lower.IsSized(t, true) {
 		looks += " whose size is not fixed"
 	}
-	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() {
+	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() && !strings.Contains(context, intoBoxes) {
 		found(" that holds anything", func(t types.Type) bool { return isAny(t) })
+	}
+	if strings.Contains(context, "encoding/json.Unmarshal") {
+		found(" that holds interfaces with methods", holdsMethods)
 	}
 	if strings.Contains(context, "encoding/json.") {
 		found(" that cannot be encoded", func(t types.Type) bool {
@@ -374,6 +381,20 @@ func (x *examiner) looks(t types.Type, context string) string {
 	}
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
 	return looks
+}
+
+// holdsMethods reports whether a part of a type is one of the library's interfaces with methods.
+func holdsMethods(t types.Type) bool {
+	holds := func(t types.Type) bool { return types.IsInterface(t) && !isAny(t) }
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return holds(u.Elem())
+	case *types.Array:
+		return holds(u.Elem())
+	case *types.Pointer:
+		return holds(u.Elem())
+	}
+	return hasField(t, func(f *types.Var, _ string) bool { return holds(f.Type()) })
 }
 
 // isKeyedByText reports whether a type is a map whose keys have a method that makes text of them.

@@ -67,6 +67,7 @@ var hazards = []Hazard{
 	{"with unexported fields as any: argument of encoding", "they are exported"},
 	{"that holds own interfaces", "what they hold is the interpreter's own"},
 	{"that holds anything as any: argument of encoding/json.Unmarshal", "a pointer in it is not found"},
+	{"that holds interfaces with methods as any: argument of encoding/json.Unmarshal", "a pointer in it is not found"},
 	{"with unexported fields as any: argument of text/template", "they are exported"},
 	{"JSON decoded without the names", "its errors name them"},
 	{"that cannot be encoded", "the error names another type"},

@@ -22,7 +22,7 @@ func (x *examiner) inWords(c *gocheck.Checked) {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.BinaryExpr:
-				if n.Op == token.EQL || n.Op == token.NEQ {
+				if (n.Op == token.EQL || n.Op == token.NEQ) && !x.isComparable(n.X) && !x.isComparable(n.Y) {
 					x.comparesWith(n.OpPos, incomparable, x.info.TypeOf(n.X), x.info.TypeOf(n.Y))
 				}
 			case *ast.IndexExpr:
@@ -200,6 +200,33 @@ func (x *examiner) comparesWith(pos token.Pos, incomparable []types.Type, left, 
 			return
 		}
 	}
+}
+
+// isComparable reports whether what an interface holds can be compared, which is asked only if
+// the other one holds a value of the same type: it is the value of a variable of the library, such
+// as io.EOF, of a package variable that is an error of package errors for good, or one that
+// becomes an interface here.
+func (x *examiner) isComparable(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if t := x.isOwnBoxed(e); t != nil {
+		return types.Comparable(t)
+	}
+	switch e := e.(type) {
+	case *ast.CallExpr:
+		if x.info.Types[e.Fun].IsType() {
+			t := x.info.TypeOf(e.Args[0])
+			return x.isComparable(e.Args[0]) || !types.IsInterface(t) && types.Comparable(t)
+		}
+		name := x.libraryCallee(e)
+		return name == "errors.New" || name == "fmt.Errorf"
+	case *ast.SelectorExpr:
+		v, ok := x.info.Uses[e.Sel].(*types.Var)
+		return ok && !v.IsField() && v.Pkg() != x.pkg && types.Identical(v.Type(), types.Universe.Lookup("error").Type())
+	case *ast.Ident:
+		v, ok := x.info.Uses[e].(*types.Var)
+		return ok && x.vars[v] != nil && x.vars[v].fixed() && x.vars[v].value != nil && x.isComparable(x.vars[v].value)
+	}
+	return false
 }
 
 // contexts examines what prints a context, and so the types of its keys.

@@ -47,30 +47,44 @@ func Sized(value any, err error) error {
 
 // Unmarshal is json.Unmarshal for what may be in a box.
 func Unmarshal(data []byte, into any) error {
-	return decode(into, func(into any) error { return json.Unmarshal(data, into) })
+	return decodeInto(into, func(into any) error { return json.Unmarshal(data, into) })
 }
 
 // A Decoder is that of package json.
 type Decoder interface{ Decode(v any) error }
 
 // Decode is the method of a decoder.
-func Decode(d Decoder, into any) error { return decode(into, d.Decode) }
+func Decode(d Decoder, into any) error { return decodeInto(into, d.Decode) }
 
-// decode has the pointers found that interfaces hold where it decodes to: JSON goes
+// decodeInto has the pointers found that interfaces hold where it decodes to: JSON goes
 // to where they point.
-func decode(into any, decode func(any) error) error {
+func decodeInto(into any, decode func(any) error) error {
 	if b, ok := into.(box); ok {
-		return decoded(b.box().typ, b.box().value, decode(b.box().value))
+		return decoded(b.box().typ, b.box().value, decodeInto(b.box().value, decode))
 	}
-	boxes := map[int]box{}
-	for i, p := range interfaces(into) {
-		if b, ok := (*p).(box); ok && b.box().typ.Kind == "ptr" {
-			boxes[i], *p = b, b.box().value
+	boxes := map[any]box{} // by the pointers in them
+	for _, p := range interfaces(into) {
+		b, ok := (*p).(box)
+		if !ok || b.box().typ.Kind != "ptr" {
+			continue
 		}
+		if other := boxes[b.box().value]; other != nil && other.box().typ != b.box().typ {
+			unknown("JSON is decoded to where pointers of two types point to one place")
+		}
+		boxes[b.box().value], *p = b, b.box().value
 	}
 	err := decode(into)
-	for i, p := range interfaces(into) { // which may be others, if the list has grown
-		if b := boxes[i]; b != nil && *p == b.box().value {
+	if len(boxes) == 0 {
+		return err
+	}
+	if places := reflect.TypeOf(into).String(); errors.As(err, new(*json.UnmarshalTypeError)) && places != "*interface {}" && places != "*[]interface {}" {
+		unknown("JSON does not fit where a pointer in an interface is part of what it is decoded to")
+	}
+	for _, p := range interfaces(into) { // which may be others: lists have grown
+		if value := reflect.ValueOf(*p); value.Kind() != reflect.Pointer {
+			continue
+		}
+		if b := boxes[*p]; b != nil {
 			*p = b
 			err = decoded(b.box().typ, b.box().value, err)
 		}
@@ -78,19 +92,55 @@ func decode(into any, decode func(any) error) error {
 	return err
 }
 
-// interfaces are the one that a pointer leads to, or the elements of the list.
+// interfaces are those that what a pointer leads to has in it, by way of lists, structs and other
+// pointers: maps have none that are decoded to, and library types none of the program's values.
 func interfaces(into any) (places []*any) {
-	switch p := into.(type) {
-	case *any:
-		if p != nil {
-			places = append(places, p)
-		}
-	case *[]any:
-		for i := 0; p != nil && i < len(*p); i++ {
-			places = append(places, &(*p)[i])
+	seen := map[any]bool{}
+	var visit func(v reflect.Value)
+	visit = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Interface:
+			if p, ok := v.Addr().Interface().(*any); ok {
+				places = append(places, p)
+			}
+		case reflect.Pointer:
+			if v.IsNil() || seen[v.Interface()] {
+				return
+			}
+			seen[v.Interface()] = true
+			visit(v.Elem())
+		case reflect.Slice:
+			if leads(v.Type().Elem()) { // those behind its length are decoded to as they are
+				v = v.Slice(0, v.Cap())
+				for i := range v.Len() {
+					visit(v.Index(i))
+				}
+			}
+		case reflect.Array:
+			for i := 0; i < v.Len() && leads(v.Type().Elem()); i++ {
+				visit(v.Index(i))
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				if field := v.Type().Field(i); field.IsExported() && leads(field.Type) && field.Tag.Get("json") != "-" {
+					visit(v.Field(i))
+				}
+			}
 		}
 	}
+	if v := reflect.ValueOf(into); v.Kind() == reflect.Pointer {
+		visit(v)
+	}
 	return places
+}
+
+// leads reports whether there may be an interface in values of a type.
+func leads(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface, reflect.Pointer, reflect.Slice, reflect.Array, reflect.Struct:
+		return t.PkgPath() == ""
+	}
+	return false
 }
 
 // Marshal is json.Marshal for what may be in a box or hold some.

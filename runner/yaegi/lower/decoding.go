@@ -64,11 +64,11 @@ func (b *boxer) inside(call *ast.CallExpr) {
 		return
 	}
 	switch name := fn.FullName(); {
-	case name == "encoding/json.Unmarshal" && b.holdsPlace(call.Args[1]),
+	case name == "encoding/json.Unmarshal" && b.holdsAny(call.Args[1]),
 		strings.HasPrefix(name, "encoding/json.Marshal") && b.holdsAny(call.Args[0]):
 		b.replace(call.Fun.Pos(), call.Fun.End(), b.host(b.file(call))+"."+fn.Name())
 		b.used = true
-	case name == "(*encoding/json.Decoder).Decode" && b.holdsPlace(call.Args[0]),
+	case name == "(*encoding/json.Decoder).Decode" && b.holdsAny(call.Args[0]),
 		name == "(*encoding/json.Encoder).Encode" && b.holdsAny(call.Args[0]):
 		b.coder(call, fn.Name())
 	case strings.HasPrefix(name, "encoding/binary."):
@@ -107,18 +107,6 @@ func (b *boxer) insideArguments(call *ast.CallExpr, sized bool) {
 		b.insert(arg.Pos(), name+".Inside(")
 		b.insert(arg.End(), ")")
 	}
-}
-
-// holdsPlace holds for what may be, or lead to, an interface with a pointer in it.
-func (b *boxer) holdsPlace(e ast.Expr) bool {
-	t := b.Info.TypeOf(e)
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		if t = p.Elem(); !isEmpty(t) {
-			s, ok := types.Unalias(t).(*types.Slice)
-			return ok && isEmpty(s.Elem())
-		}
-	}
-	return isEmpty(t)
 }
 
 // holdsAny holds for what may be, or has in it, an interface with anything in it.

@@ -176,7 +176,8 @@ func (b *boxer) held(in types.Type) (held []types.Type, ok bool) {
 // comparison has boxes compared where the program compares its own interfaces: yaegi
 // compares the places of what they hold.
 //
-//	if s == last        if loweredoutShape(s) == loweredoutShape(last)
+//	if s == last         if loweredoutShape(s) == loweredoutShape(last)
+//	if s == Shape(c)     if loweredoutShape(s) == loweredtypes.Box(1, c)
 func (b *boxer) comparison(n *ast.BinaryExpr) {
 	if n.Op != token.EQL && n.Op != token.NEQ || b.Info.Types[n.X].IsNil() || b.Info.Types[n.Y].IsNil() {
 		return
@@ -185,8 +186,11 @@ func (b *boxer) comparison(n *ast.BinaryExpr) {
 	if !isOwnInterface(b.rewriter, left) && !isOwnInterface(b.rewriter, right) {
 		return
 	}
-	before, after := [2]string{}, [2]string{}
+	before, after, operands := [2]string{}, [2]string{}, [2]ast.Expr{n.X, n.Y}
 	for i, t := range []types.Type{left, right} {
+		if value := b.converted(operands[i]); value != nil {
+			operands[i], t = value, b.Info.TypeOf(value)
+		}
 		switch {
 		case isOwnInterface(b.rewriter, t):
 			name, ok := b.outHelper(t, b.file(n))
@@ -207,8 +211,18 @@ func (b *boxer) comparison(n *ast.BinaryExpr) {
 		}
 	}
 	for i, e := range []ast.Expr{n.X, n.Y} {
-		b.insert(e.Pos(), before[i])
-		b.insert(e.End(), after[i])
+		b.replace(e.Pos(), operands[i].Pos(), before[i])
+		b.replace(operands[i].End(), e.End(), after[i])
 	}
 	b.used = true
+}
+
+// converted is the value that a conversion makes one of the program's own interfaces of; nil if
+// an expression is something else.
+func (b *boxer) converted(e ast.Expr) ast.Expr {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || !b.Info.Types[call.Fun].IsType() || !isOwnInterface(b.rewriter, b.Info.TypeOf(e)) || types.IsInterface(b.Info.TypeOf(call.Args[0])) {
+		return nil
+	}
+	return call.Args[0]
 }

@@ -43,6 +43,7 @@ var rewritings = []struct {
 	{"nil in front of !=", nils},
 	{"package variables with one value", packageVariables},
 	{"log with places", logs},
+	{"a line with a format", lines},
 	{"a constant of the program's own type", constants},
 	{"a constant expression", folds},
 	{"a constant that nothing uses", unusedConstants},
