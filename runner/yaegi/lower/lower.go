@@ -59,6 +59,7 @@ var rewritings = []struct {
 	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},
+	{"a type that is any", anything},
 	{"operands of Print", operands},
 	{"a value in an interface of the program", fresh},
 	{"a method that is promoted", forwards},
