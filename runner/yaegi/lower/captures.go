@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/types"
 	"maps"
+
+	"bothends/runner/yaegi/host"
 )
 
 // captures gives function literals what they use of the functions around them
@@ -29,7 +31,7 @@ func captures(w *rewriter) {
 	makers := map[*ast.FuncLit]bool{} // literals that are called and do nothing but make another
 	w.walk(func(n ast.Node, within []ast.Node) {
 		f, ok := n.(*ast.FuncLit)
-		if !ok || enclosing(within) == nil || isRun(f) {
+		if !ok || enclosing(within) == nil || w.isRun(f) {
 			return
 		}
 		switch called, how := calledAt(f, within); {
@@ -73,7 +75,7 @@ func (w *rewriter) implicits(all map[*types.Var]*local) {
 
 // isRun reports whether a literal is what defers deferred, which has to be in the
 // frame of the function itself.
-func isRun(f *ast.FuncLit) bool {
+func (w *rewriter) isRun(f *ast.FuncLit) bool {
 	if len(f.Body.List) == 0 {
 		return false
 	}
@@ -85,8 +87,8 @@ func isRun(f *ast.FuncLit) bool {
 	if !ok {
 		return false
 	}
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	return ok && isLowered(sel.X) && sel.Sel.Name == "Run"
+	fn := w.libraryFunction(call) // methods of the program may be called Run, too
+	return fn != nil && fn.Pkg().Path() == host.Path && fn.Name() == "Run"
 }
 
 // calledAt is the call of a literal where it stands, and go or defer if that is

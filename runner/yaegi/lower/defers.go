@@ -77,7 +77,7 @@ func (w *rewriter) deferrable(statements []deferred) bool {
 			return false
 		}
 		if f, ok := s.Call.Fun.(*ast.FuncLit); ok {
-			if isRun(f) || f.Type.Results.NumFields() > 0 && len(s.Call.Args) > 0 {
+			if w.isRun(f) || f.Type.Results.NumFields() > 0 && len(s.Call.Args) > 0 {
 				return false
 			}
 			continue

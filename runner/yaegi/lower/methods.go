@@ -21,7 +21,7 @@ func methodValues(w *rewriter) {
 			return
 		}
 		s := w.Info.Selections[e]
-		if s == nil || s.Kind() == types.FieldVal || strings.Contains(w.text(e), "\n") {
+		if s == nil || s.Kind() == types.FieldVal {
 			return
 		}
 		if call, ok := within[len(within)-1].(*ast.CallExpr); ok && call.Fun == ast.Expr(e) && s.Kind() == types.MethodVal {
@@ -37,7 +37,7 @@ func methodValues(w *rewriter) {
 
 func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
 	fn := s.Obj().(*types.Func)
-	recv, of := fn.Signature().Recv().Type(), w.text(e.X)
+	recv, address := fn.Signature().Recv().Type(), ""
 	if len(s.Index()) > 1 {
 		return
 	}
@@ -49,9 +49,9 @@ func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
 			return
 		}
 	case isPointer(recv) && !have:
-		of = "&" + of
+		address = "&"
 	case !isPointer(recv) && have:
-		of = "*" + of
+		address = "*"
 	}
 	recvText, ok := w.typeText(recv, w.file(e), e.Pos())
 	resultText, ok2 := w.typeText(s.Type(), w.file(e), e.Pos())
@@ -63,8 +63,9 @@ func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
 	if types.IsInterface(recv) {
 		check = fmt.Sprintf("if %s == nil { %s.Nil() }; ", name, w.host(w.file(e)))
 	}
-	w.replace(e.Pos(), e.End(), fmt.Sprintf("func(%s %s) %s { %sreturn %s { %s%s.%s(%s) } }(%s)",
-		name, recvText, resultText, check, head, returns(s.Type()), name, e.Sel.Name, args, of))
+	w.insert(e.Pos(), fmt.Sprintf("func(%s %s) %s { %sreturn %s { %s%s.%s(%s) } }(%s",
+		name, recvText, resultText, check, head, returns(s.Type()), name, e.Sel.Name, args, address))
+	w.replace(e.X.End(), e.End(), ")") // what is between may take lines
 }
 
 func (w *rewriter) methodExpression(e *ast.SelectorExpr, s *types.Selection) {

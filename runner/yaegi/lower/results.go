@@ -142,7 +142,7 @@ func (r *resultList) jumps() bool {
 		case *ast.FuncLit:
 			return false
 		case *ast.DeferStmt:
-			if f, is := n.Call.Fun.(*ast.FuncLit); is && isRun(f) {
+			if f, is := n.Call.Fun.(*ast.FuncLit); is && r.w.isRun(f) {
 				r.run = f
 			} else {
 				ok = false

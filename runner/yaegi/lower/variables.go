@@ -66,7 +66,7 @@ func (w *rewriter) listLocals() (order []*types.Var, all map[*types.Var]*local) 
 		}
 		write, address := w.access(id, within)
 		l.uses = append(l.uses, use{id, kept.copy(within), write, address})
-		if in := enclosing(within); in != l.function && !runs(in) {
+		if in := enclosing(within); in != l.function && !w.runs(in) {
 			l.captured = true
 		}
 	})
@@ -98,9 +98,9 @@ func enclosing(within []ast.Node) ast.Node {
 
 // runs reports whether a function is the literal that runs deferred calls, which
 // has the frame of the function around it at hand.
-func runs(f ast.Node) bool {
+func (w *rewriter) runs(f ast.Node) bool {
 	literal, ok := f.(*ast.FuncLit)
-	return ok && isRun(literal)
+	return ok && w.isRun(literal)
 }
 
 // access says what is done to a variable where it is used: whether it, or a
