@@ -103,6 +103,9 @@ func (x *examiner) mayBeBoxed(e ast.Expr) bool {
 	if x.isOwnBoxed(e) != nil {
 		return true
 	}
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && x.libraryCallee(call) == hostPath+".Any" { // which makes none
+		e = call.Args[0]
+	}
 	t := x.info.TypeOf(e)
 	if list, ok := t.Underlying().(*types.Slice); ok && types.IsInterface(list.Elem()) {
 		t = list.Elem()

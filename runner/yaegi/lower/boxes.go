@@ -178,6 +178,12 @@ func (b *boxer) plan() {
 			b.planned[c.expr] = true
 			continue
 		}
+		if b.printsAddress(c, from) {
+			c.copied = true
+			b.boxes = append(b.boxes, c)
+			b.planned[c.expr] = true
+			continue
+		}
 		if !b.looksOnly(c, from) {
 			continue
 		}
@@ -279,9 +285,23 @@ func (b *boxer) looksOnly(c conversion, from types.Type) bool {
 		return hasMethod(from, "LogValue") || isLogged(from, map[types.Type]bool{})
 	}
 	if format, isFormat := b.format(c.call, fn); isFormat {
-		return format != nil && !format.stars && !format.pointers && (format.types == nil || b.takesTypes(c.call, format))
+		return format != nil && !format.stars && !slices.Contains(format.pointers, c.arg) && (format.types == nil || b.takesTypes(c.call, format))
 	}
 	return true
+}
+
+// printsAddress reports whether of an argument only the address is printed, by %p.
+func (b *boxer) printsAddress(c conversion, from types.Type) bool {
+	fn := b.libraryFunction(c.call)
+	if fn == nil || fn.Pkg().Path() != "fmt" && fn.Pkg().Path() != "log" {
+		return false
+	}
+	switch from.Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Chan, *types.Slice:
+		format, isFormat := b.format(c.call, fn)
+		return isFormat && format != nil && !format.stars && slices.Contains(format.pointers, c.arg)
+	}
+	return false
 }
 
 // hasHeard reports whether a value has methods that fmt would call.

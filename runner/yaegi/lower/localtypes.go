@@ -94,7 +94,7 @@ func (w *rewriter) keepLiftable(specs map[types.Object]*ast.TypeSpec) {
 		}
 	}
 	for o := range specs {
-		if NamedTwice(w.Package, w.Info, o) {
+		if NamedTwice(w.Package, w.Info, o) || types.IsInterface(o.Type()) {
 			w.want(o.Type(), specs, wanted, map[types.Type]bool{})
 		}
 	}

@@ -13,7 +13,7 @@ type format struct {
 	literal  *ast.BasicLit // or nil, where the format is not written there
 	first    int           // argument that a verb is about
 	stars    bool          // it takes widths from arguments, or indexes them
-	pointers bool          // it has a verb %p, for which fmt asks no methods
+	pointers []int         // the arguments of verbs %p, for which fmt asks no methods
 	types    []int         // the arguments of verbs %T
 	places   []int         // where the T of each stands in the literal
 }
@@ -52,7 +52,7 @@ func (b *boxer) format(call *ast.CallExpr, fn *types.Func) (f *format, isFormat 
 		case 'T':
 			f.types = append(f.types, arg)
 		case 'p':
-			f.pointers = true
+			f.pointers = append(f.pointers, arg)
 		}
 		arg++
 	}
