@@ -2,6 +2,7 @@ package runner
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -25,5 +26,18 @@ func TestOutcomesAreBounded(t *testing.T) {
 		if len(o.bySum) > maxOutcomes || kept > maxOutcomeBytes {
 			t.Errorf("%d outcomes of %d bytes are kept", len(o.bySum), kept)
 		}
+	}
+}
+
+// TestManyMistakes: where many mistakes lie deep within one declaration, the first ones are told, as
+// the compiler tells them.
+func TestManyMistakes(t *testing.T) {
+	source := "package main\n\nvar text = `(` +\n" + strings.Repeat("\tmissing + `, ` +\n", 20) + "\t`)`\n\nfunc main() { println(text) }\n"
+	events, result := runFiles(t, map[string]string{"main.go": source})
+	if len(events) != 11 {
+		t.Fatalf("%d events, result %+v: %+v", len(events), result, events)
+	}
+	if first, last := events[0].Text, events[10].Text; first != "main.go:4:2: undefined: missing" || !strings.HasSuffix(last, "too many errors") {
+		t.Errorf("first %q, last %q", first, last)
 	}
 }

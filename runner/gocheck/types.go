@@ -12,9 +12,7 @@ import (
 func typeCheck(p *program) (problems []Problem) {
 	c := &collector{program: p}
 	defer func() {
-		switch x := recover(); x {
-		case nil, enough{}:
-		default:
+		if x := recover(); x != nil {
 			problems = []Problem{p.problem(p.files[0].Package, fmt.Sprintf("the type checker gave up on this program: %v", x))}
 		}
 	}()
@@ -69,10 +67,6 @@ func newInfo(sources map[string]string) *types.Info {
 	}
 }
 
-// enough is what a collector stops the type checker with when it has all that
-// the compiler would print.
-type enough struct{}
-
 // A collector takes the errors of go/types and makes them the compiler's.
 type collector struct {
 	program *program
@@ -99,7 +93,7 @@ func (c *collector) take(err error) {
 		return
 	}
 	if c.flush(); c.report.full {
-		panic(enough{})
+		return // a panic would end the type checker, which would print where it was
 	}
 	problem := c.program.problem(c.program.place(e), c.program.wording(kind, e))
 	c.pending = &problem

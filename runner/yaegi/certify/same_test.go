@@ -215,12 +215,17 @@ func execute(path, name string, input *bytes.Reader) outcome {
 	if n := stdout.Len(); n > 0 && stdout.Bytes()[n-1] != '\n' {
 		stdout.WriteByte('\n') // as txtar does
 	}
-	return outcome{stdout.String(), firstLine(stderr.String()), cmd.ProcessState.ExitCode()}
+	return outcome{stdout.String(), told(stderr.String(), cmd.ProcessState.ExitCode()), cmd.ProcessState.ExitCode()}
 }
 
-func firstLine(s string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
-	return line
+// told is what of standard error is compared: of the end of a program that failed, what comes before
+// the traces.
+func told(stderr string, status int) string {
+	stderr = strings.TrimSpace(stderr)
+	if status != 0 {
+		stderr, _, _ = strings.Cut(stderr, "\n")
+	}
+	return stderr
 }
 
 // each calls f for all programs, two at a time.

@@ -37,6 +37,8 @@ func Symbols() map[string]reflect.Value {
 
 		"Placed":     reflect.ValueOf(Placed),
 		"Joined":     reflect.ValueOf(Joined),
+		"Print":      reflect.ValueOf(Print),
+		"Println":    reflect.ValueOf(Println),
 		"RangeState": reflect.ValueOf(RangeState),
 		"Lines":      reflect.ValueOf(Lines),
 
