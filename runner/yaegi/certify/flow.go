@@ -298,14 +298,18 @@ var encoders = strings.NewReplacer(
 	hostPath+".Marshal", "encoding/json.Marshal", hostPath+".Encode", "encoding/json.Marshal",
 	"encoding/json.MarshalIndent", "encoding/json.Marshal", "(*encoding/json.Encoder).Encode", "encoding/json.Marshal",
 	"(*encoding/json.Decoder).Decode", "encoding/json.Unmarshal",
+	"(*"+hostPath+".Types).Unmarshal", decodedBy, "(*"+hostPath+".Types).Decode", decodedBy,
 	hostPath+".Unmarshal", intoBoxes, hostPath+".Decode", intoBoxes,
 )
 
 // intoBoxes is what package host does with JSON where there may be pointers in boxes.
 const intoBoxes = "encoding/json.Unmarshal into boxes"
 
-// byMethods is what package host does as package json would: it finds methods, and what is embedded.
-const byMethods = "encoding/json.Marshal by methods"
+// These are what package host does as package json would: it finds methods, and what is embedded.
+const (
+	byMethods = "encoding/json.Marshal by methods"
+	decodedBy = "encoding/json.Unmarshal by methods"
+)
 
 // goes examines a value and the place that it goes to. Where it becomes the value of a
 // variable, yaegi has the expression write to the variable itself, so each
@@ -342,7 +346,7 @@ func (x *examiner) looks(t types.Type, context string) string {
 			looks += what
 		}
 	}
-	shaped := strings.Contains(context, byMethods)
+	shaped := strings.Contains(context, byMethods) || strings.Contains(context, decodedBy)
 	written := strings.Contains(context, "encoding/binary.") && !strings.Contains(context, ".Read") && !strings.Contains(context, ".Decode")
 	found(" that is encoded by methods", func(t types.Type) bool {
 		for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
@@ -368,7 +372,7 @@ func (x *examiner) looks(t types.Type, context string) string {
 	if strings.Contains(context, "encoding/binary.") && !lower.IsSized(t, true) {
 		looks += " whose size is not fixed"
 	}
-	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() && !strings.Contains(context, intoBoxes) {
+	if !strings.Contains(context, "encoding/json.Unmarshal") || x.boxesPointers() && !strings.Contains(context, intoBoxes) && !shaped {
 		found(" that holds anything", func(t types.Type) bool { return isAny(t) })
 	}
 	if strings.Contains(context, "encoding/json.Unmarshal") {

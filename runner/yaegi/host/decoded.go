@@ -13,19 +13,22 @@ func (t *Types) Decoded(typ int, into any, err error) error {
 	return decoded(t.list[typ], into, err)
 }
 
-func decoded(typ *Type, into any, err error) error {
+func decoded(typ *Type, into any, err error) error { return decodedAs(typ, reflect.TypeOf(into), err) }
+
+// decodedAs is the same for what has a type, to package reflect.
+func decodedAs(typ *Type, real reflect.Type, err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	place := located{typ, reflect.TypeOf(into)}
+	place := located{typ, real}
 	if wrong.Field != "" {
 		for name := range strings.SplitSeq(wrong.Field, ".") {
 			inner, ok := place.structure().field(name)
 			if !ok {
 				break
 			}
-			_, wrong.Struct, _ = strings.Cut(place.structure().typ.Name, ".")
+			wrong.Struct = place.structure().typ.structName()
 			place = inner
 		}
 	}

@@ -47,23 +47,24 @@ func (t *Type) encode(value any, encode func(shape any) error) error {
 	return e.named(encode(shape))
 }
 
-// reshaped reports whether values of a type have to be given another shape.
-func (t *Type) reshaped(seen map[*Type]bool) bool {
+// reshaped reports whether values of a type have to be given another shape, or to be decoded part by
+// part: it, or a part of it, has methods for that, or embeds something.
+func (t *Type) reshaped(by func(*Type) bool, seen map[*Type]bool) bool {
 	if seen[t] {
 		return false
 	}
 	seen[t] = true
-	if t.Foreign || t.encodes() || t.Pointer > 0 && t.pointer().encodes() {
+	if t.Foreign || by(t) || t.Pointer > 0 && by(t.pointer()) {
 		return true
 	}
 	switch t.Kind {
 	case "ptr", "slice", "array":
-		return t.elem().reshaped(seen)
+		return t.elem().reshaped(by, seen)
 	case "map":
-		return t.key().reshaped(seen) || t.elem().reshaped(seen)
+		return t.key().reshaped(by, seen) || t.elem().reshaped(by, seen)
 	}
 	for _, f := range t.Fields {
-		if f.Embedded || t.types.list[f.Type].reshaped(seen) {
+		if f.Embedded || t.types.list[f.Type].reshaped(by, seen) {
 			return true
 		}
 	}
@@ -71,6 +72,8 @@ func (t *Type) reshaped(seen map[*Type]bool) bool {
 }
 
 func (t *Type) encodes() bool { return t.has("MarshalJSON") || t.has("MarshalText") || t.has("IsZero") }
+
+func (t *Type) decodes() bool { return t.has("UnmarshalJSON") || t.has("UnmarshalText") }
 
 // pointer is the type of pointers to values of a type, if it is known by its methods.
 func (t *Type) pointer() *Type {

@@ -47,14 +47,23 @@ func Sized(value any, err error) error {
 
 // Unmarshal is json.Unmarshal for what may be in a box.
 func Unmarshal(data []byte, into any) error {
-	return decodeInto(into, func(into any) error { return json.Unmarshal(data, into) })
+	read := func(into any) error { return json.Unmarshal(data, into) }
+	if b, ok := into.(box); ok && b.box().typ.decoded && b.box().typ.Kind == "ptr" {
+		return b.box().typ.decode(b.box().value, decoding{}, read)
+	}
+	return decodeInto(into, read)
 }
 
 // A Decoder is that of package json.
 type Decoder interface{ Decode(v any) error }
 
 // Decode is the method of a decoder.
-func Decode(d Decoder, into any) error { return decodeInto(into, d.Decode) }
+func Decode(d Decoder, into any) error {
+	if b, ok := into.(box); ok && b.box().typ.decoded && b.box().typ.Kind == "ptr" {
+		return b.box().typ.decode(b.box().value, options(d), d.Decode)
+	}
+	return decodeInto(into, d.Decode)
+}
 
 // decodeInto has the pointers found that interfaces hold where it decodes to: JSON goes
 // to where they point.
@@ -67,6 +76,9 @@ func decodeInto(into any, decode func(any) error) error {
 		b, ok := (*p).(box)
 		if !ok || b.box().typ.Kind != "ptr" {
 			continue
+		}
+		if b.box().typ.decoded {
+			unknown("JSON is decoded, by methods, to a pointer in an interface")
 		}
 		if other := boxes[b.box().value]; other != nil && other.box().typ != b.box().typ {
 			unknown("JSON is decoded to where pointers of two types point to one place")

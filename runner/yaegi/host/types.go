@@ -19,6 +19,7 @@ import (
 type Types struct {
 	list      []*Type
 	functions []reflect.Value
+	keys      sync.Map // by *Type, see keys
 	called    sync.Map // by how package reflect writes a struct that a template was given, its name
 }
 
@@ -50,8 +51,9 @@ type Type struct {
 	// Loose holds if values cannot be compared.
 	Loose bool `json:",omitempty"`
 
-	types  *Types
-	shaped bool // see reshaped
+	types   *Types
+	shaped  bool // see reshaped
+	decoded bool // by methods, or to what is embedded: see reshaped, too
 }
 
 // A Field is one of a struct.
@@ -72,7 +74,8 @@ func NewTypes(description string) *Types {
 		one.types = t
 	}
 	for _, one := range t.list {
-		one.shaped = one.reshaped(map[*Type]bool{})
+		one.shaped = one.reshaped((*Type).encodes, map[*Type]bool{})
+		one.decoded = one.reshaped((*Type).decodes, map[*Type]bool{})
 	}
 	return t
 }

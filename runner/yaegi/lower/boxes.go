@@ -62,9 +62,8 @@ func boxes(w *rewriter) {
 			b.comparison(n)
 		case *ast.CallExpr:
 			b.errorsAs(n)
-			b.decoding(n)
 			b.flag(n)
-			if !b.encoding(n) {
+			if !b.decoding(n) && !b.encoding(n) {
 				b.inside(n)
 			}
 		}

@@ -8,30 +8,39 @@ import (
 	"strings"
 )
 
-// decoding has the errors of decoding JSON name the program's types.
+// decoding has the errors of decoding JSON name the program's types, and has package host decode what
+// has methods for that, or embeds something: package json finds neither.
 //
 //	err := json.Unmarshal(text, &m)        err := loweredtypes.Decoded(1, &m, json.Unmarshal(text, &m))
 //	err := json.Unmarshal(text, &c.in)     err := loweredtypes.Decoded(2, (*in)(nil), json.Unmarshal(text, &c.in))
-func (b *boxer) decoding(call *ast.CallExpr) {
+//	err := json.Unmarshal(text, &level)    err := loweredtypes.Unmarshal(3, text, &level)
+//	err := dec.Decode(&level)              err := loweredtypes.Decode(3, dec, &level)
+func (b *boxer) decoding(call *ast.CallExpr) (byMethods bool) {
 	fn := b.libraryFunction(call)
 	if fn == nil {
-		return
+		return false
 	}
 	switch fn.FullName() {
 	case "encoding/json.Unmarshal", "(*encoding/json.Decoder).Decode":
 	default:
-		return
+		return false
 	}
 	into := call.Args[len(call.Args)-1]
 	t := b.Info.TypeOf(into)
 	if types.IsInterface(t) || !b.isOwn(t) {
-		return
+		return false
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok && b.reshaped(p.Elem(), isDecoding, map[types.Type]bool{}) {
+		if index, ok := b.table.known(t); ok && !b.undecodable(p.Elem(), map[types.Type]bool{}) {
+			return b.decodedByMethods(call, fn.Name(), index)
+		}
+		return false
 	}
 	text := b.text(into)
 	if !isSimple(into) { // the host wants to know its type only
 		target, ok := b.fileTypeText(t, b.file(call))
 		if !ok {
-			return
+			return false
 		}
 		text = "(" + target + ")(nil)"
 	}
@@ -40,6 +49,63 @@ func (b *boxer) decoding(call *ast.CallExpr) {
 		b.insert(call.End(), ")")
 		b.used = true
 	}
+	return false
+}
+
+func (b *boxer) decodedByMethods(call *ast.CallExpr, name string, index int) bool {
+	if name == "Decode" {
+		return b.coder(call, fmt.Sprintf("%s.Decode(%d, ", Table, index))
+	}
+	b.replace(call.Fun.Pos(), call.Fun.End(), Table+".Unmarshal")
+	b.insert(call.Args[0].Pos(), fmt.Sprint(index, ", "))
+	b.used = true
+	return true
+}
+
+// undecodable reports whether a type, or a part of it, is decoded in a way that package host leaves
+// alone: by the methods of a map's keys, or to an embedded interface, an embedded struct of the
+// library, or by way of an embedded pointer that package json may not set.
+func (b *boxer) undecodable(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if n, ok := t.(*types.Named); seen[t] || ok && n.Obj().Pkg() != b.Package {
+		return false
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return b.undecodable(u.Elem(), seen)
+	case *types.Slice:
+		return b.undecodable(u.Elem(), seen)
+	case *types.Array:
+		return b.undecodable(u.Elem(), seen)
+	case *types.Map:
+		return b.reshaped(u.Key(), isDecoding, map[types.Type]bool{}) || b.undecodable(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if b.isForeign(u) || f.Embedded() && !b.isOwnStruct(f) || b.undecodable(f.Type(), seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isOwnStruct holds for embedded structs of the program's own, for exported pointers to such, and
+// for what is no struct and exported.
+func (b *boxer) isOwnStruct(f *types.Var) bool {
+	t := types.Unalias(f.Type())
+	p, isPointer := t.(*types.Pointer)
+	if isPointer {
+		t = types.Unalias(p.Elem())
+	}
+	n, ok := t.(*types.Named)
+	if !ok || types.IsInterface(t) || n.TypeArgs() != nil {
+		return false
+	}
+	if _, isStruct := t.Underlying().(*types.Struct); isStruct {
+		return n.Obj().Pkg() == b.Package && (f.Exported() || !isPointer)
+	}
+	return f.Exported()
 }
 
 // isSimple holds for a variable and its address.
@@ -70,7 +136,7 @@ func (b *boxer) inside(call *ast.CallExpr) {
 		b.used = true
 	case name == "(*encoding/json.Decoder).Decode" && b.holdsAny(call.Args[0]),
 		name == "(*encoding/json.Encoder).Encode" && b.holdsAny(call.Args[0]):
-		b.coder(call, fn.Name())
+		b.coder(call, b.host(b.file(call))+"."+fn.Name()+"(")
 	case strings.HasPrefix(name, "encoding/binary."):
 		b.insideArguments(call, true)
 	case strings.HasPrefix(name, "fmt.") && strings.Contains(strings.ToLower(name), "scan"):
@@ -78,15 +144,16 @@ func (b *boxer) inside(call *ast.CallExpr) {
 	}
 }
 
-// coder makes the method of a decoder or an encoder a function of the host.
-func (b *boxer) coder(call *ast.CallExpr, method string) {
+// coder makes the method of a decoder or an encoder a function, of which the beginning is given.
+func (b *boxer) coder(call *ast.CallExpr, begin string) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if _, isPointer := b.Info.TypeOf(sel.X).(*types.Pointer); !ok || !isPointer || len(b.Info.Selections[sel].Index()) > 1 {
-		return
+		return false
 	}
-	b.insert(call.Pos(), b.host(b.file(call))+"."+method+"(")
+	b.insert(call.Pos(), begin)
 	b.replace(sel.X.End(), call.Lparen+1, ", ")
 	b.used = true
+	return true
 }
 
 func (b *boxer) insideArguments(call *ast.CallExpr, sized bool) {

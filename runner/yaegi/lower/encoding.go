@@ -23,7 +23,7 @@ func (b *boxer) encoding(call *ast.CallExpr) (encoded bool) {
 	}
 	value := call.Args[0]
 	t := b.Info.TypeOf(value)
-	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, map[types.Type]bool{}) {
+	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, isEncoding, map[types.Type]bool{}) {
 		return false
 	}
 	index, ok := b.table.known(t)
@@ -36,41 +36,44 @@ func (b *boxer) encoding(call *ast.CallExpr) (encoded bool) {
 		b.used = true
 		return true
 	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if _, isPointer := b.Info.TypeOf(sel.X).(*types.Pointer); !ok || !isPointer || len(b.Info.Selections[sel].Index()) > 1 {
-		return false
-	}
-	b.insert(call.Pos(), fmt.Sprintf("%s.Encode(%d, ", Table, index))
-	b.replace(sel.X.End(), call.Lparen+1, ", ")
-	b.used = true
-	return true
+	return b.coder(call, fmt.Sprintf("%s.Encode(%d, ", Table, index))
 }
 
-// reshaped reports whether a type has methods that encode it, or embeds something, or a part of
-// it does.
-func (w *rewriter) reshaped(t types.Type, seen map[types.Type]bool) bool {
+// isEncoding and isDecoding hold for methods for which package json asks.
+func isEncoding(m *types.Selection) bool {
+	return encoding[m.Obj().Name()] != "" && encoding[m.Obj().Name()] == signatureText(m.Type())
+}
+
+func isDecoding(m *types.Selection) bool {
+	name := m.Obj().Name()
+	return (name == "UnmarshalJSON" || name == "UnmarshalText") && withoutAliases(m.Type()) == "func([]uint8) error"
+}
+
+// reshaped reports whether a type has methods that encode it, or decode it, or embeds something, or
+// a part of it does.
+func (w *rewriter) reshaped(t types.Type, by func(*types.Selection) bool, seen map[types.Type]bool) bool {
 	t = types.Unalias(t)
 	if n, ok := t.(*types.Named); seen[t] || ok && n.Obj().Pkg() != w.Package {
 		return false
 	}
 	seen[t] = true
 	for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
-		if encoding[m.Obj().Name()] == signatureText(m.Type()) {
+		if by(m) {
 			return true
 		}
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Pointer:
-		return w.reshaped(u.Elem(), seen)
+		return w.reshaped(u.Elem(), by, seen)
 	case *types.Slice:
-		return w.reshaped(u.Elem(), seen)
+		return w.reshaped(u.Elem(), by, seen)
 	case *types.Array:
-		return w.reshaped(u.Elem(), seen)
+		return w.reshaped(u.Elem(), by, seen)
 	case *types.Map:
-		return w.reshaped(u.Key(), seen) || w.reshaped(u.Elem(), seen)
+		return w.reshaped(u.Key(), by, seen) || w.reshaped(u.Elem(), by, seen)
 	case *types.Struct:
 		for f := range u.Fields() {
-			if f.Embedded() || w.isForeign(u) || w.reshaped(f.Type(), seen) {
+			if f.Embedded() || w.isForeign(u) || w.reshaped(f.Type(), by, seen) {
 				return true
 			}
 		}

@@ -264,7 +264,10 @@ func (t *typeTable) methods(d *host.Type, of types.Type) bool {
 		}
 		want, ok := heard[name]
 		signature := signatureText(m.Type())
-		if encoding[name] == signature && t.w.encodesJSON() {
+		if (isEncoding(m) || isDecoding(m)) && t.w.encodesJSON() {
+			if isDecoding(m) && t.w.asksOffset() {
+				return false
+			}
 			want, ok = signature, true
 		}
 		if !ok || signature != want && !(name == "Unwrap" && signature == "func() []error") {
@@ -293,13 +296,24 @@ func (w *rewriter) encodesJSON() bool {
 	return w.hasImport("encoding/json") || w.hasImport("html/template") || w.hasImport("log/slog")
 }
 
-// pointer describes the pointer to a type too, if that has methods that encode it.
+// asksOffset reports whether the program asks an error of decoding JSON where in the text it was
+// met: package host decodes by parts what is decoded by methods.
+func (w *rewriter) asksOffset() bool {
+	for _, s := range w.Info.Selections {
+		if s.Obj().Name() == "Offset" && strings.HasSuffix(s.Recv().String(), "encoding/json.UnmarshalTypeError") {
+			return true
+		}
+	}
+	return false
+}
+
+// pointer describes the pointer to a type too, if that has methods that encode or decode it.
 func (t *typeTable) pointer(d *host.Type, of types.Type) bool {
 	if _, isPointer := of.Underlying().(*types.Pointer); isPointer || types.IsInterface(of) || !t.w.encodesJSON() {
 		return true
 	}
 	for m := range types.NewMethodSet(types.NewPointer(of)).Methods() {
-		if encoding[m.Obj().Name()] == signatureText(m.Type()) {
+		if isEncoding(m) || isDecoding(m) {
 			index, ok := t.index(types.NewPointer(of))
 			d.Pointer = index + 1
 			return ok
