@@ -380,7 +380,7 @@ func (x *examiner) looks(t types.Type, context string) string {
 	}
 	if strings.Contains(context, "encoding/json.") {
 		found(" that cannot be encoded", func(t types.Type) bool {
-			return cannotBeEncoded(t) && !(shaped && isKeyedByText(t))
+			return cannotBeEncoded(t) && !(shaped && isKeyedByText(t, strings.Contains(context, decodedBy)))
 		})
 	}
 	found(" that holds own interfaces", func(t types.Type) bool { return types.IsInterface(t) && x.isOwn(t) && !isAny(t) })
@@ -401,9 +401,13 @@ func holdsMethods(t types.Type) bool {
 	return hasField(t, func(f *types.Var, _ string) bool { return holds(f.Type()) })
 }
 
-// isKeyedByText reports whether a type is a map whose keys have a method that makes text of them.
-func isKeyedByText(t types.Type) bool {
+// isKeyedByText reports whether a type is a map whose keys have a method that makes text of them, or
+// makes them of text.
+func isKeyedByText(t types.Type, decoded bool) bool {
 	m, ok := t.Underlying().(*types.Map)
+	if ok && decoded {
+		return types.NewMethodSet(types.NewPointer(m.Key())).Lookup(nil, "UnmarshalText") != nil
+	}
 	return ok && types.NewMethodSet(m.Key()).Lookup(nil, "MarshalText") != nil
 }
 

@@ -17,6 +17,10 @@ func decoded(typ *Type, into any, err error) error { return decodedAs(typ, refle
 
 // decodedAs is the same for what has a type, to package reflect.
 func decodedAs(typ *Type, real reflect.Type, err error) error {
+	var invalid *json.InvalidUnmarshalError
+	if errors.As(err, &invalid) && invalid.Type == real {
+		invalid.Type = named{real, typ.Name}
+	}
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
 		return err

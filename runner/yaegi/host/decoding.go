@@ -55,7 +55,7 @@ func (t *Type) decode(into any, d decoding, read func(any) error) error {
 	}
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		unknown("JSON is decoded to a nil pointer")
+		return &json.InvalidUnmarshalError{Type: named{v.Type(), t.Name}}
 	}
 	if err := d.value(t, v, text, location{}); err != nil {
 		return err
@@ -332,9 +332,6 @@ func hit(v reflect.Value) []int {
 }
 
 func (d *decoding) mapping(t *Type, v reflect.Value, text []byte, at location) error {
-	if p := t.key().pointer(); p != nil && p.has("UnmarshalText") {
-		unknown("the keys of a map are decoded by methods")
-	}
 	if v.IsNil() {
 		v.Set(reflect.MakeMap(v.Type()))
 	}
@@ -343,24 +340,38 @@ func (d *decoding) mapping(t *Type, v reflect.Value, text []byte, at location) e
 		if err := d.value(t.elem(), elem, value, at); err != nil {
 			return err
 		}
-		one := reflect.New(reflect.MapOf(v.Type().Key(), reflect.TypeFor[struct{}]()))
-		quoted, err := json.Marshal(key)
-		if err != nil {
-			panic(err) // it is text
-		}
-		if err := json.Unmarshal(fmt.Appendf(nil, "{%s:{}}", quoted), one.Interface()); err != nil {
-			var wrong *json.UnmarshalTypeError
-			if errors.As(err, &wrong) {
-				wrong.Type = named{wrong.Type, t.key().Name}
-			}
-			d.save(at.within(err))
-			return nil
-		}
-		for _, k := range one.Elem().MapKeys() {
+		k := reflect.New(v.Type().Key()).Elem()
+		fits, err := d.key(t.key(), k, key, at)
+		if fits {
 			v.SetMapIndex(k, elem)
 		}
-		return nil
+		return err
 	})
+}
+
+// key decodes what is the key of a map, by its method if it has one.
+func (d *decoding) key(t *Type, v reflect.Value, text string, at location) (fits bool, err error) {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // it is text
+	}
+	if p := t.pointer(); p != nil && p.has("UnmarshalText") {
+		err := d.value(t, v, quoted, at)
+		return err == nil, err
+	}
+	keys := reflect.New(reflect.MapOf(v.Type(), reflect.TypeFor[struct{}]()))
+	if err := json.Unmarshal(fmt.Appendf(nil, "{%s:{}}", quoted), keys.Interface()); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			wrong.Type = named{wrong.Type, t.Name}
+		}
+		d.save(at.within(err))
+		return false, nil
+	}
+	for _, k := range keys.Elem().MapKeys() {
+		v.Set(k)
+	}
+	return true, nil
 }
 
 func (d *decoding) list(t *Type, v reflect.Value, text []byte, at location) error {

@@ -44,7 +44,40 @@ func (t *Type) encode(value any, encode func(shape any) error) error {
 	if err != nil {
 		return err
 	}
-	return e.named(encode(shape))
+	err = e.named(encode(shape))
+	var unsupported *json.UnsupportedTypeError
+	if errors.As(err, &unsupported) {
+		names := map[string]bool{}
+		located{t, reflect.TypeOf(value)}.names(unsupported.Type, names, map[*Type]bool{})
+		for name := range names {
+			unsupported.Type = named{unsupported.Type, name}
+		}
+		if len(names) > 1 {
+			unknown("JSON has nothing for a value of a type that may be one of several")
+		}
+	}
+	return err
+}
+
+// names collects what the program calls the parts of a type that are of another one to package
+// reflect.
+func (l located) names(real reflect.Type, found map[string]bool, seen map[*Type]bool) {
+	if seen[l.typ] {
+		return
+	}
+	seen[l.typ] = true
+	if l.real == real {
+		found[l.typ.Name] = true
+	}
+	if l.typ.Kind == "map" {
+		l.key().names(real, found, seen)
+	}
+	if l.hasElem() {
+		l.elem().names(real, found, seen)
+	}
+	for i, f := range l.typ.Fields {
+		located{l.typ.types.list[f.Type], l.real.Field(i).Type}.names(real, found, seen)
+	}
 }
 
 // reshaped reports whether values of a type have to be given another shape, or to be decoded part by

@@ -115,6 +115,9 @@ func interfaces(into any) (places []*any) {
 			if p, ok := v.Addr().Interface().(*any); ok {
 				places = append(places, p)
 			}
+			if held := v.Elem(); held.Kind() == reflect.Pointer {
+				visit(held)
+			}
 		case reflect.Pointer:
 			if v.IsNil() || seen[v.Interface()] {
 				return

@@ -53,7 +53,7 @@ func (w *rewriter) printsItsName() bool {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		switch n := n.(type) {
 		case *ast.TypeAssertExpr:
-			needs = needs || n.Type != nil && w.isAnything(w.Info.TypeOf(n.Type))
+			needs = needs || n.Type != nil && (w.isAnything(w.Info.TypeOf(n.Type)) || w.isAnything(w.Info.TypeOf(n.X)) && w.tellsType(n))
 		case *ast.MapType:
 			needs = needs || w.mentionsAnything(w.Info.TypeOf(n.Key))
 		case *ast.Field:
@@ -62,6 +62,12 @@ func (w *rewriter) printsItsName() bool {
 		}
 	})
 	return needs
+}
+
+// tellsType reports whether an assertion tells the type of its operand where it fails.
+func (w *rewriter) tellsType(n *ast.TypeAssertExpr) bool {
+	_, twice := w.Info.TypeOf(n).(*types.Tuple)
+	return !twice && !types.IsInterface(w.Info.TypeOf(n.Type))
 }
 
 // mentionsAnything reports whether such a type is part of one.

@@ -48,7 +48,7 @@ func (b *boxer) helper(at ast.Node, t types.Type, twice bool, from types.Type) (
 		return name, true
 	}
 	name, interfaceName := fmt.Sprint(getName, index), "interface {}"
-	if !isEmpty(from) {
+	if !isEmpty(from) || b.isAnything(from) {
 		interfaceName, _ = b.printedName(from)
 		name += strings.Map(inName, interfaceName)
 	}

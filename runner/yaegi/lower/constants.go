@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // constants writes out the value of every constant of the program's own types
@@ -45,8 +46,13 @@ func (w *rewriter) writeOut(spec *ast.ValueSpec, value ast.Expr) {
 	if !ok || named.Obj().Pkg() != c.Pkg() {
 		return
 	}
+	written := ""
 	switch c.Val().Kind() {
 	case constant.Int, constant.String, constant.Bool:
+		written = c.Val().ExactString()
+	case constant.Float:
+		exact, _ := constant.Float64Val(c.Val()) // it is one, or a float32, by its type
+		written = strconv.FormatFloat(exact, 'g', -1, 64)
 	default:
 		return
 	}
@@ -54,7 +60,7 @@ func (w *rewriter) writeOut(spec *ast.ValueSpec, value ast.Expr) {
 	if !ok {
 		return
 	}
-	w.replace(name.End(), spec.End(), fmt.Sprintf(" %s = %s", text, c.Val().ExactString()))
+	w.replace(name.End(), spec.End(), fmt.Sprintf(" %s = %s", text, written))
 }
 
 // plainConstant holds for the expressions that yaegi gets right.

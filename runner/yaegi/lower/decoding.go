@@ -27,10 +27,11 @@ func (b *boxer) decoding(call *ast.CallExpr) (byMethods bool) {
 	}
 	into := call.Args[len(call.Args)-1]
 	t := b.Info.TypeOf(into)
-	if types.IsInterface(t) || !b.isOwn(t) {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok || !b.isOwn(t) {
 		return false
 	}
-	if p, ok := t.Underlying().(*types.Pointer); ok && b.reshaped(p.Elem(), isDecoding, map[types.Type]bool{}) {
+	if b.reshaped(p.Elem(), isDecoding, map[types.Type]bool{}) {
 		if index, ok := b.table.known(t); ok && !b.undecodable(p.Elem(), map[types.Type]bool{}) {
 			return b.decodedByMethods(call, fn.Name(), index)
 		}
@@ -63,8 +64,8 @@ func (b *boxer) decodedByMethods(call *ast.CallExpr, name string, index int) boo
 }
 
 // undecodable reports whether a type, or a part of it, is decoded in a way that package host leaves
-// alone: by the methods of a map's keys, or to an embedded interface, an embedded struct of the
-// library, or by way of an embedded pointer that package json may not set.
+// alone: to an embedded interface, an embedded struct of the library, or by way of an embedded
+// pointer that package json may not set.
 func (b *boxer) undecodable(t types.Type, seen map[types.Type]bool) bool {
 	t = types.Unalias(t)
 	if n, ok := t.(*types.Named); seen[t] || ok && n.Obj().Pkg() != b.Package {
@@ -79,7 +80,7 @@ func (b *boxer) undecodable(t types.Type, seen map[types.Type]bool) bool {
 	case *types.Array:
 		return b.undecodable(u.Elem(), seen)
 	case *types.Map:
-		return b.reshaped(u.Key(), isDecoding, map[types.Type]bool{}) || b.undecodable(u.Elem(), seen)
+		return b.undecodable(u.Elem(), seen)
 	case *types.Struct:
 		for f := range u.Fields() {
 			if b.isForeign(u) || f.Embedded() && !b.isOwnStruct(f) || b.undecodable(f.Type(), seen) {

@@ -43,6 +43,7 @@ var rewritings = []struct {
 	{"print and println", printing},
 	{"nil in front of !=", nils},
 	{"package variables with one value", packageVariables},
+	{"a character that a package variable begins with", packageRunes},
 	{"log with places", logs},
 	{"a line with a format", lines},
 	{"a constant of the program's own type", constants},

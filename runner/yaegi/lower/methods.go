@@ -38,7 +38,7 @@ func methodValues(w *rewriter) {
 func (w *rewriter) methodValue(e *ast.SelectorExpr, s *types.Selection) {
 	fn := s.Obj().(*types.Func)
 	recv, address := fn.Signature().Recv().Type(), ""
-	if len(s.Index()) > 1 {
+	if len(s.Index()) > 1 || w.line(e.X.End()) != w.line(e.End()) {
 		return
 	}
 	_, have := s.Recv().Underlying().(*types.Pointer)
