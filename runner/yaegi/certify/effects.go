@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,16 +14,18 @@ import (
 // effects are what functions may write, with all that they call. A function is
 // known by its object, or its literal.
 type effects struct {
-	info    *types.Info
-	vars    map[*types.Var]*variable
-	given   map[string]bool // names of cells whose address the program has otherwise
-	written map[any]map[place]bool
-	calls   map[any][]any            // functions, and what stands for several
-	values  map[any]*types.Signature // functions that may be called by value
-	methods map[string][]any         // by name
-	kept    []any                    // functions of what the library was handed, and may have kept
-	others  []any                    // those, and those that go statements start
-	pointed map[place]bool           // fields, and elements of a type, whose address is taken
+	info       *types.Info
+	vars       map[*types.Var]*variable
+	given      map[string]bool // names of cells whose address the program has otherwise
+	written    map[any]map[place]bool
+	calls      map[any][]any            // functions, and what stands for several
+	values     map[any]*types.Signature // functions that may be called by value
+	methods    map[string][]any         // by name
+	kept       []any                    // functions of what the library was handed, and may have kept
+	others     []any                    // those, and those that go statements start
+	read       map[*ast.CallExpr]bool   // what package host makes for functions that read only
+	handedOver map[place]bool           // to what looks into interfaces, see inInterfaces
+	pointed    map[place]bool           // fields, and elements of a type, whose address is taken
 }
 
 // These stand for all functions that may be called somewhere.
@@ -38,6 +41,7 @@ func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects 
 		info: c.Info, vars: vars, given: givenCells(c),
 		written: map[any]map[place]bool{}, calls: map[any][]any{},
 		values: map[any]*types.Signature{}, methods: map[string][]any{}, pointed: map[place]bool{},
+		read: map[*ast.CallExpr]bool{}, handedOver: map[place]bool{},
 	}
 	f.collectValues(c)
 	for _, file := range c.Files {
@@ -51,6 +55,9 @@ func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects 
 	}
 	f.kept = f.allKnown(f.kept)
 	f.others = slices.Concat(f.kept, f.allKnown(f.others))
+	for _, places := range f.written {
+		f.resolved(places)
+	}
 	for changed := true; changed; {
 		changed = false
 		for fn, callees := range f.calls {
@@ -131,6 +138,7 @@ func (f *effects) collect(fn any, in ast.Node) {
 		case *ast.IncDecStmt:
 			write(n.X)
 		case *ast.CallExpr:
+			f.handOver(n)
 			f.calls[fn] = append(f.calls[fn], f.callees(n)...)
 			for _, p := range f.filled(n) {
 				f.written[fn][p] = true
@@ -434,25 +442,77 @@ func (f *effects) filled(call *ast.CallExpr) []place {
 	}
 	var all []place
 	for _, arg := range args {
-		arg = f.inside(arg)
-		if u, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok && u.Op == token.AND {
-			all = append(all, f.places(u.X)...)
-			arg = u.X
+		all = append(all, f.reached(f.inside(arg))...)
+	}
+	return all
+}
+
+// reached are the places that are written to by way of an argument.
+func (f *effects) reached(arg ast.Expr) (all []place) {
+	if u, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok && u.Op == token.AND {
+		all = append(all, f.places(u.X)...)
+		arg = u.X
+	}
+	t := f.info.TypeOf(arg)
+	if t == nil || isTypeParam(t) {
+		return all
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		all = append(all, "element of type "+u.Elem().String())
+		if isAny(u.Elem()) {
+			all = append(all, inInterfaces)
 		}
-		t := f.info.TypeOf(arg)
-		if t == nil || isTypeParam(t) {
-			continue
-		}
-		switch u := t.Underlying().(type) {
-		case *types.Slice:
-			all = append(all, "element of type "+u.Elem().String())
-		case *types.Map:
-			all = append(all, "element of type "+u.Elem().String())
-		case *types.Pointer:
-			all = append(all, "target of type "+u.Elem().String())
+	case *types.Map:
+		all = append(all, "element of type "+u.Elem().String())
+	case *types.Pointer:
+		all = append(all, "target of type "+u.Elem().String())
+	case *types.Interface:
+		if isAny(t) && f.info.Types[arg].Value == nil {
+			all = append(all, inInterfaces)
 		}
 	}
 	return all
+}
+
+// inInterfaces stands for the places that a function writes to which looks into an interface: all
+// that the program hands over in one, but to be read.
+const inInterfaces = "what is handed over in an interface"
+
+// handOver notes what a call is given as an interface.
+func (f *effects) handOver(call *ast.CallExpr) {
+	signature, ok := f.info.TypeOf(call.Fun).Underlying().(*types.Signature)
+	if !ok || f.read[call] {
+		return
+	}
+	id, _ := calledName(call)
+	fn, known := f.info.Uses[id].(*types.Func)
+	reads := known && fn.Pkg() != nil && fn.Pkg().Path() != "main" && fn.Pkg().Path() != hostPath && readsOnly(fn)
+	for i, arg := range call.Args {
+		if inner, ok := ast.Unparen(arg).(*ast.CallExpr); ok && reads {
+			f.read[inner] = true
+		}
+		last := signature.Params().Len() - 1
+		if reads || last < 0 {
+			continue
+		}
+		to := signature.Params().At(min(i, last)).Type()
+		if list, ok := to.(*types.Slice); ok && signature.Variadic() && i >= last {
+			to = list.Elem()
+		}
+		if types.IsInterface(to) && !types.IsInterface(f.info.TypeOf(arg)) {
+			for _, p := range f.reached(arg) {
+				f.handedOver[p] = true
+			}
+		}
+	}
+}
+
+// resolved is what places stand for.
+func (f *effects) resolved(places map[place]bool) {
+	if places[inInterfaces] {
+		maps.Copy(places, f.handedOver)
+	}
 }
 
 // reusesBytes holds for methods that write to slices which their value has given
@@ -520,6 +580,7 @@ func (f *effects) effectsOf(e ast.Expr) map[place]bool {
 		for _, p := range f.filled(call) {
 			all[p] = true
 		}
+		f.resolved(all)
 		callees = f.callees(call)
 	}
 	for _, fn := range f.allKnown(callees) {
