@@ -103,6 +103,9 @@ func (x *examiner) between(e ast.Expr, from, to types.Type, context string) {
 	if context = encoders.Replace(context); reflects(context) && (x.boxesOwn() && !x.toTemplate(e, context) || x.hidesFields(context)) {
 		x.use(e.Pos(), "own value looked into, perhaps")
 	}
+	if strings.Contains(context, "encoding/json.Unmarshal") && !strings.Contains(context, intoBoxes) && x.boxesPointers() {
+		x.use(e.Pos(), "own value looked into, perhaps")
+	}
 	if strings.Contains(context, "log/slog.") && x.logsOtherwise() {
 		x.use(e.Pos(), "own value in a log of package slog, perhaps")
 	}
@@ -143,6 +146,9 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	if isAny(to) && !x.isOwn(from) && x.holdsOtherwise(from) {
 		x.use(e.Pos(), "own value looked into, perhaps")
 	}
+	if isLooker(from, to) && x.boxesOwn() && !strings.HasPrefix(to.String(), hostPath) {
+		x.use(e.Pos(), "own value looked into, perhaps")
+	}
 	changes := ""
 	if x.isCopied(from) && !isNothing(from) && !x.temporary(e) && !atOnce(context) || x.isOwn(to) && !isAny(to) && context != "case" && !x.stays(e) {
 		changes = " from what may change"
@@ -172,6 +178,22 @@ func (x *examiner) boxed(e ast.Expr, from, to types.Type, context string) {
 	default:
 		x.use(e.Pos(), "own value without its type: %s%s as %s: %s", x.class(from), x.traits(from, to), x.interfaceName(to), context)
 	}
+}
+
+// isLooker reports whether an interface has a method of a library type by which that looks into values.
+func isLooker(from, to types.Type) bool {
+	method := map[string]string{
+		"*encoding/json.Decoder": "Decode", "*encoding/json.Encoder": "Encode",
+		"*text/template.Template": "Execute", "*html/template.Template": "Execute",
+	}[from.String()]
+	if i, ok := to.Underlying().(*types.Interface); ok && method != "" {
+		for m := range i.Methods() {
+			if strings.HasPrefix(m.Name(), method) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // embedsLibrary reports whether a struct without a name has methods of what it embeds of the library.

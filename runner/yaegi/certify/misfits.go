@@ -47,6 +47,9 @@ func (x *examiner) formatValues() {
 		if _, takes := formats[fn.FullName()]; takes {
 			x.use(id.Pos(), "a format that may not fit own values")
 		}
+		if path := pathOf(fn); path == "encoding/binary" || path == "fmt" && strings.Contains(strings.ToLower(fn.Name()), "scan") {
+			x.use(id.Pos(), "own value looked into, perhaps")
+		}
 		if host.Joins(fn.FullName()) && slices.ContainsFunc(x.boxedTypes(), isText) {
 			x.use(id.Pos(), "operands of a function like Print, perhaps own texts")
 		}

@@ -44,29 +44,48 @@ func (t *Type) encode(value any, encode func(shape any) error) error {
 	if err != nil {
 		return err
 	}
-	err = e.named(encode(shape))
-	var unsupported *json.UnsupportedTypeError
-	if errors.As(err, &unsupported) {
-		names := map[string]bool{}
-		located{t, reflect.TypeOf(value)}.names(unsupported.Type, names, map[*Type]bool{})
-		for name := range names {
-			unsupported.Type = named{unsupported.Type, name}
-		}
-		if len(names) > 1 {
-			unknown("JSON has nothing for a value of a type that may be one of several")
+	return t.unsupported(reflect.TypeOf(value), e.named(encode(shape)))
+}
+
+// cycle begins what package json says of a value that refers to itself.
+const cycle = "encountered a cycle via "
+
+// unsupported is an error about a value for which JSON has nothing, with the name that its type has
+// in the program.
+func (t *Type) unsupported(real reflect.Type, err error) error {
+	var typ *json.UnsupportedTypeError
+	var value *json.UnsupportedValueError
+	of := ""
+	switch {
+	case errors.As(err, &typ):
+		of = typ.Type.String()
+	case errors.As(err, &value) && strings.HasPrefix(value.Str, cycle):
+		of = strings.TrimPrefix(value.Str, cycle)
+	default:
+		return err
+	}
+	names := map[string]bool{}
+	located{t, real}.names(of, names, map[*Type]bool{})
+	if len(names) > 1 {
+		unknown("JSON has nothing for a value of a type that may be one of several")
+	}
+	for name := range names {
+		if typ != nil {
+			typ.Type = named{typ.Type, name}
+		} else {
+			value.Str = cycle + name
 		}
 	}
 	return err
 }
 
-// names collects what the program calls the parts of a type that are of another one to package
-// reflect.
-func (l located) names(real reflect.Type, found map[string]bool, seen map[*Type]bool) {
+// names collects what the program calls the parts of a type that package reflect writes so.
+func (l located) names(real string, found map[string]bool, seen map[*Type]bool) {
 	if seen[l.typ] {
 		return
 	}
 	seen[l.typ] = true
-	if l.real == real {
+	if l.real.String() == real {
 		found[l.typ.Name] = true
 	}
 	if l.typ.Kind == "map" {
@@ -177,7 +196,7 @@ func (e *encoding) enter(t *Type, place any) (leave func()) {
 		return func() { e.level-- }
 	}
 	if e.seen[place] {
-		panic(cyclic{&json.UnsupportedValueError{Str: "encountered a cycle via " + t.Name}})
+		panic(cyclic{&json.UnsupportedValueError{Str: cycle + t.Name}})
 	}
 	if e.seen == nil {
 		e.seen = map[any]bool{}

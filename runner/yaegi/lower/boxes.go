@@ -60,6 +60,8 @@ func boxes(w *rewriter) {
 			b.typeSwitch(n, within)
 		case *ast.BinaryExpr:
 			b.comparison(n)
+		case *ast.SelectorExpr:
+			b.coders(n, within)
 		case *ast.CallExpr:
 			b.errorsAs(n)
 			b.flag(n)

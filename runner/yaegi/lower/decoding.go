@@ -145,6 +145,21 @@ func (b *boxer) inside(call *ast.CallExpr) {
 	}
 }
 
+// coders has what is a value of the functions of package json, which may be given a box.
+//
+//	codec{json.Marshal, json.Unmarshal}    codec{loweredhost.Marshal, loweredhost.Unmarshal}
+func (b *boxer) coders(e *ast.SelectorExpr, within []ast.Node) {
+	fn, ok := b.Info.Uses[e.Sel].(*types.Func)
+	if call, called := within[len(within)-1].(*ast.CallExpr); !ok || called && call.Fun == ast.Expr(e) || len(b.boxes) == 0 {
+		return
+	}
+	switch fn.FullName() {
+	case "encoding/json.Marshal", "encoding/json.MarshalIndent", "encoding/json.Unmarshal":
+		b.replace(e.Pos(), e.End(), b.host(b.file(e))+"."+fn.Name())
+		b.used = true
+	}
+}
+
 // coder makes the method of a decoder or an encoder a function, of which the beginning is given.
 func (b *boxer) coder(call *ast.CallExpr, begin string) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)

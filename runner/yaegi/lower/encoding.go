@@ -7,7 +7,8 @@ import (
 )
 
 // encoding has package host encode JSON of the program's types that have methods for
-// that, or embed others: package json finds neither.
+// that, or embed others: package json finds neither. It names those that refer to themselves, too,
+// where their values do.
 //
 //	text, err := json.Marshal(v)    text, err := loweredtypes.Marshal(1, v)
 //	err := enc.Encode(v)            err := loweredtypes.Encode(1, enc, v)
@@ -23,7 +24,7 @@ func (b *boxer) encoding(call *ast.CallExpr) (encoded bool) {
 	}
 	value := call.Args[0]
 	t := b.Info.TypeOf(value)
-	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, isEncoding, map[types.Type]bool{}) {
+	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, isEncoding, map[types.Type]bool{}) && !b.refersToItself(t, map[types.Type]bool{}) {
 		return false
 	}
 	index, ok := b.table.known(t)
@@ -37,6 +38,35 @@ func (b *boxer) encoding(call *ast.CallExpr) (encoded bool) {
 		return true
 	}
 	return b.coder(call, fmt.Sprintf("%s.Encode(%d, ", Table, index))
+}
+
+// refersToItself reports whether a type is a part of itself, or has such a part.
+func (w *rewriter) refersToItself(t types.Type, around map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if n, ok := t.(*types.Named); ok {
+		if around[t] || n.Obj().Pkg() != w.Package {
+			return around[t]
+		}
+		around[t] = true
+		defer delete(around, t)
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return w.refersToItself(u.Elem(), around)
+	case *types.Slice:
+		return w.refersToItself(u.Elem(), around)
+	case *types.Array:
+		return w.refersToItself(u.Elem(), around)
+	case *types.Map:
+		return w.refersToItself(u.Elem(), around)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if w.refersToItself(f.Type(), around) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isEncoding and isDecoding hold for methods for which package json asks.
