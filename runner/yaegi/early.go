@@ -14,11 +14,15 @@ import (
 // a call that Go would have made by then. Only the place where it fails shows that, so there
 // the program ends: nobody can take the call back that was not made.
 
-// settleOrder ends the program if what fails at a node may have calls before it in Go that
-// are after it here, or something else that fails.
-func (x *supervisor) settleOrder(n *node, f *frame) {
+// settleOrder finds what fails before a node in Go that would fail after it here; nil if that is the
+// node itself. It ends the program where this cannot be told: there may be calls before it in Go that
+// are after it here.
+//
+// Go's compiler cuts slices before it does the rest of a statement, as it makes calls (OSLICE in
+// cmd/compile/internal/walk/order.go).
+func (x *supervisor) settleOrder(n *node, f *frame) (first *node) {
 	if n == nil || x.isGoCall(n) {
-		return // calls are made in their order
+		return nil // calls are made in their order
 	}
 	var around []*node // what is evaluated together: the operands of a call, or a statement
 	for at := n; at != nil && around == nil; at = at.anc {
@@ -34,6 +38,17 @@ func (x *supervisor) settleOrder(n *node, f *frame) {
 			continue
 		}
 		seen[m] = true
+		if m != n && x.isEarly(m, around) && !x.isEarly(n, around) && !isOtherwise(n, m) {
+			if fails(m, f) {
+				if isCharacter(n, f) {
+					unknown("a character of a string and a slice fail in the same statement, and either may come first")
+				}
+				return m
+			}
+			if kindName(m.kind) == "sliceExpr" && !isKnown(m, f) {
+				unknown("what fails stands before a slice of the same statement, which may come first")
+			}
+		}
 		if x.isVisible(m) && !isWithin(n, m) && !isOtherwise(n, m) {
 			unknown("what fails stands before a call of the same statement, which may come first")
 		}
@@ -45,6 +60,31 @@ func (x *supervisor) settleOrder(n *node, f *frame) {
 		}
 		at = append(at, m.tnext, m.fnext)
 	}
+	return nil
+}
+
+// isCharacter reports whether a node is one of a string that may become an interface. It has no address,
+// so that the compiler copies it before the rest, too.
+func isCharacter(n *node, f *frame) bool {
+	if kindName(n.kind) != "indexExpr" || known(n.child[0], f).Kind() != reflect.String {
+		return false
+	}
+	switch parent := kindName(n.anc.kind); parent {
+	case "assignStmt", "defineStmt", "returnStmt", "binaryExpr":
+		return false
+	}
+	return true
+}
+
+// isEarly reports whether a node is a slice that is cut, or an operand of one, or of a call of the
+// statement.
+func (x *supervisor) isEarly(n *node, around []*node) bool {
+	for at := n; at != nil && !slices.Contains(around, at) && !endsStatement(at); at = at.anc {
+		if kindName(at.kind) == "sliceExpr" || at != n && x.isGoCall(at) {
+			return true
+		}
+	}
+	return false
 }
 
 // noteCall notes a node if it is a call.
@@ -54,37 +94,100 @@ func (x *supervisor) noteCall(n *node, made string) {
 	}
 }
 
-// fails reports whether an element, or a part, is beyond its end, as far as that can be said of
-// names and numbers.
-func fails(n *node, f *frame) bool {
+func fails(n *node, f *frame) bool { return overrun(n, f) != nil }
+
+// overrun is the error of an element, or a part, that is beyond its end, as far as that can be said
+// of names and numbers.
+func overrun(n *node, f *frame) any {
 	kind := kindName(n.kind)
 	if kind != "indexExpr" && kind != "sliceExpr" {
-		return false
+		return nil
 	}
-	for _, c := range n.child {
-		if k := kindName(c.kind); k != "identExpr" && k != "basicLit" {
-			return false
-		}
+	if !isKnown(n, f) {
+		return nil
 	}
-	of := operand(n, 0, f)
-	if !of.IsValid() || of.Kind() != reflect.Slice && of.Kind() != reflect.Array && of.Kind() != reflect.String {
-		return false
+	of, at := known(n.child[0], f), []reflect.Value{}
+	for _, c := range n.child[1:] {
+		at = append(at, known(c, f))
 	}
-	if kind == "indexExpr" {
-		return indexFault(of, operand(n, 1, f)) != nil
+	switch {
+	case of.Kind() != reflect.Slice && of.Kind() != reflect.Array && of.Kind() != reflect.String, len(at) == 0:
+		return nil
+	case kind == "indexExpr":
+		return indexFault(of, at[0])
+	case actionName(n.action) == "slice0":
+		at = append([]reflect.Value{reflect.ValueOf(0)}, at...)
 	}
-	return len(n.child) > 1 && sliceFault(of, bounds(n, 1, f)) != nil
+	return sliceFault(of, at)
 }
 
+// isKnown reports whether the operands of a node are known before they are evaluated.
+func isKnown(n *node, f *frame) bool {
+	return !slices.ContainsFunc(n.child, func(c *node) bool { return !known(c, f).IsValid() })
+}
+
+// known is the value of a name, a number, a field of what is known, a length, or a sum of such; not
+// valid for anything else.
+func known(n *node, f *frame) (none reflect.Value) {
+	switch kindName(n.kind) {
+	case "identExpr", "basicLit":
+		return behindPointer(genValue(n)(f))
+	case "parenExpr":
+		return known(n.child[0], f)
+	case "selectorExpr":
+		if n.rval.IsValid() || n.child[0].typ != nil && categoryName(n.child[0].typ.cat) == "binPkgT" {
+			return behindPointer(n.rval) // a variable of the library
+		}
+		of := known(n.child[0], f)
+		if of.Kind() == reflect.Pointer && !of.IsNil() {
+			of = of.Elem()
+		}
+		if of.Kind() != reflect.Struct {
+			return none
+		}
+		for _, name := range []string{n.child[1].ident, "X" + n.child[1].ident} {
+			if field := of.FieldByName(name); field.IsValid() {
+				return behindPointer(field)
+			}
+		}
+	case "callExpr":
+		if n.child[0].ident != "len" || len(n.child) != 2 {
+			return none
+		}
+		switch of := known(n.child[1], f); of.Kind() {
+		case reflect.Slice, reflect.Array, reflect.String, reflect.Map:
+			return reflect.ValueOf(of.Len())
+		}
+	case "binaryExpr":
+		left, right := known(n.child[0], f), known(n.child[1], f)
+		if action := actionName(n.action); isNumber(left) && isNumber(right) && (action == "+" || action == "-") {
+			sign := map[string]int{"+": 1, "-": -1}[action]
+			return reflect.ValueOf(number(left) + sign*number(right))
+		}
+	}
+	return none
+}
+
+func isNumber(v reflect.Value) bool { return v.IsValid() && (v.CanInt() || v.CanUint()) }
+
 // isConverted reports whether a node is an operand of a call that another one, n, is none of. A
-// conversion to a string, or from one, is a call for Go.
+// conversion to a string, or from one, is a call for Go; one of numbers is not.
 func isConverted(m, n *node) bool {
 	for at := m.anc; at != nil && !endsStatement(at); at = at.anc {
-		if kindName(at.kind) == "callExpr" {
+		if kindName(at.kind) == "callExpr" && !convertsNumber(at) {
 			return !isWithin(n, at)
 		}
 	}
 	return false
+}
+
+// convertsNumber reports whether a call is a conversion to a type of numbers.
+func convertsNumber(call *node) bool {
+	if len(call.child) != 2 || call.typ == nil || kindName(call.child[0].kind) != "identExpr" || call.child[0].sym == nil {
+		return false
+	}
+	name := categoryName(call.typ.cat)
+	return actionName(call.action) == "convert" && (strings.HasPrefix(name, "int") || strings.HasPrefix(name, "uint") || strings.HasPrefix(name, "float"))
 }
 
 // isAppended reports whether two nodes are operands of the same append.

@@ -108,8 +108,11 @@ func nilDereference() runtime.Error {
 // followNil panics as where a nil pointer is followed. The runtime has one value for all such panics, so
 // it is said here that this is a new one.
 func (x *supervisor) followNil(at *node, f *frame) {
-	x.settleOrder(at, f)
-	r := x.fault(nil, "", nil, nilDereference())
+	var carried any = nilDereference()
+	if first := x.settleOrder(at, f); first != nil {
+		carried = overrun(first, f)
+	}
+	r := x.fault(nil, "", nil, carried)
 	x.panics.raise(r)
 	panic(r.carried)
 }
@@ -136,8 +139,9 @@ func (x *supervisor) reflectFault(n *node, made string, f *frame, said string) a
 }
 
 // operand is the value of a node's child, behind a pointer to an array.
-func operand(n *node, i int, f *frame) reflect.Value {
-	v := genValue(n.child[i])(f)
+func operand(n *node, i int, f *frame) reflect.Value { return behindPointer(genValue(n.child[i])(f)) }
+
+func behindPointer(v reflect.Value) reflect.Value {
 	if v.IsValid() && v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Array {
 		v = v.Elem()
 	}

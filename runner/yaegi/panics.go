@@ -170,7 +170,9 @@ func (p *panics) top() *deferring {
 func (x *supervisor) passed(n *node, made string, f *frame, carried any) any {
 	r := x.panics.of(carried)
 	if r == nil {
-		x.settleOrder(n, f)
+		if first := x.settleOrder(n, f); first != nil {
+			n, carried = first, overrun(first, f)
+		}
 		r = x.fault(n, made, f, carried)
 		r.trace = libraryFrames()
 		r.byLibrary = slices.Contains(r.trace, repanic())

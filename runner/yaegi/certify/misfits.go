@@ -47,13 +47,34 @@ func (x *examiner) formatValues() {
 		if _, takes := formats[fn.FullName()]; takes {
 			x.use(id.Pos(), "a format that may not fit own values")
 		}
-		if path := pathOf(fn); path == "encoding/binary" || path == "fmt" && strings.Contains(strings.ToLower(fn.Name()), "scan") {
+		if x.isGivenAnything(fn) {
 			x.use(id.Pos(), "own value looked into, perhaps")
 		}
 		if host.Joins(fn.FullName()) && slices.ContainsFunc(x.boxedTypes(), isText) {
 			x.use(id.Pos(), "operands of a function like Print, perhaps own texts")
 		}
 	}
+}
+
+// isGivenAnything reports whether a function of the library is given values as any, and does more than
+// print them.
+func (x *examiner) isGivenAnything(fn *types.Func) bool {
+	switch path := pathOf(fn); path {
+	case "", "main", hostPath, "log":
+		return false
+	case "fmt":
+		return strings.Contains(strings.ToLower(fn.Name()), "scan")
+	}
+	for p := range fn.Signature().Params().Variables() {
+		t := p.Type()
+		if list, ok := t.(*types.Slice); ok {
+			t = list.Elem()
+		}
+		if isAny(t) && !isTypeParam(t) {
+			return true
+		}
+	}
+	return false
 }
 
 func isText(t types.Type) bool {

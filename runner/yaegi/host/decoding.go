@@ -250,7 +250,7 @@ func (d *decoding) quoted(t *Type, v reflect.Value, text []byte, at location) er
 	return nil
 }
 
-// A key stands for a field: it notes that package json takes it for that of a key in the text.
+// A foundKey stands for a field: it notes that package json takes it for that of a key in the text.
 type foundKey struct{ hit bool }
 
 func (k *foundKey) UnmarshalJSON([]byte) error {

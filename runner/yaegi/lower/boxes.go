@@ -52,27 +52,30 @@ func boxes(w *rewriter) {
 	b.box()
 	b.convert()
 	b.templates()
-	w.walk(func(n ast.Node, within []ast.Node) {
-		switch n := n.(type) {
-		case *ast.TypeAssertExpr:
-			b.assertion(n, within)
-		case *ast.TypeSwitchStmt:
-			b.typeSwitch(n, within)
-		case *ast.BinaryExpr:
-			b.comparison(n)
-		case *ast.SelectorExpr:
-			b.coders(n, within)
-		case *ast.CallExpr:
-			b.errorsAs(n)
-			b.flag(n)
-			if !b.decoding(n) && !b.encoding(n) {
-				b.inside(n)
-			}
-		}
-	})
+	w.walk(b.uses)
 	b.declare()
 	if len(w.edits) > 0 {
 		w.unusedImports()
+	}
+}
+
+// uses rewrites what takes values out of interfaces, or looks into them.
+func (b *boxer) uses(n ast.Node, within []ast.Node) {
+	switch n := n.(type) {
+	case *ast.TypeAssertExpr:
+		b.assertion(n, within)
+	case *ast.TypeSwitchStmt:
+		b.typeSwitch(n, within)
+	case *ast.BinaryExpr:
+		b.comparison(n)
+	case *ast.SelectorExpr:
+		b.coders(n, within)
+	case *ast.CallExpr:
+		b.errorsAs(n)
+		b.flag(n)
+		if !b.decoding(n) && !b.encoding(n) {
+			b.inside(n)
+		}
 	}
 }
 

@@ -30,6 +30,10 @@ func lines(w *rewriter) {
 
 // formatsLine reports whether a call is of a method that sends a line with a format.
 func (w *rewriter) formatsLine(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || w.Info.Selections[sel] == nil || w.Info.Selections[sel].Kind() != types.MethodVal {
+		return false
+	}
 	fn := w.libraryFunction(call)
 	return fn != nil && (fn.FullName() == "(*net/textproto.Writer).PrintfLine" || fn.FullName() == "(*net/textproto.Conn).Cmd")
 }

@@ -40,7 +40,7 @@ var rewritings = []struct {
 	{"a function of a field with methods", fieldFunctions},
 	{"a variable without a name", nothings},
 	{"new of a value", newValues},
-	{"print and println", printing},
+	{"print and println", printlns},
 	{"nil in front of !=", nils},
 	{"package variables with one value", packageVariables},
 	{"a character that a package variable begins with", packageRunes},

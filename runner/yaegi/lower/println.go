@@ -5,12 +5,12 @@ import (
 	"go/types"
 )
 
-// printing has package host write what print and println of the language do, which goes to standard
+// printlns has package host write what print and println of the language do, which goes to standard
 // error and has formats of its own: yaegi has package fmt print it. Pointers, and what is made of
 // them, are left alone: their places would be others.
 //
 //	println(n, level)        loweredhost.Println(n, int(level))
-func printing(w *rewriter) {
+func printlns(w *rewriter) {
 	w.walk(func(n ast.Node, _ []ast.Node) {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || !w.Info.Types[call.Fun].IsBuiltin() {
