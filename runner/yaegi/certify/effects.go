@@ -182,7 +182,11 @@ func (f *effects) callees(call *ast.CallExpr) []any {
 	id, _ := calledName(call)
 	fn, ok := f.info.Uses[id].(*types.Func)
 	if !ok {
-		return []any{aValue{f.info.TypeOf(call.Fun).Underlying().(*types.Signature)}}
+		signature, ok := f.info.TypeOf(call.Fun).Underlying().(*types.Signature)
+		if !ok { // a type parameter's: of any function
+			return []any{another{}}
+		}
+		return []any{aValue{signature}}
 	}
 	fn = fn.Origin()
 	var all []any
