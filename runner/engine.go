@@ -50,6 +50,9 @@ func (r *run) chooseEngines() error {
 		p.engine = r.options.Engine
 		if p.engine == EngineAuto {
 			p.engine = EngineYaegi
+			if why, ok := r.noted(program); ok {
+				p.engine, p.why = EngineGo, why
+			}
 			if len(refused) > 0 {
 				p.engine, p.why = EngineGo, refused[0]
 			}
@@ -67,6 +70,15 @@ func (r *run) chooseEngines() error {
 		}
 	}
 	return nil
+}
+
+// noted is why a program is to be compiled that another process was given up on, if it can be.
+func (r *run) noted(program string) (why string, ok bool) {
+	if why, ok = r.runner.Notes.why(r.snippet.programsSum(), program); ok {
+		_, err := r.runner.toolchain()
+		ok = err == nil
+	}
+	return why, ok
 }
 
 // compile makes the binary of a process. What the compiler refuses though the

@@ -108,6 +108,9 @@ type Runner struct {
 	// Off, if set, is why nothing may run: what Probe found. Run returns it.
 	Off error
 
+	// Notes, if it has a folder, remembers for other processes what is to be compiled.
+	Notes Notes
+
 	outcomes outcomes
 }
 

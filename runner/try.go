@@ -116,7 +116,7 @@ func (r *run) compileNextTime(p *process, why, compiler string) {
 		return
 	}
 	r.rememberRefusal(p.spec.Program, why)
-	r.tell(p, Event{Kind: Note, Text: compiler + ": run this once more on its page, or with -engine go, and it is compiled"})
+	r.tell(p, Event{Kind: Note, Text: compiler + ": run this once more, or with -engine go, and it is compiled"})
 }
 
 // tooSlow reports whether a process met a limit of time, its own or that of the run, of which it
@@ -133,5 +133,7 @@ func (r *run) rememberRefusal(program, why string) {
 	checked.Refused = []string{why}
 	programs[program] = checked
 	r.outcome.Programs = programs
-	r.runner.outcomes.put(r.snippet.programsSum(), r.outcome, 0)
+	sum := r.snippet.programsSum()
+	r.runner.outcomes.put(sum, r.outcome, 0)
+	r.runner.Notes.put(sum, program, why)
 }

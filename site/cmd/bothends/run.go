@@ -71,7 +71,11 @@ func runProgram(ctx context.Context, w world, args []string) error {
 		options.Output, emit, done = copyOutput(w), emitAsides(w, f.Arg(0)), func() {}
 		options.Findings = func(runner.Finding) {} // go run does not look for any
 	}
-	result, err := newRunner(ctx).Run(ctx, p.Snippet, options, func(e runner.Event) {
+	r := newRunner(ctx)
+	if dir, err := os.UserCacheDir(); err == nil {
+		r.Notes = runner.Notes{Dir: filepath.Join(dir, "bothends", "to-compile")}
+	}
+	result, err := r.Run(ctx, p.Snippet, options, func(e runner.Event) {
 		if shown(e) {
 			emit(e)
 		}
