@@ -121,13 +121,15 @@ func (p *Program) judge(got Outcome, ran runner.Engine) Judgement {
 	return Judgement{Same, ""}
 }
 
-// asRecorded is an outcome in the form of an archive: text that ends in a
-// newline, and of standard error the first line.
+// asRecorded is an outcome in the form of an archive: text that ends in a newline, and of standard
+// error the first line if the program failed.
 func asRecorded(o Outcome) Outcome {
 	if o.Stdout != "" && !strings.HasSuffix(o.Stdout, "\n") {
 		o.Stdout += "\n"
 	}
-	o.Stderr, _, _ = strings.Cut(strings.TrimSpace(o.Stderr), "\n")
+	if o.Status != 0 {
+		o.Stderr, _, _ = strings.Cut(strings.TrimSpace(o.Stderr), "\n")
+	}
 	return o
 }
 
