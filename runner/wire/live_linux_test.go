@@ -489,11 +489,30 @@ func afterClose(t *testing.T, _ func(Label)) {
 		t.Errorf("got %v, want EOF", err)
 	}
 	io.WriteString(c, "hello")
+	awaitReset(t, c)
 	if _, err := io.WriteString(c, "hello"); !errors.Is(err, syscall.EPIPE) {
 		t.Errorf("got %v, want EPIPE", err)
 	}
 	c.Close()
 	join()
+}
+
+// awaitReset returns when the answer to a segment that nobody took has come, without taking the
+// error itself: the connection is at its end then (POLLHUP, poll(2)).
+func awaitReset(t *testing.T, c *net.TCPConn) {
+	t.Helper()
+	raw, err := c.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw.Control(func(fd uintptr) {
+		for err = unix.EINTR; err == unix.EINTR; {
+			_, err = unix.Poll([]unix.PollFd{{Fd: int32(fd)}}, -1)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func zeroWindow(t *testing.T, seen func(Label)) {
