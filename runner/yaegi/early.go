@@ -14,15 +14,15 @@ import (
 // a call that Go would have made by then. Only the place where it fails shows that, so there
 // the program ends: nobody can take the call back that was not made.
 
-// settleOrder finds what fails before a node in Go that would fail after it here; nil if that is the
-// node itself. It ends the program where this cannot be told: there may be calls before it in Go that
-// are after it here.
+// settleOrder finds what fails before a node in Go that would fail after it here, and its error; none
+// if that is the node itself. It ends the program where this cannot be told: there may be calls before
+// it in Go that are after it here.
 //
 // Go's compiler cuts slices before it does the rest of a statement, as it makes calls (OSLICE in
 // cmd/compile/internal/walk/order.go).
-func (x *supervisor) settleOrder(n *node, f *frame) (first *node) {
+func (x *supervisor) settleOrder(n *node, f *frame) (first *node, fault any) {
 	if n == nil || x.isGoCall(n) {
-		return nil // calls are made in their order
+		return nil, nil // calls are made in their order
 	}
 	var around []*node // what is evaluated together: the operands of a call, or a statement
 	for at := n; at != nil && around == nil; at = at.anc {
@@ -39,11 +39,11 @@ func (x *supervisor) settleOrder(n *node, f *frame) (first *node) {
 		}
 		seen[m] = true
 		if m != n && x.isEarly(m, around) && !x.isEarly(n, around) && !isOtherwise(n, m) {
-			if fails(m, f) {
+			if fault := overrun(m, f); fault != nil {
 				if isCharacter(n, f) {
 					unknown("a character of a string and a slice fail in the same statement, and either may come first")
 				}
-				return m
+				return m, fault
 			}
 			if kindName(m.kind) == "sliceExpr" && !isKnown(m, f) {
 				unknown("what fails stands before a slice of the same statement, which may come first")
@@ -52,7 +52,7 @@ func (x *supervisor) settleOrder(n *node, f *frame) (first *node) {
 		if x.isVisible(m) && !isWithin(n, m) && !isOtherwise(n, m) {
 			unknown("what fails stands before a call of the same statement, which may come first")
 		}
-		if m != n && isWithin(m, around[0]) && isConverted(m, n) && fails(m, f) && !isSame(m, n) && !isOtherwise(n, m) {
+		if m != n && isWithin(m, around[0]) && isConverted(m, n) && overrun(m, f) != nil && !isSame(m, n) && !isOtherwise(n, m) {
 			unknown("two operands of the same statement fail, and the one that is converted may come first")
 		}
 		if m != n && divides(m, f) && isAppended(m, n) {
@@ -60,7 +60,7 @@ func (x *supervisor) settleOrder(n *node, f *frame) (first *node) {
 		}
 		at = append(at, m.tnext, m.fnext)
 	}
-	return nil
+	return nil, nil
 }
 
 // isCharacter reports whether a node is one of a string that may become an interface. It has no address,
@@ -93,8 +93,6 @@ func (x *supervisor) noteCall(n *node, made string) {
 		x.calls.Store(n, seen)
 	}
 }
-
-func fails(n *node, f *frame) bool { return overrun(n, f) != nil }
 
 // overrun is the error of an element, or a part, that is beyond its end, as far as that can be said
 // of names and numbers.
@@ -146,8 +144,8 @@ func known(n *node, f *frame) (none reflect.Value) {
 			return none
 		}
 		for _, name := range []string{n.child[1].ident, "X" + n.child[1].ident} {
-			if field := of.FieldByName(name); field.IsValid() {
-				return behindPointer(field)
+			if field, ok := of.Type().FieldByName(name); ok && len(field.Index) == 1 {
+				return behindPointer(of.FieldByIndex(field.Index))
 			}
 		}
 	case "callExpr":

@@ -109,8 +109,8 @@ func nilDereference() runtime.Error {
 // it is said here that this is a new one.
 func (x *supervisor) followNil(at *node, f *frame) {
 	var carried any = nilDereference()
-	if first := x.settleOrder(at, f); first != nil {
-		carried = overrun(first, f)
+	if first, fault := x.settleOrder(at, f); first != nil {
+		carried = fault
 	}
 	r := x.fault(nil, "", nil, carried)
 	x.panics.raise(r)
@@ -141,6 +141,7 @@ func (x *supervisor) reflectFault(n *node, made string, f *frame, said string) a
 // operand is the value of a node's child, behind a pointer to an array.
 func operand(n *node, i int, f *frame) reflect.Value { return behindPointer(genValue(n.child[i])(f)) }
 
+// behindPointer is the array that a pointer leads to, or the value itself.
 func behindPointer(v reflect.Value) reflect.Value {
 	if v.IsValid() && v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Array {
 		v = v.Elem()

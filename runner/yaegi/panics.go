@@ -170,8 +170,8 @@ func (p *panics) top() *deferring {
 func (x *supervisor) passed(n *node, made string, f *frame, carried any) any {
 	r := x.panics.of(carried)
 	if r == nil {
-		if first := x.settleOrder(n, f); first != nil {
-			n, carried = first, overrun(first, f)
+		if first, fault := x.settleOrder(n, f); first != nil {
+			n, carried = first, fault
 		}
 		r = x.fault(n, made, f, carried)
 		r.trace = libraryFrames()

@@ -55,7 +55,7 @@ func collectEffects(c *gocheck.Checked, vars map[*types.Var]*variable) *effects 
 	f.kept = f.allKnown(f.kept)
 	f.others = slices.Concat(f.kept, f.allKnown(f.others))
 	for _, places := range f.written {
-		f.resolved(places)
+		f.resolve(places)
 	}
 	for changed := true; changed; {
 		changed = false
@@ -418,7 +418,7 @@ func (f *effects) effectsOf(e ast.Expr) map[place]bool {
 		for _, p := range f.filled(call) {
 			all[p] = true
 		}
-		f.resolved(all)
+		f.resolve(all)
 		callees = f.callees(call)
 	}
 	for _, fn := range f.allKnown(callees) {

@@ -111,8 +111,8 @@ func (f *effects) handOver(call *ast.CallExpr) {
 	}
 }
 
-// resolved is what places stand for.
-func (f *effects) resolved(places map[place]bool) {
+// resolve adds to places what inInterfaces stands for.
+func (f *effects) resolve(places map[place]bool) {
 	if places[inInterfaces] {
 		maps.Copy(places, f.handedOver)
 	}

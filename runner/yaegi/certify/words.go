@@ -203,9 +203,8 @@ func (x *examiner) comparesWith(pos token.Pos, incomparable []types.Type, left, 
 }
 
 // isComparable reports whether what an interface holds can be compared, which is asked only if
-// the other one holds a value of the same type: it is the value of a variable of the library, such
-// as io.EOF, of a package variable that is an error of package errors for good, or one that
-// becomes an interface here.
+// the other one holds a value of the same type: it is an error that the library has or makes, such as
+// io.EOF, a variable that is one for good, or a value that becomes an interface here.
 func (x *examiner) isComparable(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if t := x.isOwnBoxed(e); t != nil {

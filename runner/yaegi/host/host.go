@@ -7,9 +7,9 @@
 // is given comes from package lower.
 //
 // Each file is about one concept: deferred calls (defers.go), nil (nil.go),
-// the program's own types (types.go, format.go, errors.go, adapt.go, decoded.go,
-// encoding.go, flag.go, templates.go), fields without a name (blank.go),
+// the program's own types (types.go, format.go, errors.go, adapt.go, inside.go, encoding.go,
+// decoding.go, decoded.go, flag.go, templates.go), fields without a name (blank.go),
 // what generic functions of the library need (sort.go), loops over functions
 // (rangefunc.go), runes of strings (runes.go), places that are logged (log.go), interfaces
-// that the program asks for (asking.go).
+// that the program asks for (asking.go), print and println (println.go).
 package host

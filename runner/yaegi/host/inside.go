@@ -47,22 +47,21 @@ func Sized(value any, err error) error {
 
 // Unmarshal is json.Unmarshal for what may be in a box.
 func Unmarshal(data []byte, into any) error {
-	read := func(into any) error { return json.Unmarshal(data, into) }
-	if b, ok := into.(box); ok && b.box().typ.decoded && b.box().typ.Kind == "ptr" {
-		return b.box().typ.decode(b.box().value, decoding{}, read)
-	}
-	return decodeInto(into, read)
+	return decodeBoxed(into, decoding{}, func(into any) error { return json.Unmarshal(data, into) })
 }
 
 // A Decoder is that of package json.
 type Decoder interface{ Decode(v any) error }
 
 // Decode is the method of a decoder.
-func Decode(d Decoder, into any) error {
+func Decode(d Decoder, into any) error { return decodeBoxed(into, options(d), d.Decode) }
+
+// decodeBoxed decodes by methods where what is in the box needs it.
+func decodeBoxed(into any, d decoding, read func(any) error) error {
 	if b, ok := into.(box); ok && b.box().typ.decoded && b.box().typ.Kind == "ptr" {
-		return b.box().typ.decode(b.box().value, options(d), d.Decode)
+		return b.box().typ.decode(b.box().value, d, read)
 	}
-	return decodeInto(into, d.Decode)
+	return decodeInto(into, read)
 }
 
 // decodeInto has the pointers found that interfaces hold where it decodes to: JSON goes
