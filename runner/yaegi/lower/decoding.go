@@ -31,8 +31,8 @@ func (b *boxer) decoding(call *ast.CallExpr) (byMethods bool) {
 	if !ok || !b.isOwn(t) {
 		return false
 	}
-	if b.reshaped(p.Elem(), isDecoding, map[types.Type]bool{}) {
-		if index, ok := b.table.known(t); ok && !b.undecodable(p.Elem(), map[types.Type]bool{}) {
+	if b.reshaped(p.Elem(), isDecoding) {
+		if index, ok := b.table.known(t); ok && !b.undecodable(p.Elem()) {
 			return b.decodedByMethods(call, fn.Name(), index)
 		}
 		return false
@@ -66,29 +66,10 @@ func (b *boxer) decodedByMethods(call *ast.CallExpr, name string, index int) boo
 // undecodable reports whether a type, or a part of it, is decoded in a way that package host leaves
 // alone: to an embedded interface, an embedded struct of the library, or by way of an embedded
 // pointer that package json may not set.
-func (b *boxer) undecodable(t types.Type, seen map[types.Type]bool) bool {
-	t = types.Unalias(t)
-	if n, ok := t.(*types.Named); seen[t] || ok && n.Obj().Pkg() != b.Package {
-		return false
-	}
-	seen[t] = true
-	switch u := t.Underlying().(type) {
-	case *types.Pointer:
-		return b.undecodable(u.Elem(), seen)
-	case *types.Slice:
-		return b.undecodable(u.Elem(), seen)
-	case *types.Array:
-		return b.undecodable(u.Elem(), seen)
-	case *types.Map:
-		return b.undecodable(u.Elem(), seen)
-	case *types.Struct:
-		for f := range u.Fields() {
-			if b.isForeign(u) || f.Embedded() && !b.isOwnStruct(f) || b.undecodable(f.Type(), seen) {
-				return true
-			}
-		}
-	}
-	return false
+func (b *boxer) undecodable(t types.Type) bool {
+	return b.reachesOwn(t, func(t types.Type) bool {
+		return b.isForeign(t) || hasField(t, func(f *types.Var) bool { return f.Embedded() && !b.isOwnStruct(f) })
+	})
 }
 
 // isOwnStruct holds for embedded structs of the program's own, for exported pointers to such, and
@@ -194,27 +175,5 @@ func (b *boxer) insideArguments(call *ast.CallExpr, sized bool) {
 
 // holdsAny holds for what may be, or has in it, an interface with anything in it.
 func (b *boxer) holdsAny(e ast.Expr) bool {
-	found := false
-	var visit func(t types.Type, depth int)
-	visit = func(t types.Type, depth int) {
-		if found = found || isEmpty(t); found || depth > 8 {
-			return
-		}
-		switch u := t.Underlying().(type) {
-		case *types.Pointer:
-			visit(u.Elem(), depth+1)
-		case *types.Slice:
-			visit(u.Elem(), depth+1)
-		case *types.Array:
-			visit(u.Elem(), depth+1)
-		case *types.Map:
-			visit(u.Elem(), depth+1)
-		case *types.Struct:
-			for f := range u.Fields() {
-				visit(f.Type(), depth+1)
-			}
-		}
-	}
-	visit(b.Info.TypeOf(e), 0)
-	return found
+	return reaches(b.Info.TypeOf(e), func(t types.Type) (found, deeper bool) { return isEmpty(t), true })
 }

@@ -24,7 +24,7 @@ func (b *boxer) encoding(call *ast.CallExpr) (encoded bool) {
 	}
 	value := call.Args[0]
 	t := b.Info.TypeOf(value)
-	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, isEncoding, map[types.Type]bool{}) && !b.refersToItself(t, map[types.Type]bool{}) {
+	if types.IsInterface(t) || !b.isOwn(t) || !b.reshaped(t, isEncoding) && !b.refersToItself(t, map[types.Type]bool{}) {
 		return false
 	}
 	index, ok := b.table.known(t)
@@ -50,20 +50,9 @@ func (w *rewriter) refersToItself(t types.Type, around map[types.Type]bool) bool
 		around[t] = true
 		defer delete(around, t)
 	}
-	switch u := t.Underlying().(type) {
-	case *types.Pointer:
-		return w.refersToItself(u.Elem(), around)
-	case *types.Slice:
-		return w.refersToItself(u.Elem(), around)
-	case *types.Array:
-		return w.refersToItself(u.Elem(), around)
-	case *types.Map:
-		return w.refersToItself(u.Elem(), around)
-	case *types.Struct:
-		for f := range u.Fields() {
-			if w.refersToItself(f.Type(), around) {
-				return true
-			}
+	for part := range parts(t) {
+		if w.refersToItself(part, around) {
+			return true
 		}
 	}
 	return false
@@ -81,31 +70,23 @@ func isDecoding(m *types.Selection) bool {
 
 // reshaped reports whether a type has methods that encode it, or decode it, or embeds something, or
 // a part of it does.
-func (w *rewriter) reshaped(t types.Type, by func(*types.Selection) bool, seen map[types.Type]bool) bool {
-	t = types.Unalias(t)
-	if n, ok := t.(*types.Named); seen[t] || ok && n.Obj().Pkg() != w.Package {
-		return false
-	}
-	seen[t] = true
-	for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
-		if by(m) {
-			return true
-		}
-	}
-	switch u := t.Underlying().(type) {
-	case *types.Pointer:
-		return w.reshaped(u.Elem(), by, seen)
-	case *types.Slice:
-		return w.reshaped(u.Elem(), by, seen)
-	case *types.Array:
-		return w.reshaped(u.Elem(), by, seen)
-	case *types.Map:
-		return w.reshaped(u.Key(), by, seen) || w.reshaped(u.Elem(), by, seen)
-	case *types.Struct:
-		for f := range u.Fields() {
-			if f.Embedded() || w.isForeign(u) || w.reshaped(f.Type(), by, seen) {
+func (w *rewriter) reshaped(t types.Type, by func(*types.Selection) bool) bool {
+	return w.reachesOwn(t, func(t types.Type) bool {
+		for m := range types.NewMethodSet(types.NewPointer(t)).Methods() {
+			if by(m) {
 				return true
 			}
+		}
+		return w.isForeign(t) || hasField(t, (*types.Var).Embedded)
+	})
+}
+
+// hasField reports whether a type is a struct with a field that counts.
+func hasField(t types.Type, counts func(*types.Var) bool) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	for i := 0; ok && i < s.NumFields(); i++ {
+		if counts(s.Field(i)) {
+			return true
 		}
 	}
 	return false

@@ -181,10 +181,11 @@ func (t *typeTable) held(d *host.Type, of types.Type) {
 	t.functions = append(t.functions, fmt.Sprintf("func(v %s) any { return %s(v) }", recv, name))
 }
 
-// isForeign reports whether a struct type was declared by the library, whose methods yaegi does not
-// take away where the program makes another type of it.
-func (w *rewriter) isForeign(s *types.Struct) bool {
-	return s.NumFields() > 0 && s.Field(0).Pkg() != w.Package
+// isForeign reports whether a type is a struct that was declared by the library, whose methods yaegi
+// does not take away where the program makes another type of it.
+func (w *rewriter) isForeign(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	return ok && s.NumFields() > 0 && s.Field(0).Pkg() != w.Package
 }
 
 // heard are the methods that the library asks values for, and that package host
