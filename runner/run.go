@@ -575,7 +575,7 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	switch {
 	case e.Signal != 0:
 		exit.Signal = syscall.Signal(e.Signal).String()
-		if e.Signal == int(syscall.SIGKILL) && !r.killed && e.CPUTime > (cpuSeconds-1)*time.Second {
+		if !r.killed && metCPULimit(e) {
 			r.tell(p, Event{Kind: Limit, Limit: LimitTime, Text: fmt.Sprintf("%s used more than %d s of processor time", p.name, cpuSeconds)})
 		}
 	case e.Status == status && p.fatal != "":

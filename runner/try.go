@@ -126,6 +126,13 @@ func (r *run) tooSlow(e *box.Exited) bool {
 	return e.Signal == int(syscall.SIGKILL) && atLimit && 4*e.CPUTime > time.Duration(r.snippet.Scenario.Limits.Time)
 }
 
+// metCPULimit reports whether the kernel killed a process for the time that it computed
+// (setrlimit(2), RLIMIT_CPU), which it counts by ticks of its clock, and reports by the
+// nanosecond: on a busy machine the two lie apart by a second and more.
+func metCPULimit(e *box.Exited) bool {
+	return e.Signal == int(syscall.SIGKILL) && e.CPUTime > cpuSeconds*time.Second*3/4
+}
+
 // rememberRefusal has the program compiled from the beginning the next time.
 func (r *run) rememberRefusal(program, why string) {
 	programs := maps.Clone(r.outcome.Programs) // other runs read those of the same map

@@ -188,3 +188,23 @@ func TestCompilesNothingWhenKilled(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A kill counts as the limit of processor time if about as much was used; an earlier one is
+// somebody else's, and so is another signal.
+func TestMetCPULimit(t *testing.T) {
+	const kill = int(syscall.SIGKILL)
+	for _, test := range []struct {
+		exit box.Exited
+		want bool
+	}{
+		{box.Exited{Signal: kill, CPUTime: cpuSeconds * time.Second}, true},
+		{box.Exited{Signal: kill, CPUTime: (cpuSeconds - 2) * time.Second}, true},
+		{box.Exited{Signal: kill, CPUTime: time.Second}, false},
+		{box.Exited{Signal: int(syscall.SIGTERM), CPUTime: cpuSeconds * time.Second}, false},
+		{box.Exited{CPUTime: cpuSeconds * time.Second}, false},
+	} {
+		if metCPULimit(&test.exit) != test.want {
+			t.Errorf("%+v: %t", test.exit, !test.want)
+		}
+	}
+}
