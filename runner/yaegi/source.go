@@ -162,7 +162,22 @@ func (s *source) orderVariables(order []string) {
 	slices.SortStableFunc(variables, func(a, b ast.Decl) int {
 		return cmp.Compare(place(a.(*ast.GenDecl).Specs[0]), place(b.(*ast.GenDecl).Specs[0]))
 	})
+	nameBlanks(variables)
 	s.file.Decls = slices.Concat(types, before, variables, after)
+}
+
+// nameBlanks gives variables that have none a name each, which no program can write: of all that
+// are called _ the interpreter takes the first to need the last, and puts it behind that.
+func nameBlanks(variables []ast.Decl) {
+	blanks := 0
+	for _, d := range variables {
+		for _, name := range d.(*ast.GenDecl).Specs[0].(*ast.ValueSpec).Names {
+			if name.Name == "_" {
+				blanks++
+				name.Name = fmt.Sprintf("_·%d", blanks)
+			}
+		}
+	}
 }
 
 // returnsSeveral is the function whose values a declaration gives to several
