@@ -34,6 +34,7 @@ func (x *examiner) assignment(s *ast.AssignStmt) {
 			x.use(right.Pos(), "%s to %s", word, x.target(s.Lhs[i]))
 		}
 		x.received(s.Lhs[i], right, word)
+		x.appendsItself(s.Lhs[i], right)
 		x.left(s.Lhs[i], s.Tok)
 		x.flow(right, x.leftType(s.Lhs[i], right), word)
 	}
@@ -49,6 +50,21 @@ func (x *examiner) exchanged(t types.Type) string {
 		return " of type any"
 	}
 	return ""
+}
+
+// appendsItself tells apart a variable that is appended to a slice within it: Go's compiler stores
+// the longer slice first, and copies the variable then.
+func (x *examiner) appendsItself(left, right ast.Expr) {
+	call, ok := ast.Unparen(right).(*ast.CallExpr)
+	root := rootVariable(x.info, left)
+	if !ok || root == nil || identOf(left) != nil || !x.info.Types[call.Fun].IsBuiltin() || builtinName(call.Fun) != "append" {
+		return
+	}
+	for _, arg := range call.Args[1:] {
+		if id := identOf(arg); id != nil && x.info.Uses[id] == root {
+			x.use(arg.Pos(), "append of a variable to a slice within it")
+		}
+	}
 }
 
 // received: yaegi puts what it receives from a channel in the place of the

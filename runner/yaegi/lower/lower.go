@@ -65,6 +65,7 @@ var rewritings = []struct {
 	{"operands of Print", operands},
 	{"a value in an interface of the program", fresh},
 	{"a method that is promoted", forwards},
+	{"variadic arguments that are left out", leftOut},
 	{"an interface from a call as an argument", interfaceArguments},
 	{"a parameter without a name", parameters},
 	{"range that assigns", rangeAssignments},
