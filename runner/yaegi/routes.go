@@ -17,8 +17,12 @@ type route struct {
 	pattern string
 }
 
-// registered is where package net/http believes that routes were.
-var registered = regexp.MustCompile(`"([^"]*)" \(registered at [^)]*/reflect/value\.go:\d+\)`)
+// registered is where package net/http believes that routes were. Programs that are built with
+// -trimpath have no folder in front of the file.
+var registered = regexp.MustCompile(`"([^"]*)" \(registered at (?:[^)]*/)?reflect/value\.go:\d+\)`)
+
+// calledAt is where the library believes that the program called it.
+var calledAt = regexp.MustCompile(`\breflect/value\.go:\d`)
 
 // routeExec executes a call that registers a route.
 func (x *supervisor) routeExec(n *node, e exec) exec {
@@ -69,6 +73,9 @@ func muxIn(v reflect.Value) *http.ServeMux {
 func (x *supervisor) withPlaces(n *node, f *frame, panicked any) any {
 	err, ok := panicked.(error)
 	if !ok || !registers(n) || !registered.MatchString(err.Error()) {
+		if text, ok := panicked.(string); ok && calledAt.MatchString(text) {
+			unknown("the library says where it was called")
+		}
 		return panicked
 	}
 	r, _ := routeOf(n, f)

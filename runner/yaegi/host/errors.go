@@ -29,15 +29,27 @@ func (b boxed) is(target error) bool {
 func (b failure) Is(target error) bool { return b.is(target) }
 func (b joined) Is(target error) bool  { return b.is(target) }
 
-// As is errors.As for a target of the program's own type.
+// As is errors.As for a target of the program's own type, which it panics for as that does.
 func (t *Types) As(err error, typ int, target any) bool {
+	switch {
+	case err == nil:
+		return false
+	case reflect.ValueOf(target).IsNil():
+		panic("errors: target must be a non-nil pointer")
+	case !t.list[typ].has("Error"):
+		panic("errors: *target must be interface or implement error")
+	}
+	return t.as(err, typ, target)
+}
+
+func (t *Types) as(err error, typ int, target any) bool {
 	for err != nil {
 		if t.Set(typ, err, target) {
 			return true
 		}
 		if list, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, one := range list.Unwrap() {
-				if t.As(one, typ, target) {
+				if t.as(one, typ, target) {
 					return true
 				}
 			}
