@@ -80,6 +80,7 @@ var hazards = []Hazard{
 	{"whose size is not fixed", "the error names another type"},
 	{"operands of a function like Print", "it puts blanks beside texts in boxes"},
 	{"append of what is in memory behind another value", "it is read when that has been written, perhaps over it"},
+	{"one of several local vars of a given type from a literal of a struct", "the literal is shared with another, of the same type"},
 	{"append of a variable to a slice within it", "it is copied before that grows, and the compiler does so after"},
 	{"constant minus zero", "the zero is negative"},
 	{"append, to several variables, to a slice", "whether they share room hangs on the compiler, which may find some on the stack"},

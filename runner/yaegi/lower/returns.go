@@ -73,9 +73,10 @@ func isPlainName(text string) bool {
 //	return s.handlers[name]       lowered1 := s.handlers[name]; return lowered1
 //
 // So it does with what a function in a field gives that is one of several results: yaegi
-// returns nothing in its place.
+// returns nothing in its place. And with what is received as one of several: yaegi cannot set it.
 //
 //	return s.dial(a), nil         lowered1 := s.dial(a); return lowered1, nil
+//	return <-ch, true             lowered1 := <-ch; return lowered1, true
 func functionReturns(w *rewriter) {
 	w.walk(func(n ast.Node, within []ast.Node) {
 		s, ok := n.(*ast.ReturnStmt)
@@ -83,7 +84,7 @@ func functionReturns(w *rewriter) {
 			return
 		}
 		for i, e := range s.Results {
-			if w.needsName(e) || len(s.Results) > 1 && w.isFieldCalled(e) {
+			if w.needsName(e) || len(s.Results) > 1 && (w.isFieldCalled(e) || isReceive(e)) {
 				var names []string
 				for range max(1, len(typesOf(w.Info.TypeOf(e)))) {
 					names = append(names, w.name())

@@ -35,7 +35,7 @@ func (b *boxer) format(call *ast.CallExpr, fn *types.Func) (f *format, isFormat 
 	text := constant.StringVal(b.Info.Types[call.Args[at]].Value)
 	f = &format{first: at + 1}
 	f.literal, _ = ast.Unparen(call.Args[at]).(*ast.BasicLit)
-	f.stars = strings.ContainsAny(text, "*") && starred(text)
+	f.stars = strings.ContainsAny(text, "*[") && starred(text)
 	arg := f.first
 	for i := 0; i < len(text); i++ {
 		if text[i] != '%' {
