@@ -74,6 +74,19 @@ func TestStackIsFull(t *testing.T) {
 	}
 }
 
+// A built program that calls itself for ever ends as it does under Go, and not for want of memory.
+func TestBuiltStackIsFull(t *testing.T) {
+	source := withImports(`func f(n int) int { return f(n+1) + 1 }; func main() { f(0) }`)
+	events, result := runOn(t, withToolchain(t), EngineGo, map[string]string{"main.go": source})
+	const said = "runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\ngoroutine 1 [running]:\nmain.f(...)\n\tmain.go:"
+	if got := texts(events, "main", Stderr); result.Status != 2 || !strings.HasPrefix(got, said) {
+		t.Errorf("status %d, %.300q", result.Status, got)
+	}
+	if got := texts(events, "main", Limit); got != "main filled the stack that it has here, of 64 MiB; Go's own ends at 1 GB\n" {
+		t.Errorf("limit %q", got)
+	}
+}
+
 // Both engines end a program alike, in what they print too.
 func TestEndsAlike(t *testing.T) {
 	r := withToolchain(t)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bothends/runner/box"
+	"bothends/runner/gobuild"
 	"bothends/runner/link"
 	"bothends/runner/wire"
 	"bothends/runner/yaegi"
@@ -518,8 +519,16 @@ func (p *process) noticeFatal(line string) {
 	if limit := fatalLimit(line); limit != "" {
 		p.fatal = limit
 	}
-	p.deep = p.deep || p.engine == EngineYaegi && strings.HasPrefix(line, stackExceeds)
+	p.deep = p.deep || strings.HasPrefix(line, stackExceeds)
 	p.muted = p.fatal != "" && (strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, runtimeFalls))
+}
+
+// maxStack is where a process's stack overflows, in bytes.
+func (p *process) maxStack() int {
+	if p.engine == EngineYaegi {
+		return yaegi.MaxStack
+	}
+	return gobuild.MaxStack
 }
 
 // fatalLimit is the limit that a line of the Go runtime tells of.
@@ -581,7 +590,7 @@ func (r *run) handleExit(p *process, e *box.Exited) {
 	case e.Status == status && p.fatal != "":
 		r.tell(p, Event{Kind: Limit, Limit: p.fatal, Text: r.fatalText(p)})
 	case e.Status == status && p.deep:
-		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: fmt.Sprintf("%s filled the stack that it has here, of %d MiB; Go's own ends at 1 GB", p.name, yaegi.MaxStack>>20)})
+		r.tell(p, Event{Kind: Limit, Limit: LimitMemory, Text: fmt.Sprintf("%s filled the stack that it has here, of %d MiB; Go's own ends at 1 GB", p.name, p.maxStack()>>20)})
 		r.compileNextTime(p, "the interpreter's calls fill its stack sooner", "compiled, calls may go deeper")
 	case e.Status == StatusUnavailable && p.unsure != "":
 		r.compileNextTime(p, p.unsure, "Go's own compiler can tell")

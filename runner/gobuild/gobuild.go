@@ -59,6 +59,7 @@ func (e *BuildError) Error() string { return "does not build: " + strings.TrimSp
 // Build compiles the files of one package main and returns a static binary.
 // Equal files give the same bytes, from the cache if they were built lately.
 func (t *Toolchain) Build(ctx context.Context, files map[string]string) ([]byte, error) {
+	files = withStack(files)
 	key := sum(files)
 	if binary, ok := t.binaries.get(key); ok {
 		return binary, nil
