@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -105,15 +106,48 @@ func (l *funcLoop) rewrite() {
 	if l.label != nil && !l.jumpsTo() {
 		from = l.label.Pos()
 	}
+	end := ""
+	if l.redeclares() {
+		assign, end = assign+"{ ", " }"
+	}
 	l.replace(from, l.s.Body.Lbrace+1, fmt.Sprintf("{ %s%s(func(%s) bool { if %s != %d { %s.RangeState(%s) }; %s = %d; %s",
 		head, call, params, l.state, loopReady, host, l.state, l.state, loopBusy, assign))
 	l.edits = append(l.edits, inner...)
-	tail := fmt.Sprintf("; %s = %d; return true }); if %s == %d { %s.RangeState(-1) }; %s = %d",
+	tail := end + fmt.Sprintf("; %s = %d; return true }); if %s == %d { %s.RangeState(-1) }; %s = %d",
 		l.state, loopReady, l.state, loopBusy, host, l.state, loopOver)
 	for i, exit := range l.exits {
 		tail += fmt.Sprintf("; if %s == %d { %s }", l.exit, i+1, exit)
 	}
 	l.replace(l.s.Body.Rbrace, l.s.Body.Rbrace+1, tail+" }")
+}
+
+// redeclares reports whether the body declares a name of the loop's again, which a function may not
+// do with those of its parameters.
+func (l *funcLoop) redeclares() bool {
+	again := func(e ast.Expr) bool {
+		id, ok := e.(*ast.Ident)
+		return ok && l.Info.Defs[id] != nil && (isIdent(l.s.Key, id.Name) || isIdent(l.s.Value, id.Name))
+	}
+	for _, s := range l.s.Body.List {
+		switch s := s.(type) {
+		case *ast.AssignStmt:
+			if slices.ContainsFunc(s.Lhs, again) {
+				return true
+			}
+		case *ast.DeclStmt:
+			for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+				if v, ok := spec.(*ast.ValueSpec); ok && slices.ContainsFunc(v.Names, func(id *ast.Ident) bool { return again(id) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func isIdent(e ast.Expr, name string) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == name
 }
 
 // params are the parameters of the body, and the statement that assigns them to
