@@ -3,6 +3,8 @@ package host
 import (
 	"fmt"
 	"reflect"
+	"runtime"
+	"strings"
 )
 
 // Nil is what using an interface comes to that is nil.
@@ -27,4 +29,19 @@ func NilPointer(typeName, method string) {
 	}()
 	var none chan int
 	close(none)
+}
+
+// calledByProgram reports whether the program calls a method, and not the library.
+func calledByProgram() bool {
+	var callers [32]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers[:])])
+	for {
+		frame, more := frames.Next()
+		if strings.HasPrefix(frame.Function, "github.com/traefik/yaegi/interp.") {
+			return true
+		}
+		if !more || !strings.HasPrefix(frame.Function, "bothends/") && !strings.HasPrefix(frame.Function, "reflect.") {
+			return false
+		}
+	}
 }

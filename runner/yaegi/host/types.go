@@ -42,6 +42,8 @@ type Type struct {
 	// fields on the way there; address at the end if the function takes a pointer to the last.
 	Paths map[string][]int `json:",omitempty"`
 
+	// Values has, for a pointer, the methods that take what it points to.
+	Values []string `json:",omitempty"`
 	// Foreign holds for a struct that is made of one of the library's.
 	Foreign bool `json:",omitempty"`
 	// Pointer is the index of the pointer to it, from 1, if that has methods that encode it.
@@ -120,17 +122,13 @@ func (t *Type) invoke(method string, v reflect.Value, args ...reflect.Value) []r
 		}
 		v = v.Field(field)
 	}
-	if t.Kind == "ptr" && v.Kind() == reflect.Pointer && v.IsNil() && t.elem().declares(method) {
+	if v.Kind() == reflect.Pointer && v.IsNil() && slices.Contains(t.Values, method) {
+		if calledByProgram() || strings.Contains(t.Name, "[") { // the error is another one if the compiler knows what the interface holds
+			unknown("method " + method + " takes a value, and the interface holds a nil pointer")
+		}
 		NilPointer(strings.TrimPrefix(t.elem().Name, "main."), method)
 	}
 	return t.types.functions[i].Call(append([]reflect.Value{v}, args...))
-}
-
-// declares reports whether a method is one that takes a value of the type, which cannot be one of
-// what it embeds.
-func (t *Type) declares(method string) bool {
-	embeds := slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Embedded })
-	return t.has(method) && !embeds && strings.HasPrefix(t.Name, "main.") && !strings.Contains(t.Name, "[")
 }
 
 // call calls a method of a value, with one result.

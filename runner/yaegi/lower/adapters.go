@@ -122,6 +122,9 @@ func (t *typeTable) calls(d *host.Type, of types.Type, m *types.Selection) bool 
 	}
 	d.Calls[name] = len(t.functions)
 	t.functions = append(t.functions, source)
+	if _, isPointer := types.Unalias(of).(*types.Pointer); isPointer && len(m.Index()) == 1 && !takesPointer(m) {
+		d.Values = append(d.Values, name)
+	}
 	return true
 }
 
@@ -217,4 +220,10 @@ func (w *rewriter) importedText(t types.Type, file *ast.File) (text string, ok b
 		return false
 	})
 	return text, ok && !local
+}
+
+// takesPointer reports whether a method is one of a pointer.
+func takesPointer(m *types.Selection) bool {
+	_, ok := types.Unalias(m.Obj().(*types.Func).Signature().Recv().Type()).(*types.Pointer)
+	return ok
 }

@@ -278,7 +278,7 @@ var keepers = []string{
 // looksOnly reports whether an argument may be boxed.
 func (b *boxer) looksOnly(c conversion, from types.Type) bool {
 	fn := b.libraryFunction(c.call)
-	if fn == nil {
+	if fn == nil || isError(c.to) { // what takes an error takes those of variables, which are boxed
 		return true
 	}
 	name := fn.FullName()

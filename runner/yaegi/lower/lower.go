@@ -30,6 +30,7 @@ var rewritings = []struct {
 	name    string
 	rewrite func(*rewriter)
 }{
+	{"a variable that is called as a type", namesakes},
 	{"range over what the library yields", rangeLibrary},
 	{"a type of a function", localTypes},
 	{"a generic function of the library", library},
@@ -45,6 +46,7 @@ var rewritings = []struct {
 	{"package variables with one value", packageVariables},
 	{"a character that a package variable begins with", packageRunes},
 	{"log with places", logs},
+	{"a variable that holds a format", formats},
 	{"a line with a format", lines},
 	{"a constant of the program's own type", constants},
 	{"a constant expression", folds},
@@ -58,6 +60,7 @@ var rewritings = []struct {
 	{"a call beside what it may change", late},
 	{"an interface that another one embeds", embeds},
 	{"a literal in an interface or of the library", literals},
+	{"an interface of the program that is asked for the library's", widened},
 	{"an interface that the library is asked for", asked},
 	{"several values that become interfaces", spread},
 	{"a value in an interface", boxes},

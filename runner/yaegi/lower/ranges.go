@@ -48,10 +48,11 @@ func isBlank(e ast.Expr) bool {
 }
 
 // ranges rewrites loops that yaegi gets wrong by what they are over: arrays, which
-// it does not copy, and pointers to them; strings with an index, where it counts
-// bytes, or does not count those that are no text; channels as values, which it
-// receives from.
+// it does not copy, and pointers to them; slices whose index the body changes, which
+// it counts on from; strings with an index, where it counts bytes, or does not count
+// those that are no text; channels as values, which it receives from.
 //
+//	for i, v := range slice {         for lowered1, v := range slice { i := lowered1;
 //	for i := range array {            for i := range 3 {
 //	for i, v := range array {         lowered1 := array; for i, v := range lowered1[:] {
 //	for i, v := range pointer {       for i, v := range pointer[:] {
@@ -73,7 +74,9 @@ func ranges(w *rewriter) {
 		case *types.Pointer:
 			w.overPointer(s, t.Elem().Underlying().(*types.Array).Len(), within)
 		case *types.Slice:
-			w.overChannels(s, t.Elem(), within)
+			if !w.keepsIndex(s) {
+				w.overChannels(s, t.Elem(), within)
+			}
 		case *types.Map:
 			if hasNaN(t) {
 				return
@@ -81,6 +84,23 @@ func ranges(w *rewriter) {
 			w.overChannels(s, t.Elem(), within)
 		}
 	})
+}
+
+// keepsIndex gives a loop an index of its own, if its body changes the one that it has.
+func (w *rewriter) keepsIndex(s *ast.RangeStmt) bool {
+	id, ok := s.Key.(*ast.Ident)
+	if !ok || isBlank(id) {
+		return false
+	}
+	_, all := w.locals()
+	v, _ := w.Info.Defs[id].(*types.Var)
+	if l := all[v]; l == nil || l.fixed() {
+		return false
+	}
+	name := w.name()
+	w.replace(id.Pos(), id.End(), name)
+	w.bind(id, s.Body, name)
+	return true
 }
 
 // hasNaN reports whether there may be elements that cannot be found by their
@@ -187,9 +207,17 @@ func (w *rewriter) count(s *ast.RangeStmt, length int64) {
 		w.replace(s.Key.End(), s.Value.End(), "")
 	}
 	w.replace(from, s.X.End(), fmt.Sprint(length))
-	if id, ok := s.X.(*ast.Ident); ok && w.usedOnce(id) { // it is not declared for nothing
-		w.insert(s.Body.Lbrace+1, fmt.Sprintf(" _ = %s; ", id.Name))
-	}
+	ast.Inspect(s.X, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && w.isLocal(w.variable(id)) && w.usedOnce(id) { // it is not declared for nothing
+			w.insert(s.Body.Lbrace+1, fmt.Sprintf(" _ = %s; ", id.Name))
+		}
+		return true
+	})
+}
+
+// isLocal holds for the variables of functions.
+func (w *rewriter) isLocal(v *types.Var) bool {
+	return v != nil && !v.IsField() && v.Parent() != w.Package.Scope()
 }
 
 // usedOnce reports whether there is no other use of what a name stands for.
