@@ -124,7 +124,7 @@ func isKnown(n *node, f *frame) bool {
 	return !slices.ContainsFunc(n.child, func(c *node) bool { return !known(c, f).IsValid() })
 }
 
-// known is the value of a name, a number, a field of what is known, a length, or a sum of such; not
+// known is the value of a name, a number, a field of what is known, what it points to, a length, or a sum of such; not
 // valid for anything else.
 func known(n *node, f *frame) (none reflect.Value) {
 	switch kindName(n.kind) {
@@ -132,6 +132,10 @@ func known(n *node, f *frame) (none reflect.Value) {
 		return behindPointer(genValue(n)(f))
 	case "parenExpr":
 		return known(n.child[0], f)
+	case "starExpr":
+		if of := known(n.child[0], f); of.Kind() == reflect.Pointer && !of.IsNil() {
+			return of.Elem()
+		}
 	case "selectorExpr":
 		if n.rval.IsValid() || n.child[0].typ != nil && categoryName(n.child[0].typ.cat) == "binPkgT" {
 			return behindPointer(n.rval) // a variable of the library
@@ -273,7 +277,7 @@ func callOf(n *node, made string) (call, seen bool) {
 	case "recv", "recv2":
 		return true, true
 	case "call":
-		call = !makesLiteral(n) && !startsLater(n)
+		call = !makesLiteral(n) && !startsLater(n) && !strings.HasPrefix(n.child[0].ident, loweredPrefix+"in")
 		return call, call
 	case "callBin":
 		path, name := libraryFunction(n.child[0])

@@ -293,7 +293,11 @@ func (x *supervisor) dynamicName(v reflect.Value) string {
 	if strings.Contains(t.String(), "struct {") || strings.Contains(t.String(), "interp.") || strings.HasPrefix(t.Name(), "_") {
 		return ""
 	}
-	if t.PkgPath() == "" && x.source.hasTypes {
+	named := t
+	for named.Kind() == reflect.Pointer {
+		named = named.Elem()
+	}
+	if named.PkgPath() == "" && x.source.hasTypes {
 		return ""
 	}
 	return t.String()

@@ -25,6 +25,7 @@ type supervisor struct {
 	left      *leftBehind // of a terminal; nil otherwise
 	calls     sync.Map    // nodes, and whether somebody may notice that they were executed
 	routes    sync.Map    // of servers, and where they were registered
+	rooms     rooms       // of slices
 }
 
 func newSupervisor(in *interp.Interpreter, s *source) (*supervisor, error) {
@@ -220,7 +221,7 @@ func (x *supervisor) corrected(n *node, made string, e exec) exec {
 	case made == "shl" || made == "shr" || made == "shlAssign" || made == "shrAssign":
 		return x.shiftExec(n, e)
 	}
-	return e
+	return x.roomExec(n, made, e)
 }
 
 func isCall(n *node) bool { return kindName(n.kind) == "callExpr" }

@@ -359,9 +359,6 @@ func (x *examiner) appends(e *ast.CallExpr) {
 	if !ok {
 		return // a type parameter, which is refused as such
 	}
-	if v := x.vars[x.variable(identOf(e.Args[0]))]; v != nil && v.branches > 1 && !x.made(e.Args[0]) && x.grown(slice) {
-		x.use(e.Pos(), "append, to several variables, to a slice that the program may have let grow")
-	}
 	for i, arg := range e.Args[1:] {
 		x.flow(arg, slice.Elem(), "append")
 		if i > 0 && x.isInMemory(arg) {

@@ -68,6 +68,8 @@ func examine(c *gocheck.Checked, found func(pos token.Pos, construct, detail str
 		}
 	}
 	x.inWords(c)
+	x.rooms()
+	x.bufferRooms()
 	x.initialization(c)
 	x.files(c)
 	x.names()

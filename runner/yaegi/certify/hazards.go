@@ -83,7 +83,7 @@ var hazards = []Hazard{
 	{"one of several local vars of a given type from a literal of a struct", "the literal is shared with another, of the same type"},
 	{"append of a variable to a slice within it", "it is copied before that grows, and the compiler does so after"},
 	{"constant minus zero", "the zero is negative"},
-	{"append, to several variables, to a slice", "whether they share room hangs on the compiler, which may find some on the stack"},
+	{"append to a slice, of room that hangs on the compiler", "whether the two share their elements hangs on it, too"},
 	{"call with the several values of a call, one an own interface", "what it holds is the interpreter's own"},
 	{"local type named like another", "one is taken for the other"},
 	{"package type made of another type whose methods it loses", "it keeps them"},

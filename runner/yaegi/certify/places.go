@@ -23,6 +23,9 @@ func (f *effects) place(e ast.Expr) place {
 		if p := f.cell(e); p != nil {
 			return p
 		}
+		if f.isGivenCell(e) { // its field is another one in each function literal that has it
+			return "target of type " + f.info.TypeOf(e).String()
+		}
 		if o, ok := f.info.Uses[e.Sel].(*types.Var); ok {
 			return o.Origin()
 		}
@@ -265,6 +268,17 @@ func (f *effects) cell(e ast.Expr) place {
 		return "cell " + id.Name
 	}
 	return nil
+}
+
+// isGivenCell reports whether an expression is a variable that package lower put behind a pointer,
+// and whose address goes elsewhere.
+func (f *effects) isGivenCell(e *ast.SelectorExpr) bool {
+	id, ok := e.X.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	v, ok := f.info.Uses[id].(*types.Var)
+	return ok && isCell(id, v) && f.given[id.Name]
 }
 
 // isLocalCell reports whether an expression is such a variable in the function

@@ -20,7 +20,7 @@ type variable struct {
 	written  bool     // assigned in a function literal within function
 	zero     bool     // declared by var without a value
 	value    ast.Expr // that it is declared with, if it is one of its own
-	branches int      // other variables that get what is appended to it
+	origin   ast.Expr // what it is defined by, alone or with whether that was there
 	received int      // assignments of what is received from a channel, and of nothing else
 }
 
@@ -105,19 +105,6 @@ func (v *variableCollector) walk(root ast.Node) {
 	})
 }
 
-// branch notes where what is appended to one variable becomes another.
-func (v *variableCollector) branch(left, right ast.Expr) {
-	call, ok := ast.Unparen(right).(*ast.CallExpr)
-	if !ok || !v.info.Types[call.Fun].IsBuiltin() || builtinName(call.Fun) != "append" {
-		return
-	}
-	from, _ := v.info.ObjectOf(identOf(call.Args[0])).(*types.Var)
-	to, _ := v.info.ObjectOf(identOf(left)).(*types.Var)
-	if d := v.vars[from]; d != nil && from != to {
-		d.branches++
-	}
-}
-
 func identOf(e ast.Expr) *ast.Ident {
 	id, _ := ast.Unparen(e).(*ast.Ident)
 	return id
@@ -130,12 +117,12 @@ func (v *variableCollector) assigned(n *ast.AssignStmt) {
 	}
 	for i, left := range n.Lhs {
 		v.write(left)
-		if len(n.Lhs) == len(n.Rhs) {
-			v.branch(left, n.Rhs[i])
-		}
 		id, ok := left.(*ast.Ident)
 		if d := v.declared(id); ok && d != nil && len(n.Lhs) == len(n.Rhs) {
 			d.value = n.Rhs[i]
+		}
+		if d := v.declared(id); ok && d != nil && i < len(n.Rhs) {
+			d.origin = n.Rhs[i]
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // fresh gives a value that becomes one of the program's own interfaces a place that
@@ -33,6 +34,9 @@ func fresh(w *rewriter) {
 		}
 	})
 }
+
+// inPrefix begins the names of the functions that do so. They have no effect but that.
+const inPrefix = Prefix + "in"
 
 type freshener struct {
 	*rewriter
@@ -173,7 +177,7 @@ func (f *freshener) wrap(c conversion) {
 		if !ok || !ok2 {
 			return
 		}
-		name = f.name()
+		name = strings.Replace(f.name(), Prefix, inPrefix, 1)
 		f.first, f.helpers = append(f.first, c), append(f.helpers, name)
 		f.append(file, fmt.Sprintf("func %s(v %s) *%s { var s %s = v; return &s }", name, value, in, in))
 	}

@@ -54,15 +54,21 @@ func TestGive(t *testing.T) {
 
 func TestProblemPlace(t *testing.T) {
 	dir := t.TempDir()
-	for _, test := range []struct{ name, process, want string }{
-		{"a/b.go", "main", "a/b.go:3:1: no"},
-		{dir, "main", dir + "/prog.go:3:1: no"},
-		{"a.txtar", "main", "prog.go:3:1: no"},
-		{"echo", "server", "server/prog.go:3:1: no"},
+	const text = "prog.go:3:1: method T.m already declared at prog.go:2:1"
+	const more = "\tprog.go:2:1: other declaration of T"
+	for _, test := range []struct{ name, process, text, want string }{
+		{"a/b.go", "main", text, "a/b.go:3:1: method T.m already declared at a/b.go:2:1"},
+		{"a/b.go", "main", more, "\ta/b.go:2:1: other declaration of T"},
+		{dir, "main", text, dir + "/prog.go:3:1: method T.m already declared at " + dir + "/prog.go:2:1"},
+		{dir, "main", more, "\t" + dir + "/prog.go:2:1: other declaration of T"},
+		{"a.txtar", "main", text, text},
+		{"echo", "server", text, "server/prog.go:3:1: method T.m already declared at server/prog.go:2:1"},
+		{"echo", "server", more, "\tserver/prog.go:2:1: other declaration of T"},
+		{"a/b.go", "main", "\t\thave m()", "\t\thave m()"},
 	} {
-		got := problemPlace(test.name, runner.Event{Process: test.process, Kind: runner.Problem, Text: "prog.go:3:1: no"})
+		got := problemPlace(test.name, runner.Event{Process: test.process, Kind: runner.Problem, Text: test.text})
 		if got != test.want {
-			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
 }

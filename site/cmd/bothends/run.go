@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"bothends/runner"
@@ -160,23 +161,29 @@ func emitAsides(w world, name string) func(runner.Event) {
 	}
 }
 
-// problemPlace says where a problem is in the words in which the user named the
-// program, so that an editor finds it.
+// problemPlace says where a problem is, and what it has to do with, in the words in which the
+// user named the program, so that an editor finds it.
 func problemPlace(name string, e runner.Event) string {
-	file, rest, ok := strings.Cut(e.Text, ":")
-	if strings.HasPrefix(e.Text, "\t") {
-		return e.Text // what the line before has more to say
-	}
-	switch info, err := os.Stat(name); {
-	case ok && filepath.Ext(name) == ".go":
-		return name + ":" + rest
-	case err == nil && info.IsDir() && e.Process == "main" && filepath.Ext(file) == ".go":
-		return filepath.Join(name, file) + ":" + rest
-	case e.Process == "main":
-		return e.Text
-	}
-	return e.Process + "/" + e.Text
+	info, err := os.Stat(name)
+	isFolder := err == nil && info.IsDir()
+	return problemPlaces.ReplaceAllStringFunc(e.Text, func(place string) string {
+		file := strings.TrimLeft(strings.TrimPrefix(place, " at"), " \t")
+		before := strings.TrimSuffix(place, file)
+		switch {
+		case filepath.Ext(name) == ".go":
+			return before + name
+		case e.Process != "main":
+			return before + e.Process + "/" + file
+		case isFolder:
+			return before + filepath.Join(name, file)
+		}
+		return place
+	})
 }
+
+// problemPlaces finds the files in what the compiler says: in front, and where it names another
+// place.
+var problemPlaces = regexp.MustCompile(`(?:^\t?| at )[^\s:]+\.go\b`)
 
 // newPrinter prints the transcript.
 func newPrinter(w world, s *runner.Snippet) *terminal.Printer {
