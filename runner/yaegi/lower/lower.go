@@ -43,6 +43,7 @@ var rewritings = []struct {
 	{"new of a value", newValues},
 	{"print and println", printlns},
 	{"nil in front of !=", nils},
+	{"a nil that is appended", appendedNils},
 	{"package variables with one value", packageVariables},
 	{"a character that a package variable begins with", packageRunes},
 	{"log with places", logs},
