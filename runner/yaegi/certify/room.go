@@ -114,7 +114,7 @@ func (r *rooms) isAlone(f fork, depth int) bool {
 		}
 		f.call, f.within = outer, f.within[:len(f.within)-1]
 	}
-	return depth < maxDepth && (r.isFresh(base, depth) || r.takesItsPlace(f, base) && r.hasNoOther(base, depth) || r.isPassing(f) || r.isOver(f, base, depth))
+	return depth < maxDepth && (r.isFresh(base, depth) || r.takesItsPlace(f, base) && (r.closesGap(f, base) || r.hasNoOther(f, base, depth)) || r.isPassing(f) || r.isOver(f, base, depth))
 }
 
 // maxDepth bounds how many calls of functions are followed into each other.
@@ -234,18 +234,80 @@ func parameterOf(fn *types.Func, v *types.Var) int {
 	return -1
 }
 
+// closesGap reports whether the elements behind some are moved over them, for which there is room.
+func (r *rooms) closesGap(f fork, base ast.Expr) bool {
+	if !f.call.Ellipsis.IsValid() || len(f.call.Args) != 2 {
+		return false
+	}
+	before, ok := ast.Unparen(f.base).(*ast.SliceExpr)
+	behind, ok2 := ast.Unparen(f.call.Args[1]).(*ast.SliceExpr)
+	return ok && ok2 && before.High != nil && behind.Low != nil && types.ExprString(uncut(behind)) == types.ExprString(base)
+}
+
 // hasNoOther reports whether the place of a slice that is appended to had it from nowhere where
 // it goes on to be used: fields, elements and package variables are such.
-func (r *rooms) hasNoOther(base ast.Expr, depth int) bool {
+func (r *rooms) hasNoOther(f fork, base ast.Expr, depth int) bool {
 	v, _ := r.info.ObjectOf(identOf(base)).(*types.Var)
 	d := r.vars[v]
 	if d == nil || d.function == nil {
 		return true
 	}
+	for _, u := range r.uses[v] {
+		earlier := u.base.Pos() < f.call.Pos() || r.isAgain(v, f)
+		if other := r.otherNameOf(u); earlier && other != nil && (r.isWritten(v) || r.isWritten(other)) {
+			return false
+		}
+	}
 	if r.isParameter(v) {
 		return r.isRenewed(v, depth) && r.callersAreDone(v, depth)
 	}
 	return r.isRenewed(v, depth) || d.captured || d.address
+}
+
+// otherNameOf is the variable that gets a slice, or a part of it, as well; nil if none does.
+func (r *rooms) otherNameOf(u fork) *types.Var {
+	e := u.base
+	for i := len(u.within) - 1; i >= 0; i-- {
+		switch n := u.within[i].(type) {
+		case *ast.SliceExpr:
+			if n.X != e {
+				return nil
+			}
+			e = n
+		case *ast.ParenExpr:
+			e = n
+		case *ast.AssignStmt:
+			at := slices.Index(n.Rhs, e)
+			if at < 0 || len(n.Lhs) != len(n.Rhs) {
+				return nil
+			}
+			other, _ := r.info.ObjectOf(identOf(n.Lhs[at])).(*types.Var)
+			if self, _ := r.info.ObjectOf(identOf(u.base)).(*types.Var); other == self {
+				return nil
+			}
+			return other
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// isWritten reports whether elements are written by way of a variable.
+func (r *rooms) isWritten(v *types.Var) bool {
+	return slices.ContainsFunc(r.uses[v], func(u fork) bool {
+		n, ok := u.within[len(u.within)-1].(*ast.IndexExpr)
+		if !ok || n.X != u.base {
+			return false
+		}
+		switch outer := u.within[len(u.within)-2].(type) {
+		case *ast.AssignStmt:
+			return slices.Contains(outer.Lhs, ast.Expr(n))
+		case *ast.IncDecStmt, *ast.UnaryExpr, *ast.SelectorExpr, *ast.IndexExpr:
+			return true
+		}
+		return false
+	})
 }
 
 // isLocal reports whether a variable of a function has nothing but what it has made.
@@ -266,11 +328,20 @@ func (r *rooms) isRenewed(v *types.Var, depth int) bool {
 		if !ok || len(a.Lhs) != len(a.Rhs) {
 			continue
 		}
-		if i := slices.Index(a.Lhs, u.base); i >= 0 && types.ExprString(uncut(a.Rhs[i])) != v.Name() && !r.isFresh(a.Rhs[i], depth+1) {
+		if i := slices.Index(a.Lhs, u.base); i >= 0 && !r.isPartOf(a.Rhs[i], v) && !r.isFresh(a.Rhs[i], depth+1) {
 			return false
 		}
 	}
 	return true
+}
+
+// isPartOf reports whether an expression is a slice that a variable has, or was defined by it.
+func (r *rooms) isPartOf(e ast.Expr, v *types.Var) bool {
+	e = uncut(e)
+	if d := r.vars[r.variable(identOf(e))]; d != nil && d.origin != nil && types.ExprString(uncut(d.origin)) == v.Name() {
+		return true
+	}
+	return types.ExprString(e) == v.Name()
 }
 
 // isFilled reports whether a variable is defined by the slice of a place that gets what the variable
@@ -356,6 +427,16 @@ func (r *rooms) isPassing(f fork) bool {
 		switch n := f.within[i].(type) {
 		case *ast.ParenExpr:
 			continue
+		case *ast.IndexExpr:
+			switch outer := f.within[i-1].(type) {
+			case *ast.AssignStmt:
+				return n.X == f.call && !slices.Contains(outer.Lhs, ast.Expr(n))
+			case *ast.CallExpr, *ast.ReturnStmt, *ast.BinaryExpr:
+				return n.X == f.call
+			}
+			return false
+		case *ast.RangeStmt:
+			return n.X == f.call
 		case *ast.CallExpr:
 			tv := r.info.Types[n.Fun]
 			if tv.IsType() {
@@ -425,8 +506,11 @@ func (r *rooms) isOver(f fork, base ast.Expr, depth int) bool {
 		return false
 	}
 	for _, u := range r.uses[v] {
-		if u.base != base && !contains(f.call, u.base) && !r.looks(u) && (u.base.Pos() > f.call.Pos() || r.isAgain(v, f)) {
-			return false
+		if u.base == base || contains(f.call, u.base) {
+			continue
+		}
+		if after := u.base.Pos() > f.call.Pos(); after && !r.counts(u) || r.otherNameOf(u) != nil {
+			return false // what is written to the result may be seen there
 		}
 	}
 	if r.isAgain(v, f) {
@@ -447,6 +531,19 @@ func (r *rooms) isAgain(v *types.Var, f fork) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// counts reports whether a use of a slice has nothing to do with its elements.
+func (r *rooms) counts(u fork) bool {
+	switch n := u.within[len(u.within)-1].(type) {
+	case *ast.BinaryExpr:
+		return true
+	case *ast.CallExpr:
+		return r.info.Types[n.Fun].IsBuiltin() && builtinName(n.Fun) == "len"
+	case *ast.AssignStmt: // it becomes another one
+		return slices.Contains(n.Lhs, u.base)
 	}
 	return false
 }
