@@ -15,10 +15,10 @@ import (
 // at it, or if it is known how much room it has.
 
 // A fork is an append, or a call of what appends, whose result may live beside what is appended
-// to.
+// to. A use of a variable is one without a call.
 type fork struct {
 	call   *ast.CallExpr
-	base   ast.Expr
+	base   ast.Expr   // what is appended to, or the variable
 	within []ast.Node // with what is around first
 }
 
@@ -71,6 +71,7 @@ func (x *examiner) bufferRooms() {
 	}
 }
 
+// rooms is an examiner with all uses of variables and functions at hand.
 type rooms struct {
 	*examiner
 	uses   map[*types.Var][]fork
