@@ -247,7 +247,7 @@ func (g *generator) slice(t *typ, depth int) string {
 	case 0:
 		return p + pick(g, []string{"[:len(" + p + ")/2]", "[len(" + p + ")/2:]", "[:]"})
 	case 1:
-		return "append(" + p + ", " + g.expr(t.elem, depth-1) + ")"
+		return "append(" + p + "[:len(" + p + "):len(" + p + ")], " + g.expr(t.elem, depth-1) + ")"
 	case 2:
 		return "append(" + t.text + "{}, " + p + "...)"
 	case 3:
